@@ -1,0 +1,111 @@
+/**
+ * Who may import whom. `pnpm check` holds it, for types as well as for values.
+ *
+ *     examples, bench → ntm → tensor          plot takes plain arrays and imports nobody
+ */
+
+/** Inside packages/tensor/src: each folder or file, and all that it may import besides itself. */
+const TENSOR_LAYERS = {
+  errors: [],
+  shape: ['errors'],
+  random: ['errors', 'shape'],
+  'backend/contract': ['errors', 'shape'],
+  'backend/cpu': ['errors', 'shape', 'random', 'backend/contract'],
+  'backend/(?:index|current)': ['errors', 'shape', 'backend'],
+  autograd: ['errors', 'shape', 'random', 'backend/(?:contract|index|current)'],
+  ops: ['errors', 'shape', 'random', 'backend/(?:contract|index|current)', 'autograd'],
+  fluent: ['errors', 'shape', 'autograd', 'ops'],
+  losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  data: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  io: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  nn: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  // An optimizer takes any parameters; it must not know a layer.
+  optim: ['errors', 'shape', 'random', 'autograd', 'ops', 'nn/(?:module|parameter)'],
+  // index and testing may import everything, and are imported by nobody here.
+};
+
+const TENSOR_SRC = '^packages/tensor/src/';
+/** A layer is a folder or a file: `shape/…` or `shape.ts`. */
+const layerPath = (...layers) => `${TENSOR_SRC}(?:${layers.join('|')})(?:/|\\.ts$)`;
+
+const readable = (pattern) => pattern.replaceAll('(?:', '(');
+
+const tensorRules = Object.entries(TENSOR_LAYERS).map(([layer, allowed]) => ({
+  name: `tensor: ${readable(layer)} may import ${allowed.length === 0 ? 'nobody' : `only ${readable(allowed.join(', '))}`}`,
+  severity: 'error',
+  from: { path: layerPath(layer) },
+  to: { path: TENSOR_SRC, pathNot: layerPath(layer, ...allowed) },
+}));
+
+const never = (name, from, to) => ({ name, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    ...tensorRules,
+    never(
+      'tensor imports no package: it has no dependency',
+      { path: TENSOR_SRC },
+      { pathNot: [TENSOR_SRC, '^\\.'], dependencyTypesNot: ['core'] },
+    ),
+    never(
+      'tensor runs in a browser: only io may import Node’s modules',
+      { path: TENSOR_SRC, pathNot: layerPath('io') },
+      { dependencyTypes: ['core'] },
+    ),
+    never(
+      'ntm imports tensor and no other package of ours',
+      { path: '^packages/ntm/src/' },
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:ntm|tensor)/' },
+    ),
+    never(
+      'a task never imports a model, a cell or what they are made of',
+      { path: '^packages/ntm/src/tasks?(?:/|\\.ts$)' },
+      {
+        path: '^packages/ntm/src/(?:models?|cells?|controllers?|heads?|addressing|memory|memories|train)(?:/|\\.ts$|-)',
+      },
+    ),
+    never(
+      'ntm: only train imports train',
+      { path: '^packages/ntm/src/', pathNot: '^packages/ntm/src/(?:train(?:/|\\.ts$)|index\\.ts$)' },
+      { path: '^packages/ntm/src/train(?:/|\\.ts$)' },
+    ),
+    never(
+      'plot takes plain arrays and imports nobody of ours',
+      { path: '^packages/plot/src/' },
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/plot/' },
+    ),
+    never(
+      'a package’s source never imports tests, tools, examples or benchmarks',
+      { path: '^packages/[^/]+/src/' },
+      { path: ['^packages/[^/]+/test/', '^(?:tools|examples|bench)/'] },
+    ),
+    never('examples and bench don’t import each other', { path: '^examples/' }, { path: '^bench/' }),
+    never('bench and examples don’t import each other', { path: '^bench/' }, { path: '^examples/' }),
+    never(
+      'another package is imported by its name, never by a path into it',
+      { path: '^(packages/[^/]+|examples|bench|tools)/' },
+      {
+        path: '^(?:packages|examples|bench|tools)/',
+        pathNot: ['^$1/', '^packages/[^/]+/src/(?:testing/)?index\\.ts$', '^tools/suite\\.ts$'],
+      },
+    ),
+    never('nothing is imported from outside the repository', {}, { path: '^(?:\\.\\./|/)' }),
+    never('every import resolves', {}, { couldNotResolve: true }),
+    never(
+      'no cycles at run time (types may cycle)',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: '(?:^|/)node_modules/' },
+    // pack-consumer stands for a project elsewhere, with the packed library installed.
+    exclude: { path: '(?:^|/)(?:dist|out|pack-consumer)/' },
+    // Sees type-only imports too: a layer must not lean on another even for its types.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};

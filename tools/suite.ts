@@ -1,0 +1,116 @@
+/**
+ * The one way to write tests here:
+ *
+ *     import { assert, suite } from '@engram/tools/suite';
+ *
+ *     suite('broadcast', (test) => {
+ *       test('a scalar goes with anything', () => { assert.equal(…); });
+ *     });
+ *
+ * Underneath is uvu, minus three ways in which it can report success though nothing was checked: the suite always
+ * runs, a hook that throws fails the file, and so does a test that never finishes. `assert` closes the fourth.
+ */
+import { suite as uvuSuite } from 'uvu';
+import { appendEvent, REPORT_ENV, type TestEvent, tally } from './test-report.ts';
+
+export { assert } from './assert.ts';
+
+type Body = () => void | Promise<void>;
+
+interface Hook {
+  (hook: Body): void;
+  each(hook: Body): void;
+}
+
+export interface Test {
+  (name: string, body: Body): void;
+  /** A test that can't run here and now. The reason is for the reader; the runner prints it. */
+  skip(name: string, reason: string, body?: Body): void;
+  before: Hook;
+  after: Hook;
+}
+
+const events: TestEvent[] = [];
+const reportPath = process.env[REPORT_ENV];
+let running = false;
+
+function tell(kind: TestEvent['kind'], name: string, reason?: string): void {
+  const event: TestEvent = reason === undefined ? { kind, name } : { kind, name, reason };
+  events.push(event);
+  if (reportPath !== undefined) appendEvent(reportPath, event);
+}
+
+/** Declares a suite and sees to it that it runs. `declare` must not be async: all tests are known before one runs. */
+export function suite(name: string, declare: (test: Test) => void): void {
+  if (running)
+    throw new Error(`suite('${name}') comes too late: other suites run already. Declare it before any await.`);
+
+  const inner = uvuSuite(name);
+  let declared = false;
+
+  const add = (title: string, body: Body) => {
+    if (declared) throw new Error(`test('${title}') comes too late: suite('${name}') runs already.`);
+    const fullName = `${name} › ${title}`;
+    tell('registered', fullName);
+    inner(title, () => runTest(fullName, body));
+  };
+
+  const addHook = (kind: string, register: (hook: Body) => void) => (body: Body) =>
+    register(() => runHook(`${name} › ${kind} hook`, body));
+
+  const skip = (title: string, reason: string) => {
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      throw new Error(`test.skip('${title}', reason): write down why it is skipped.`);
+    }
+    inner.skip(title);
+    tell('skipped', `${name} › ${title}`, reason);
+  };
+
+  inner.before(() => {
+    running = true;
+  });
+  const test: Test = Object.assign(add, {
+    skip,
+    before: Object.assign(addHook('before', inner.before), { each: addHook('before.each', inner.before.each) }),
+    after: Object.assign(addHook('after', inner.after), { each: addHook('after.each', inner.after.each) }),
+  });
+
+  const returned: unknown = declare(test);
+  if (returned instanceof Promise) throw new Error(`suite('${name}', …) must not be async: put the await in a test.`);
+  declared = true;
+  inner.run();
+}
+
+async function runTest(name: string, body: Body): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    tell('failed', name);
+    throw asError(error);
+  }
+  tell('passed', name);
+}
+
+/** uvu swallows what a `before` hook throws, so it is printed here, and counted when the process ends. */
+async function runHook(name: string, body: Body): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    tell('hook-failed', name);
+    console.error(`\n${name} threw:\n`, error);
+    throw asError(error);
+  }
+}
+
+/** uvu's printer reads `.name` and `.stack`, and would itself crash on a thrown string. */
+function asError(error: unknown): Error {
+  if (error instanceof Error && error.stack !== undefined) return error;
+  return new Error(`threw what is not an Error: ${String(error)}`);
+}
+
+// uvu sets the exit code when its queue is done, which is too early to know of hooks and of tests left hanging.
+process.on('exit', () => {
+  const { failed, failedHooks, neverFinished } = tally(events);
+  for (const name of neverFinished) console.error(`never finished: ${name}`);
+  if (failed.length + failedHooks.length + neverFinished.length > 0) process.exitCode ||= 1;
+});

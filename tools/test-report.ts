@@ -1,0 +1,50 @@
+/**
+ * What a test file tells the runner: one JSON line an event, appended to the file named by `REPORT_ENV`.
+ * Written synchronously, so that a file which crashes half-way has still told everything up to there.
+ */
+import { appendFileSync, readFileSync } from 'node:fs';
+
+export const REPORT_ENV = 'ENGRAM_TEST_REPORT';
+
+export type TestEvent = {
+  kind: 'registered' | 'passed' | 'failed' | 'skipped' | 'hook-failed';
+  /** `suite › test`, or `suite › hook`. */
+  name: string;
+  /** Only for `skipped`. */
+  reason?: string;
+};
+
+export function appendEvent(path: string, event: TestEvent): void {
+  appendFileSync(path, `${JSON.stringify(event)}\n`);
+}
+
+export function readEvents(path: string): TestEvent[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TestEvent);
+}
+
+export type Tally = {
+  passed: number;
+  skipped: TestEvent[];
+  failed: string[];
+  failedHooks: string[];
+  /** Registered, but neither passed nor failed. Two tests of one name are told apart by counting. */
+  neverFinished: string[];
+};
+
+export function tally(events: TestEvent[]): Tally {
+  const open = new Map<string, number>();
+  const count = (name: string, by: number) => open.set(name, (open.get(name) ?? 0) + by);
+  const named = (kind: TestEvent['kind']) => events.filter((event) => event.kind === kind).map((event) => event.name);
+
+  for (const name of named('registered')) count(name, 1);
+  for (const name of [...named('passed'), ...named('failed')]) count(name, -1);
+
+  return {
+    passed: named('passed').length,
+    skipped: events.filter((event) => event.kind === 'skipped'),
+    failed: named('failed'),
+    failedHooks: named('hook-failed'),
+    neverFinished: [...open].flatMap(([name, left]) => Array<string>(Math.max(0, left)).fill(name)),
+  };
+}

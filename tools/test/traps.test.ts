@@ -1,0 +1,126 @@
+/** Each way in which a test file could look fine without being so, run through the real runner. */
+import { spawn } from 'node:child_process';
+import { root } from '../root.ts';
+import { assert, suite } from '../suite.ts';
+
+type Run = { code: number | null; output: string; lastLine: string };
+
+function runFixture(names: string | string[], ...flags: string[]): Promise<Run> {
+  const files = [names].flat().map((name) => `tools/test/fixtures/${name}.fixture.ts`);
+  return runner(...files, ...flags);
+}
+
+function runner(...args: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'tools/run.ts', ...args], { cwd: root });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output, lastLine: output.trimEnd().split('\n').at(-1) ?? '' }));
+  });
+}
+
+suite('the runner', (test) => {
+  test('counts what passed and what was skipped, with the reason', async () => {
+    const { code, output, lastLine } = await runFixture('passes');
+    assert.is(lastLine, '2 passed, 0 failed, 1 skipped');
+    assert.match(output, /skipped: passes › three \(shows that/);
+    assert.is(code, 0);
+  });
+
+  test('counts and names what failed, and shows the output', async () => {
+    const { code, output, lastLine } = await runFixture('fails');
+    assert.is(lastLine, '1 passed, 2 failed');
+    assert.match(output, /FAIL {2}tools\/test\/fixtures\/fails\.fixture\.ts/);
+    assert.match(output, /failed: fails › wrong/);
+    assert.match(output, /Expected values to be strictly equal/);
+    assert.match(output, /threw what is not an Error: a string/);
+    assert.is(code, 1);
+  });
+
+  test('adds up several files', async () => {
+    const { code, lastLine } = await runFixture(['passes', 'fails']);
+    assert.is(lastLine, '3 passed, 2 failed, 1 skipped');
+    assert.is(code, 1);
+  });
+
+  test('fails a file that does not load', async () => {
+    const { code, output, lastLine } = await runFixture('does-not-load');
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(output, /broken at import/);
+    assert.is(code, 1);
+  });
+
+  test('stops a file that takes too long', async () => {
+    const { code, output, lastLine } = await runFixture('never-ends', '--timeout', '1');
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(output, /stopped after 1 s/);
+    assert.is(code, 1);
+  });
+
+  test('refuses a filter that matches nothing, and a wrong flag', async () => {
+    const nothing = await runner('no-such-test');
+    assert.match(nothing.output, /no test file matches 'no-such-test'/);
+    assert.is(nothing.code, 2);
+
+    const wrongFlag = await runner('--jobs', 'many');
+    assert.match(wrongFlag.output, /--jobs takes a whole number above 0, not 'many'/);
+    assert.is(wrongFlag.code, 2);
+  });
+});
+
+suite("uvu's traps", (test) => {
+  test('a before hook that throws fails the file', async () => {
+    const { code, output, lastLine } = await runFixture('before-throws');
+    assert.is(lastLine, '0 passed, 2 failed'); // the hook, and the test that it kept from running
+    assert.match(output, /threw: before throws › before hook/);
+    assert.match(output, /never finished: before throws › is never reached/);
+    assert.match(output, /no fixture data/);
+    assert.is(code, 1);
+  });
+
+  test('an after hook that throws fails the file', async () => {
+    const { code, lastLine } = await runFixture('after-throws');
+    assert.is(lastLine, '1 passed, 1 failed');
+    assert.is(code, 1);
+  });
+
+  test('a file that forgets to run its tests fails', async () => {
+    const { code, output, lastLine } = await runFixture('forgets-to-run');
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(output, /ran no test/);
+    assert.is(code, 1);
+  });
+
+  test('assert.throws refuses a string', async () => {
+    const { code, output, lastLine } = await runFixture('throws-with-string');
+    assert.is(lastLine, '0 passed, 1 failed');
+    assert.match(output, /not the string 'shapes differ': give a RegExp/);
+    assert.is(code, 1);
+  });
+
+  test('a crash half-way fails the file, even with exit code 0', async () => {
+    const { code, output, lastLine } = await runFixture('crashes');
+    assert.is(lastLine, '1 passed, 2 failed');
+    assert.match(output, /never finished: crashes › the crash/);
+    assert.match(output, /never finished: crashes › after the crash/);
+    assert.is(code, 1);
+  });
+
+  test('a test that never resolves fails the file', async () => {
+    const { code, output, lastLine } = await runFixture('hangs');
+    assert.is(lastLine, '1 passed, 2 failed');
+    assert.match(output, /never finished: hangs › never resolves/);
+    assert.is(code, 1);
+  });
+
+  test('a suite declared after an await is refused', async () => {
+    const { code, output } = await runFixture('suite-too-late');
+    assert.match(output, /suite\('too late'\) comes too late/);
+    assert.is(code, 1);
+  });
+});
