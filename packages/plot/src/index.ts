@@ -1,0 +1,15 @@
+export type { Chart } from './chart/chart.ts';
+export { type ChartSeries, type CurveOptions, curve, type ValueAxis } from './chart/curve.ts';
+export { type HeatmapOptions, heatmap, type Panel } from './chart/heatmap.ts';
+export { type ColormapName, colormap, colormapNames, type Rgb } from './colormap.ts';
+export { PlotError } from './errors.ts';
+export { type FlatMatrix, type Matrix, transpose } from './matrix.ts';
+export type { RangeOptions } from './range.ts';
+export { type PNGOptions, toPNG } from './render/png.ts';
+export { save } from './render/save.ts';
+export { toSVG } from './render/svg.ts';
+export type { Scale, Series, SeriesInput } from './series.ts';
+export type { ColorSetting } from './terminal/color.ts';
+export { type TerminalCurveOptions, terminalCurve } from './terminal/curve.ts';
+export { type TerminalHeatmapOptions, terminalHeatmap } from './terminal/heatmap.ts';
+export type { Labels } from './text.ts';

@@ -1,0 +1,45 @@
+import type { Chart } from '../chart/chart.ts';
+import { PlotError } from '../errors.ts';
+import { type PNGOptions, toPNG } from './png.ts';
+import { toSVG } from './svg.ts';
+
+/**
+ * Draws a chart into a file, as its extension says: `.svg` or `.png`. Missing folders are made. The file is written
+ * beside its place and renamed, so that nobody ever sees half of it and a failure leaves an older one untouched.
+ *
+ * @param options for `.png` only
+ * @throws {PlotError} on another extension, or when the file can't be written; `cause` is the system's error
+ */
+export async function save(chart: Chart, path: string, options: PNGOptions = {}): Promise<void> {
+  const { dirname, extname } = await import('node:path');
+  const extension = extname(path).toLowerCase();
+  if (extension !== '.svg' && extension !== '.png') {
+    throw new PlotError(`save: ${path}: extension ${extension ? `"${extension}"` : 'missing'}, need .svg or .png`);
+  }
+  const content = extension === '.svg' ? await toSVG(chart) : await toPNG(chart, options);
+
+  const { mkdir, rename, rm, writeFile } = await import('node:fs/promises');
+  const beside = `${path}.${process.pid}.${counter++}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(beside, content);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new PlotError(`save: cannot write ${path}: ${reasons[code ?? ''] ?? message}`, { cause: error });
+  }
+}
+
+/** Tells apart files that one process writes at the same time. */
+let counter = 0;
+
+const reasons: Record<string, string> = {
+  EACCES: 'permission denied (EACCES)',
+  EPERM: 'not permitted (EPERM)',
+  EROFS: 'the file system is read-only (EROFS)',
+  ENOSPC: 'no space left (ENOSPC)',
+  EISDIR: 'it is a folder (EISDIR)',
+  ENOTDIR: 'part of the path is a file, not a folder (ENOTDIR)',
+  EEXIST: 'its folder is a file (EEXIST)',
+};

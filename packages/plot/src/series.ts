@@ -1,0 +1,81 @@
+import { PlotError } from './errors.ts';
+import { dataRange, type Range, type RangeOptions } from './range.ts';
+import { oneLine } from './text.ts';
+
+/** One line of a curve. */
+export interface Series {
+  /** Shown in the legend. */
+  readonly name?: string;
+  /** The values. NaN and infinities leave a gap. */
+  readonly y: ArrayLike<number>;
+  /** Where they lie, e.g. training steps; as long as `y`. Default 0, 1, 2, … */
+  readonly x?: ArrayLike<number>;
+}
+
+/** Linear, or powers of ten at even distances. */
+export type Scale = 'linear' | 'log';
+
+/** A checked series: points in order, NaN where there is nothing to draw. */
+export interface Points<S extends Series = Series> {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly source: S;
+}
+
+/** Several series, one, or only its values. */
+export type SeriesInput<S extends Series = Series> = readonly S[] | S | ArrayLike<number>;
+
+/**
+ * Checks series and copies them. On a log scale values that are not positive become NaN: they have no place there.
+ *
+ * @throws {PlotError} without series, with an empty one, or when `x` and `y` differ in length
+ */
+export function toPoints<S extends Series>(
+  op: string,
+  input: SeriesInput<S>,
+  scaleOf: (series: S) => Scale,
+): Points<S>[] {
+  const list = seriesList(input);
+  if (list.length === 0) throw new PlotError(`${op}: no series to draw, need at least one`);
+  return list.map((source, i) => {
+    const name = source.name === undefined ? '' : oneLine(source.name);
+    const label = `series ${i}${name && ` "${name}"`}`;
+    if (source.y.length === 0) throw new PlotError(`${op}: ${label} is empty, need at least one value`);
+    const log = scaleOf(source) === 'log';
+    const y = Array.from(source.y, (value) => (Number.isFinite(value) && !(log && value <= 0) ? value : Number.NaN));
+    const x = source.x === undefined ? y.map((_, step) => step) : Array.from(source.x);
+    if (x.length !== y.length) {
+      throw new PlotError(`${op}: ${label} has ${x.length} x values for ${y.length} y values, need as many`);
+    }
+    const bad = x.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new PlotError(`${op}: ${label}: x[${bad}] is ${x[bad]}, need finite numbers`);
+    return { name, x, y, source };
+  });
+}
+
+function seriesList<S extends Series>(input: SeriesInput<S>): readonly S[] {
+  if ('y' in input) return [input as S];
+  const list = Array.from(input as ArrayLike<S | number>);
+  // Only values: a series without name or x, which every S allows (the fields that it adds are optional).
+  if (list.length > 0 && list.every((item) => typeof item === 'number')) return [{ y: list } as unknown as S];
+  return list as S[];
+}
+
+/**
+ * The range of y values on a scale.
+ *
+ * @throws {PlotError} as `dataRange`, and when a fixed end of a log scale is not positive
+ */
+export function scaleRange(op: string, y: Iterable<number>, scale: Scale, options: RangeOptions): Range {
+  if (scale === 'linear') return dataRange(op, y, options);
+  for (const end of ['min', 'max'] as const) {
+    const value = options[end];
+    if (value !== undefined && !(value > 0))
+      throw new PlotError(`${op}: ${end} is ${value}, a log scale needs a positive number`);
+  }
+  const exponent = (value: number | undefined) => (value === undefined ? undefined : Math.log10(value));
+  const logs = Array.from(y, Math.log10);
+  const range = dataRange(op, logs, { min: exponent(options.min), max: exponent(options.max) });
+  return { min: 10 ** range.min, max: 10 ** range.max };
+}

@@ -1,0 +1,92 @@
+import { type ColormapName, colormap } from '../colormap.ts';
+import { type Grid, type Matrix, toGrid } from '../matrix.ts';
+import { dataRange, fraction, type Range, type RangeOptions } from '../range.ts';
+import { axisLabels, columnsOf, formatNumber, type Labels, oneLine, padStart, truncate } from '../text.ts';
+import { type ColorDepth, type ColorSetting, colorDepth, onColor } from './color.ts';
+import { columnLabelLines } from './labels.ts';
+
+/** How to show a matrix in the terminal. */
+export interface TerminalHeatmapOptions extends RangeOptions {
+  /** A line above the map. */
+  readonly title?: string;
+  /** One label per row, left of it. Default: its index. Longer ones than 16 columns are cut with `…`. */
+  readonly rowLabels?: Labels;
+  /** One label per column, below it; written downwards when a label is wider than its cell. Default: some indices. */
+  readonly columnLabels?: Labels;
+  /** The name of the axis across, below its labels. */
+  readonly xLabel?: string;
+  /** The name of the axis down, above its labels. */
+  readonly yLabel?: string;
+  /** Coloured cells, or shades. Default `'auto'`: `FORCE_COLOR`, `NO_COLOR`, then whether stdout is a terminal. */
+  readonly color?: ColorSetting;
+  /** Default `'viridis'`. */
+  readonly colormap?: ColormapName;
+  /** Characters per cell. Default 2, which makes it about square; 1 for wide matrices. */
+  readonly cellWidth?: number;
+  /** A last line that shows the scale from `min` to `max`. Default true. */
+  readonly legend?: boolean;
+}
+
+const shades = [' ', '░', '▒', '▓', '█'];
+const maxLabel = 16;
+
+/**
+ * A matrix as lines of text: a cell is two characters on a background colour, or in shades ` ░▒▓█` without colour.
+ * Row 0 is on top. NaN and infinite cells show as `··`; finite values outside `min`..`max` take the colour of that end.
+ *
+ * @param values rows of numbers, or `{ data, shape: [rows, columns] }`
+ * @param options `min` and `max` default to the range of the data
+ * @returns lines joined by `\n`, without one at the end
+ * @throws {PlotError} on an empty or ragged matrix, a wrong number of labels, or `min >= max`
+ */
+export function terminalHeatmap(values: Matrix, options: TerminalHeatmapOptions = {}): string {
+  const op = 'terminalHeatmap';
+  const grid = toGrid(op, values);
+  const range = dataRange(op, grid.data, options);
+  const width = Math.max(1, Math.trunc(options.cellWidth ?? 2));
+  const paint = painter(range, colorDepth(options.color), options.colormap ?? 'viridis', width);
+
+  const rowLabels = axisLabels(op, 'row', options.rowLabels, grid.rows).map((label) => truncate(label, maxLabel));
+  const columnLabels = options.columnLabels && axisLabels(op, 'column', options.columnLabels, grid.columns);
+  const margin = Math.max(...rowLabels.map(columnsOf));
+  const indent = ' '.repeat(margin + 1);
+
+  const lines: string[] = [];
+  if (options.title !== undefined) lines.push(oneLine(options.title));
+  if (options.yLabel !== undefined) lines.push(padStart(oneLine(options.yLabel), margin));
+  rowLabels.forEach((label, row) => {
+    lines.push(`${padStart(label, margin)} ${paint(rowOf(grid, row))}`);
+  });
+  for (const line of columnLabelLines(columnLabels, grid.columns, width, maxLabel)) lines.push(`${indent} ${line}`);
+  if (options.xLabel !== undefined) {
+    const name = oneLine(options.xLabel);
+    lines.push(`${indent} ${padStart(name, (grid.columns * width + columnsOf(name)) >> 1)}`);
+  }
+  if (options.legend ?? true) lines.push(`${indent}${scale(range, paint, width)}`);
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+type Paint = (values: Iterable<number>) => string;
+
+/** Writes a run of cells between two edges, which show where a map of mostly blank shades ends. */
+function painter(range: Range, depth: ColorDepth, map: ColormapName, width: number): Paint {
+  const edge = depth === 0 ? '│' : ' ';
+  const cell = (value: number): string => {
+    const t = fraction(value, range);
+    if (Number.isNaN(t)) return '·'.repeat(width);
+    if (depth > 0) return onColor(' '.repeat(width), colormap(map, t), depth);
+    return (shades[Math.min(shades.length - 1, Math.floor(t * shades.length))] as string).repeat(width);
+  };
+  return (values) => `${edge}${Array.from(values, cell).join('')}${edge}`;
+}
+
+function scale(range: Range, paint: Paint, width: number): string {
+  const steps = 10;
+  const values = Array.from({ length: steps }, (_, i) => range.min + ((range.max - range.min) * i) / (steps - 1));
+  const cells = paint(width === 1 ? values.flatMap((v) => [v, v]) : values);
+  return ` ${formatNumber(range.min)} ${cells.trim()} ${formatNumber(range.max)}`;
+}
+
+function rowOf({ data, columns }: Grid, row: number): Float64Array {
+  return data.subarray(row * columns, (row + 1) * columns);
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assert, suite } from '@engram/tools/suite';
+import { heatmap, PlotError, save, toPNG, toSVG } from '../src/index.ts';
+
+suite('save', (test) => {
+  const folder = mkdtempSync(join(tmpdir(), 'engram-plot-'));
+  test.after(() => rmSync(folder, { recursive: true }));
+  const chart = heatmap([[0, 1]]);
+
+  test('the extension chooses, folders are made, nothing is left beside', async () => {
+    const into = join(folder, 'a/b');
+    await save(chart, join(into, 'chart.svg'));
+    await save(chart, join(into, 'chart.PNG'), { scale: 1 });
+    assert.is(readFileSync(join(into, 'chart.svg'), 'utf8'), await toSVG(chart));
+    assert.equal(
+      new Uint8Array(readFileSync(join(into, 'chart.PNG'))),
+      new Uint8Array(await toPNG(chart, { scale: 1 })),
+    );
+    assert.equal(readdirSync(into).sort(), ['chart.PNG', 'chart.svg']);
+  });
+
+  test('several at once into one file leave a whole one', async () => {
+    const path = join(folder, 'same.svg');
+    await Promise.all([1, 2, 3, 4].map((v) => save(heatmap([[0, v]], { title: `${v}` }), path)));
+    assert.match(readFileSync(path, 'utf8'), /^<svg.*<\/svg>\s*$/s);
+  });
+
+  test('an unknown extension is an error', async () => {
+    await assert.rejects(() => save(chart, 'chart.jpg'), /save: chart\.jpg: extension "\.jpg", need \.svg or \.png/);
+    await assert.rejects(() => save(chart, 'chart'), /save: chart: extension missing, need \.svg or \.png/);
+  });
+
+  test('a folder that cannot be written is an error with a cause, and leaves nothing', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const refused = (error: Error) =>
+      error instanceof PlotError && /^save: cannot write .*: .*\(E/.test(error.message) && error.cause instanceof Error;
+    await assert.rejects(() => save(chart, join(file, 'chart.svg')), refused);
+    await assert.rejects(() => save(chart, join(file, 'deeper/chart.svg')), refused);
+
+    const taken = join(folder, 'taken.svg');
+    mkdirSync(taken);
+    await assert.rejects(() => save(chart, taken), /it is a folder \(EISDIR\)/);
+    assert.equal(
+      readdirSync(folder).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+});
