@@ -1,0 +1,23 @@
+import { backend } from '../backend/index.ts';
+import type { GeometryOf, KernelName, Kernel } from '../backend/contract.ts';
+import { markMutated } from './node.ts';
+import { checkAssignable, type Tensor } from './tensor.ts';
+
+/**
+ * Runs a kernel that updates its targets: an optimizer's step. Callers have checked shapes and dtypes.
+ * @throws {GradientError} outside of `noGrad` when a target requires gradients.
+ */
+export const updateInPlace = <K extends KernelName>(
+  kernel: K,
+  targets: readonly Tensor[],
+  inputs: readonly Tensor[],
+  geometry: GeometryOf<K>,
+): void => {
+  for (const target of targets) checkAssignable(kernel, target);
+  (backend().kernels[kernel] as Kernel<GeometryOf<K>>)(
+    targets.map((t) => t.storage),
+    inputs.map((t) => t.storage),
+    geometry,
+  );
+  for (const target of targets) markMutated(target.storage);
+};

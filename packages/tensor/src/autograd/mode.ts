@@ -1,0 +1,27 @@
+import { ArgumentError } from '../errors.ts';
+
+let recording = true;
+
+/** Whether ops on tensors that require gradients are put on the tape. */
+export const isGradEnabled = (): boolean => recording;
+
+const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
+  const before = recording;
+  recording = mode;
+  try {
+    const result = fn();
+    if (result instanceof Promise) {
+      // Whatever runs after its first await would no longer be inside.
+      throw new ArgumentError(`${name}: the function returned a promise; await outside and call ${name} on the synchronous part`);
+    }
+    return result;
+  } finally {
+    recording = before;
+  }
+};
+
+/** Runs `fn` without recording: its results require no gradient. Nests. @returns what `fn` returns. */
+export const noGrad = <T>(fn: () => T): T => withMode('noGrad', false, fn);
+
+/** Runs `fn` with recording on, also inside `noGrad`. @returns what `fn` returns. */
+export const enableGrad = <T>(fn: () => T): T => withMode('enableGrad', true, fn);

@@ -1,0 +1,139 @@
+import type { GeometryOf, KernelName, Storage } from '../backend/contract.ts';
+import { ArgumentError } from '../errors.ts';
+import type { DType } from '../shape/dtype.ts';
+import type { Shape, Spec } from '../shape/shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** A gradient, nothing, or a function that the tape calls only if somebody needs that gradient. */
+export type Gradient = Tensor | null | (() => Tensor);
+
+/** What a gradient may look at, besides the inputs. */
+export interface VjpContext<A> {
+  readonly attrs: A;
+  /** The op's (first) result. */
+  readonly output: Tensor;
+  readonly outputs: readonly Tensor[];
+  /** The gradients of all results; `null` for a result that did not reach the loss. */
+  readonly grads: readonly (Tensor | null)[];
+  /** The gradients through `decompose`, for a fused op's cases that its formula does not cover. */
+  readonly decomposed: () => readonly Gradient[];
+}
+
+/** What a kernel written inside an op record is given as its geometry. */
+export interface KernelInfo<A> {
+  readonly inputs: readonly Spec[];
+  readonly outputs: readonly Spec[];
+  readonly attrs: A;
+}
+
+/** A kernel of one's own: fills `outs` (zero-filled, contiguous, row-major) from `ins`. */
+export type CustomKernel<A> = (outs: readonly Storage[], ins: readonly Storage[], info: KernelInfo<A>) => void;
+
+interface OpBase<A> {
+  /** Shown in errors and listings. */
+  readonly name: string;
+  /** The dtype of the result, or of each; default that of the first input. */
+  readonly dtype?: (inputs: readonly Spec[], attrs: A) => DType | readonly DType[];
+  /** The op in terms of other ops. It runs where there is no kernel, and gives the gradient where there is no `vjp`. */
+  readonly decompose?: (inputs: readonly Tensor[], attrs: A) => Tensor | readonly Tensor[];
+  /**
+   * The vector–Jacobian product: from the gradient of the (first) result to one gradient an input, in ops, so that it
+   * can be differentiated again. Axes that an input was broadcast along are summed by the tape. `null` in place of the
+   * function: the results are constants to autodiff.
+   */
+  readonly vjp?: ((g: Tensor, inputs: readonly Tensor[], context: VjpContext<A>) => readonly Gradient[]) | null;
+  /** The gradient reads no values, so inputs and results may be overwritten after the forward pass. */
+  readonly linear?: boolean;
+  /** The result shares the input's storage: only the shape is new. */
+  readonly view?: boolean;
+}
+
+interface SingleResult<A> {
+  readonly outputs?: 1;
+  /** The result's shape; runs before any kernel and throws on inputs that do not fit. */
+  readonly shape: (inputs: readonly Tensor[], attrs: A) => Shape;
+}
+
+interface SeveralResults<A> {
+  /** The number of results. */
+  readonly outputs: number;
+  readonly shapes: (inputs: readonly Tensor[], attrs: A) => readonly Shape[];
+}
+
+interface TableKernel<A, K extends KernelName> {
+  /** A kernel of the backend's table, by name. */
+  readonly kernel: K;
+  /** What that kernel needs to know, from shapes and attributes; default the attributes. */
+  readonly geometry?: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => GeometryOf<K>;
+}
+
+interface OwnKernel<A> {
+  readonly kernel?: CustomKernel<A>;
+}
+
+export type OpRecord<A, K extends KernelName = KernelName> = OpBase<A> &
+  (SingleResult<A> | SeveralResults<A>) &
+  (TableKernel<A, K> | OwnKernel<A>);
+
+/** An op as the library runs it: the record with its defaults filled in. */
+export interface Op<A> {
+  readonly name: string;
+  readonly outputs: number;
+  readonly shapes: (inputs: readonly Tensor[], attrs: A) => readonly Shape[];
+  readonly dtypes: (inputs: readonly Spec[], attrs: A) => readonly DType[];
+  readonly kernel: KernelName | CustomKernel<A> | null;
+  readonly geometry: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => unknown;
+  readonly decompose: ((inputs: readonly Tensor[], attrs: A) => readonly Tensor[]) | null;
+  readonly vjp: OpBase<A>['vjp'];
+  readonly differentiable: boolean;
+  readonly linear: boolean;
+  readonly view: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a node holds ops of every attribute type
+export type AnyOp = Op<any>;
+
+const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as readonly T[];
+
+/**
+ * Defines an op: everything about it in one record. Run it with `apply` (or `applyAll` for several results).
+ *
+ * ```ts
+ * const cube = defineOp({
+ *   name: 'cube',
+ *   shape: ([x]) => x.shape,
+ *   kernel: ([out], [x]) => { for (let i = 0; i < x.length; i++) out[i] = x[i] ** 3; },
+ *   vjp: (g, [x]) => [() => mul(g, mul(square(x), 3))],
+ * });
+ * const y = apply(cube, [x]);
+ * ```
+ *
+ * A record needs a `kernel` or a `decompose`. The gradient comes from `vjp`, else from `decompose`, else there is none
+ * and asking for it throws; `vjp: null` marks an op whose results are constants.
+ * @throws {ArgumentError} when the record can neither run nor be decomposed.
+ */
+export const defineOp = <A = undefined, K extends KernelName = KernelName>(record: OpRecord<A, K>): Op<A> => {
+  const { name, decompose, vjp, linear = false, view = false } = record;
+  const kernel = (record.kernel ?? null) as Op<A>['kernel'];
+  if (!kernel && !decompose && !view) throw new ArgumentError(`defineOp: '${name}' needs a kernel or a decompose`);
+  const dtype = record.dtype;
+  const outputs = record.outputs ?? 1;
+  const ownGeometry = 'geometry' in record ? record.geometry : undefined;
+  return {
+    name,
+    outputs,
+    shapes: 'shapes' in record ? record.shapes : (inputs, attrs) => [record.shape(inputs, attrs)],
+    dtypes: dtype
+      ? (inputs, attrs) => asList(dtype(inputs, attrs))
+      : (inputs) => new Array<DType>(outputs).fill(inputs[0].dtype),
+    kernel,
+    geometry:
+      ownGeometry ??
+      (typeof kernel === 'function' ? (ins, outs, attrs) => ({ inputs: ins, outputs: outs, attrs }) : (_ins, _outs, attrs) => attrs),
+    decompose: decompose ? (inputs, attrs) => asList(decompose(inputs, attrs)) : null,
+    vjp,
+    differentiable: vjp !== null,
+    linear,
+    view,
+  };
+};

@@ -1,0 +1,163 @@
+import { backend } from '../backend/index.ts';
+import { GradientError } from '../errors.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
+import { formatShape, numel, sameShape, type Spec } from '../shape/shape.ts';
+import { apply } from './apply.ts';
+import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
+import type { Node } from './node.ts';
+import type { VjpContext } from './op.ts';
+import { addOp, reshapeOp, sumTo } from './tape-ops.ts';
+import { Tensor } from './tensor.ts';
+
+export const zeros = ({ shape, dtype }: Spec): Tensor => new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+
+interface Propagation {
+  /** Gradients of leaves. */
+  readonly leaves: Map<Tensor, Tensor>;
+  /** Gradients of computed tensors that were asked for. */
+  readonly captured: Map<Tensor, Tensor>;
+  /** Gradients of computed tensors with `retainGrad()`. */
+  readonly retained: Map<Tensor, Tensor>;
+}
+
+/** Walks the tape from the outputs back; `targets` limits it to the paths that lead to them. */
+export const propagate = (
+  outputs: readonly Tensor[],
+  seeds: readonly Tensor[],
+  targets: readonly Tensor[] | null,
+  { createGraph = false, retainGraph = createGraph }: { readonly createGraph?: boolean; readonly retainGraph?: boolean },
+): Propagation => {
+  const order = nodesBehind(outputs);
+  const wanted = targets && new Set(targets);
+  const leads = wanted ? nodesLeadingTo(order, wanted) : null;
+  const isNeeded = (t: Tensor): boolean =>
+    t.requiresGrad && (!wanted || !leads || wanted.has(t) || (t.node !== null && leads.has(t.node)));
+
+  const leaves = new Map<Tensor, Tensor>();
+  const captured = new Map<Tensor, Tensor>();
+  const retained = new Map<Tensor, Tensor>();
+  const pending = new Map<Node, (Tensor | null)[]>();
+
+  const deposit = (to: Tensor, g: Tensor): void => {
+    if (to.node === null) {
+      const before = leaves.get(to);
+      leaves.set(to, before ? apply(addOp, [before, g]) : g);
+      return;
+    }
+    let grads = pending.get(to.node);
+    if (!grads) pending.set(to.node, (grads = new Array(to.node.op.outputs).fill(null)));
+    const before = grads[to.outputIndex];
+    grads[to.outputIndex] = before ? apply(addOp, [before, g]) : g;
+  };
+
+  const visit = (node: Node): void => {
+    const grads = pending.get(node);
+    if (!grads) return;
+    pending.delete(node);
+    node.checkUsable();
+    node.outputs.forEach((out, i) => {
+      const g = grads[i];
+      if (!g) return;
+      if (wanted?.has(out)) captured.set(out, g);
+      if (!wanted && out.retainsGrad) retained.set(out, g);
+    });
+    if (leads && !leads.has(node)) return;
+    const gradients = vjpOf(node, grads);
+    node.inputs.forEach((input, i) => {
+      if (!isNeeded(input)) return;
+      const gradient = gradients[i] ?? null;
+      const g = typeof gradient === 'function' ? gradient() : gradient;
+      if (g) deposit(input, fit(node, i, input, g));
+    });
+  };
+
+  const mode = createGraph ? enableGrad : noGrad;
+  mode(() => {
+    outputs.forEach((out, i) => {
+      deposit(out, seeds[i]);
+    });
+    for (const node of order) visit(node);
+  });
+  if (!retainGraph) for (const node of order) if (!leads || leads.has(node)) node.release();
+  return { leaves, captured, retained };
+};
+
+const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
+  const { op, inputs, outputs, attrs } = node;
+  if (!op.vjp) return vjpByDecomposition(node, grads);
+  const g = grads[0] ?? zeros(outputs[0]);
+  const decomposed = () => vjpByDecomposition(node, grads);
+  const context: VjpContext<unknown> = { attrs, outputs, output: outputs[0], grads, decomposed };
+  return op.vjp(g, inputs, context);
+};
+
+/** Sums a gradient over the axes that its input was broadcast along. @throws {GradientError} when the vjp is wrong. */
+const fit = ({ op }: Node, i: number, input: Tensor, g: Tensor): Tensor => {
+  if (g.dtype !== input.dtype) {
+    throw new GradientError(`${op.name}: its vjp gave a ${g.dtype} gradient for input ${i}, which is ${input.dtype}`);
+  }
+  if (sameShape(g.shape, input.shape)) return g;
+  if (broadcastsTo(input.shape, g.shape)) return sumTo(g, input.shape);
+  throw new GradientError(
+    `${op.name}: its vjp gave a gradient of shape ${formatShape(g.shape)} for input ${i} of shape ${formatShape(input.shape)}`,
+  );
+};
+
+/** All nodes that the outputs came from, latest first: creation order is a topological order. */
+const nodesBehind = (outputs: readonly Tensor[]): Node[] => {
+  const found = new Set<Node>();
+  const stack: Node[] = [];
+  const push = ({ node }: Tensor): void => {
+    if (node === null || found.has(node)) return;
+    found.add(node);
+    stack.push(node);
+  };
+  outputs.forEach(push);
+  for (let node = stack.pop(); node; node = stack.pop()) node.inputs.forEach(push);
+  return [...found].sort((a, b) => b.stamp - a.stamp);
+};
+
+/** The nodes with a target among their inputs' ancestors. */
+const nodesLeadingTo = (order: readonly Node[], targets: ReadonlySet<Tensor>): Set<Node> => {
+  const leads = new Set<Node>();
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i];
+    if (node.inputs.some((input) => targets.has(input) || (input.node !== null && leads.has(input.node)))) leads.add(node);
+  }
+  return leads;
+};
+
+/**
+ * The gradient of an op through its plain definition in other ops. Used where an op has no `vjp`, and by the vjp of a
+ * fused op where it has no formula.
+ * @throws {GradientError} when the op has no decomposition either.
+ */
+const vjpByDecomposition = ({ op, inputs, attrs }: Node, grads: readonly (Tensor | null)[]): (Tensor | null)[] => {
+  if (!op.decompose) {
+    throw new GradientError(
+      `${op.name}: this op has no gradient of the order asked for; give its record a vjp or a decompose, or detach() its input`,
+    );
+  }
+  const createGraph = isGradEnabled();
+  return enableGrad(() => {
+    // Stand-ins, so that one input being computed from another does not count twice.
+    const standIns = inputs.map((input) => {
+      if (!input.requiresGrad) return input;
+      if (createGraph) return apply(reshapeOp, [input], { shape: input.shape });
+      const leaf = input.detach();
+      leaf.requiresGrad = true;
+      return leaf;
+    });
+    const outputs = op.decompose!(standIns, attrs);
+    const reached = outputs.map((out, i) => ({ out, g: grads[i] ?? null })).filter(({ out, g }) => g && out.requiresGrad);
+    const targets = standIns.filter((t) => t.requiresGrad);
+    if (reached.length === 0) return inputs.map(() => null);
+    const { leaves, captured } = propagate(
+      reached.map(({ out }) => out),
+      reached.map(({ g }) => g as Tensor),
+      targets,
+      { createGraph },
+    );
+    return standIns.map((t) => leaves.get(t) ?? captured.get(t) ?? null);
+  });
+};

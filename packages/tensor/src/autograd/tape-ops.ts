@@ -1,0 +1,90 @@
+import { broadcastRows, broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
+import { numel, type Shape } from '../shape/shape.ts';
+import { apply } from './apply.ts';
+import { defineOp, type Op } from './op.ts';
+import type { Tensor } from './tensor.ts';
+
+// The few ops that the tape itself needs: to add gradients up and to undo broadcasting.
+
+export const addOp = defineOp({
+  name: 'add',
+  kernel: 'add',
+  shape: ([a, b]) => broadcastShapes('add', a.shape, b.shape),
+  geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+  vjp: (g) => [g, g],
+  linear: true,
+});
+
+export const reshapeOp: Op<{ shape: Shape }> = defineOp({
+  name: 'reshape',
+  view: true,
+  shape: (_, { shape }: { shape: Shape }) => shape,
+  vjp: (g, [x]) => [() => apply(reshapeOp, [g], { shape: x.shape })],
+  linear: true,
+});
+
+export const cloneOp = defineOp({
+  name: 'clone',
+  kernel: 'copy',
+  shape: ([x]) => x.shape,
+  vjp: (g) => [g],
+  linear: true,
+});
+
+export const expandOp = defineOp({
+  name: 'expand',
+  kernel: 'copyStrided',
+  shape: (_, { shape }: { shape: Shape }) => shape,
+  geometry: ([x], [out]) => rowsOf(out.shape, [broadcastStrides(x.shape, out.shape)]),
+  vjp: (g) => [g],
+  linear: true,
+});
+
+/** Which neighbouring axes a reduction runs over: `first` up to, not including, `end`. */
+export interface AxisRange {
+  readonly first: number;
+  readonly end: number;
+  readonly keepdim: boolean;
+}
+
+export const rangeShape = (shape: Shape, { first, end, keepdim }: AxisRange): Shape => [
+  ...shape.slice(0, first),
+  ...(keepdim ? shape.slice(first, end).fill(1) : []),
+  ...shape.slice(end),
+];
+
+export const rangeGeometry = ({ shape }: { readonly shape: Shape }, { first, end }: AxisRange) => ({
+  outer: numel(shape.slice(0, first)),
+  size: numel(shape.slice(first, end)),
+  inner: numel(shape.slice(end)),
+});
+
+/** A gradient of the reduced shape, repeated over the axes that were reduced. */
+export const unreduce = (g: Tensor, shape: Shape, { first, end }: AxisRange): Tensor => {
+  const kept = rangeShape(shape, { first, end, keepdim: true });
+  return apply(expandOp, [apply(reshapeOp, [g], { shape: kept })], { shape });
+};
+
+export const sumOp = defineOp({
+  name: 'sum',
+  kernel: 'sum',
+  shape: ([x], range: AxisRange) => rangeShape(x.shape, range),
+  dtype: ([x]) => (x.dtype === 'bool' ? 'int32' : x.dtype),
+  geometry: ([x], _, range) => rangeGeometry(x, range),
+  vjp: (g, [x], { attrs }) => [() => unreduce(g, x.shape, attrs)],
+  linear: true,
+});
+
+/** Sums `x` over the axes that broadcasting `shape` to `x` repeats. */
+export const sumTo = (x: Tensor, shape: Shape): Tensor => {
+  const lead = x.ndim - shape.length;
+  let result = x;
+  for (let end = x.ndim; end > 0; ) {
+    const repeats = (axis: number): boolean => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1);
+    let first = end;
+    while (first > 0 && repeats(first - 1)) first--;
+    if (first < end) result = apply(sumOp, [result], { first, end, keepdim: true });
+    end = first < end ? first : end - 1;
+  }
+  return apply(reshapeOp, [result], { shape });
+};

@@ -1,0 +1,180 @@
+import { backend } from '../backend/index.ts';
+import type { Storage } from '../backend/contract.ts';
+import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
+import { formatShape, numel, sameShape, type Shape, type Spec } from '../shape/shape.ts';
+import { formatTensor } from './format.ts';
+import { isGradEnabled } from './mode.ts';
+import type { Node } from './node.ts';
+import { markMutated } from './node.ts';
+
+export type NestedArray = number | NestedArray[];
+
+/**
+ * An n-dimensional array, contiguous and row-major, that may take part in a gradient.
+ *
+ * Tensors are made by functions (`tensor`, `zeros`, `randn`, …) and never change by an op; only `assign` writes into
+ * one. Nobody disposes of them: storage is garbage-collected.
+ */
+export class Tensor implements Spec {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The elements, as the backend keeps them; for kernels and backends, not for users. */
+  readonly storage: Storage;
+  /** The op that this tensor came from, while it is on the tape; `null` for a leaf. */
+  readonly node: Node | null;
+  /** Which of the node's results this is. */
+  readonly outputIndex: number;
+  /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */
+  grad: Tensor | null = null;
+  #requiresGrad: boolean;
+  #retainsGrad = false;
+
+  constructor(storage: Storage, shape: Shape, dtype: DType, node: Node | null = null, outputIndex = 0) {
+    this.storage = storage;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.node = node;
+    this.outputIndex = outputIndex;
+    this.#requiresGrad = node !== null;
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get numel(): number {
+    return numel(this.shape);
+  }
+
+  /** Whether this tensor was not computed by a recorded op. Only leaves collect `.grad`. */
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+
+  /** Whether gradients flow into this tensor. May be set on float leaves only. @throws {DTypeError | GradientError} */
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+  set requiresGrad(value: boolean) {
+    if (value && !isFloat(this.dtype)) {
+      throw new DTypeError(`requiresGrad: only float tensors can require gradients, this one is ${this.dtype}`);
+    }
+    if (!value && this.node !== null) {
+      throw new GradientError('requiresGrad: a computed tensor cannot stop requiring gradients; use detach()');
+    }
+    this.#requiresGrad = value;
+  }
+
+  /** Keeps the gradient of a tensor that is no leaf in `.grad`. @returns this tensor. */
+  retainGrad(): this {
+    if (!this.#requiresGrad) throw new GradientError('retainGrad: this tensor does not require gradients');
+    this.#retainsGrad = true;
+    return this;
+  }
+  get retainsGrad(): boolean {
+    return this.#retainsGrad;
+  }
+
+  /** The same elements, off the tape. Shares storage: an `assign` to one shows in the other. */
+  detach(): Tensor {
+    return new Tensor(this.storage, this.shape, this.dtype);
+  }
+
+  /** The elements as a flat typed array of their own. */
+  data(): Promise<TypedArray> {
+    return backend().read(this.storage);
+  }
+
+  /** As `data`, at once; on a GPU this throws and says to await. */
+  dataSync(): TypedArray {
+    return backend().readSync(this.storage);
+  }
+
+  /** The only element, as a number (a `bool` as 0 or 1). @throws {ArgumentError} unless there is exactly one element. */
+  async item(): Promise<number> {
+    this.#checkItem();
+    return (await this.data())[0];
+  }
+
+  /** As `item`, at once. */
+  itemSync(): number {
+    this.#checkItem();
+    return this.dataSync()[0];
+  }
+
+  #checkItem(): void {
+    if (this.numel === 1) return;
+    throw new ArgumentError(`item: shape ${formatShape(this.shape)} has ${this.numel} elements; item() needs exactly one`);
+  }
+
+  /** The elements as nested arrays; a scalar as a number. */
+  async array(): Promise<NestedArray> {
+    return nest(await this.data(), this.shape);
+  }
+
+  /** As `array`, at once. */
+  arraySync(): NestedArray {
+    return nest(this.dataSync(), this.shape);
+  }
+
+  /**
+   * Writes the elements of `source` (the same shape; cast to this dtype) into this tensor. Not recorded on the tape.
+   * @throws {GradientError} on a tensor that is part of a gradient, outside of `noGrad`.
+   * @throws {ShapeError}
+   */
+  assign(source: Tensor): this {
+    checkAssignable('assign', this);
+    if (!sameShape(this.shape, source.shape)) {
+      throw new ShapeError(`assign: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
+    }
+    const { kernels } = backend();
+    (this.dtype === source.dtype ? kernels.copy : kernels.cast)([this.storage], [source.storage], undefined);
+    markMutated(this.storage);
+    return this;
+  }
+
+  /**
+   * Takes over the storage and dtype of `source`, as when a module's weights move to another dtype.
+   * @throws {ShapeError}
+   * @throws {GradientError} unless this is a leaf.
+   */
+  replace(source: Tensor): this {
+    if (this.node !== null) throw new GradientError(`replace: the tensor was computed by '${this.node.op.name}'; only leaves can be replaced`);
+    if (!sameShape(this.shape, source.shape)) {
+      throw new ShapeError(`replace: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
+    }
+    const self = this as { storage: Storage; dtype: DType };
+    self.storage = source.storage;
+    self.dtype = source.dtype;
+    return this;
+  }
+
+  /** `tensor([[1, 2], [3, 4]], float32)`, long axes shortened. */
+  toString(): string {
+    const suffix = this.node ? `, from ${this.node.op.name}` : this.#requiresGrad ? ', requiresGrad' : '';
+    return formatTensor(this.dataSync(), this.shape, `${this.dtype}${suffix}`, this.dtype === 'bool');
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
+export const checkAssignable = (name: string, target: Tensor): void => {
+  if (target.node !== null) {
+    throw new GradientError(`${name}: the target was computed by '${target.node.op.name}' and is on the tape; detach() it first`);
+  }
+  if (target.requiresGrad && isGradEnabled()) {
+    throw new GradientError(`${name}: the target requires gradients and the tape cannot record a write; wrap it in noGrad(() => …)`);
+  }
+};
+
+const nest = (data: TypedArray, shape: Shape, axis = 0, start = 0): NestedArray => {
+  if (axis === shape.length) return data[start];
+  const step = numel(shape.slice(axis + 1));
+  return Array.from({ length: shape[axis] }, (_, i) => nest(data, shape, axis + 1, start + i * step));
+};

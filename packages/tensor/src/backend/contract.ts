@@ -1,0 +1,231 @@
+import type { Rows } from '../shape/broadcast.ts';
+import type { DType, TypedArray } from '../shape/dtype.ts';
+
+/** Where a backend keeps a tensor's elements, contiguous and row-major. On the CPU a typed array of the exact length. */
+export type Storage = TypedArray;
+
+/**
+ * A kernel fills `outs` from `ins`; `geometry` holds sizes and options. It checks no shapes and allocates nothing.
+ * `outs` come zero-filled from `allocate`; a kernel that updates in place is given the tensors it updates as `outs`.
+ */
+export type Kernel<G = undefined> = (outs: readonly Storage[], ins: readonly Storage[], geometry: G) => void;
+
+/** A contiguous axis of `size` elements, seen as [outer, size, inner]. */
+export interface AxisGeometry {
+  readonly outer: number;
+  readonly size: number;
+  readonly inner: number;
+}
+
+/** out[batch, m, n] = a[batch, m, k] · b[batch, k, n] (+ bias[n]); offsets give each batch's first element. */
+export interface MatmulGeometry {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Whether a is stored [k, m], b is stored [n, k]. */
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly offsetsA: Int32Array;
+  readonly offsetsB: Int32Array;
+}
+
+/** Blocks of `sizes[i]` elements from input i, interleaved `outer` times. */
+export interface CatGeometry {
+  readonly outer: number;
+  readonly sizes: readonly number[];
+}
+
+/** Whole lines of an axis: input [outer, size, inner], index [count]. */
+export interface LineGeometry extends AxisGeometry {
+  /** Named in the error for an index out of range. */
+  readonly op: string;
+  readonly count: number;
+}
+
+/** Element-wise picks along an axis: input [outer, size, inner], index [outer, count, inner] through `rows`. */
+export interface GatherGeometry {
+  readonly size: number;
+  readonly stride: number;
+  /** Walks the index (operand 0) and the input with the axis held at 0 (operand 1). */
+  readonly rows: Rows;
+}
+
+export interface SortGeometry extends AxisGeometry {
+  readonly descending: boolean;
+  /** How many of the sorted elements are kept. */
+  readonly count: number;
+}
+
+export interface GatesGeometry {
+  readonly batch: number;
+  readonly hidden: number;
+}
+
+/** Draws from blocks `counter`, `counter + 1`, … of the generator with this key. */
+export interface RandomGeometry {
+  readonly key: readonly [number, number];
+  readonly counter: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Scalars of one optimizer update, worked out once a step: see the kernels for their use. */
+export interface SgdGeometry {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+  readonly first: boolean;
+}
+export interface AdamGeometry {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly decoupled: boolean;
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  readonly correction1: number;
+  readonly correction2: number;
+}
+export interface RmspropGeometry {
+  readonly lr: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly momentum: number;
+  readonly centered: boolean;
+}
+
+type Unary = Kernel<unknown>;
+type Binary = Kernel<Rows>;
+type Reduce = Kernel<AxisGeometry>;
+
+/** Every kernel that a backend has. A table that lacks one does not compile. */
+export interface KernelTable {
+  // elementwise
+  neg: Unary;
+  abs: Unary;
+  sign: Unary;
+  exp: Unary;
+  log: Unary;
+  log1p: Unary;
+  sqrt: Unary;
+  rsqrt: Unary;
+  square: Unary;
+  reciprocal: Unary;
+  sin: Unary;
+  cos: Unary;
+  erf: Unary;
+  clamp: Kernel<{ readonly min: number; readonly max: number }>;
+  floor: Unary;
+  ceil: Unary;
+  round: Unary;
+  trunc: Unary;
+  logicalNot: Unary;
+  /** Between dtypes: to bool by ≠ 0, to int32 toward zero. */
+  cast: Unary;
+  copy: Unary;
+  fill: Kernel<{ readonly value: number }>;
+  linspace: Kernel<{ readonly start: number; readonly step: number }>;
+
+  // arithmetic
+  add: Binary;
+  sub: Binary;
+  mul: Binary;
+  div: Binary;
+  pow: Binary;
+  maximum: Binary;
+  minimum: Binary;
+
+  // compare
+  eq: Binary;
+  ne: Binary;
+  lt: Binary;
+  le: Binary;
+  gt: Binary;
+  ge: Binary;
+  logicalAnd: Binary;
+  logicalOr: Binary;
+  /** where(condition, a, b) */
+  where: Kernel<Rows>;
+
+  // activation
+  tanh: Unary;
+  tanhBackward: Binary;
+  sigmoid: Unary;
+  sigmoidBackward: Binary;
+  relu: Unary;
+  leakyRelu: Kernel<{ readonly negativeSlope: number }>;
+  gelu: Unary;
+  geluTanh: Unary;
+  silu: Unary;
+  softplus: Kernel<{ readonly beta: number; readonly threshold: number }>;
+
+  // movement
+  /** Reads operand 0 with arbitrary strides into a contiguous result. */
+  copyStrided: Kernel<Rows>;
+  /** Adds a contiguous operand into a result that is walked with arbitrary strides. */
+  addStrided: Kernel<Rows>;
+  cat: Kernel<CatGeometry>;
+
+  // reduce
+  sum: Reduce;
+  prod: Reduce;
+  max: Reduce;
+  min: Reduce;
+  argmax: Reduce;
+  argmin: Reduce;
+  any: Reduce;
+  all: Reduce;
+  logsumexp: Reduce;
+  cumsum: Kernel<AxisGeometry & { readonly reverse: boolean }>;
+
+  // matmul
+  matmul: Kernel<MatmulGeometry>;
+
+  // indexing
+  indexSelect: Kernel<LineGeometry>;
+  indexAdd: Kernel<LineGeometry>;
+  gather: Kernel<GatherGeometry>;
+  scatterAdd: Kernel<GatherGeometry>;
+  sort: Kernel<SortGeometry>;
+
+  // softmax
+  softmax: Reduce;
+  softmaxBackward: Reduce;
+  logSoftmax: Reduce;
+  logSoftmaxBackward: Reduce;
+
+  // recurrent
+  gruGates: Kernel<GatesGeometry>;
+  gruGatesBackward: Kernel<GatesGeometry>;
+  lstmGates: Kernel<GatesGeometry>;
+  lstmGatesBackward: Kernel<GatesGeometry>;
+
+  // random
+  uniform: Kernel<RandomGeometry>;
+  normal: Kernel<RandomGeometry>;
+  randint: Kernel<RandomGeometry>;
+
+  // optim: outs are updated in place
+  sgd: Kernel<SgdGeometry>;
+  adam: Kernel<AdamGeometry>;
+  rmsprop: Kernel<RmspropGeometry>;
+}
+
+export type KernelName = keyof KernelTable;
+export type GeometryOf<K extends KernelName> = Parameters<KernelTable[K]>[2];
+
+/** What a device must bring to run every op. */
+export interface Backend {
+  readonly name: string;
+  readonly kernels: KernelTable;
+  /** Zero-filled storage for `length` elements. */
+  allocate(dtype: DType, length: number): Storage;
+  /** A copy of the elements, once the device has them. */
+  read(storage: Storage): Promise<TypedArray>;
+  /** The same at once. @throws on a device that can only be awaited. */
+  readSync(storage: Storage): TypedArray;
+}

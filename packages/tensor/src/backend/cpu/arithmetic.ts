@@ -1,0 +1,36 @@
+import type { KernelTable } from '../contract.ts';
+import { binary, type Row2 } from './loops.ts';
+import { pow } from './special.ts';
+
+const mulInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
+};
+const mulFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] * b[bi + i * bs];
+};
+
+export const arithmetic = {
+  add: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
+  }),
+  sub: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] - b[bi + i * bs];
+  }),
+  mul: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    // A product of two int32 can exceed 2⁵³; `imul` keeps its low bits exactly.
+    const row = o instanceof Int32Array ? mulInt : mulFloat;
+    row(o, oi, a, ai, as, b, bi, bs, n);
+  }),
+  div: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+  }),
+  pow: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = pow(a[ai + i * as], b[bi + i * bs]);
+  }),
+  maximum: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
+  }),
+  minimum: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
+  }),
+} satisfies Partial<KernelTable>;

@@ -1,0 +1,37 @@
+import type { Rows } from '../../shape/broadcast.ts';
+import type { Kernel, Storage } from '../contract.ts';
+
+// Each kernel is a loop of its own: a shared loop that calls a passed-in function is several times slower, because V8
+// inlines the function only while it has seen a single one.
+
+/** Fills all of `o` from the elements of `a` at the same places. */
+type Row1 = (o: Storage, a: Storage) => void;
+
+export const unary =
+  (row: Row1): Kernel<unknown> =>
+  (outs, ins) =>
+    row(outs[0], ins[0]);
+
+/** o[oi + i] = f(a[ai + i·as], b[bi + i·bs]) for i < n. */
+export type Row2 = (
+  o: Storage,
+  oi: number,
+  a: Storage,
+  ai: number,
+  as: number,
+  b: Storage,
+  bi: number,
+  bs: number,
+  n: number,
+) => void;
+
+export const binary =
+  (row: Row2): Kernel<Rows> =>
+  (outs, ins, { inner, rows, strides, offsets }) => {
+    const o = outs[0];
+    const a = ins[0];
+    const b = ins[1];
+    const offsetsA = offsets[0];
+    const offsetsB = offsets[1];
+    for (let r = 0; r < rows; r++) row(o, r * inner, a, offsetsA[r], strides[0], b, offsetsB[r], strides[1], inner);
+  };

@@ -1,0 +1,148 @@
+import type { KernelTable, MatmulGeometry, Storage } from '../contract.ts';
+
+/** Rows and columns of the block of sums that stays in registers. */
+const BLOCK = 4;
+
+/** out[i, j] = bias[j] + Σₚ a[i, p] b[p, j] over one matrix; each operand is read by its row and column strides. */
+const multiply = (
+  o: Storage,
+  oi: number,
+  a: Storage,
+  ai: number,
+  b: Storage,
+  bi: number,
+  bias: Storage | undefined,
+  { m, n, k, transposeA, transposeB }: MatmulGeometry,
+): void => {
+  const aRow = transposeA ? 1 : k;
+  const aCol = transposeA ? m : 1;
+  const bRow = transposeB ? 1 : n;
+  const bCol = transposeB ? k : 1;
+  const mBlocked = m - (m % BLOCK);
+  const nBlocked = n - (n % BLOCK);
+
+  for (let i = 0; i < mBlocked; i += BLOCK) {
+    for (let j = 0; j < nBlocked; j += BLOCK) {
+      let c00 = bias ? bias[j] : 0;
+      let c01 = bias ? bias[j + 1] : 0;
+      let c02 = bias ? bias[j + 2] : 0;
+      let c03 = bias ? bias[j + 3] : 0;
+      let c10 = c00;
+      let c11 = c01;
+      let c12 = c02;
+      let c13 = c03;
+      let c20 = c00;
+      let c21 = c01;
+      let c22 = c02;
+      let c23 = c03;
+      let c30 = c00;
+      let c31 = c01;
+      let c32 = c02;
+      let c33 = c03;
+      let ap = ai + i * aRow;
+      let bp = bi + j * bCol;
+      for (let p = 0; p < k; p++, ap += aCol, bp += bRow) {
+        const b0 = b[bp];
+        const b1 = b[bp + bCol];
+        const b2 = b[bp + 2 * bCol];
+        const b3 = b[bp + 3 * bCol];
+        let x = a[ap];
+        c00 += x * b0;
+        c01 += x * b1;
+        c02 += x * b2;
+        c03 += x * b3;
+        x = a[ap + aRow];
+        c10 += x * b0;
+        c11 += x * b1;
+        c12 += x * b2;
+        c13 += x * b3;
+        x = a[ap + 2 * aRow];
+        c20 += x * b0;
+        c21 += x * b1;
+        c22 += x * b2;
+        c23 += x * b3;
+        x = a[ap + 3 * aRow];
+        c30 += x * b0;
+        c31 += x * b1;
+        c32 += x * b2;
+        c33 += x * b3;
+      }
+      let at = oi + i * n + j;
+      o[at] = c00;
+      o[at + 1] = c01;
+      o[at + 2] = c02;
+      o[at + 3] = c03;
+      at += n;
+      o[at] = c10;
+      o[at + 1] = c11;
+      o[at + 2] = c12;
+      o[at + 3] = c13;
+      at += n;
+      o[at] = c20;
+      o[at + 1] = c21;
+      o[at + 2] = c22;
+      o[at + 3] = c23;
+      at += n;
+      o[at] = c30;
+      o[at + 1] = c31;
+      o[at + 2] = c32;
+      o[at + 3] = c33;
+    }
+    for (let j = nBlocked; j < n; j++) {
+      for (let r = i; r < i + BLOCK; r++) {
+        o[oi + r * n + j] = dot(a, ai + r * aRow, aCol, b, bi + j * bCol, bRow, k, bias ? bias[j] : 0);
+      }
+    }
+  }
+
+  // The rows left over, and all of a matrix with fewer than BLOCK rows: four columns at a time.
+  for (let i = mBlocked; i < m; i++) {
+    const a0 = ai + i * aRow;
+    for (let j = 0; j < nBlocked; j += BLOCK) {
+      let c0 = bias ? bias[j] : 0;
+      let c1 = bias ? bias[j + 1] : 0;
+      let c2 = bias ? bias[j + 2] : 0;
+      let c3 = bias ? bias[j + 3] : 0;
+      let bp = bi + j * bCol;
+      for (let p = 0, ap = a0; p < k; p++, ap += aCol, bp += bRow) {
+        const x = a[ap];
+        c0 += x * b[bp];
+        c1 += x * b[bp + bCol];
+        c2 += x * b[bp + 2 * bCol];
+        c3 += x * b[bp + 3 * bCol];
+      }
+      const at = oi + i * n + j;
+      o[at] = c0;
+      o[at + 1] = c1;
+      o[at + 2] = c2;
+      o[at + 3] = c3;
+    }
+    for (let j = nBlocked; j < n; j++) {
+      o[oi + i * n + j] = dot(a, a0, aCol, b, bi + j * bCol, bRow, k, bias ? bias[j] : 0);
+    }
+  }
+};
+
+const dot = (
+  a: Storage,
+  ai: number,
+  as: number,
+  b: Storage,
+  bi: number,
+  bs: number,
+  k: number,
+  start: number,
+): number => {
+  let s = start;
+  for (let p = 0; p < k; p++) s += a[ai + p * as] * b[bi + p * bs];
+  return s;
+};
+
+export const matmul = {
+  matmul: (outs, ins, geometry) => {
+    const { m, n, offsetsA, offsetsB } = geometry;
+    for (let batch = 0; batch < offsetsA.length; batch++) {
+      multiply(outs[0], batch * m * n, ins[0], offsetsA[batch], ins[1], offsetsB[batch], ins[2], geometry);
+    }
+  },
+} satisfies Partial<KernelTable>;

@@ -1,0 +1,99 @@
+import { ArgumentError } from '../errors.ts';
+import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { type Collated, defaultCollate } from './collate.ts';
+import type { Dataset } from './dataset.ts';
+
+export interface DataLoaderOptions<T, B = Collated<T>> {
+  /** Examples in a batch, ≥ 1; default 1. */
+  readonly batchSize?: number;
+  /** A new order at every pass; default false: in order. */
+  readonly shuffle?: boolean;
+  /** Leave out a last batch that is not full; default false. */
+  readonly dropLast?: boolean;
+  /** What the order is drawn from; default the generator that `manualSeed` seeds. */
+  readonly generator?: Generator;
+  /** Makes a batch of examples; default `defaultCollate`. */
+  readonly collate?: (items: readonly T[]) => B;
+}
+
+/**
+ * Batches of a data set, as often as it is iterated:
+ *
+ * ```ts
+ * const loader = new DataLoader(new TensorDataset(inputs, targets), { batchSize: 32, shuffle: true });
+ * for (let epoch = 0; epoch < 10; epoch++) {
+ *   for (const [x, y] of loader) …
+ * }
+ * ```
+ *
+ * A shuffled order is drawn whole from the generator when a pass begins, and nothing during the pass: the same seed
+ * gives the same passes, and a generator set to the state that it had before a pass gives that pass again.
+ */
+export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
+  readonly dataset: Dataset<T>;
+  readonly batchSize: number;
+  readonly #shuffle: boolean;
+  readonly #dropLast: boolean;
+  readonly #generator: Generator;
+  readonly #batchOf: (indices: readonly number[]) => B;
+
+  /** @throws {ArgumentError} on a batch size that is no whole number ≥ 1, or on what is no data set. */
+  constructor(dataset: Dataset<T>, options: DataLoaderOptions<T, B> = {}) {
+    const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator, collate } = options;
+    if (typeof dataset?.get !== 'function') {
+      const hint = Array.isArray(dataset) ? '; wrap the array in arrayDataset(…)' : '';
+      throw new ArgumentError(`DataLoader: the data set must have a length and get(index)${hint}`);
+    }
+    if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+      throw new ArgumentError(`DataLoader: batchSize is a whole number ≥ 1, got ${String(batchSize)}`);
+    }
+    if (collate !== undefined && typeof collate !== 'function') {
+      throw new ArgumentError(`DataLoader: collate is a function from examples to a batch, got ${typeof collate}`);
+    }
+    this.dataset = dataset;
+    this.batchSize = batchSize;
+    this.#shuffle = shuffle;
+    this.#dropLast = dropLast;
+    this.#generator = generator;
+    this.#batchOf = batchOf(dataset, collate);
+    checkLength(dataset);
+  }
+
+  /** The number of batches in a pass. */
+  get length(): number {
+    const batches = checkLength(this.dataset) / this.batchSize;
+    return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  *[Symbol.iterator](): IterableIterator<B> {
+    const order = Array.from({ length: checkLength(this.dataset) }, (_, i) => i);
+    if (this.#shuffle) shuffleInPlace(order, this.#generator);
+    const end = this.#dropLast ? order.length - (order.length % this.batchSize) : order.length;
+    for (let start = 0; start < end; start += this.batchSize) {
+      yield this.#batchOf(order.slice(start, start + this.batchSize));
+    }
+  }
+}
+
+const batchOf = <T, B>(
+  dataset: Dataset<T>,
+  collate: ((items: readonly T[]) => B) | undefined,
+): ((indices: readonly number[]) => B) => {
+  // Without a collate function B is Collated<T>, the type parameter's default.
+  if (collate === undefined && dataset.getBatch) return (indices) => dataset.getBatch!(indices) as B;
+  const join = collate ?? (defaultCollate as (items: readonly T[]) => B);
+  return (indices) => join(indices.map((index) => dataset.get(index)));
+};
+
+const checkLength = ({ length }: { readonly length: number }): number => {
+  if (Number.isSafeInteger(length) && length >= 0) return length;
+  throw new ArgumentError(`DataLoader: the data set's length must be a whole number ≥ 0, got ${String(length)}`);
+};
+
+/** Fisher and Yates: every order is equally likely. */
+const shuffleInPlace = (order: number[], generator: Generator): void => {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = generator.nextInt(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+};

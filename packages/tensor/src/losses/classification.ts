@@ -1,0 +1,127 @@
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkFloat, checkIndex } from '../ops/arguments.ts';
+import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
+import { ne, where } from '../ops/compare.ts';
+import { abs, exp, log1p } from '../ops/elementwise.ts';
+import { relu } from '../ops/activation.ts';
+import { cast } from '../ops/cast.ts';
+import { gather, indexSelect } from '../ops/indexing.ts';
+import { reshape, unsqueeze } from '../ops/movement.ts';
+import { sum } from '../ops/reduce.ts';
+import { logSoftmax } from '../ops/softmax.ts';
+import { formatShape, sameShape } from '../shape/shape.ts';
+import { type LossOptions, reduceLoss } from './reduction.ts';
+
+export interface NllLossOptions extends LossOptions {
+  /** A weight for each class, [C]; a mean is taken over the weights of the targets. */
+  readonly weight?: Tensor;
+  /** A target that does not count; default −100. */
+  readonly ignoreIndex?: number;
+}
+
+export interface CrossEntropyOptions extends NllLossOptions {
+  /** How much of the target is spread evenly over all classes (Szegedy et al., arXiv 1512.00567); default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/** The axis of the classes: the second, or the only one. */
+const classAxis = (input: Tensor): number => Math.min(1, input.ndim - 1);
+
+const checkTargets = (op: string, input: Tensor, target: Tensor): void => {
+  checkFloat(op, input);
+  checkIndex(op, target, 'the target');
+  const expected = input.shape.filter((_, i) => i !== classAxis(input));
+  if (input.ndim === 0 || !sameShape(target.shape, expected)) {
+    throw new ShapeError(
+      `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} do not fit: expected [B, C, …] and ` +
+        `[B, …] (class indices), or [C] and []`,
+    );
+  }
+};
+
+/** The weight of each target: its class weight, 0 where it is ignored. Also the targets with the ignored ones made legal. */
+const weighTargets = (input: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: NllLossOptions, op: string) => {
+  const counts = ne(target, ignoreIndex);
+  const legal = where(counts, target, 0);
+  const classes = input.shape[classAxis(input)];
+  if (weight && !sameShape(weight.shape, [classes])) {
+    throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
+  }
+  const own = weight ? reshape(indexSelect(weight, 0, reshape(legal, [-1])), target.shape) : null;
+  const mask = cast(counts, input.dtype as 'float32');
+  return { legal, weights: own ? mul(own, mask) : mask };
+};
+
+const average = (op: string, losses: Tensor, weights: Tensor, { reduction = 'mean' }: LossOptions): Tensor =>
+  reduction === 'mean' ? div(sum(losses), sum(weights)) : reduceLoss(op, losses, reduction);
+
+/**
+ * Negative log likelihood −w[y] x[y] of log-probabilities. input [B, C, …] (or [C]), target [B, …] int32 → [], or
+ * [B, …] with `reduction: 'none'`. The mean divides by the sum of the weights.
+ * @throws {ShapeError | DTypeError | IndexError}
+ */
+export const nllLoss = (input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor => {
+  checkTargets('nllLoss', input, target);
+  const { legal, weights } = weighTargets(input, target, options, 'nllLoss');
+  return average('nllLoss', neg(mul(pick(input, legal), weights)), weights, options);
+};
+
+const pick = (input: Tensor, target: Tensor): Tensor => {
+  const axis = classAxis(input);
+  return reshape(gather(input, axis, unsqueeze(target, axis)), target.shape);
+};
+
+/**
+ * −ln softmax(x)[y]: cross-entropy of logits with class indices. input [B, C, …] (or [C]), target [B, …] int32 → [], or
+ * [B, …] with `reduction: 'none'`.
+ * @throws {ShapeError | DTypeError | IndexError | ArgumentError}
+ */
+export const crossEntropy = (input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor => {
+  const { labelSmoothing = 0 } = options;
+  checkTargets('crossEntropy', input, target);
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new ArgumentError(`crossEntropy: labelSmoothing is a number from 0 to 1, got ${labelSmoothing}`);
+  }
+  const axis = classAxis(input);
+  const logP = logSoftmax(input, axis);
+  if (labelSmoothing === 0) return nllLoss(logP, target, options);
+  const { legal, weights } = weighTargets(input, target, options, 'crossEntropy');
+  const classes = input.shape[axis];
+  const { weight } = options;
+  const each = weight ? mul(logP, reshape(weight, [classes, ...new Array<number>(input.ndim - 1 - axis).fill(1)])) : logP;
+  const spread = mul(neg(sum(each, axis)), cast(ne(target, options.ignoreIndex ?? -100), input.dtype as 'float32'));
+  const sharp = neg(mul(pick(logP, legal), weights));
+  const losses = add(mul(sharp, 1 - labelSmoothing), mul(spread, labelSmoothing / classes));
+  return average('crossEntropy', losses, weights, options);
+};
+
+export interface BinaryCrossEntropyOptions extends LossOptions {
+  /** A weight for each element; broadcasts. */
+  readonly weight?: Tensor;
+  /** A weight for the positive targets; broadcasts. */
+  readonly posWeight?: Tensor;
+}
+
+/**
+ * −w (p y ln σ(x) + (1 − y) ln(1 − σ(x))), without overflow. input, target [A…] → [], or [A…] with `reduction: 'none'`.
+ * @throws {ShapeError | DTypeError}
+ */
+export const binaryCrossEntropyWithLogits = (
+  input: Tensor,
+  target: Tensor,
+  { weight, posWeight, reduction = 'mean' }: BinaryCrossEntropyOptions = {},
+): Tensor => {
+  const op = 'binaryCrossEntropyWithLogits';
+  checkFloat(op, input);
+  checkFloat(op, target, 'the target');
+  if (!sameShape(input.shape, target.shape)) {
+    throw new ShapeError(`${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`);
+  }
+  // ln(1 + e^(−x)) = max(−x, 0) + ln(1 + e^(−|x|))
+  const softplusOfMinus = add(relu(neg(input)), log1p(exp(neg(abs(input)))));
+  const scale = posWeight ? add(mul(sub(posWeight, 1), target), 1) : null;
+  const tail = scale ? mul(scale, softplusOfMinus) : softplusOfMinus;
+  const losses = add(mul(sub(1, target), input), tail);
+  return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
+};

@@ -1,0 +1,113 @@
+import { noGrad } from '../autograd/mode.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import type { Generator } from '../random/generator.ts';
+import { full } from '../ops/create.ts';
+import { normal as drawNormal, uniform as drawUniform, randn } from '../ops/random.ts';
+import { formatShape, numel } from '../shape/shape.ts';
+
+export interface InitOptions {
+  readonly generator?: Generator;
+}
+
+type FanMode = 'fanIn' | 'fanOut';
+export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
+
+const fill = (x: Tensor, values: Tensor): Tensor => noGrad(() => x.assign(values));
+
+/** Fills with one value. @returns the tensor. */
+export const constant = (x: Tensor, value: number): Tensor => fill(x, full(x.shape, value, { dtype: x.dtype }));
+export const zeros = (x: Tensor): Tensor => constant(x, 0);
+export const ones = (x: Tensor): Tensor => constant(x, 1);
+
+/** Fills from U(low, high); default U(0, 1). @returns the tensor. */
+export const uniform = (x: Tensor, low = 0, high = 1, options: InitOptions = {}): Tensor =>
+  fill(x, drawUniform(x.shape, low, high, { ...options, dtype: x.dtype }));
+
+/** Fills from N(mean, std²); default N(0, 1). @returns the tensor. */
+export const normal = (x: Tensor, mean = 0, std = 1, options: InitOptions = {}): Tensor =>
+  fill(x, drawNormal(x.shape, mean, std, { ...options, dtype: x.dtype }));
+
+/** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
+export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {
+  if (x.ndim < 2) throw new ShapeError(`init: fan in and fan out need a weight with at least two axes, got ${formatShape(x.shape)}`);
+  const field = numel(x.shape.slice(2));
+  return { fanIn: x.shape[1] * field, fanOut: x.shape[0] * field };
+};
+
+/** The factor that keeps variances level behind a nonlinearity, as PyTorch's `calculate_gain`. @throws {ArgumentError} */
+export const gain = (nonlinearity: Nonlinearity, negativeSlope = 0.01): number => {
+  const gains: Record<Nonlinearity, number> = {
+    linear: 1,
+    sigmoid: 1,
+    tanh: 5 / 3,
+    relu: Math.SQRT2,
+    leakyRelu: Math.sqrt(2 / (1 + negativeSlope ** 2)),
+    selu: 3 / 4,
+  };
+  if (nonlinearity in gains) return gains[nonlinearity];
+  throw new ArgumentError(`init: unknown nonlinearity ${JSON.stringify(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`);
+};
+
+/** U(−a, a), a = gain √(6 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
+export const xavierUniform = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+  const { fanIn, fanOut } = fans(x);
+  const a = scale * Math.sqrt(6 / (fanIn + fanOut));
+  return uniform(x, -a, a, options);
+};
+
+/** N(0, σ²), σ = gain √(2 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
+export const xavierNormal = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+  const { fanIn, fanOut } = fans(x);
+  return normal(x, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
+};
+
+export interface KaimingOptions extends InitOptions {
+  /** The slope of the leaky ReLU behind the weight; default 0. */
+  readonly a?: number;
+  readonly mode?: FanMode;
+  readonly nonlinearity?: Nonlinearity;
+}
+
+const kaimingStd = (x: Tensor, { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' }: KaimingOptions): number =>
+  gain(nonlinearity, a) / Math.sqrt(fans(x)[mode]);
+
+/** U(−b, b), b = gain √(3 / fan) (He et al. 2015). @returns the tensor. */
+export const kaimingUniform = (x: Tensor, options: KaimingOptions = {}): Tensor => {
+  const bound = Math.sqrt(3) * kaimingStd(x, options);
+  return uniform(x, -bound, bound, options);
+};
+
+/** N(0, gain² / fan) (He et al. 2015). @returns the tensor. */
+export const kaimingNormal = (x: Tensor, options: KaimingOptions = {}): Tensor => normal(x, 0, kaimingStd(x, options), options);
+
+/** A matrix with orthonormal rows or columns, times `scale` (Saxe et al. 2013). Axes behind the first count as one. @returns the tensor. */
+export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+  fans(x);
+  const rows = x.shape[0];
+  const columns = numel(x.shape.slice(1));
+  const [long, short] = rows >= columns ? [rows, columns] : [columns, rows];
+  const q = orthonormalColumns(randn([long, short], { ...options, dtype: 'float64' }).dataSync() as Float64Array, long, short);
+  const at = (i: number, j: number): number => scale * (rows >= columns ? q[i * short + j] : q[j * short + i]);
+  const values = full(x.shape, 0, { dtype: x.dtype });
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values.storage[i * columns + j] = at(i, j);
+  return fill(x, values);
+};
+
+/** Gram–Schmidt, each column cleaned twice, which is enough for full precision. */
+const orthonormalColumns = (q: Float64Array, rows: number, columns: number): Float64Array => {
+  for (let j = 0; j < columns; j++) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < j; k++) {
+        let dot = 0;
+        for (let i = 0; i < rows; i++) dot += q[i * columns + j] * q[i * columns + k];
+        for (let i = 0; i < rows; i++) q[i * columns + j] -= dot * q[i * columns + k];
+      }
+    }
+    let length = 0;
+    for (let i = 0; i < rows; i++) length += q[i * columns + j] ** 2;
+    length = Math.sqrt(length);
+    for (let i = 0; i < rows; i++) q[i * columns + j] /= length;
+  }
+  return q;
+};

@@ -1,0 +1,131 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError } from '../errors.ts';
+import { broadcastRows } from '../shape/broadcast.ts';
+import { asFloat, checkNumber } from './arguments.ts';
+import { add, mul, sub } from './arithmetic.ts';
+import { gt, le, where } from './compare.ts';
+import { erf, exp } from './elementwise.ts';
+import { square } from './power.ts';
+
+const tanhBackwardOp = defineOp({
+  name: 'tanhBackward',
+  kernel: 'tanhBackward',
+  shape: ([g]) => g.shape,
+  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
+  decompose: ([g, y]) => mul(g, sub(1, square(y))),
+});
+
+const tanhOp = defineOp({
+  name: 'tanh',
+  kernel: 'tanh',
+  shape: ([x]) => x.shape,
+  vjp: (g, _, { output }) => [() => apply(tanhBackwardOp, [g, output])],
+});
+
+/** Hyperbolic tangent. x [A…] → [A…]. */
+export const tanh = (x: Tensor): Tensor => apply(tanhOp, [asFloat('tanh', x)]);
+
+const sigmoidBackwardOp = defineOp({
+  name: 'sigmoidBackward',
+  kernel: 'sigmoidBackward',
+  shape: ([g]) => g.shape,
+  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
+  decompose: ([g, y]) => mul(g, mul(y, sub(1, y))),
+});
+
+const sigmoidOp = defineOp({
+  name: 'sigmoid',
+  kernel: 'sigmoid',
+  shape: ([x]) => x.shape,
+  vjp: (g, _, { output }) => [() => apply(sigmoidBackwardOp, [g, output])],
+});
+
+/** σ(x) = 1 / (1 + e⁻ˣ). x [A…] → [A…]. */
+export const sigmoid = (x: Tensor): Tensor => apply(sigmoidOp, [asFloat('sigmoid', x)]);
+
+const reluOp = defineOp({
+  name: 'relu',
+  kernel: 'relu',
+  shape: ([x]) => x.shape,
+  vjp: (g, _, { output }) => [() => where(le(output, 0), 0, g)],
+});
+
+/** max(x, 0); gradient 0 at 0. x [A…] → [A…]. */
+export const relu = (x: Tensor): Tensor => apply(reluOp, [checkNumber('relu', x)]);
+
+const leakyReluOp = defineOp({
+  name: 'leakyRelu',
+  kernel: 'leakyRelu',
+  shape: ([x], _: { negativeSlope: number }) => x.shape,
+  vjp: (g, [x], { attrs: { negativeSlope } }) => [() => where(gt(x, 0), g, mul(g, negativeSlope))],
+});
+
+/** x where x > 0, else negativeSlope · x (default 0.01). x [A…] → [A…]. */
+export const leakyRelu = (x: Tensor, negativeSlope = 0.01): Tensor =>
+  apply(leakyReluOp, [asFloat('leakyRelu', x)], { negativeSlope });
+
+const geluOp = defineOp({
+  name: 'gelu',
+  kernel: 'gelu',
+  shape: ([x]) => x.shape,
+  vjp: (g, [x]) => [
+    () => {
+      const cdf = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+      const density = mul(exp(mul(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      return mul(g, add(cdf, mul(x, density)));
+    },
+  ],
+});
+
+const geluTanhOp = defineOp({
+  name: 'geluTanh',
+  kernel: 'geluTanh',
+  shape: ([x]) => x.shape,
+  decompose: ([x]) => {
+    const inner = mul(add(x, mul(mul(square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+    return mul(mul(x, 0.5), add(tanh(inner), 1));
+  },
+});
+
+export interface GeluOptions {
+  /** `'tanh'`: 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))); default `'none'`, exact. */
+  readonly approximate?: 'none' | 'tanh';
+}
+
+/** x Φ(x), with Φ the normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415). x [A…] → [A…]. */
+export const gelu = (x: Tensor, { approximate = 'none' }: GeluOptions = {}): Tensor => {
+  if (approximate !== 'none' && approximate !== 'tanh') {
+    throw new ArgumentError(`gelu: approximate is 'none' or 'tanh', got ${JSON.stringify(approximate)}`);
+  }
+  return apply(approximate === 'tanh' ? geluTanhOp : geluOp, [asFloat('gelu', x)]);
+};
+
+const siluOp = defineOp({
+  name: 'silu',
+  kernel: 'silu',
+  shape: ([x]) => x.shape,
+  vjp: (g, [x]) => [
+    () => {
+      const s = sigmoid(x);
+      return mul(g, mul(s, add(mul(x, sub(1, s)), 1)));
+    },
+  ],
+});
+
+/** x σ(x). x [A…] → [A…]. */
+export const silu = (x: Tensor): Tensor => apply(siluOp, [asFloat('silu', x)]);
+
+const softplusOp = defineOp({
+  name: 'softplus',
+  kernel: 'softplus',
+  shape: ([x], _: { beta: number; threshold: number }) => x.shape,
+  vjp: (g, [x], { attrs: { beta, threshold } }) => [
+    () => where(gt(mul(x, beta), threshold), g, mul(g, sigmoid(mul(x, beta)))),
+  ],
+});
+
+/** ln(1 + e^(βx)) / β (β default 1); x itself where βx > threshold (default 20). x [A…] → [A…]. */
+export const softplus = (x: Tensor, beta = 1, threshold = 20): Tensor =>
+  apply(softplusOp, [asFloat('softplus', x)], { beta, threshold });

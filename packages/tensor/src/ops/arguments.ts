@@ -1,0 +1,78 @@
+import { apply } from '../autograd/apply.ts';
+import { Tensor } from '../autograd/tensor.ts';
+import { backend } from '../backend/index.ts';
+import { ArgumentError, DTypeError } from '../errors.ts';
+import { type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
+import { castOp } from './cast.ts';
+
+/** What an op takes where a tensor is expected; a number takes the other operand's dtype if that can hold it. */
+export type TensorLike = Tensor | number | boolean;
+
+const fromNumber = (value: number | boolean, dtype: DType): Tensor => {
+  const scalar = new Tensor(backend().allocate(dtype, 1), [], dtype);
+  backend().kernels.fill([scalar.storage], [], { value: Number(value) });
+  return scalar;
+};
+
+/** @throws {ArgumentError} when a user of plain JavaScript passes something else. */
+const checkLike = (op: string, value: TensorLike): TensorLike => {
+  if (value instanceof Tensor || typeof value === 'number' || typeof value === 'boolean') return value;
+  const got = Array.isArray(value) ? 'an array; wrap it in tensor(…)' : value === null ? 'null' : typeof value;
+  throw new ArgumentError(`${op}: expected a tensor or a number, got ${got}`);
+};
+
+/** @throws {ArgumentError} unless `value` is a tensor. */
+export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tensor => {
+  if (value instanceof Tensor) return value;
+  throw new ArgumentError(`${op}: ${name} must be a tensor, got ${Array.isArray(value) ? 'an array' : typeof value}; wrap it in tensor(…)`);
+};
+
+export const castTo = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : apply(castOp, [x], { dtype }));
+
+/** A tensor from what was passed. A number becomes a scalar of `dtype`, or of the default for its kind. */
+export const asTensor = (op: string, value: TensorLike, dtype?: DType): Tensor => {
+  checkLike(op, value);
+  if (value instanceof Tensor) return value;
+  return fromNumber(value, dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
+};
+
+/** Both operands in their common dtype. */
+export const asPair = (op: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] => {
+  checkLike(op, a);
+  checkLike(op, b);
+  if (a instanceof Tensor && b instanceof Tensor) {
+    if (a.dtype === b.dtype) return [a, b];
+    const dtype = promote(a.dtype, b.dtype);
+    return [castTo(a, dtype), castTo(b, dtype)];
+  }
+  if (a instanceof Tensor) {
+    const dtype = promoteScalar(a.dtype, b as number);
+    return [castTo(a, dtype), fromNumber(b as number, dtype)];
+  }
+  if (b instanceof Tensor) {
+    const dtype = promoteScalar(b.dtype, a);
+    return [fromNumber(a, dtype), castTo(b, dtype)];
+  }
+  return [asTensor(op, a), asTensor(op, b)];
+};
+
+/** The input as a float tensor: integers and booleans become float32. */
+export const asFloat = (op: string, x: Tensor): Tensor => castTo(checkTensor(op, x), toFloat(x.dtype));
+
+/** @throws {DTypeError} unless `x` is float. */
+export const checkFloat = (op: string, x: Tensor, name = 'the input'): Tensor => {
+  if (isFloat(checkTensor(op, x, name).dtype)) return x;
+  throw new DTypeError(`${op}: ${name} must be float32 or float64, got ${x.dtype}; cast it with to('float32')`);
+};
+
+/** @throws {DTypeError} unless `index` is int32. */
+export const checkIndex = (op: string, index: Tensor, name = 'the index'): Tensor => {
+  if (checkTensor(op, index, name).dtype === 'int32') return index;
+  throw new DTypeError(`${op}: ${name} must be int32, got ${index.dtype}; cast it with to('int32')`);
+};
+
+/** @throws {DTypeError} on bool, for ops that have no meaning there. */
+export const checkNumber = (op: string, x: Tensor): Tensor => {
+  if (checkTensor(op, x).dtype !== 'bool') return x;
+  throw new DTypeError(`${op}: not defined for bool; use the logical ops, or cast with to('int32')`);
+};

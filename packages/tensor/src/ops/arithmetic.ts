@@ -1,0 +1,87 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp, type OpRecord } from '../autograd/op.ts';
+import { addOp } from '../autograd/tape-ops.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError } from '../errors.ts';
+import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
+import { isFloat, toFloat } from '../shape/dtype.ts';
+import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
+import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
+import { floor, trunc } from './rounding.ts';
+import { unaryOp } from './unary.ts';
+
+type BinaryKernel = 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+
+const binaryOp = (name: BinaryKernel, vjp: OpRecord<undefined>['vjp'], linear = false) =>
+  defineOp({
+    name,
+    kernel: name,
+    shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
+    geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+    vjp: vjp!,
+    linear,
+  });
+
+const negOp = unaryOp('neg', (g) => [() => neg(g)], true);
+/** −x. x [A…] → [A…]. @throws {DTypeError} on bool. */
+export const neg = (x: Tensor): Tensor => apply(negOp, [checkNumber('neg', x)]);
+
+/** a + b, broadcasting; on two bools, or. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+export const add = (a: TensorLike, b: TensorLike): Tensor => {
+  const operands = asPair('add', a, b);
+  return operands[0].dtype === 'bool' ? logicalOr(...operands) : apply(addOp, operands);
+};
+
+const subOp = binaryOp('sub', (g) => [g, () => neg(g)], true);
+
+/** a − b, broadcasting. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError | DTypeError} */
+export const sub = (a: TensorLike, b: TensorLike): Tensor => {
+  const operands = asPair('sub', a, b);
+  checkNumber('sub', operands[0]);
+  return apply(subOp, operands);
+};
+
+const mulOp = binaryOp('mul', (g, [a, b]) => [() => mul(g, b), () => mul(g, a)]);
+
+/** a · b elementwise, broadcasting; on two bools, and. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+export const mul = (a: TensorLike, b: TensorLike): Tensor => {
+  const operands = asPair('mul', a, b);
+  return operands[0].dtype === 'bool' ? logicalAnd(...operands) : apply(mulOp, operands);
+};
+
+const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))]);
+
+export interface DivOptions {
+  /** `'floor'` rounds down, `'trunc'` toward zero, and integers stay integers; default true division. */
+  readonly roundingMode?: 'floor' | 'trunc';
+}
+
+/** a / b, broadcasting; integers divide to float32. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+export const div = (a: TensorLike, b: TensorLike, { roundingMode }: DivOptions = {}): Tensor => {
+  const [x, y] = asPair('div', a, b);
+  const float = toFloat(x.dtype);
+  if (roundingMode === undefined) return apply(divOp, [castTo(x, float), castTo(y, float)]);
+  const round = { floor, trunc }[roundingMode];
+  if (!round) throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${JSON.stringify(roundingMode)}`);
+  if (isFloat(x.dtype)) return round(apply(divOp, [x, y]));
+  // float64 holds every int32 quotient before rounding; float32 does not.
+  return castTo(round(apply(divOp, [castTo(x, 'float64'), castTo(y, 'float64')])), 'int32');
+};
+
+/** The gradient goes to the operand that was taken; each gets half where they are equal. */
+const extremeOp = (name: 'maximum' | 'minimum') =>
+  binaryOp(name, (g, [a, b]) => {
+    const [loses, wins] = name === 'maximum' ? [lt(a, b), lt(b, a)] : [lt(b, a), lt(a, b)];
+    const shared = where(eq(a, b), mul(g, 0.5), g);
+    return [() => where(loses, 0, shared), () => where(wins, 0, shared)];
+  });
+
+const maximumOp = extremeOp('maximum');
+
+/** The larger of a and b, broadcasting; NaN if either is. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+export const maximum = (a: TensorLike, b: TensorLike): Tensor => apply(maximumOp, asPair('maximum', a, b));
+
+const minimumOp = extremeOp('minimum');
+
+/** The smaller of a and b, broadcasting; NaN if either is. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+export const minimum = (a: TensorLike, b: TensorLike): Tensor => apply(minimumOp, asPair('minimum', a, b));

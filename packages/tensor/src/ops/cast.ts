@@ -1,0 +1,24 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp, type Op } from '../autograd/op.ts';
+import { cloneOp } from '../autograd/tape-ops.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { checkDType, type DType } from '../shape/dtype.ts';
+
+export const castOp: Op<{ dtype: DType }> = defineOp({
+  name: 'cast',
+  kernel: 'cast',
+  shape: ([x]) => x.shape,
+  dtype: (_, { dtype }: { dtype: DType }) => dtype,
+  vjp: (g, [x]) => [() => apply(castOp, [g], { dtype: x.dtype })],
+  linear: true,
+});
+
+/**
+ * `x` in another dtype; `x` itself if it has it already. Floats become integers by dropping the fraction, anything but 0
+ * becomes `true`. PyTorch: `x.to(dtype)`.
+ */
+export const cast = (x: Tensor, dtype: DType): Tensor =>
+  x.dtype === checkDType('cast', dtype) ? x : apply(castOp, [x], { dtype });
+
+/** A copy with storage of its own; gradients flow through. */
+export const clone = (x: Tensor): Tensor => apply(cloneOp, [x]);

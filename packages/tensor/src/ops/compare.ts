@@ -1,0 +1,72 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { DTypeError } from '../errors.ts';
+import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
+import { asPair, asTensor, checkTensor, type TensorLike } from './arguments.ts';
+
+type CompareKernel = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'logicalAnd' | 'logicalOr';
+
+const compareOp = (name: CompareKernel) =>
+  defineOp({
+    name,
+    kernel: name,
+    shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
+    dtype: () => 'bool',
+    geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+    vjp: null,
+  });
+
+const compare = (name: CompareKernel) => {
+  const op = compareOp(name);
+  return (a: TensorLike, b: TensorLike): Tensor => apply(op, asPair(name, a, b));
+};
+
+/** a = b, broadcasting → bool. NaN equals nothing. No gradient. @throws {ShapeError} */
+export const eq = compare('eq');
+/** a ≠ b, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const ne = compare('ne');
+/** a < b, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const lt = compare('lt');
+/** a ≤ b, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const le = compare('le');
+/** a > b, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const gt = compare('gt');
+/** a ≥ b, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const ge = compare('ge');
+/** Whether both are ≠ 0, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const logicalAnd = compare('logicalAnd');
+/** Whether either is ≠ 0, broadcasting → bool. No gradient. @throws {ShapeError} */
+export const logicalOr = compare('logicalOr');
+
+const logicalNotOp = defineOp({
+  name: 'logicalNot',
+  kernel: 'logicalNot',
+  shape: ([x]) => x.shape,
+  dtype: () => 'bool',
+  vjp: null,
+});
+
+/** Whether x is 0 → bool. No gradient. */
+export const logicalNot = (x: TensorLike): Tensor => apply(logicalNotOp, [asTensor('logicalNot', x)]);
+
+const whereOp = defineOp({
+  name: 'where',
+  kernel: 'where',
+  shape: ([condition, a, b]) => broadcastShapes('where', condition.shape, broadcastShapes('where', a.shape, b.shape)),
+  dtype: ([, a]) => a.dtype,
+  geometry: ([condition, a, b], [out]) => broadcastRows(out.shape, [condition.shape, a.shape, b.shape]),
+  vjp: (g, [condition]) => [null, () => where(condition, g, 0), () => where(condition, 0, g)],
+});
+
+/**
+ * a where the condition holds, b elsewhere; all three broadcast.
+ * @throws {ShapeError}
+ * @throws {DTypeError} unless the condition is bool.
+ */
+export const where = (condition: Tensor, a: TensorLike, b: TensorLike): Tensor => {
+  if (checkTensor('where', condition, 'the condition').dtype !== 'bool') {
+    throw new DTypeError(`where: the condition must be bool, got ${condition.dtype}; compare first, for example ne(x, 0)`);
+  }
+  return apply(whereOp, [condition, ...asPair('where', a, b)]);
+};

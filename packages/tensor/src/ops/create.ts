@@ -1,0 +1,161 @@
+import type { NestedArray } from '../autograd/tensor.ts';
+import { Tensor } from '../autograd/tensor.ts';
+import { backend } from '../backend/index.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkDType, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
+
+export interface CreateOptions {
+  /** Default `'float32'`. */
+  readonly dtype?: DType;
+  /** Whether gradients flow into the new tensor; default false. */
+  readonly requiresGrad?: boolean;
+}
+
+type Nested = number | boolean | readonly Nested[];
+
+export const allocate = (shape: Shape, dtype: DType): Tensor => new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+
+const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
+  x.requiresGrad = requiresGrad;
+  return x;
+};
+
+const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
+  checkShape(op, shape);
+  const x = allocate([...shape], checkDType(op, dtype));
+  if (value !== 0) backend().kernels.fill([x.storage], [], { value });
+  return finish(x, options);
+};
+
+/**
+ * A tensor from a number, nested arrays, or a typed array with a shape (default: one axis). Numbers become float32 and
+ * booleans bool, unless `dtype` says otherwise; a typed array gives its own dtype. The data is copied.
+ *
+ * ```ts
+ * tensor([[1, 2], [3, 4]]);
+ * tensor(new Int32Array(6), [2, 3]);
+ * ```
+ * @throws {ShapeError} on ragged arrays, or when the shape does not fit.
+ */
+export function tensor(data: Nested, options?: CreateOptions): Tensor;
+export function tensor(data: TypedArray, shape?: Shape, options?: CreateOptions): Tensor;
+export function tensor(data: Nested | TypedArray, shapeOrOptions?: Shape | CreateOptions, more: CreateOptions = {}): Tensor {
+  const shape = Array.isArray(shapeOrOptions) ? (shapeOrOptions as Shape) : undefined;
+  const options = shape || shapeOrOptions === undefined ? more : (shapeOrOptions as CreateOptions);
+  if (ArrayBuffer.isView(data)) return fromTypedArray(data as TypedArray, shape ?? [data.length], options);
+  const own = shapeOfNested(data);
+  const flat = new Array<number | boolean>(numel(own));
+  flatten(data, own, 0, flat, 0);
+  const target = shape ? checkShape('tensor', shape) : own;
+  checkCount(flat.length, target);
+  const dtype = checkDType('tensor', options.dtype ?? (flat.length > 0 && flat.every(isBoolean) ? 'bool' : 'float32'));
+  const x = allocate([...target], dtype);
+  const bool = dtype === 'bool';
+  for (let i = 0; i < flat.length; i++) x.storage[i] = bool ? Number(Boolean(flat[i])) : Number(flat[i]);
+  return finish(x, options);
+}
+
+const fromTypedArray = (data: TypedArray, shape: Shape, options: CreateOptions): Tensor => {
+  const own = dtypeOf(data);
+  checkShape('tensor', shape);
+  checkCount(data.length, shape);
+  const x = allocate([...shape], checkDType('tensor', options.dtype ?? own));
+  const { kernels } = backend();
+  (x.dtype === own && own !== 'bool' ? kernels.copy : kernels.cast)([x.storage], [data], undefined);
+  return finish(x, options);
+};
+
+const isBoolean = (value: number | boolean): boolean => typeof value === 'boolean';
+
+const checkCount = (count: number, shape: Shape): void => {
+  if (numel(shape) !== count) {
+    throw new ShapeError(`tensor: ${count} elements do not fill shape ${formatShape(shape)} (${numel(shape)} elements)`);
+  }
+};
+
+const shapeOfNested = (data: Nested): number[] => {
+  const shape: number[] = [];
+  for (let level: Nested = data; Array.isArray(level); level = level[0] as Nested) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  return shape;
+};
+
+const flatten = (data: Nested, shape: Shape, axis: number, out: (number | boolean)[], start: number): number => {
+  if (axis === shape.length) {
+    if (typeof data !== 'number' && typeof data !== 'boolean') {
+      throw new ShapeError(`tensor: expected numbers ${axis} levels deep (shape ${formatShape(shape)}), found ${Array.isArray(data) ? 'a deeper array' : String(data)}`);
+    }
+    out[start] = data;
+    return start + 1;
+  }
+  if (!Array.isArray(data) || data.length !== shape[axis]) {
+    const found = Array.isArray(data) ? `one of length ${data.length}` : String(data);
+    throw new ShapeError(`tensor: ragged array: at depth ${axis} every array must have length ${shape[axis]}, found ${found}`);
+  }
+  let at = start;
+  for (const part of data) at = flatten(part, shape, axis + 1, out, at);
+  return at;
+};
+
+/** A tensor of zeros. → [shape…]. @throws {ShapeError} */
+export const zeros = (shape: Shape, options: CreateOptions = {}): Tensor => filled('zeros', shape, 0, options.dtype ?? 'float32', options);
+
+/** A tensor of ones. → [shape…]. @throws {ShapeError} */
+export const ones = (shape: Shape, options: CreateOptions = {}): Tensor => filled('ones', shape, 1, options.dtype ?? 'float32', options);
+
+/** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
+export const full = (shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor => {
+  const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
+  return filled('full', shape, dtype === 'bool' ? Number(Boolean(value)) : Number(value), dtype, options);
+};
+
+/** Zeros of the shape and dtype of `x`. */
+export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor => zeros(x.shape, { dtype: x.dtype, ...options });
+
+/** Ones of the shape and dtype of `x`. */
+export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor => ones(x.shape, { dtype: x.dtype, ...options });
+
+const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
+  const x = allocate([length], dtype);
+  backend().kernels.linspace([x.storage], [], { start, step });
+  return finish(x, options);
+};
+
+/**
+ * start, start + step, … up to, not including, end: `arange(end)` or `arange(start, end, step)`.
+ * int32 when all three are whole numbers, else float32. → [⌈(end − start) / step⌉].
+ * @throws {ArgumentError} when the step is 0 or leads away from the end.
+ */
+export const arange = (startOrEnd: number, end?: number, step = 1, options: CreateOptions = {}): Tensor => {
+  const [from, to] = end === undefined ? [0, startOrEnd] : [startOrEnd, end];
+  if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite(step)) {
+    throw new ArgumentError(`arange: start, end and step must be finite, got ${from}, ${to}, ${step}`);
+  }
+  if (step === 0 || (to - from) / step < 0) {
+    throw new ArgumentError(`arange: from ${from} to ${to} in steps of ${step} leads nowhere; the step must point from start to end`);
+  }
+  const whole = [from, to, step].every(Number.isInteger);
+  const dtype = checkDType('arange', options.dtype ?? (whole ? 'int32' : 'float32'));
+  return ramp(Math.ceil((to - from) / step), from, step, dtype, options);
+};
+
+/** `steps` values evenly spaced from start to end, both included. → [steps]. @throws {ArgumentError} */
+export const linspace = (start: number, end: number, steps: number, options: CreateOptions = {}): Tensor => {
+  if (!Number.isInteger(steps) || steps < 0) throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
+  const dtype = checkDType('linspace', options.dtype ?? 'float32');
+  const x = ramp(steps, start, steps > 1 ? (end - start) / (steps - 1) : 0, dtype, options);
+  if (steps > 1) x.storage[steps - 1] = end;
+  return x;
+};
+
+/** Ones on the diagonal, zeros elsewhere. → [n, m], m default n. @throws {ShapeError} */
+export const eye = (n: number, m: number = n, options: CreateOptions = {}): Tensor => {
+  const x = filled('eye', [n, m], 0, options.dtype ?? 'float32', options);
+  for (let i = 0; i < Math.min(n, m); i++) x.storage[i * m + i] = 1;
+  return x;
+};
+
+export type { Nested as NestedInput, NestedArray };

@@ -1,0 +1,58 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError } from '../errors.ts';
+import { promoteScalar } from '../shape/dtype.ts';
+import { asFloat, castTo, checkNumber } from './arguments.ts';
+import { add, div, mul, neg } from './arithmetic.ts';
+import { ge, le, logicalAnd, where } from './compare.ts';
+import { sign } from './rounding.ts';
+import { unaryOp } from './unary.ts';
+
+const absOp = unaryOp('abs', (g, [x]) => [() => mul(g, sign(x))]);
+/** |x|; gradient 0 at 0. x [A…] → [A…]. */
+export const abs = (x: Tensor): Tensor => apply(absOp, [checkNumber('abs', x)]);
+
+const expOp = unaryOp('exp', (g, _, { output }) => [() => mul(g, output)]);
+/** eˣ. x [A…] → [A…]. */
+export const exp = (x: Tensor): Tensor => apply(expOp, [asFloat('exp', x)]);
+
+const logOp = unaryOp('log', (g, [x]) => [() => div(g, x)]);
+/** ln x. x [A…] → [A…]. */
+export const log = (x: Tensor): Tensor => apply(logOp, [asFloat('log', x)]);
+
+const log1pOp = unaryOp('log1p', (g, [x]) => [() => div(g, add(x, 1))]);
+/** ln(1 + x), exact for small x. x [A…] → [A…]. */
+export const log1p = (x: Tensor): Tensor => apply(log1pOp, [asFloat('log1p', x)]);
+
+const sinOp = unaryOp('sin', (g, [x]) => [() => mul(g, cos(x))]);
+/** sin x, x in radians. x [A…] → [A…]. */
+export const sin = (x: Tensor): Tensor => apply(sinOp, [asFloat('sin', x)]);
+
+const cosOp = unaryOp('cos', (g, [x]) => [() => neg(mul(g, sin(x)))]);
+/** cos x, x in radians. x [A…] → [A…]. */
+export const cos = (x: Tensor): Tensor => apply(cosOp, [asFloat('cos', x)]);
+
+const erfOp = unaryOp('erf', (g, [x]) => [() => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))]);
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt. x [A…] → [A…]. */
+export const erf = (x: Tensor): Tensor => apply(erfOp, [asFloat('erf', x)]);
+
+const clampOp = defineOp({
+  name: 'clamp',
+  kernel: 'clamp',
+  shape: ([x], _: { min: number; max: number }) => x.shape,
+  vjp: (g, [x], { attrs: { min, max } }) => [() => where(logicalAnd(ge(x, min), le(x, max)), g, 0)],
+});
+
+/**
+ * min(max(x, lower), upper); `null` leaves a side open. The gradient is 0 outside of the bounds and passes on them.
+ * x [A…] → [A…].
+ * @throws {ArgumentError} when no bound is given.
+ */
+export const clamp = (x: Tensor, min: number | null = null, max: number | null = null): Tensor => {
+  checkNumber('clamp', x);
+  if (min === null && max === null) throw new ArgumentError('clamp: give min, max or both');
+  let dtype = x.dtype;
+  for (const bound of [min, max]) if (bound !== null) dtype = promoteScalar(dtype, bound);
+  return apply(clampOp, [castTo(x, dtype)], { min: min ?? -Infinity, max: max ?? Infinity });
+};

@@ -1,0 +1,199 @@
+import { apply, applyAll } from '../autograd/apply.ts';
+import { defineOp, type Op } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { rowsOf } from '../shape/broadcast.ts';
+import { formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
+import { castTo, checkIndex, checkTensor } from './arguments.ts';
+import { add } from './arithmetic.ts';
+import { ones, zeros } from './create.ts';
+import { reshape, unsqueeze } from './movement.ts';
+import { slice } from './slice.ts';
+
+interface LineAttrs {
+  readonly axis: number;
+  /** The public function that runs, for errors. */
+  readonly op: string;
+}
+
+const replaceAxis = (shape: Shape, axis: number, sizes: Shape): Shape => [...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)];
+
+const lineGeometry = (whole: Spec, index: Spec, { axis, op }: LineAttrs) => ({
+  op,
+  outer: numel(whole.shape.slice(0, axis)),
+  size: whole.shape[axis],
+  inner: numel(whole.shape.slice(axis + 1)),
+  count: numel(index.shape),
+});
+
+/** Lines of x [.., N, ..] at index [I…] → [.., I…, ..]. */
+const indexSelectOp: Op<LineAttrs> = defineOp({
+  name: 'indexSelect',
+  kernel: 'indexSelect',
+  shape: ([x, index], { axis }: LineAttrs) => replaceAxis(x.shape, axis, index.shape),
+  geometry: ([x, index], _, attrs) => lineGeometry(x, index, attrs),
+  vjp: (g, [x, index], { attrs }) => [() => apply(indexAddOp, [g, index], { ...attrs, shape: x.shape }), null],
+  linear: true,
+});
+
+/** The adjoint: lines added into zeros of the given shape. */
+const indexAddOp: Op<LineAttrs & { shape: Shape }> = defineOp({
+  name: 'indexAdd',
+  kernel: 'indexAdd',
+  shape: (_, { shape }: LineAttrs & { shape: Shape }) => shape,
+  geometry: ([, index], [out], attrs) => lineGeometry(out, index, attrs),
+  vjp: (g, [, index], { attrs }) => [() => apply(indexSelectOp, [g, index], attrs), null],
+  linear: true,
+});
+
+/** Lines of x along `axis`, picked by a 1-d index. x [.., N, ..], index [I] → [.., I, ..]. @throws {ShapeError | DTypeError | IndexError} */
+export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
+  const at = axisOf('indexSelect', x, axis);
+  if (checkIndex('indexSelect', index).ndim > 1) {
+    throw new ShapeError(`indexSelect: the index must have one axis, got ${formatShape(index.shape)}; use gather for more`);
+  }
+  return apply(indexSelectOp, [x, reshape(index, [index.numel])], { axis: at, op: 'indexSelect' });
+};
+
+/** Rows of a table. indices [I…] int32, weight [V, E] → [I…, E]. @throws {ShapeError | DTypeError | IndexError} */
+export const embedding = (indices: Tensor, weight: Tensor): Tensor => {
+  if (checkTensor('embedding', weight, 'the weight').ndim !== 2) {
+    throw new ShapeError(`embedding: the weight must be [V, E], got ${formatShape(weight.shape)}`);
+  }
+  return apply(indexSelectOp, [weight, checkIndex('embedding', indices, 'indices')], { axis: 0, op: 'embedding' });
+};
+
+const pickGeometry = (whole: Shape, index: Shape, axis: number) => {
+  const strides = stridesOf(whole);
+  return {
+    size: whole[axis],
+    stride: strides[axis],
+    rows: rowsOf(index, [stridesOf(index), strides.map((s, i) => (i === axis ? 0 : s))]),
+  };
+};
+
+const gatherOp: Op<{ axis: number }> = defineOp({
+  name: 'gather',
+  kernel: 'gather',
+  shape: ([, index], _: { axis: number }) => index.shape,
+  geometry: ([x, index], _, { axis }) => pickGeometry(x.shape, index.shape, axis),
+  vjp: (g, [x, index], { attrs }) => [() => apply(scatterOp, [g, index], { ...attrs, shape: x.shape }), null],
+  linear: true,
+});
+
+/** The adjoint: elements added into zeros of the given shape. */
+const scatterOp: Op<{ axis: number; shape: Shape }> = defineOp({
+  name: 'scatterAdd',
+  kernel: 'scatterAdd',
+  shape: (_, { shape }: { axis: number; shape: Shape }) => shape,
+  geometry: ([, index], [out], { axis }) => pickGeometry(out.shape, index.shape, axis),
+  vjp: (g, [, index], { attrs }) => [() => apply(gatherOp, [g, index], attrs), null],
+  linear: true,
+});
+
+const checkPick = (op: string, x: Tensor, axis: number, index: Tensor): number => {
+  const at = axisOf(op, x, axis);
+  if (checkIndex(op, index).ndim !== x.ndim || index.shape.some((size, i) => i !== at && size > x.shape[i])) {
+    throw new ShapeError(
+      `${op}: index ${formatShape(index.shape)} must have the axes of ${formatShape(x.shape)} and be no larger but along axis ${axis}`,
+    );
+  }
+  return at;
+};
+
+/**
+ * Along axis 0: out[i, j] = x[index[i, j], j], and so for the others. x [A…], index [B…] (as many axes) → [B…].
+ * @throws {ShapeError | DTypeError | IndexError}
+ */
+export const gather = (x: Tensor, axis: number, index: Tensor): Tensor =>
+  apply(gatherOp, [x, index], { axis: checkPick('gather', x, axis, index) });
+
+/**
+ * A copy of x with, along axis 0, x[index[i, j], j] += source[i, j]. x [A…], index [B…], source ≥ [B…] → [A…].
+ * @throws {ShapeError | DTypeError | IndexError}
+ */
+export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
+  const at = checkPick('scatterAdd', x, axis, index);
+  if (checkTensor('scatterAdd', source, 'the source').ndim !== x.ndim || index.shape.some((size, i) => size > source.shape[i])) {
+    throw new ShapeError(`scatterAdd: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`);
+  }
+  const used = index.shape.reduce((s, size, i) => slice(s, i, 0, size), castTo(source, x.dtype));
+  return add(x, apply(scatterOp, [used, index], { axis: at, shape: x.shape }));
+};
+
+/**
+ * 1 at each index, 0 elsewhere. indices [I…] int32 → [I…, numClasses] int32.
+ * @throws {IndexError} when an index is not in 0 … numClasses − 1.
+ */
+export const oneHot = (indices: Tensor, numClasses: number): Tensor => {
+  checkIndex('oneHot', indices, 'indices');
+  if (!Number.isInteger(numClasses) || numClasses < 1) {
+    throw new ArgumentError(`oneHot: numClasses is a whole number ≥ 1, got ${numClasses}`);
+  }
+  const at = unsqueeze(indices, -1);
+  const none = zeros([...indices.shape, numClasses], { dtype: 'int32' });
+  return scatterAdd(none, -1, at, ones(at.shape, { dtype: 'int32' }));
+};
+
+interface SortAttrs {
+  readonly axis: number;
+  readonly descending: boolean;
+  readonly count: number;
+}
+
+const sortOp = defineOp({
+  name: 'sort',
+  kernel: 'sort',
+  outputs: 2,
+  shapes: ([x], { axis, count }: SortAttrs) => [replaceAxis(x.shape, axis, [count]), replaceAxis(x.shape, axis, [count])],
+  dtype: ([x]) => [x.dtype, 'int32'],
+  geometry: ([x], _, { axis, descending, count }) => ({
+    outer: numel(x.shape.slice(0, axis)),
+    size: x.shape[axis],
+    inner: numel(x.shape.slice(axis + 1)),
+    descending,
+    count,
+  }),
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => apply(scatterOp, [g, outputs[1]], { axis, shape: x.shape })],
+});
+
+export interface Sorted {
+  readonly values: Tensor;
+  /** Where the values stood, int32. */
+  readonly indices: Tensor;
+}
+
+const sorted = (op: string, x: Tensor, axis: number, descending: boolean, k?: number): Sorted => {
+  if (checkTensor(op, x).ndim === 0) {
+    const { values, indices } = sorted(op, reshape(x, [1]), axis, descending, k);
+    return { values: reshape(values, []), indices: reshape(indices, []) };
+  }
+  const at = normalizeAxis(op, axis, x.ndim);
+  const count = k ?? x.shape[at];
+  if (!Number.isInteger(count) || count < 0 || count > x.shape[at]) {
+    throw new ArgumentError(`${op}: k = ${count} is not within 0 to ${x.shape[at]}, the size of axis ${axis}`);
+  }
+  const [values, indices] = applyAll(sortOp, [x], { axis: at, descending, count });
+  return { values, indices };
+};
+
+export interface SortOptions {
+  /** Default false. */
+  readonly descending?: boolean;
+}
+
+/** In order along `axis` (default the last); equal elements keep their order, NaN is the largest. @throws {ShapeError} */
+export const sort = (x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted => sorted('sort', x, axis, descending);
+
+export interface TopkOptions {
+  /** The largest, or the smallest; default true. */
+  readonly largest?: boolean;
+}
+
+/** The k largest elements along `axis` (default the last), in order. x [.., N, ..] → values, indices [.., k, ..]. @throws {ShapeError | ArgumentError} */
+export const topk = (x: Tensor, k: number, axis = -1, { largest = true }: TopkOptions = {}): Sorted => sorted('topk', x, axis, largest, k);
+
+const axisOf = (op: string, x: Tensor, axis: number): number => {
+  if (checkTensor(op, x).ndim === 0) throw new ShapeError(`${op}: a scalar has no axis to pick from; reshape it to [1]`);
+  return normalizeAxis(op, axis, x.ndim);
+};

@@ -1,0 +1,146 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp, type Op } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ShapeError } from '../errors.ts';
+import { broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
+import { formatShape, numel, type Shape, type Spec } from '../shape/shape.ts';
+import { asPair, checkFloat, checkNumber, checkTensor } from './arguments.ts';
+import { add, mul } from './arithmetic.ts';
+import { reshape, unsqueeze } from './movement.ts';
+import { sum } from './reduce.ts';
+
+interface Transposes {
+  /** a is [.., k, m] rather than [.., m, k]. */
+  readonly transposeA: boolean;
+  /** b is [.., n, k] rather than [.., k, n]. */
+  readonly transposeB: boolean;
+}
+
+const sizesOf = (a: Shape, b: Shape, { transposeA, transposeB }: Transposes) => ({
+  m: a[a.length - (transposeA ? 1 : 2)],
+  k: a[a.length - (transposeA ? 2 : 1)],
+  n: b[b.length - (transposeB ? 2 : 1)],
+});
+
+/** The first element of each matrix of the batch. */
+const matrixOffsets = (batch: Shape, x: Spec): Int32Array => {
+  const own = x.shape.slice(0, -2);
+  const size = numel(x.shape.slice(-2));
+  const { inner, rows, strides, offsets } = rowsOf(batch, [broadcastStrides(own, batch).map((s) => s * size)]);
+  const table = new Int32Array(inner * rows);
+  for (let r = 0, at = 0; r < rows; r++) for (let i = 0; i < inner; i++) table[at++] = offsets[0][r] + i * strides[0];
+  return table;
+};
+
+/** a [.., m, k] · b [.., k, n] (+ bias [n]) → [.., m, n]; either operand may be stored transposed. */
+const matmulOp: Op<Transposes> = defineOp({
+  name: 'matmul',
+  kernel: 'matmul',
+  shape: ([a, b], transposes: Transposes) => {
+    const { m, n } = sizesOf(a.shape, b.shape, transposes);
+    return [...broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
+  },
+  geometry: ([a, b], [out], transposes) => {
+    const batch = out.shape.slice(0, -2);
+    return {
+      ...sizesOf(a.shape, b.shape, transposes),
+      ...transposes,
+      offsetsA: matrixOffsets(batch, a),
+      offsetsB: matrixOffsets(batch, b),
+    };
+  },
+  vjp: (g, [a, b, bias], { attrs: { transposeA, transposeB } }) => {
+    const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) => () =>
+      apply(matmulOp, [x, y], { transposeA: tx, transposeB: ty });
+    const da = transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB);
+    const db = transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false);
+    return bias ? [da, db, g] : [da, db];
+  },
+});
+
+/**
+ * The matrix product, batched and broadcast over leading axes. Vectors are rows on the left and columns on the right,
+ * and their axis is dropped again.
+ * a [.., M, K], b [.., K, N] → [.., M, N];  a [K], b [K] → [].
+ * @throws {ShapeError}
+ */
+export const matmul = (a: Tensor, b: Tensor): Tensor => {
+  checkTensor('matmul', a, 'a');
+  checkTensor('matmul', b, 'b');
+  if (a.ndim === 0 || b.ndim === 0) {
+    throw new ShapeError(`matmul: both operands need at least one axis: a ${formatShape(a.shape)} · b ${formatShape(b.shape)}; use mul for scalars`);
+  }
+  const inner = [a.shape[a.ndim - 1], b.shape[Math.max(0, b.ndim - 2)]];
+  if (inner[0] !== inner[1]) {
+    throw new ShapeError(
+      `matmul: inner dimensions differ: a ${formatShape(a.shape)} · b ${formatShape(b.shape)} (${inner[0]} ≠ ${inner[1]})`,
+    );
+  }
+  const [x, y] = asPair('matmul', a, b);
+  checkNumber('matmul', x);
+  const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
+  const right = y.ndim === 1 ? unsqueeze(y, 1) : y;
+  const product = multiply(left, right);
+  const batch = product.shape.slice(0, -2);
+  if (x.ndim > 1 && y.ndim > 1) return product;
+  return reshape(product, [...batch, ...(x.ndim > 1 ? left.shape.slice(-2, -1) : []), ...(y.ndim > 1 ? right.shape.slice(-1) : [])]);
+};
+
+const plain: Transposes = { transposeA: false, transposeB: false };
+
+/** A batch of matrices times one matrix is one tall matrix times it. */
+const multiply = (a: Tensor, b: Tensor): Tensor => {
+  if (b.ndim > 2 || a.ndim === 2) return apply(matmulOp, [a, b], plain);
+  const [k, n] = b.shape;
+  return reshape(apply(matmulOp, [reshape(a, [numel(a.shape.slice(0, -1)), k]), b], plain), [...a.shape.slice(0, -1), n]);
+};
+
+/** Batched matrix product without broadcasting. a [B, M, K], b [B, K, N] → [B, M, N]. @throws {ShapeError} */
+export const bmm = (a: Tensor, b: Tensor): Tensor => {
+  if (checkTensor('bmm', a, 'a').ndim !== 3 || checkTensor('bmm', b, 'b').ndim !== 3 || a.shape[0] !== b.shape[0]) {
+    throw new ShapeError(`bmm: expected a [B, M, K] and b [B, K, N], got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+  }
+  return matmul(a, b);
+};
+
+/** Σ aᵢ bᵢ. a [N], b [N] → []. @throws {ShapeError} */
+export const dot = (a: Tensor, b: Tensor): Tensor => {
+  if (checkTensor('dot', a, 'a').ndim !== 1 || checkTensor('dot', b, 'b').ndim !== 1 || a.shape[0] !== b.shape[0]) {
+    throw new ShapeError(`dot: expected two vectors of one length, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+  }
+  return sum(mul(a, b));
+};
+
+/** aᵢ bⱼ. a [N], b [M] → [N, M]. @throws {ShapeError} */
+export const outer = (a: Tensor, b: Tensor): Tensor => {
+  if (checkTensor('outer', a, 'a').ndim !== 1 || checkTensor('outer', b, 'b').ndim !== 1) {
+    throw new ShapeError(`outer: expected two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+  }
+  return mul(unsqueeze(a, 1), b);
+};
+
+/**
+ * y = x Wᵀ + b. x [.., I], weight [O, I], bias [O] → [.., O]; a 1-d weight [I] gives [..].
+ * @throws {ShapeError | DTypeError}
+ */
+export const linear = (x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
+  checkFloat('linear', x);
+  checkFloat('linear', weight, 'the weight');
+  if (weight.ndim === 1) {
+    const y = matmul(x, weight);
+    return bias ? add(y, bias) : y;
+  }
+  if (weight.ndim !== 2 || x.ndim === 0 || x.shape[x.ndim - 1] !== weight.shape[1]) {
+    throw new ShapeError(
+      `linear: x ${formatShape(x.shape)} and weight ${formatShape(weight.shape)} do not fit: expected x [.., I] and weight [O, I]`,
+    );
+  }
+  const [n, k] = weight.shape;
+  if (bias && (bias.ndim !== 1 || bias.shape[0] !== n)) {
+    throw new ShapeError(`linear: bias ${formatShape(bias.shape)} must be [${n}], one for each row of the weight ${formatShape(weight.shape)}`);
+  }
+  const lead = x.shape.slice(0, -1);
+  const [rows, w] = asPair('linear', reshape(x, [numel(lead), k]), weight);
+  const operands = bias ? [rows, w, asPair('linear', bias, w)[0]] : [rows, w];
+  return reshape(apply(matmulOp, operands, { transposeA: false, transposeB: true }), [...lead, n]);
+};

@@ -1,0 +1,53 @@
+import type { Tensor } from '../autograd/tensor.ts';
+import { ShapeError } from '../errors.ts';
+import { formatShape, sameShape, type Shape } from '../shape/shape.ts';
+import { asPair, checkFloat } from './arguments.ts';
+import { add, div, maximum, mul, sub } from './arithmetic.ts';
+import { squeeze } from './movement.ts';
+import { rsqrt } from './power.ts';
+import { mean, norm, sum, variance } from './reduce.ts';
+
+/**
+ * y = (x − mean) / √(variance + eps) · weight + bias, over the last axes, which must have `normalizedShape`; the
+ * variance is the population's (Ba, Kiros and Hinton, arXiv 1607.06450). x [.., N…], weight and bias [N…] → [.., N…].
+ * @throws {ShapeError | DTypeError}
+ */
+export const layerNorm = (
+  x: Tensor,
+  normalizedShape: Shape,
+  weight: Tensor | null = null,
+  bias: Tensor | null = null,
+  eps = 1e-5,
+): Tensor => {
+  const first = checkFloat('layerNorm', x).ndim - normalizedShape.length;
+  if (normalizedShape.length === 0 || first < 0 || !sameShape(x.shape.slice(first), normalizedShape)) {
+    throw new ShapeError(`layerNorm: x ${formatShape(x.shape)} must end in the normalized shape ${formatShape(normalizedShape)}`);
+  }
+  for (const [name, p] of [['weight', weight], ['bias', bias]] as const) {
+    if (p && !sameShape(p.shape, normalizedShape)) {
+      throw new ShapeError(`layerNorm: ${name} ${formatShape(p.shape)} must have the normalized shape ${formatShape(normalizedShape)}`);
+    }
+  }
+  const axes = normalizedShape.map((_, i) => first + i);
+  const scale = rsqrt(add(variance(x, axes, { correction: 0, keepdim: true }), eps));
+  const normal = mul(sub(x, mean(x, axes, { keepdim: true })), scale);
+  const scaled = weight ? mul(normal, weight) : normal;
+  return bias ? add(scaled, bias) : scaled;
+};
+
+export interface CosineSimilarityOptions {
+  /** Default 1. */
+  readonly axis?: number;
+  /** The least that either norm counts as; default 1e-8. */
+  readonly eps?: number;
+}
+
+/** a · b / (max(‖a‖, eps) max(‖b‖, eps)) along `axis`, broadcasting. a [A…], b [B…] → [broadcast(A, B) less axis]. @throws {ShapeError} */
+export const cosineSimilarity = (a: Tensor, b: Tensor, { axis = 1, eps = 1e-8 }: CosineSimilarityOptions = {}): Tensor => {
+  const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
+  const product = mul(x, y);
+  // The axis is one of the broadcast shape; counted from the end it is the same in both operands.
+  const last = axis < 0 ? axis : axis - product.ndim;
+  const length = (v: Tensor): Tensor => maximum(norm(v, 2, last, { keepdim: true }), eps);
+  return div(sum(product, last), squeeze(mul(length(x), length(y)), last));
+};

@@ -1,0 +1,87 @@
+import type { Tensor } from '../autograd/tensor.ts';
+import { backend } from '../backend/index.ts';
+import type { RandomGeometry } from '../backend/contract.ts';
+import { ArgumentError, DTypeError } from '../errors.ts';
+import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
+import { checkShape, type Shape } from '../shape/shape.ts';
+import { checkFloat } from './arguments.ts';
+import { mul } from './arithmetic.ts';
+import { lt, where } from './compare.ts';
+import { allocate, type CreateOptions } from './create.ts';
+
+export interface RandomOptions extends CreateOptions {
+  /** Default the generator that `manualSeed` seeds. */
+  readonly generator?: Generator;
+}
+
+const draw = (
+  name: 'uniform' | 'normal' | 'randint',
+  shape: Shape,
+  dtype: DType,
+  low: number,
+  high: number,
+  { generator = defaultGenerator, requiresGrad = false }: RandomOptions,
+): Tensor => {
+  const x = allocate([...shape], dtype);
+  const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
+  const geometry: RandomGeometry = { key: generator.key, counter: generator.advance(Math.ceil(x.numel / perBlock)), low, high };
+  backend().kernels[name]([x.storage], [], geometry);
+  x.requiresGrad = requiresGrad;
+  return x;
+};
+
+const floatDType = (op: string, dtype: DType = 'float32'): DType => {
+  if (isFloat(checkDType(op, dtype))) return dtype;
+  throw new DTypeError(`${op}: only float32 and float64 can be drawn, got ${dtype}; use randint for integers`);
+};
+
+/** Uniform on [0, 1). → [shape…]. @throws {ShapeError | DTypeError} */
+export const rand = (shape: Shape, options: RandomOptions = {}): Tensor =>
+  draw('uniform', checkShape('rand', shape), floatDType('rand', options.dtype), 0, 1, options);
+
+/** Normal with mean 0 and standard deviation 1. → [shape…]. @throws {ShapeError | DTypeError} */
+export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
+  draw('normal', checkShape('randn', shape), floatDType('randn', options.dtype), 0, 1, options);
+
+/** Uniform on [low, high), for initialisers. */
+export const uniform = (shape: Shape, low: number, high: number, options: RandomOptions = {}): Tensor =>
+  draw('uniform', checkShape('uniform', shape), floatDType('uniform', options.dtype), low, high, options);
+
+/** Normal with the given mean and standard deviation, for initialisers. */
+export const normal = (shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor =>
+  draw('normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
+
+/** Whole numbers, uniform on low … high − 1. → [shape…] int32 unless `dtype` says otherwise. @throws {ArgumentError | ShapeError} */
+export const randint = (low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor => {
+  if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
+    throw new ArgumentError(`randint: low and high are whole numbers with low < high, got ${low} and ${high}`);
+  }
+  return draw('randint', checkShape('randint', shape), checkDType('randint', options.dtype ?? 'int32'), low, high, options);
+};
+
+/** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */
+export const randperm = (n: number, { generator = defaultGenerator }: { readonly generator?: Generator } = {}): Tensor => {
+  if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
+  const x = allocate([n], 'int32');
+  for (let i = 0; i < n; i++) x.storage[i] = i;
+  for (let i = n - 1; i > 0; i--) {
+    const j = generator.nextInt(i + 1);
+    [x.storage[i], x.storage[j]] = [x.storage[j], x.storage[i]];
+  }
+  return x;
+};
+
+/**
+ * In training, sets each element to 0 with probability p (default 0.5) and scales the others by 1 / (1 − p); otherwise
+ * returns x (Srivastava et al. 2014). x [A…] → [A…].
+ * @throws {ArgumentError} unless 0 ≤ p ≤ 1.
+ */
+export const dropout = (x: Tensor, p = 0.5, training = true, options: { readonly generator?: Generator } = {}): Tensor => {
+  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
+  checkFloat('dropout', x);
+  if (!training || p === 0) return x;
+  if (p === 1) return mul(x, 0);
+  const dropped = lt(rand(x.shape, { ...options, dtype: x.dtype }), p);
+  return where(dropped, 0, mul(x, 1 / (1 - p)));
+};

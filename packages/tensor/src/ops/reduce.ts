@@ -1,0 +1,219 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp, type Op, type OpRecord } from '../autograd/op.ts';
+import { type AxisRange, rangeGeometry, rangeShape, sumOp, unreduce } from '../autograd/tape-ops.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { type DType, toFloat } from '../shape/dtype.ts';
+import { formatShape, normalizeAxes, normalizeAxis, numel, reducedShape, type Shape } from '../shape/shape.ts';
+import { asFloat, castTo, checkFloat, checkTensor } from './arguments.ts';
+import { div, mul, sub } from './arithmetic.ts';
+import { eq, ne, where } from './compare.ts';
+import { arange, ones, onesLike } from './create.ts';
+import { abs, exp } from './elementwise.ts';
+import { permute, reshape } from './movement.ts';
+import { narrow } from './slice.ts';
+import { pow, sqrt, square } from './power.ts';
+
+/** One axis, several, or (left out) all. */
+export type Axes = number | readonly number[];
+
+export interface ReduceOptions {
+  /** Keep the reduced axes with size 1; default false. */
+  readonly keepdim?: boolean;
+}
+
+type ReduceKernel = 'prod' | 'max' | 'min' | 'any' | 'all' | 'logsumexp' | 'argmax' | 'argmin';
+
+const reduceOp = (name: ReduceKernel, record: Pick<OpRecord<AxisRange>, 'vjp' | 'decompose' | 'dtype'>): Op<AxisRange> =>
+  defineOp<AxisRange>({
+    name,
+    kernel: name,
+    shape: ([x], range) => rangeShape(x.shape, range),
+    geometry: ([x], _, range) => rangeGeometry(x, range),
+    ...record,
+  });
+
+/** Kernels reduce neighbouring axes; others are brought to the end first. */
+const overAxes = (op: Op<AxisRange>, x: Tensor, axes: Axes | undefined, { keepdim = false }: ReduceOptions): Tensor => {
+  checkTensor(op.name, x);
+  const list = normalizeAxes(op.name, axes, x.ndim);
+  const first = list[0] ?? 0;
+  const end = first + list.length;
+  if (list.every((axis, i) => axis === first + i)) return apply(op, [x], { first, end, keepdim });
+  const kept = x.shape.map((_, i) => i).filter((i) => !list.includes(i));
+  const moved = permute(x, [...kept, ...list]);
+  const result = apply(op, [moved], { first: kept.length, end: x.ndim, keepdim: false });
+  return keepdim ? reshape(result, reducedShape(x.shape, list, true)) : result;
+};
+
+const countOf = (op: string, x: Tensor, axes: Axes | undefined): number =>
+  normalizeAxes(op, axes, x.ndim).reduce((n, axis) => n * x.shape[axis], 1);
+
+/** Σ x over the axes; integers and bools sum to int32, in an empty tensor to 0. x [A…] → [A… less axes]. @throws {ShapeError} */
+export const sum = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(sumOp, x, axes, options);
+
+/** Σ x / n over the axes; NaN where n is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} on integers. */
+export const mean = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
+  div(sum(checkFloat('mean', x), axes, options), countOf('mean', x, axes));
+
+/** Pairs are multiplied until one is left, so that the gradient is right where factors are 0. */
+const prodByHalves = (x: Tensor, { first, end, keepdim }: AxisRange): Tensor => {
+  const out = rangeShape(x.shape, { first, end, keepdim });
+  if (x.numel === 0) return ones(out, { dtype: x.dtype });
+  let line = reshape(x, [...x.shape.slice(0, first), numel(x.shape.slice(first, end)), ...x.shape.slice(end)]);
+  for (let size = line.shape[first]; size > 1; size = line.shape[first]) {
+    const half = size >> 1;
+    const pairs = mul(narrow(line, first, 0, half), narrow(line, first, half, half));
+    line = size % 2 === 0 ? pairs : mul(pairs, onesBut(first, half, narrow(line, first, size - 1, 1)));
+  }
+  return reshape(line, out);
+};
+
+/** `last` [.., 1, ..] in the first of `half` places along an axis, ones in the others. */
+const onesBut = (axis: number, half: number, last: Tensor): Tensor => {
+  const shape = last.shape.map((size, i) => (i === axis ? half : size));
+  const place = reshape(eq(arange(half), 0), shape.map((size, i) => (i === axis ? size : 1)));
+  return where(place, last, onesLike(last));
+};
+
+const prodOp = reduceOp('prod', { decompose: ([x], range) => prodByHalves(x, range), dtype: ([x]) => integral(x.dtype) });
+
+const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
+
+/** Π x over the axes; 1 for an empty tensor. x [A…] → [A… less axes]. @throws {ShapeError} */
+export const prod = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
+  overAxes(prodOp, castTo(checkTensor('prod', x), integral(x.dtype)), axes, options);
+
+/** The gradient is shared evenly among the elements that reach the extreme. */
+const extremeVjp: OpRecord<AxisRange>['vjp'] = (g, [x], { output, attrs }) => [
+  () => {
+    const reached = eq(x, unreduce(output, x.shape, attrs));
+    const share = div(g, sum(reached, rangeAxes(attrs), { keepdim: attrs.keepdim }));
+    return where(reached, unreduce(share, x.shape, attrs), 0);
+  },
+];
+
+const rangeAxes = ({ first, end }: AxisRange): number[] => Array.from({ length: end - first }, (_, i) => first + i);
+
+const maxOp = reduceOp('max', { vjp: extremeVjp });
+const minOp = reduceOp('min', { vjp: extremeVjp });
+
+const checkNotEmpty = (op: string, x: Tensor, axes?: Axes): void => {
+  if (x.numel === 0 && countOf(op, x, axes) === 0) {
+    throw new ShapeError(`${op}: no elements to choose from: shape ${formatShape(x.shape)} is empty along the reduced axes`);
+  }
+};
+
+/**
+ * The largest element over the axes (PyTorch's `amax`); NaN if there is one. Equal maxima share the gradient evenly.
+ * For positions use `argmax`. x [A…] → [A… less axes].
+ * @throws {ShapeError} also when there is nothing to choose from.
+ */
+export const max = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+  checkNotEmpty('max', checkTensor('max', x), axes);
+  return overAxes(maxOp, x, axes, options);
+};
+
+/** The smallest element over the axes (PyTorch's `amin`); otherwise as `max`. x [A…] → [A… less axes]. @throws {ShapeError} */
+export const min = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+  checkNotEmpty('min', checkTensor('min', x), axes);
+  return overAxes(minOp, x, axes, options);
+};
+
+const position = (name: 'argmax' | 'argmin') => {
+  const op = reduceOp(name, { vjp: null, dtype: () => 'int32' });
+  return (x: Tensor, axis?: number, { keepdim = false }: ReduceOptions = {}): Tensor => {
+    checkNotEmpty(name, checkTensor(name, x), axis);
+    if (axis === undefined) return apply(op, [x], { first: 0, end: x.ndim, keepdim });
+    return overAxes(op, x, axis, { keepdim });
+  };
+};
+
+/** Position of the (first) largest element along `axis`, or in the flattened tensor; of a NaN, if there is one. → int32. @throws {ShapeError} */
+export const argmax = position('argmax');
+/** Position of the (first) smallest element; otherwise as `argmax`. → int32. @throws {ShapeError} */
+export const argmin = position('argmin');
+
+const anyOp = reduceOp('any', { vjp: null, dtype: () => 'bool' });
+const allOp = reduceOp('all', { vjp: null, dtype: () => 'bool' });
+
+/** Whether any element is ≠ 0 → bool; false for none. @throws {ShapeError} */
+export const any = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(anyOp, x, axes, options);
+/** Whether all elements are ≠ 0 → bool; true for none. @throws {ShapeError} */
+export const all = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(allOp, x, axes, options);
+
+const logsumexpOp = reduceOp('logsumexp', {
+  vjp: (g, [x], { output, attrs }) => [
+    () => mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(finiteOr0(output), x.shape, attrs)))),
+  ],
+});
+
+/** Where all of a line is −∞ its sum is −∞ too, and −∞ − −∞ would be NaN; the gradient there is 0. */
+const finiteOr0 = (y: Tensor): Tensor => where(eq(abs(y), Infinity), 0, y);
+
+/** ln Σ eˣ over the axes, without overflow. x [A…] → [A… less axes]. @throws {ShapeError} */
+export const logsumexp = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
+  overAxes(logsumexpOp, asFloat('logsumexp', x), axes, options);
+
+export interface VarianceOptions extends ReduceOptions {
+  /** Taken from n in the divisor; default 1, Bessel's correction. 0 gives the population's variance. */
+  readonly correction?: number;
+}
+
+/** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const variance = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
+  const centred = sub(checkFloat('variance', x), mean(x, axes, { keepdim: true }));
+  return div(sum(square(centred), axes, { keepdim }), Math.max(0, countOf('variance', x, axes) - correction));
+};
+
+/** √variance; see there. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const std = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor => sqrt(variance(x, axes, options));
+
+const norm2Op = defineOp({
+  name: 'norm',
+  shape: ([x], { axes, keepdim }: { axes: readonly number[]; keepdim: boolean }) => reducedShape(x.shape, axes, keepdim),
+  decompose: ([x], { axes, keepdim }) => sqrt(sum(square(x), axes, { keepdim })),
+  vjp: (g, [x], { output, attrs: { axes } }) => [
+    () => {
+      const kept = reducedShape(x.shape, axes, true);
+      // At the zero vector the norm has no gradient; 0 is the one that does no harm.
+      const length = where(eq(output, 0), 1, output);
+      return mul(x, reshape(div(g, length), kept));
+    },
+  ],
+});
+
+/**
+ * (Σ |x|ᵖ)^(1/p) over the axes; p default 2, ∞ and −∞ give the largest and smallest |x|, 0 counts the non-zeros.
+ * The gradient at a zero vector is 0. x [A…] → [A… less axes].
+ * @throws {ShapeError | DTypeError | ArgumentError}
+ */
+export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceOptions = {}): Tensor => {
+  checkFloat('norm', x);
+  const list = normalizeAxes('norm', axes, x.ndim);
+  const options = { keepdim };
+  if (p === 2) return apply(norm2Op, [x], { axes: list, keepdim });
+  if (p === Infinity) return max(abs(x), list, options);
+  if (p === -Infinity) return min(abs(x), list, options);
+  if (p === 1) return sum(abs(x), list, options);
+  if (p === 0) return castTo(sum(ne(x, 0), list, options), toFloat(x.dtype));
+  if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
+  const total = sum(pow(abs(x), p), list, options);
+  const safe = where(eq(total, 0), 1, total);
+  return where(eq(total, 0), 0, pow(safe, 1 / p));
+};
+
+const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({
+  name: 'cumsum',
+  kernel: 'cumsum',
+  shape: ([x], _: { axis: number; reverse: boolean }) => x.shape,
+  geometry: ([x], _, { axis, reverse }) => ({ ...lineAt(x.shape, axis), reverse }),
+  vjp: (g, _, { attrs: { axis, reverse } }) => [() => apply(cumsumOp, [g], { axis, reverse: !reverse })],
+  linear: true,
+});
+
+const lineAt = (shape: Shape, axis: number) => rangeGeometry({ shape }, { first: axis, end: axis + 1, keepdim: true });
+
+/** Running sums along `axis`: yᵢ = Σ xⱼ, j ≤ i. x [A…] → [A…]. @throws {ShapeError} */
+export const cumsum = (x: Tensor, axis: number): Tensor =>
+  apply(cumsumOp, [castTo(checkTensor('cumsum', x), integral(x.dtype))], { axis: normalizeAxis('cumsum', axis, x.ndim), reverse: false });

@@ -1,0 +1,26 @@
+import { apply } from '../autograd/apply.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { isFloat } from '../shape/dtype.ts';
+import { checkNumber, checkTensor } from './arguments.ts';
+import { zerosLike } from './create.ts';
+import { unaryOp } from './unary.ts';
+
+// Steps: flat almost everywhere, so their gradient is 0.
+
+const signOp = unaryOp('sign', (g) => [() => zerosLike(g)], true);
+/** −1, 0 or 1; gradient 0. x [A…] → [A…]. */
+export const sign = (x: Tensor): Tensor => apply(signOp, [checkTensor('sign', x)]);
+
+const rounding = (name: 'floor' | 'ceil' | 'round' | 'trunc') => {
+  const op = unaryOp(name, (g) => [() => zerosLike(g)], true);
+  return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : x);
+};
+
+/** The largest whole number ≤ x; gradient 0. x [A…] → [A…]. */
+export const floor = rounding('floor');
+/** The smallest whole number ≥ x; gradient 0. x [A…] → [A…]. */
+export const ceil = rounding('ceil');
+/** The nearest whole number, halves to the even one; gradient 0. x [A…] → [A…]. */
+export const round = rounding('round');
+/** The whole part, toward 0; gradient 0. x [A…] → [A…]. */
+export const trunc = rounding('trunc');

@@ -1,0 +1,56 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp } from '../autograd/op.ts';
+import { rangeGeometry } from '../autograd/tape-ops.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { normalizeAxis } from '../shape/shape.ts';
+import { asFloat } from './arguments.ts';
+import { mul, sub } from './arithmetic.ts';
+import { exp } from './elementwise.ts';
+import { sum } from './reduce.ts';
+
+interface AxisAttrs {
+  readonly axis: number;
+}
+
+const along = (x: { readonly shape: readonly number[] }, { axis }: AxisAttrs) =>
+  rangeGeometry(x, { first: axis, end: axis + 1, keepdim: true });
+
+const softmaxBackwardOp = defineOp({
+  name: 'softmaxBackward',
+  kernel: 'softmaxBackward',
+  shape: ([g], _: AxisAttrs) => g.shape,
+  geometry: ([g], _, attrs) => along(g, attrs),
+  decompose: ([g, y], { axis }) => mul(y, sub(g, sum(mul(g, y), axis, { keepdim: true }))),
+});
+
+const softmaxOp = defineOp({
+  name: 'softmax',
+  kernel: 'softmax',
+  shape: ([x], _: AxisAttrs) => x.shape,
+  geometry: ([x], _, attrs) => along(x, attrs),
+  vjp: (g, _, { output, attrs }) => [() => apply(softmaxBackwardOp, [g, output], attrs)],
+});
+
+/** yᵢ = e^xᵢ / Σⱼ e^xⱼ along `axis` (default the last). x [A…] → [A…]. @throws {ShapeError} */
+export const softmax = (x: Tensor, axis = -1): Tensor =>
+  apply(softmaxOp, [asFloat('softmax', x)], { axis: normalizeAxis('softmax', axis, x.ndim) });
+
+const logSoftmaxBackwardOp = defineOp({
+  name: 'logSoftmaxBackward',
+  kernel: 'logSoftmaxBackward',
+  shape: ([g], _: AxisAttrs) => g.shape,
+  geometry: ([g], _, attrs) => along(g, attrs),
+  decompose: ([g, y], { axis }) => sub(g, mul(exp(y), sum(g, axis, { keepdim: true }))),
+});
+
+const logSoftmaxOp = defineOp({
+  name: 'logSoftmax',
+  kernel: 'logSoftmax',
+  shape: ([x], _: AxisAttrs) => x.shape,
+  geometry: ([x], _, attrs) => along(x, attrs),
+  vjp: (g, _, { output, attrs }) => [() => apply(logSoftmaxBackwardOp, [g, output], attrs)],
+});
+
+/** yᵢ = xᵢ − ln Σⱼ e^xⱼ along `axis` (default the last). x [A…] → [A…]. @throws {ShapeError} */
+export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
+  apply(logSoftmaxOp, [asFloat('logSoftmax', x)], { axis: normalizeAxis('logSoftmax', axis, x.ndim) });

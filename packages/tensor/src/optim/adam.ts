@@ -1,0 +1,92 @@
+import { updateInPlace } from '../autograd/in-place.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import type { AdamGeometry } from '../backend/contract.ts';
+import { ArgumentError } from '../errors.ts';
+import { checkRange } from './checks.ts';
+import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+
+export interface AdamOptions {
+  /** Learning rate, ≥ 0; default 1e-3. */
+  readonly lr?: number;
+  /** How much of the running means of the gradient and of its square is kept, each in [0, 1); default [0.9, 0.999]. */
+  readonly betas?: readonly [number, number];
+  /** Added to the denominator, ≥ 0; default 1e-8. */
+  readonly eps?: number;
+  /** ≥ 0; default 0 for `Adam`, 1e-2 for `AdamW`. */
+  readonly weightDecay?: number;
+}
+
+interface AdamHyperparameters extends Hyperparameters, Required<AdamOptions> {
+  readonly lr: number;
+}
+
+/** What the two have in common: all but where the weight decay enters. */
+abstract class AdamLike extends Optimizer<AdamHyperparameters, AdamGeometry> {
+  protected abstract readonly decoupled: boolean;
+
+  protected override check({ lr, betas, eps, weightDecay }: AdamHyperparameters): void {
+    checkRange(this.name, 'lr', lr);
+    if (!Array.isArray(betas) || betas.length !== 2) {
+      throw new ArgumentError(`${this.name}: betas are two numbers, got ${JSON.stringify(betas)}`);
+    }
+    betas.forEach((beta, i) => {
+      checkRange(this.name, `betas[${i}]`, beta, { max: 1, belowMax: true });
+    });
+    checkRange(this.name, 'eps', eps);
+    checkRange(this.name, 'weightDecay', weightDecay);
+  }
+
+  protected override slots(): readonly string[] {
+    return ['exp_avg', 'exp_avg_sq'];
+  }
+
+  protected override scalars(step: number, { lr, betas, eps, weightDecay }: AdamHyperparameters): AdamGeometry {
+    const [beta1, beta2] = betas;
+    const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
+    return { lr, beta1, beta2, eps, weightDecay, decoupled: this.decoupled, correction1, correction2 };
+  }
+
+  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: AdamGeometry): void {
+    updateInPlace('adam', [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
+  }
+}
+
+const withDefaults = (options: AdamOptions, defaultDecay: number): AdamHyperparameters => {
+  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay } = options;
+  return { lr, betas, eps, weightDecay };
+};
+
+/**
+ * Adam (Kingma & Ba 2014, arXiv 1412.6980): steps of the size of lr along a running mean of the gradient, measured in
+ * its running root mean square.
+ *
+ *     g ← ∇ + weightDecay · p
+ *     m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²
+ *     p ← p − lr · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + eps)
+ *
+ * t counts the updates of the parameter.
+ * @throws {ArgumentError} on an option out of its range.
+ */
+export class Adam extends AdamLike {
+  protected override readonly decoupled = false;
+
+  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
+    super('Adam', parameters, withDefaults(options, 0));
+  }
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2017, arXiv 1711.05101): the decay is no part of the gradient,
+ * so the means do not see it. Before Adam's update with g = ∇:
+ *
+ *     p ← p − lr · weightDecay · p
+ *
+ * @throws {ArgumentError} on an option out of its range.
+ */
+export class AdamW extends AdamLike {
+  protected override readonly decoupled = true;
+
+  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
+    super('AdamW', parameters, withDefaults(options, 1e-2));
+  }
+}

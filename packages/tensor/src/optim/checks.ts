@@ -1,0 +1,41 @@
+import { ArgumentError } from '../errors.ts';
+
+interface Range {
+  /** Default 0. */
+  readonly min?: number;
+  /** Default none. */
+  readonly max?: number;
+  /** Whether `min` and `max` are outside themselves; default false. */
+  readonly aboveMin?: boolean;
+  readonly belowMax?: boolean;
+  readonly infinite?: boolean;
+}
+
+/** @throws {ArgumentError} naming the field, its value and its range. */
+export const checkRange = (op: string, field: string, value: number, range: Range = {}): void => {
+  const { min = 0, max = Infinity, aboveMin = false, belowMax = false, infinite = false } = range;
+  const above = aboveMin ? value > min : value >= min;
+  const below = belowMax ? value < max : value <= max;
+  if (typeof value === 'number' && above && below && (infinite || Number.isFinite(value))) return;
+  const lower = `${aboveMin ? '>' : '≥'} ${min}`;
+  const upper = max === Infinity ? '' : ` and ${belowMax ? '<' : '≤'} ${max}`;
+  throw new ArgumentError(
+    `${op}: ${field} is a${infinite ? '' : ' finite'} number ${lower}${upper}, got ${show(value)}`,
+  );
+};
+
+/** @throws {ArgumentError} unless `value` is a whole number ≥ 1. */
+export const checkCount = (op: string, field: string, value: number): void => {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new ArgumentError(`${op}: ${field} is a whole number ≥ 1, got ${show(value)}`);
+};
+
+/** @throws {ArgumentError} unless `value` is a boolean. */
+export const checkFlag = (op: string, field: string, value: boolean): void => {
+  if (typeof value === 'boolean') return;
+  throw new ArgumentError(`${op}: ${field} is true or false, got ${show(value)}`);
+};
+
+/** NaN and infinity by their names, which JSON lacks. */
+const show = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));

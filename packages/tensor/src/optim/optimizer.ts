@@ -1,0 +1,195 @@
+import { noGrad } from '../autograd/mode.ts';
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, StateDictError } from '../errors.ts';
+import { clone } from '../ops/cast.ts';
+import { zerosLike } from '../ops/create.ts';
+import { checkGradient, checkParameters } from './parameters.ts';
+import { compareNames, compareTensors, type HyperparameterValue, type OptimizerStateDict } from './state-dict.ts';
+
+/** What every optimizer has; the others are its own. */
+export interface Hyperparameters {
+  readonly lr: number;
+}
+
+/** The tensors that are kept for one parameter, each of its shape and dtype, by their names in PyTorch. */
+export type ParameterState = Readonly<Record<string, Tensor>>;
+
+/**
+ * Updates parameters from their gradients.
+ *
+ * ```ts
+ * const optimizer = new Adam(model.parameters(), { lr: 1e-2 });
+ * optimizer.zeroGrad();
+ * lossOf(model).backward();
+ * optimizer.step();
+ * ```
+ *
+ * An optimizer of one's own says what it checks, which tensors it keeps for a parameter, which numbers a step needs,
+ * and how they update one parameter. `H` are its hyperparameters, `S` the numbers.
+ */
+export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S = unknown> {
+  readonly name: string;
+  readonly parameters: readonly Tensor[];
+  #hyperparameters: H;
+  /** Empty for a parameter until its first update. */
+  readonly #state: Record<string, Tensor>[];
+  readonly #steps: number[];
+
+  /** @throws {ArgumentError | GradientError} on bad hyperparameters or parameters. */
+  constructor(name: string, parameters: Iterable<Tensor>, hyperparameters: H) {
+    this.name = name;
+    this.parameters = checkParameters(name, parameters);
+    this.check(hyperparameters);
+    this.#hyperparameters = plain(hyperparameters) as unknown as H;
+    this.#state = this.parameters.map(() => ({}));
+    this.#steps = this.parameters.map(() => 0);
+  }
+
+  /** @throws {ArgumentError} on a value out of its range. It is called before the fields of a subclass are set. */
+  protected abstract check(hyperparameters: H): void;
+
+  /** The names of the tensors that are kept for each parameter; zeros before its first update. */
+  protected abstract slots(hyperparameters: H): readonly string[];
+
+  /** The numbers of a parameter's `step`-th update, counted from 1: all that depends on the learning rate or on time. */
+  protected abstract scalars(step: number, hyperparameters: H): S;
+
+  /** Updates `parameter` and `state` in place. It runs inside `noGrad`, when nothing can fail any more. */
+  protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: S): void;
+
+  get hyperparameters(): H {
+    return this.#hyperparameters;
+  }
+
+  /** The learning rate; it may be set between steps: `optimizer.lr = schedule(step)`. @throws {ArgumentError} if < 0. */
+  get lr(): number {
+    return this.#hyperparameters.lr;
+  }
+  set lr(value: number) {
+    const next = { ...this.#hyperparameters, lr: value };
+    this.check(next);
+    this.#hyperparameters = next;
+  }
+
+  /** Forgets the gradients: `.grad` becomes `null`. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters) parameter.grad = null;
+  }
+
+  /**
+   * Updates each parameter that has a gradient; one that has none is left alone and its steps are not counted.
+   * @throws {ShapeError | DTypeError} on a gradient that does not fit its parameter; nothing has changed then.
+   */
+  step(): void {
+    const due = this.#withGradient();
+    noGrad(() => {
+      for (const i of due) this.#prepare(i);
+      let step = 0;
+      let scalars: S | undefined;
+      for (const i of due) {
+        const own = ++this.#steps[i];
+        // Nearly always one step for all.
+        if (own !== step) scalars = this.scalars(own, this.#hyperparameters);
+        step = own;
+        const parameter = this.parameters[i];
+        this.update(parameter, parameter.grad!, this.#state[i], scalars!);
+      }
+    });
+  }
+
+  #withGradient(): number[] {
+    const due: number[] = [];
+    this.parameters.forEach((parameter, i) => {
+      if (parameter.grad === null) return;
+      checkGradient(this.name, parameter, parameter.grad, i);
+      due.push(i);
+    });
+    return due;
+  }
+
+  #prepare(i: number): void {
+    for (const slot of this.slots(this.#hyperparameters)) this.#state[i][slot] ??= zerosLike(this.parameters[i]);
+  }
+
+  /** A snapshot: later steps don't change it. */
+  stateDict(): OptimizerStateDict {
+    const state: Record<string, Tensor> = {};
+    const slots = this.slots(this.#hyperparameters);
+    this.#steps.forEach((steps, i) => {
+      if (steps > 0) for (const slot of slots) state[`${i}.${slot}`] = clone(this.#state[i][slot]);
+    });
+    return {
+      optimizer: this.name,
+      hyperparameters: plain(this.#hyperparameters),
+      steps: [...this.#steps],
+      state,
+    };
+  }
+
+  /**
+   * Continues where `stateDict()` was taken, bit for bit, the learning rate and other hyperparameters included.
+   * @throws {StateDictError} listing all that does not fit; nothing has changed then.
+   */
+  loadStateDict(dict: OptimizerStateDict): void {
+    this.#checkStateDict(dict);
+    this.#hyperparameters = plain(dict.hyperparameters) as unknown as H;
+    const slots = this.slots(this.#hyperparameters);
+    noGrad(() => {
+      dict.steps.forEach((steps, i) => {
+        this.#steps[i] = steps;
+        const own = this.#state[i];
+        // Tensors that exist are written to, not replaced: somebody may hold on to them.
+        for (const tensor of Object.values(own)) tensor.assign(zerosLike(tensor));
+        if (steps === 0) return;
+        for (const slot of slots) {
+          const value = dict.state[`${i}.${slot}`];
+          if (own[slot]) own[slot].assign(value);
+          else own[slot] = clone(value);
+        }
+      });
+    });
+  }
+
+  #checkStateDict(dict: OptimizerStateDict): void {
+    const { optimizer, hyperparameters = {}, steps, state = {} } = dict ?? {};
+    const problems: string[] = [];
+    if (optimizer !== this.name) problems.push(`it is of ${optimizer ?? 'no optimizer'}, not of ${this.name}`);
+
+    const wrongNames = compareNames(
+      'hyperparameters',
+      Object.keys(this.#hyperparameters),
+      Object.keys(hyperparameters),
+    );
+    problems.push(...wrongNames);
+    const next = hyperparameters as unknown as H;
+    const wrongValue = wrongNames.length === 0 ? this.#whyNot(next) : null;
+    if (wrongValue !== null) problems.push(wrongValue);
+
+    const count = this.parameters.length;
+    if (!Array.isArray(steps) || steps.length !== count || !steps.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+      problems.push(`steps must be ${count} whole numbers ≥ 0, one for each parameter, got ${JSON.stringify(steps)}`);
+    } else {
+      const known = wrongNames.length === 0 && wrongValue === null;
+      const slots = this.slots(known ? next : this.#hyperparameters);
+      const updated = this.parameters.flatMap((parameter, i) => (steps[i] > 0 ? [{ parameter, i }] : []));
+      const expected = updated.flatMap(({ parameter, i }) => slots.map((slot) => [`${i}.${slot}`, parameter] as const));
+      problems.push(...compareTensors(new Map(expected), state));
+    }
+    if (problems.length === 0) return;
+    throw new StateDictError(`${this.name}.loadStateDict: the state does not fit:\n  ${problems.join('\n  ')}`);
+  }
+
+  #whyNot(hyperparameters: H): string | null {
+    try {
+      this.check(hyperparameters);
+      return null;
+    } catch (error) {
+      if (error instanceof ArgumentError) return error.message;
+      throw error;
+    }
+  }
+}
+
+/** A copy that shares no array with the original. */
+const plain = (hyperparameters: object): Record<string, HyperparameterValue> =>
+  Object.fromEntries(Object.entries(hyperparameters).map(([name, v]) => [name, Array.isArray(v) ? [...v] : v]));

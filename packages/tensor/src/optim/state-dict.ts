@@ -1,0 +1,53 @@
+import { Tensor } from '../autograd/tensor.ts';
+import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
+
+export type HyperparameterValue = number | boolean | readonly number[];
+
+/**
+ * All that an optimizer is besides its parameters, as plain data: `state` holds the tensors under flat names, the rest
+ * is JSON, so that one safetensors file can hold it.
+ */
+export interface OptimizerStateDict {
+  /** Which optimizer it is of: `'Adam'`. */
+  readonly optimizer: string;
+  /** The learning rate and the other options, under the names that the constructor takes. */
+  readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
+  /** For each parameter how often it has been updated. */
+  readonly steps: readonly number[];
+  /** `'<parameter's position>.<name in PyTorch>'` → its value: `'0.exp_avg'`. Only for parameters that were updated. */
+  readonly state: Readonly<Record<string, Tensor>>;
+}
+
+const list = (title: string, entries: readonly string[]): string[] =>
+  entries.length === 0 ? [] : [`${title}: ${entries.join(', ')}`];
+
+/** One line each on the names that are missing and those that nobody expects. */
+export const compareNames = (what: string, expected: readonly string[], given: readonly string[]): string[] => [
+  ...list(
+    `missing ${what}`,
+    expected.filter((name) => !given.includes(name)),
+  ),
+  ...list(
+    `unexpected ${what}`,
+    given.filter((name) => !expected.includes(name)),
+  ),
+];
+
+/** One line each on missing, unexpected and misshapen tensors. */
+export const compareTensors = (
+  expected: ReadonlyMap<string, Spec>,
+  given: Readonly<Record<string, Tensor>>,
+): string[] => {
+  const misshapen: string[] = [];
+  for (const [name, spec] of expected) {
+    if (!(name in given)) continue;
+    const value: unknown = given[name];
+    if (!(value instanceof Tensor)) misshapen.push(`${name} is no tensor`);
+    else if (value.dtype !== spec.dtype || !sameShape(value.shape, spec.shape)) {
+      misshapen.push(`${name} is ${formatSpec(value)}, expected ${formatSpec(spec)}`);
+    }
+  }
+  return [...compareNames('state', [...expected.keys()], Object.keys(given)), ...list('misshapen state', misshapen)];
+};
+
+const formatSpec = ({ shape, dtype }: Spec): string => `${formatShape(shape)} ${dtype}`;

@@ -1,0 +1,73 @@
+import { ArgumentError } from '../errors.ts';
+import { threefry } from './threefry.ts';
+
+/** All that a generator is: plain numbers, fit for JSON. */
+export interface GeneratorState {
+  readonly seed: number;
+  /** How many 64-bit blocks have been drawn. */
+  readonly offset: number;
+}
+
+const DEFAULT_SEED = 0;
+
+/**
+ * A seeded, counter-based source of random numbers. Block i of seed s is the same number on every machine and backend;
+ * the state is the seed and how many blocks were drawn, and can be read and restored.
+ */
+export class Generator {
+  #seed = DEFAULT_SEED;
+  #offset = 0;
+
+  constructor(seed: number = DEFAULT_SEED) {
+    this.manualSeed(seed);
+  }
+
+  /** Starts again from `seed`, a whole number from 0 to 2⁵³ − 1. @throws {ArgumentError} */
+  manualSeed(seed: number): this {
+    this.setState({ seed, offset: 0 });
+    return this;
+  }
+
+  getState(): GeneratorState {
+    return { seed: this.#seed, offset: this.#offset };
+  }
+
+  /** @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged. */
+  setState({ seed, offset }: GeneratorState): void {
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
+    }
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      throw new ArgumentError(`Generator: the offset must be a whole number from 0 to 2^53 - 1, got ${offset}`);
+    }
+    this.#seed = seed;
+    this.#offset = offset;
+  }
+
+  /** The two 32-bit words of the seed. */
+  get key(): readonly [number, number] {
+    return [this.#seed | 0, Math.floor(this.#seed / 4294967296) | 0];
+  }
+
+  /** Reserves `blocks` blocks for the caller and returns the number of the first. */
+  advance(blocks: number): number {
+    const start = this.#offset;
+    this.#offset += blocks;
+    return start;
+  }
+
+  /** A whole number in [0, bound), drawn on the host; for shuffling and the like. */
+  nextInt(bound: number): number {
+    const [key0, key1] = this.key;
+    threefry(key0, key1, this.advance(1), scratch);
+    return Math.floor((scratch[0] / 4294967296 + scratch[1] / 18446744073709551616) * bound);
+  }
+}
+
+const scratch = new Uint32Array(2);
+
+/** The generator that is used where none is given. */
+export const defaultGenerator = new Generator();
+
+/** Seeds the default generator and returns it. */
+export const manualSeed = (seed: number): Generator => defaultGenerator.manualSeed(seed);

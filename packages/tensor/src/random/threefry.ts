@@ -1,0 +1,28 @@
+/**
+ * Threefry-2x32 with 20 rounds: a bijection of a 64-bit counter under a 64-bit key, made of additions, rotations and
+ * exclusive-ors only, so that any backend can draw the same numbers, in any order.
+ *
+ * Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ */
+
+const PARITY = 0x1bd11bda;
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
+
+/** Writes the two 32-bit words of block `counter` (a whole number below 2⁵³) to `out[0]` and `out[1]`. */
+export const threefry = (key0: number, key1: number, counter: number, out: Uint32Array): void => {
+  const keys = [key0, key1, key0 ^ key1 ^ PARITY];
+  let x0 = ((counter >>> 0) + key0) | 0;
+  let x1 = (Math.floor(counter / 4294967296) + key1) | 0;
+  for (let group = 0; group < 5; group++) {
+    const base = (group & 1) << 2;
+    for (let i = 0; i < 4; i++) {
+      const turn = ROTATIONS[base + i];
+      x0 = (x0 + x1) | 0;
+      x1 = ((x1 << turn) | (x1 >>> (32 - turn))) ^ x0;
+    }
+    x0 = (x0 + keys[(group + 1) % 3]) | 0;
+    x1 = (x1 + keys[(group + 2) % 3] + group + 1) | 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+};

@@ -1,0 +1,108 @@
+import { ShapeError } from '../errors.ts';
+import { formatShape, numel, type Shape, sameShape, stridesOf } from './shape.ts';
+
+/**
+ * The common shape of two operands: axes are matched from the last one; sizes must be equal or 1.
+ * @throws {ShapeError}
+ */
+export const broadcastShapes = (op: string, a: Shape, b: Shape): Shape => {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const out = new Array<number>(rank);
+  for (let i = 1; i <= rank; i++) {
+    const x = a[a.length - i] ?? 1;
+    const y = b[b.length - i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new ShapeError(
+        `${op}: shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: axis -${i} is ${x} and ${y}; sizes must be equal or 1`,
+      );
+    }
+    out[rank - i] = x === 1 ? y : x;
+  }
+  return out;
+};
+
+/** Whether `from` broadcasts to exactly `to`. */
+export const broadcastsTo = (from: Shape, to: Shape): boolean => {
+  if (from.length > to.length) return false;
+  for (let i = 1; i <= from.length; i++) {
+    const size = from[from.length - i];
+    if (size !== 1 && size !== to[to.length - i]) return false;
+  }
+  return true;
+};
+
+/** Strides that read `from` as if it had shape `to`: 0 along the axes that are repeated. */
+export const broadcastStrides = (from: Shape, to: Shape): number[] => {
+  const own = stridesOf(from);
+  const lead = to.length - from.length;
+  return to.map((_, i) => (i < lead || from[i - lead] === 1 ? 0 : own[i - lead]));
+};
+
+/**
+ * How a kernel walks its operands: `offsets.length` rows of `inner` elements; in row r operand k starts at
+ * `offsets[k][r]` and advances by `strides[k]`. The result is contiguous. Axes that can be walked as one are merged,
+ * so operands of equal shape are a single row.
+ */
+export interface Rows {
+  readonly inner: number;
+  readonly rows: number;
+  readonly strides: readonly number[];
+  readonly offsets: readonly Int32Array[];
+}
+
+const zeroOffset = new Int32Array(1);
+const singleRow = new Map(
+  [1, 2, 3].map((k) => [k, { strides: new Array(k).fill(1), offsets: new Array(k).fill(zeroOffset) }]),
+);
+
+/** Rows for operands that are read with the given strides over `shape`. `bases` are the operands' first elements. */
+export const rowsOf = (shape: Shape, strides: readonly (readonly number[])[], bases?: readonly number[]): Rows => {
+  const sizes: number[] = [];
+  const steps: number[][] = strides.map(() => []);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis];
+    if (size === 1) continue;
+    const last = sizes.length - 1;
+    const merges = last >= 0 && strides.every((s, k) => steps[k][last] === s[axis] * size);
+    if (merges) {
+      sizes[last] *= size;
+      for (let k = 0; k < strides.length; k++) steps[k][last] = strides[k][axis];
+    } else {
+      sizes.push(size);
+      for (let k = 0; k < strides.length; k++) steps[k].push(strides[k][axis]);
+    }
+  }
+  const inner = sizes.pop() ?? 1;
+  const innerStrides = steps.map((s) => s.pop() ?? 0);
+  const rows = numel(sizes);
+  const offsets = steps.map((step, k) => tableOfOffsets(sizes, step, rows, bases?.[k] ?? 0));
+  return { inner, rows, strides: innerStrides, offsets };
+};
+
+/** Offsets of all index tuples of `sizes` in row-major order. */
+const tableOfOffsets = (sizes: readonly number[], step: readonly number[], rows: number, base: number): Int32Array => {
+  if (rows === 1 && base === 0) return zeroOffset;
+  const table = new Int32Array(rows);
+  if (rows === 0) return table;
+  table[0] = base;
+  let filled = 1;
+  for (let axis = sizes.length - 1; axis >= 0; axis--) {
+    const block = filled;
+    for (let i = 1; i < sizes[axis]; i++) {
+      const shift = i * step[axis];
+      for (let j = 0; j < block; j++) table[filled++] = table[j] + shift;
+    }
+  }
+  return table;
+};
+
+/** Rows for contiguous operands broadcast to `shape`. */
+export const broadcastRows = (shape: Shape, operands: readonly Shape[]): Rows => {
+  const simple = operands.every((operand) => sameShape(operand, shape));
+  if (simple) return { inner: numel(shape), rows: 1, ...singleRow.get(operands.length)! };
+  return rowsOf(
+    shape,
+    operands.map((operand) => broadcastStrides(operand, shape)),
+  );
+};

@@ -1,0 +1,43 @@
+import { DTypeError } from '../errors.ts';
+
+/** Element types. `bool` is stored as bytes 0 and 1. */
+export type DType = 'float32' | 'float64' | 'int32' | 'bool';
+
+export type FloatDType = 'float32' | 'float64';
+
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** Order of promotion: bool < int32 < float32 < float64, as in PyTorch. */
+const rank: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 };
+
+export const dtypes = Object.keys(arrays) as DType[];
+
+export const arrayOf = (dtype: DType): (typeof arrays)[DType] => arrays[dtype];
+
+export const isFloat = (dtype: DType): dtype is FloatDType => dtype === 'float32' || dtype === 'float64';
+
+/** The smallest dtype that holds both: `int32` with `float32` is `float32`. */
+export const promote = (a: DType, b: DType): DType => (rank[a] >= rank[b] ? a : b);
+
+/** Integers and booleans become `float32`; floats stay. */
+export const toFloat = (dtype: DType): FloatDType => (isFloat(dtype) ? dtype : 'float32');
+
+/** A plain number takes part in promotion by its kind only: 2 fits every number dtype, 1.5 needs a float. */
+export const promoteScalar = (dtype: DType, value: number | boolean): DType => {
+  if (typeof value === 'boolean' || isFloat(dtype)) return dtype;
+  return Number.isInteger(value) ? promote(dtype, 'int32') : 'float32';
+};
+
+export const checkDType = (op: string, dtype: DType): DType => {
+  if (dtype in arrays) return dtype;
+  throw new DTypeError(`${op}: unknown dtype ${JSON.stringify(dtype)}; use one of ${dtypes.join(', ')}`);
+};
+
+export const dtypeOf = (data: TypedArray): DType => {
+  for (const dtype of dtypes) if (data instanceof arrays[dtype]) return dtype;
+  throw new DTypeError(
+    'tensor: only Float32Array, Float64Array, Int32Array and Uint8Array (bool) can be stored; convert the data first',
+  );
+};

@@ -1,0 +1,4 @@
+import { arithmetic } from '../cases/arithmetic.ts';
+import { checkCases } from '../cases/check.ts';
+
+checkCases('arithmetic', arithmetic);
