@@ -7,6 +7,9 @@ export { type CustomKernel, defineOp, type Gradient, type KernelInfo, type Op, t
 export { type NestedArray, Tensor } from './autograd/tensor.ts';
 export type { Backend, Kernel, KernelTable, Storage } from './backend/contract.ts';
 export { backend } from './backend/index.ts';
+export { type Collated, defaultCollate } from './data/collate.ts';
+export { DataLoader, type DataLoaderOptions } from './data/data-loader.ts';
+export { arrayDataset, type Dataset, TensorDataset } from './data/dataset.ts';
 export {
   ArgumentError,
   DTypeError,
@@ -91,6 +94,26 @@ export {
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
+export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
+export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
+export { type Hyperparameters, Optimizer, type ParameterState } from './optim/optimizer.ts';
+export { RMSprop, type RMSpropOptions } from './optim/rmsprop.ts';
+export {
+  type CosineAnnealingOptions,
+  constantSchedule,
+  cosineAnnealing,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type LinearWarmupOptions,
+  linearWarmup,
+  type OneCycleOptions,
+  oneCycle,
+  type Schedule,
+  type StepDecayOptions,
+  stepDecay,
+} from './optim/schedule.ts';
+export { SGD, type SGDOptions } from './optim/sgd.ts';
+export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
 export type { DType, FloatDType, TypedArray } from './shape/dtype.ts';
 export type { Shape, Spec } from './shape/shape.ts';

@@ -15,9 +15,11 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
   const a = attrs as A;
   const records = op.differentiable && isGradEnabled() && inputs.some((input) => input.requiresGrad);
   if (op.kernel === null && op.decompose !== null) {
+    op.shapes(inputs, a); // only to throw, before anything runs
     // Composed of other ops: without a vjp of its own, their tape is the tape.
-    if (!records || !op.vjp) return op.decompose(inputs, a);
-    return wrap(op, a, inputs, noGrad(() => op.decompose!(inputs, a)));
+    if (op.vjp === undefined) return op.decompose(inputs, a);
+    const results = noGrad(() => op.decompose!(inputs, a));
+    return records ? wrap(op, a, inputs, results) : results;
   }
   const results = execute(op, inputs, a);
   return records ? wrap(op, a, inputs, results) : results;

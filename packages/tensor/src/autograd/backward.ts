@@ -1,6 +1,6 @@
 import { backend } from '../backend/index.ts';
 import type { Storage } from '../backend/contract.ts';
-import { GradientError, ShapeError } from '../errors.ts';
+import { ArgumentError, GradientError, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, noGrad } from './mode.ts';
@@ -18,6 +18,7 @@ export interface BackwardOptions {
 }
 
 export interface GradOptions {
+  /** The gradient of each output itself, `null` for 1; default 1, for scalars only. */
   readonly gradOutputs?: readonly (Tensor | null)[];
   readonly retainGraph?: boolean;
   readonly createGraph?: boolean;
@@ -42,7 +43,8 @@ export const backward = (output: Tensor, options: BackwardOptions = {}): void =>
   };
   const mode = options.createGraph ? enableGrad : noGrad;
   mode(() => {
-    for (const [tensor, g] of [...leaves, ...retained]) tensor.grad = settle(tensor, g);
+    const settled = [...leaves, ...retained].map(([tensor, g]) => [tensor, settle(tensor, g)] as const);
+    for (const [tensor, g] of settled) tensor.grad = g;
   });
 };
 
@@ -64,7 +66,11 @@ export function grad(
       throw new GradientError(`grad: input ${i} does not require gradients; set requiresGrad = true before computing the output`);
     }
   });
-  const seeds = outputs.map((out, i) => seedOf('grad', out, options.gradOutputs?.[i] ?? null));
+  const { gradOutputs } = options;
+  if (gradOutputs && gradOutputs.length !== outputs.length) {
+    throw new ArgumentError(`grad: ${gradOutputs.length} gradOutputs for ${outputs.length} outputs; give one each, null for 1`);
+  }
+  const seeds = outputs.map((out, i) => seedOf('grad', out, gradOutputs?.[i] ?? null));
   const { leaves, captured } = propagate(outputs, seeds, targets, options);
   return targets.map((target, i) => {
     const result = (target.node ? captured.get(target) : leaves.get(target)) ?? null;

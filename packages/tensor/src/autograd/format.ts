@@ -29,6 +29,6 @@ export const formatTensor = (data: TypedArray, shape: Shape, label: string, bool
     const isRow = axis === shape.length - 1;
     return `[${parts.join(isRow ? ', ' : `,\n${' '.repeat('tensor('.length + axis + 1)}`)}]`;
   };
-  const size = data.length === 0 ? `, shape [${shape.join(', ')}]` : '';
-  return `tensor(${write(0, 0)}${size}, ${label})`;
+  if (data.length === 0) return `tensor([], shape [${shape.join(', ')}], ${label})`;
+  return `tensor(${write(0, 0)}, ${label})`;
 };

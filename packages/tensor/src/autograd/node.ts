@@ -1,5 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { GradientError } from '../errors.ts';
+import { isFloat } from '../shape/dtype.ts';
 import type { AnyOp } from './op.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -45,8 +46,9 @@ export class Node {
         `backward: the graph through '${this.op.name}' was freed by an earlier backward; pass { retainGraph: true } to that one`,
       );
     }
-    if (this.op.linear || lastMutation < this.stamp) return;
-    for (const tensor of [...this.inputs, ...this.outputs]) {
+    if (lastMutation < this.stamp) return;
+    const read = this.op.linear ? this.inputs.filter(({ dtype }) => !isFloat(dtype)) : [...this.inputs, ...this.outputs];
+    for (const tensor of read) {
       if ((mutations.get(tensor.storage) ?? 0) > this.stamp) {
         throw new GradientError(
           `backward: a tensor that '${this.op.name}' needs for its gradient was changed in place after the forward pass; ` +

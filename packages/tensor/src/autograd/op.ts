@@ -42,7 +42,7 @@ interface OpBase<A> {
    * function: the results are constants to autodiff.
    */
   readonly vjp?: ((g: Tensor, inputs: readonly Tensor[], context: VjpContext<A>) => readonly Gradient[]) | null;
-  /** The gradient reads no values, so inputs and results may be overwritten after the forward pass. */
+  /** The gradient reads no float values (only indices), so they may be overwritten after the forward pass. */
   readonly linear?: boolean;
   /** The result shares the input's storage: only the shape is new. */
   readonly view?: boolean;

@@ -29,7 +29,9 @@ export const propagate = (
 ): Propagation => {
   const order = nodesBehind(outputs);
   const wanted = targets && new Set(targets);
-  const leads = wanted ? nodesLeadingTo(order, wanted) : null;
+  const leads = wanted && nodesLeadingTo(order, wanted);
+  const wantedFrom = new Map<Node, Tensor[]>();
+  for (const t of wanted ?? []) if (t.node) wantedFrom.set(t.node, [...(wantedFrom.get(t.node) ?? []), t]);
   const isNeeded = (t: Tensor): boolean =>
     t.requiresGrad && (!wanted || !leads || wanted.has(t) || (t.node !== null && leads.has(t.node)));
 
@@ -54,15 +56,13 @@ export const propagate = (
     const grads = pending.get(node);
     if (!grads) return;
     pending.delete(node);
-    node.checkUsable();
-    node.outputs.forEach((out, i) => {
-      const g = grads[i];
-      if (!g) return;
-      if (wanted?.has(out)) captured.set(out, g);
-      if (!wanted && out.retainsGrad) retained.set(out, g);
-    });
+    // Before the check: the gradient of a tensor can be had also when what it came from was freed.
+    for (const t of wantedFrom.get(node) ?? []) keep(captured, t, grads);
     if (leads && !leads.has(node)) return;
+    node.checkUsable();
+    for (const t of node.outputs) if (t.retainsGrad) keep(retained, t, grads);
     const gradients = vjpOf(node, grads);
+    checkCount(node, gradients);
     node.inputs.forEach((input, i) => {
       if (!isNeeded(input)) return;
       const gradient = gradients[i] ?? null;
@@ -82,6 +82,11 @@ export const propagate = (
   return { leaves, captured, retained };
 };
 
+const keep = (into: Map<Tensor, Tensor>, tensor: Tensor, grads: readonly (Tensor | null)[]): void => {
+  const g = grads[tensor.outputIndex];
+  if (g) into.set(tensor, g);
+};
+
 const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   const { op, inputs, outputs, attrs } = node;
   if (!op.vjp) return vjpByDecomposition(node, grads);
@@ -89,6 +94,13 @@ const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   const decomposed = () => vjpByDecomposition(node, grads);
   const context: VjpContext<unknown> = { attrs, outputs, output: outputs[0], grads, decomposed };
   return op.vjp(g, inputs, context);
+};
+
+const checkCount = ({ op, inputs }: Node, { length }: ArrayLike<unknown>): void => {
+  if (length === inputs.length) return;
+  throw new GradientError(
+    `${op.name}: its vjp gave ${length} gradients for ${inputs.length} inputs; give one each, null where there is none`,
+  );
 };
 
 /** Sums a gradient over the axes that its input was broadcast along. @throws {GradientError} when the vjp is wrong. */
@@ -117,12 +129,20 @@ const nodesBehind = (outputs: readonly Tensor[]): Node[] => {
   return [...found].sort((a, b) => b.stamp - a.stamp);
 };
 
-/** The nodes with a target among their inputs' ancestors. */
+/**
+ * The nodes with a target among their inputs' ancestors. A freed node has forgotten its inputs: it counts if it is younger
+ * than some target, so that reaching it is an error and not a gradient that lacks a part.
+ */
 const nodesLeadingTo = (order: readonly Node[], targets: ReadonlySet<Tensor>): Set<Node> => {
   const leads = new Set<Node>();
+  let oldest = Infinity;
+  for (const { node } of targets) oldest = Math.min(oldest, node?.stamp ?? 0);
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i];
-    if (node.inputs.some((input) => targets.has(input) || (input.node !== null && leads.has(input.node)))) leads.add(node);
+    const leadsOn = node.released
+      ? node.stamp > oldest
+      : node.inputs.some((input) => targets.has(input) || (input.node !== null && leads.has(input.node)));
+    if (leadsOn) leads.add(node);
   }
   return leads;
 };

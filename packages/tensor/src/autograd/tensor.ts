@@ -139,6 +139,7 @@ export class Tensor implements Spec {
   /**
    * Takes over the storage and dtype of `source`, as when a module's weights move to another dtype.
    * @throws {ShapeError}
+   * @throws {DTypeError} when this requires gradients and `source` is not float.
    * @throws {GradientError} unless this is a leaf.
    */
   replace(source: Tensor): this {
@@ -146,9 +147,13 @@ export class Tensor implements Spec {
     if (!sameShape(this.shape, source.shape)) {
       throw new ShapeError(`replace: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
     }
+    if (this.#requiresGrad && !isFloat(source.dtype)) {
+      throw new DTypeError(`replace: the tensor requires gradients, so the source must be float, got ${source.dtype}`);
+    }
     const self = this as { storage: Storage; dtype: DType };
     self.storage = source.storage;
     self.dtype = source.dtype;
+    markMutated(this.storage);
     return this;
   }
 

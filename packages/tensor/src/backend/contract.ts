@@ -44,6 +44,8 @@ export interface LineGeometry extends AxisGeometry {
 
 /** Element-wise picks along an axis: input [outer, size, inner], index [outer, count, inner] through `rows`. */
 export interface GatherGeometry {
+  /** Named in the error for an index out of range. */
+  readonly op: string;
   readonly size: number;
   readonly stride: number;
   /** Walks the index (operand 0) and the input with the axis held at 0 (operand 1). */

@@ -1,5 +1,6 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
+import { clone } from '../ops/cast.ts';
 import { tensor } from '../ops/create.ts';
 import { stack } from '../ops/join.ts';
 import type { TypedArray } from '../shape/dtype.ts';
@@ -42,7 +43,8 @@ const join = (parts: readonly unknown[], where: string): unknown => {
 type Joiner = (parts: readonly any[], where: string) => unknown;
 
 const joiners: Record<Kind, Joiner> = {
-  tensor: (parts: readonly Tensor[]) => stack(parts),
+  // A batch of one would be the example itself in another shape, and a write into one would show in the other.
+  tensor: (parts: readonly Tensor[]) => (parts.length === 1 ? clone(stack(parts)) : stack(parts)),
   'typed array': (parts: readonly TypedArray[]) => stack(parts.map((part) => tensor(part))),
   number: (parts: readonly number[]) => tensor(parts),
   boolean: (parts: readonly boolean[]) => tensor(parts),

@@ -3,13 +3,13 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat, checkIndex } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { ne, where } from '../ops/compare.ts';
-import { abs, exp, log1p } from '../ops/elementwise.ts';
-import { relu } from '../ops/activation.ts';
+import { softplus } from '../ops/activation.ts';
 import { cast } from '../ops/cast.ts';
-import { gather, indexSelect } from '../ops/indexing.ts';
+import { gatherFor } from '../ops/indexing.ts';
 import { reshape, unsqueeze } from '../ops/movement.ts';
 import { sum } from '../ops/reduce.ts';
 import { logSoftmax } from '../ops/softmax.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type LossOptions, reduceLoss } from './reduction.ts';
 
@@ -40,17 +40,17 @@ const checkTargets = (op: string, input: Tensor, target: Tensor): void => {
   }
 };
 
-/** The weight of each target: its class weight, 0 where it is ignored. Also the targets with the ignored ones made legal. */
-const weighTargets = (input: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: NllLossOptions, op: string) => {
+/** The weight of each target: its class weight, 0 where it is ignored. Also which count, and the targets with the ignored ones made legal. */
+const weighTargets = (op: string, input: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: NllLossOptions) => {
   const counts = ne(target, ignoreIndex);
   const legal = where(counts, target, 0);
   const classes = input.shape[classAxis(input)];
   if (weight && !sameShape(weight.shape, [classes])) {
     throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
   }
-  const own = weight ? reshape(indexSelect(weight, 0, reshape(legal, [-1])), target.shape) : null;
-  const mask = cast(counts, input.dtype as 'float32');
-  return { legal, weights: own ? mul(own, mask) : mask };
+  if (!weight) return { legal, counts, weights: cast(counts, input.dtype) };
+  const own = gatherFor(op, weight, 0, reshape(legal, [legal.numel]));
+  return { legal, counts, weights: where(counts, reshape(own, target.shape), 0) };
 };
 
 const average = (op: string, losses: Tensor, weights: Tensor, { reduction = 'mean' }: LossOptions): Tensor =>
@@ -63,13 +63,23 @@ const average = (op: string, losses: Tensor, weights: Tensor, { reduction = 'mea
  */
 export const nllLoss = (input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor => {
   checkTargets('nllLoss', input, target);
-  const { legal, weights } = weighTargets(input, target, options, 'nllLoss');
-  return average('nllLoss', neg(mul(pick(input, legal), weights)), weights, options);
+  return likelihood('nllLoss', input, target, options);
 };
 
-const pick = (input: Tensor, target: Tensor): Tensor => {
-  const axis = classAxis(input);
-  return reshape(gather(input, axis, unsqueeze(target, axis)), target.shape);
+/** The loss for log-probabilities; `smoothing` is how much of the target is spread over all classes. */
+const likelihood = (op: string, logP: Tensor, target: Tensor, options: NllLossOptions, smoothing = 0): Tensor => {
+  const axis = classAxis(logP);
+  const { legal, counts, weights } = weighTargets(op, logP, target, options);
+  // An ignored target may stand beside a log-probability of −∞, so its loss is replaced, not multiplied by 0.
+  const counted = (losses: Tensor): Tensor => where(counts, neg(losses), 0);
+  const picked = reshape(gatherFor(op, logP, axis, unsqueeze(legal, axis)), target.shape);
+  const sharp = counted(mul(picked, weights));
+  if (smoothing === 0) return average(op, sharp, weights, options);
+  const classes = logP.shape[axis];
+  const { weight } = options;
+  const each = weight ? mul(logP, reshape(weight, [classes, ...new Array<number>(logP.ndim - 1 - axis).fill(1)])) : logP;
+  const even = counted(sum(each, axis));
+  return average(op, add(mul(sharp, 1 - smoothing), mul(even, smoothing / classes)), weights, options);
 };
 
 /**
@@ -83,17 +93,7 @@ export const crossEntropy = (input: Tensor, target: Tensor, options: CrossEntrop
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ArgumentError(`crossEntropy: labelSmoothing is a number from 0 to 1, got ${labelSmoothing}`);
   }
-  const axis = classAxis(input);
-  const logP = logSoftmax(input, axis);
-  if (labelSmoothing === 0) return nllLoss(logP, target, options);
-  const { legal, weights } = weighTargets(input, target, options, 'crossEntropy');
-  const classes = input.shape[axis];
-  const { weight } = options;
-  const each = weight ? mul(logP, reshape(weight, [classes, ...new Array<number>(input.ndim - 1 - axis).fill(1)])) : logP;
-  const spread = mul(neg(sum(each, axis)), cast(ne(target, options.ignoreIndex ?? -100), input.dtype as 'float32'));
-  const sharp = neg(mul(pick(logP, legal), weights));
-  const losses = add(mul(sharp, 1 - labelSmoothing), mul(spread, labelSmoothing / classes));
-  return average('crossEntropy', losses, weights, options);
+  return likelihood('crossEntropy', logSoftmax(input, classAxis(input)), target, options, labelSmoothing);
 };
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
@@ -118,10 +118,15 @@ export const binaryCrossEntropyWithLogits = (
   if (!sameShape(input.shape, target.shape)) {
     throw new ShapeError(`${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`);
   }
-  // ln(1 + e^(−x)) = max(−x, 0) + ln(1 + e^(−|x|))
-  const softplusOfMinus = add(relu(neg(input)), log1p(exp(neg(abs(input)))));
+  for (const [name, w] of Object.entries({ weight, posWeight })) {
+    if (w && !broadcastsTo(w.shape, input.shape)) {
+      throw new ShapeError(`${op}: ${name} ${formatShape(w.shape)} does not broadcast to ${formatShape(input.shape)}`);
+    }
+  }
+  // −ln σ(x); beyond 40 it is −x to float64's precision.
+  const cost = softplus(neg(input), 1, 40);
   const scale = posWeight ? add(mul(sub(posWeight, 1), target), 1) : null;
-  const tail = scale ? mul(scale, softplusOfMinus) : softplusOfMinus;
+  const tail = scale ? mul(scale, cost) : cost;
   const losses = add(mul(sub(1, target), input), tail);
   return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
 };

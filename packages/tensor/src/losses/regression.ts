@@ -1,8 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
-import { div, mul, sub } from '../ops/arithmetic.ts';
-import { lt, where } from '../ops/compare.ts';
+import { div, minimum, mul, sub } from '../ops/arithmetic.ts';
 import { abs } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -34,7 +33,9 @@ export interface SmoothL1Options extends LossOptions {
 /** ½ d² / β where d = |x − y| < β, else d − ½ β. input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
 export const smoothL1Loss = (input: Tensor, target: Tensor, { beta = 1, reduction = 'mean' }: SmoothL1Options = {}): Tensor => {
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
-  if (beta === 0) return l1Loss(input, target, { reduction });
   const d = abs(difference('smoothL1Loss', input, target));
-  return reduceLoss('smoothL1Loss', where(lt(d, beta), div(mul(square(d), 0.5), beta), sub(d, 0.5 * beta)), reduction);
+  if (beta === 0) return reduceLoss('smoothL1Loss', d, reduction);
+  // c (d − ½ c) / β with c = min(d, β) is both pieces at once, and its gradient is right for an infinite d as well.
+  const c = minimum(d, beta);
+  return reduceLoss('smoothL1Loss', mul(div(c, beta), sub(d, mul(c, 0.5))), reduction);
 };

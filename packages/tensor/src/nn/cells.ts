@@ -43,7 +43,7 @@ abstract class RecurrentCell extends Module implements StepWeights {
     this.biasHh = weights.biasHh;
   }
 
-  protected zeros(batch: number): Tensor {
+  protected zeros(batch = 1): Tensor {
     return zeros([batch, this.hiddenSize], { dtype: this.weightHh.dtype });
   }
 }

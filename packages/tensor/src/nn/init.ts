@@ -2,7 +2,7 @@ import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import type { Generator } from '../random/generator.ts';
-import { full } from '../ops/create.ts';
+import { full, tensor } from '../ops/create.ts';
 import { normal as drawNormal, uniform as drawUniform, randn } from '../ops/random.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
@@ -45,7 +45,7 @@ export const gain = (nonlinearity: Nonlinearity, negativeSlope = 0.01): number =
     leakyRelu: Math.sqrt(2 / (1 + negativeSlope ** 2)),
     selu: 3 / 4,
   };
-  if (nonlinearity in gains) return gains[nonlinearity];
+  if (Object.hasOwn(gains, nonlinearity)) return gains[nonlinearity];
   throw new ArgumentError(`init: unknown nonlinearity ${JSON.stringify(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`);
 };
 
@@ -89,9 +89,9 @@ export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Ten
   const [long, short] = rows >= columns ? [rows, columns] : [columns, rows];
   const q = orthonormalColumns(randn([long, short], { ...options, dtype: 'float64' }).dataSync() as Float64Array, long, short);
   const at = (i: number, j: number): number => scale * (rows >= columns ? q[i * short + j] : q[j * short + i]);
-  const values = full(x.shape, 0, { dtype: x.dtype });
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values.storage[i * columns + j] = at(i, j);
-  return fill(x, values);
+  const values = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j] = at(i, j);
+  return fill(x, tensor(values, x.shape));
 };
 
 /** Gram–Schmidt, each column cleaned twice, which is enough for full precision. */

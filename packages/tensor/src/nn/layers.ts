@@ -115,14 +115,20 @@ export type Layer = (Module & { forward(x: Tensor): Tensor }) | ((x: Tensor) => 
 
 /** Layers one after another; named 0, 1, … */
 export class Sequential extends Module {
-  readonly layers: readonly Layer[];
+  // Private, so that the names are 0, 1, … and not layers.0, layers.1, …
+  readonly #layers: readonly Layer[];
 
   constructor(...layers: Layer[]) {
     super();
-    this.layers = layers;
+    this.#layers = layers;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.#layers;
   }
 
   override *namedChildren(): Generator<[string, Module]> {
+    yield* super.namedChildren();
     for (const [i, layer] of this.layers.entries()) if (layer instanceof Module) yield [String(i), layer];
   }
 

@@ -1,5 +1,5 @@
 import { noGrad } from '../autograd/mode.ts';
-import type { Tensor } from '../autograd/tensor.ts';
+import { Tensor } from '../autograd/tensor.ts';
 import { StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
@@ -17,9 +17,18 @@ export interface LoadOptions {
 /** `weightIhL0` → `weight_ih_l0`. */
 const snakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
+/** Every field with its name, and what is in an array as `field.0`, `field.1`, … */
+function* fieldsOf(module: Module): Generator<[string, unknown]> {
+  for (const [field, value] of Object.entries(module)) {
+    const name = snakeCase(field);
+    if (!Array.isArray(value)) yield [name, value];
+    else for (const [i, item] of value.entries()) yield [`${name}.${i}`, item];
+  }
+}
+
 /**
  * The base of everything that owns weights. Parameters, buffers and modules are found in the fields of a subclass (also
- * in arrays of modules); their names are the fields' names in snake case, joined by dots.
+ * in arrays); their names are the fields' names in snake case, joined by dots.
  *
  * ```ts
  * class Net extends Module {
@@ -35,18 +44,12 @@ export abstract class Module {
 
   /** The module's own parameters and buffers, by name. Overridden where names are not those of fields. */
   protected *ownTensors(): Generator<[string, Parameter | Buffer]> {
-    for (const [field, value] of Object.entries(this)) {
-      if (value instanceof Parameter || value instanceof Buffer) yield [snakeCase(field), value];
-    }
+    for (const [name, value] of fieldsOf(this)) if (value instanceof Parameter || value instanceof Buffer) yield [name, value];
   }
 
   /** The modules directly inside, by name. */
   *namedChildren(): Generator<[string, Module]> {
-    for (const [field, value] of Object.entries(this)) {
-      if (value instanceof Module) yield [snakeCase(field), value];
-      if (!Array.isArray(value)) continue;
-      for (const [i, item] of value.entries()) if (item instanceof Module) yield [`${snakeCase(field)}.${i}`, item];
-    }
+    for (const [name, value] of fieldsOf(this)) if (value instanceof Module) yield [name, value];
   }
 
   *#named(prefix = ''): Generator<[string, Parameter | Buffer]> {
@@ -97,7 +100,9 @@ export abstract class Module {
     const unexpected = strict ? names.filter((name) => !own.has(name)) : [];
     const misshapen = names.flatMap((name) => {
       const target = own.get(name);
-      if (!target || sameShape(target.shape, dict[name].shape)) return [];
+      if (!target) return [];
+      if (!(dict[name] instanceof Tensor)) return [`${name} is not a tensor`];
+      if (sameShape(target.shape, dict[name].shape)) return [];
       return [`${name} is ${formatShape(dict[name].shape)}, the module has ${formatShape(target.shape)}`];
     });
     const faults = [
@@ -116,10 +121,10 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.grad = null;
   }
 
-  /** Casts all float parameters and buffers in place; gradients are dropped. @returns this module. */
+  /** Casts all float parameters and buffers in place; the gradients of those that change are dropped. @returns this module. */
   to(dtype: FloatDType): this {
     for (const [, value] of this.#named()) {
-      if (!isFloat(value.dtype)) continue;
+      if (!isFloat(value.dtype) || value.dtype === dtype) continue;
       value.replace(noGrad(() => cast(value, dtype)));
       value.grad = null;
     }

@@ -59,6 +59,7 @@ abstract class Recurrent extends Module {
   }
 
   protected override *ownTensors(): Generator<[string, Parameter | Buffer]> {
+    yield* super.ownTensors();
     for (const { suffix, weights } of this.#runs) {
       yield [`weight_ih_${suffix}`, weights.weightIh];
       yield [`weight_hh_${suffix}`, weights.weightHh];
@@ -68,7 +69,7 @@ abstract class Recurrent extends Module {
   }
 
   /** A state part of zeros: [layers · directions, B, H]. */
-  protected zeroPart(batch: number): Tensor {
+  protected zeroPart(batch = 1): Tensor {
     return zeros([this.#runs.length, batch, this.hiddenSize], { dtype: this.#runs[0].weights.weightHh.dtype });
   }
 

@@ -2,13 +2,14 @@ import { apply } from '../autograd/apply.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
-import { type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
+import { checkValue, type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
 import { castOp } from './cast.ts';
 
 /** What an op takes where a tensor is expected; a number takes the other operand's dtype if that can hold it. */
 export type TensorLike = Tensor | number | boolean;
 
-const fromNumber = (value: number | boolean, dtype: DType): Tensor => {
+const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
+  checkValue(op, Number(value), dtype);
   const scalar = new Tensor(backend().allocate(dtype, 1), [], dtype);
   backend().kernels.fill([scalar.storage], [], { value: Number(value) });
   return scalar;
@@ -33,7 +34,7 @@ export const castTo = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? 
 export const asTensor = (op: string, value: TensorLike, dtype?: DType): Tensor => {
   checkLike(op, value);
   if (value instanceof Tensor) return value;
-  return fromNumber(value, dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
+  return fromNumber(op, value, dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
 };
 
 /** Both operands in their common dtype. */
@@ -47,11 +48,11 @@ export const asPair = (op: string, a: TensorLike, b: TensorLike): readonly [Tens
   }
   if (a instanceof Tensor) {
     const dtype = promoteScalar(a.dtype, b as number);
-    return [castTo(a, dtype), fromNumber(b as number, dtype)];
+    return [castTo(a, dtype), fromNumber(op, b as number, dtype)];
   }
   if (b instanceof Tensor) {
     const dtype = promoteScalar(b.dtype, a);
-    return [fromNumber(a, dtype), castTo(b, dtype)];
+    return [fromNumber(op, a, dtype), castTo(b, dtype)];
   }
   return [asTensor(op, a), asTensor(op, b)];
 };

@@ -52,7 +52,10 @@ export const mul = (a: TensorLike, b: TensorLike): Tensor => {
 const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))]);
 
 export interface DivOptions {
-  /** `'floor'` rounds down, `'trunc'` toward zero, and integers stay integers; default true division. */
+  /**
+   * `'floor'` rounds the quotient down, `'trunc'` toward zero; integers stay integers, and divided by 0 give 0. Default
+   * true division.
+   */
   readonly roundingMode?: 'floor' | 'trunc';
 }
 

@@ -2,7 +2,7 @@ import type { NestedArray } from '../autograd/tensor.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkDType, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { checkDType, checkValue, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
 
 export interface CreateOptions {
@@ -24,6 +24,7 @@ const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
 const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
   checkShape(op, shape);
   const x = allocate([...shape], checkDType(op, dtype));
+  checkValue(op, value, dtype);
   if (value !== 0) backend().kernels.fill([x.storage], [], { value });
   return finish(x, options);
 };
@@ -37,6 +38,7 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType, options: 
  * tensor(new Int32Array(6), [2, 3]);
  * ```
  * @throws {ShapeError} on ragged arrays, or when the shape does not fit.
+ * @throws {ArgumentError} on a number that does not fit int32.
  */
 export function tensor(data: Nested, options?: CreateOptions): Tensor;
 export function tensor(data: TypedArray, shape?: Shape, options?: CreateOptions): Tensor;
@@ -52,7 +54,7 @@ export function tensor(data: Nested | TypedArray, shapeOrOptions?: Shape | Creat
   const dtype = checkDType('tensor', options.dtype ?? (flat.length > 0 && flat.every(isBoolean) ? 'bool' : 'float32'));
   const x = allocate([...target], dtype);
   const bool = dtype === 'bool';
-  for (let i = 0; i < flat.length; i++) x.storage[i] = bool ? Number(Boolean(flat[i])) : Number(flat[i]);
+  for (let i = 0; i < flat.length; i++) x.storage[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
   return finish(x, options);
 }
 
@@ -139,7 +141,9 @@ export const arange = (startOrEnd: number, end?: number, step = 1, options: Crea
   }
   const whole = [from, to, step].every(Number.isInteger);
   const dtype = checkDType('arange', options.dtype ?? (whole ? 'int32' : 'float32'));
-  return ramp(Math.ceil((to - from) / step), from, step, dtype, options);
+  const length = Math.ceil((to - from) / step);
+  for (const edge of [from, from + (length - 1) * step]) if (length > 0) checkValue('arange', edge, dtype);
+  return ramp(length, from, step, dtype, options);
 };
 
 /** `steps` values evenly spaced from start to end, both included. → [steps]. @throws {ArgumentError} */

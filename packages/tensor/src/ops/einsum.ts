@@ -71,14 +71,15 @@ const parse = (equation: string, operands: readonly Tensor[]): { inputs: string[
 
 const spread = (count: number): string => [...ELLIPSIS].slice(0, count).reverse().join('');
 
-/** The size of each letter; 1 gives way to any other. */
+/** The size of each letter; 1 gives way to any other, but not within one operand. */
 const sizesOf = (equation: string, inputs: readonly string[], operands: readonly Tensor[]): Map<string, number> => {
   const sizes = new Map<string, number>();
   inputs.forEach((axes, i) => {
+    const { shape } = operands[i];
     [...axes].forEach((letter, axis) => {
-      const size = operands[i].shape[axis];
+      const size = shape[axis];
       const before = sizes.get(letter) ?? 1;
-      if (before !== 1 && size !== 1 && before !== size) {
+      if ((before !== 1 && size !== 1 && before !== size) || size !== shape[axes.indexOf(letter)]) {
         throw new ShapeError(`einsum: '${equation}': axis '${letter}' is ${before} in one place and ${size} in operand ${i} ${formatShape(operands[i].shape)}`);
       }
       if (size !== 1 || !sizes.has(letter)) sizes.set(letter, size);

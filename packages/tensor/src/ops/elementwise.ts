@@ -53,6 +53,10 @@ export const clamp = (x: Tensor, min: number | null = null, max: number | null =
   checkNumber('clamp', x);
   if (min === null && max === null) throw new ArgumentError('clamp: give min, max or both');
   let dtype = x.dtype;
-  for (const bound of [min, max]) if (bound !== null) dtype = promoteScalar(dtype, bound);
+  for (const bound of [min, max]) {
+    if (bound === null) continue;
+    if (typeof bound !== 'number') throw new ArgumentError(`clamp: min and max are numbers or null, got ${typeof bound}; use maximum and minimum`);
+    dtype = promoteScalar(dtype, bound);
+  }
   return apply(clampOp, [castTo(x, dtype)], { min: min ?? -Infinity, max: max ?? Infinity });
 };

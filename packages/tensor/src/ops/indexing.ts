@@ -1,12 +1,13 @@
 import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { rowsOf } from '../shape/broadcast.ts';
+import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor } from './arguments.ts';
 import { add } from './arithmetic.ts';
-import { ones, zeros } from './create.ts';
+import { ones } from './create.ts';
 import { reshape, unsqueeze } from './movement.ts';
 import { slice } from './slice.ts';
 
@@ -63,30 +64,31 @@ export const embedding = (indices: Tensor, weight: Tensor): Tensor => {
   return apply(indexSelectOp, [weight, checkIndex('embedding', indices, 'indices')], { axis: 0, op: 'embedding' });
 };
 
-const pickGeometry = (whole: Shape, index: Shape, axis: number) => {
+const pickGeometry = (whole: Shape, index: Shape, { axis, op }: LineAttrs) => {
   const strides = stridesOf(whole);
   return {
+    op,
     size: whole[axis],
     stride: strides[axis],
     rows: rowsOf(index, [stridesOf(index), strides.map((s, i) => (i === axis ? 0 : s))]),
   };
 };
 
-const gatherOp: Op<{ axis: number }> = defineOp({
+const gatherOp: Op<LineAttrs> = defineOp({
   name: 'gather',
   kernel: 'gather',
-  shape: ([, index], _: { axis: number }) => index.shape,
-  geometry: ([x, index], _, { axis }) => pickGeometry(x.shape, index.shape, axis),
+  shape: ([, index], _: LineAttrs) => index.shape,
+  geometry: ([x, index], _, attrs) => pickGeometry(x.shape, index.shape, attrs),
   vjp: (g, [x, index], { attrs }) => [() => apply(scatterOp, [g, index], { ...attrs, shape: x.shape }), null],
   linear: true,
 });
 
 /** The adjoint: elements added into zeros of the given shape. */
-const scatterOp: Op<{ axis: number; shape: Shape }> = defineOp({
+const scatterOp: Op<LineAttrs & { shape: Shape }> = defineOp({
   name: 'scatterAdd',
   kernel: 'scatterAdd',
-  shape: (_, { shape }: { axis: number; shape: Shape }) => shape,
-  geometry: ([, index], [out], { axis }) => pickGeometry(out.shape, index.shape, axis),
+  shape: (_, { shape }: LineAttrs & { shape: Shape }) => shape,
+  geometry: ([, index], [out], attrs) => pickGeometry(out.shape, index.shape, attrs),
   vjp: (g, [, index], { attrs }) => [() => apply(gatherOp, [g, index], attrs), null],
   linear: true,
 });
@@ -106,7 +108,11 @@ const checkPick = (op: string, x: Tensor, axis: number, index: Tensor): number =
  * @throws {ShapeError | DTypeError | IndexError}
  */
 export const gather = (x: Tensor, axis: number, index: Tensor): Tensor =>
-  apply(gatherOp, [x, index], { axis: checkPick('gather', x, axis, index) });
+  gatherFor('gather', x, axis, index);
+
+/** `gather` on behalf of the op that its errors name. */
+export const gatherFor = (op: string, x: Tensor, axis: number, index: Tensor): Tensor =>
+  apply(gatherOp, [x, index], { op, axis: checkPick(op, x, axis, index) });
 
 /**
  * A copy of x with, along axis 0, x[index[i, j], j] += source[i, j]. x [A…], index [B…], source ≥ [B…] → [A…].
@@ -117,8 +123,11 @@ export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tenso
   if (checkTensor('scatterAdd', source, 'the source').ndim !== x.ndim || index.shape.some((size, i) => size > source.shape[i])) {
     throw new ShapeError(`scatterAdd: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`);
   }
+  if (promote(x.dtype, source.dtype) !== x.dtype) {
+    throw new DTypeError(`scatterAdd: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`);
+  }
   const used = index.shape.reduce((s, size, i) => slice(s, i, 0, size), castTo(source, x.dtype));
-  return add(x, apply(scatterOp, [used, index], { axis: at, shape: x.shape }));
+  return add(x, apply(scatterOp, [used, index], { op: 'scatterAdd', axis: at, shape: x.shape }));
 };
 
 /**
@@ -131,8 +140,8 @@ export const oneHot = (indices: Tensor, numClasses: number): Tensor => {
     throw new ArgumentError(`oneHot: numClasses is a whole number ≥ 1, got ${numClasses}`);
   }
   const at = unsqueeze(indices, -1);
-  const none = zeros([...indices.shape, numClasses], { dtype: 'int32' });
-  return scatterAdd(none, -1, at, ones(at.shape, { dtype: 'int32' }));
+  const shape = [...indices.shape, numClasses];
+  return apply(scatterOp, [ones(at.shape, { dtype: 'int32' }), at], { op: 'oneHot', axis: indices.ndim, shape });
 };
 
 interface SortAttrs {
@@ -154,7 +163,7 @@ const sortOp = defineOp({
     descending,
     count,
   }),
-  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => apply(scatterOp, [g, outputs[1]], { axis, shape: x.shape })],
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => apply(scatterOp, [g, outputs[1]], { op: 'sort', axis, shape: x.shape })],
 });
 
 export interface Sorted {
@@ -165,6 +174,7 @@ export interface Sorted {
 
 const sorted = (op: string, x: Tensor, axis: number, descending: boolean, k?: number): Sorted => {
   if (checkTensor(op, x).ndim === 0) {
+    if (k === 0) throw new ArgumentError(`${op}: k = 0 elements of a scalar would be no scalar; reshape it to [1]`);
     const { values, indices } = sorted(op, reshape(x, [1]), axis, descending, k);
     return { values: reshape(values, []), indices: reshape(indices, []) };
   }

@@ -3,7 +3,7 @@ import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { promote } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
+import { checkList, formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
 import { where } from './compare.ts';
 import { full, tensor } from './create.ts';
@@ -49,7 +49,7 @@ export const cat = (tensors: readonly Tensor[], axis = 0): Tensor => {
       throw new ShapeError(`cat: tensor ${i} is ${formatShape(x.shape)}, tensor 0 is ${formatShape(xs[0].shape)}; sizes must agree but for axis ${axis}`);
     }
   });
-  return xs.length === 1 ? xs[0] : apply(catOp, xs, { axis: at });
+  return apply(catOp, xs, { axis: at });
 };
 
 /** Tensors of one shape joined along a new axis. @throws {ShapeError | ArgumentError} */
@@ -68,8 +68,7 @@ export const stack = (tensors: readonly Tensor[], axis = 0): Tensor => {
 export const roll = (x: Tensor, shifts: number | readonly number[], axes?: number | readonly number[]): Tensor => {
   checkTensor('roll', x);
   if (axes === undefined) {
-    if (typeof shifts !== 'number') throw new ArgumentError('roll: several shifts need as many axes');
-    return reshape(roll(reshape(x, [-1]), shifts, 0), x.shape);
+    return reshape(roll(reshape(x, [x.numel]), shifts, 0), x.shape);
   }
   const by = typeof shifts === 'number' ? [shifts] : shifts;
   const along = typeof axes === 'number' ? [axes] : axes;
@@ -96,11 +95,12 @@ export interface PadOptions {
 
 /**
  * Adds places at the ends of axes: `[before, after]` for the last axis, then two more for each axis before it. Negative
- * numbers cut off.
+ * numbers cut off; what they cut off is still mirrored or wrapped at the other end. `'circular'` goes round as often as
+ * it takes.
  * @throws {ShapeError | ArgumentError}
  */
 export const pad = (x: Tensor, padding: readonly number[], { mode = 'constant', value = 0 }: PadOptions = {}): Tensor => {
-  if (padding.length % 2 !== 0 || padding.length > 2 * checkTensor('pad', x).ndim || !padding.every(Number.isInteger)) {
+  if (checkList('pad', padding, 'the padding').length % 2 !== 0 || padding.length > 2 * checkTensor('pad', x).ndim || !padding.every(Number.isInteger)) {
     throw new ArgumentError(`pad: ${formatShape(padding)} must be pairs [before, after] of whole numbers, at most one for each of ${x.ndim} axes`);
   }
   if (mode !== 'constant' && !(mode in sources)) {
@@ -110,7 +110,7 @@ export const pad = (x: Tensor, padding: readonly number[], { mode = 'constant', 
   for (let i = 0; i < padding.length / 2; i++) {
     const axis = x.ndim - 1 - i;
     const [before, after] = [padding[2 * i], padding[2 * i + 1]];
-    if (x.shape[axis] + before + after < 0) {
+    if (Math.max(0, -before) + Math.max(0, -after) > x.shape[axis]) {
       throw new ShapeError(`pad: [${before}, ${after}] cuts more off axis ${axis} than its size ${x.shape[axis]}`);
     }
     y = mode === 'constant' ? padConstant(y, axis, before, after, value) : padFrom(sources[mode], y, axis, before, after);
@@ -125,7 +125,7 @@ const padConstant = (x: Tensor, axis: number, before: number, after: number, val
   if (left === 0 && right === 0) return inside;
   const place = (part: Tensor): Tensor => unsliceAxis(part, axis, left, left + part.shape[axis] + right);
   if (value === 0) return place(inside);
-  return where(place(full(inside.shape, true)), place(inside), value);
+  return where(place(full(inside.shape, true)), place(inside), full([], value, { dtype: x.dtype }));
 };
 
 /** For each mode: which element of 0 … n − 1 stands at place i, where i < 0 or i ≥ n lies outside. */

@@ -3,9 +3,10 @@ import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
-import { formatShape, numel, type Shape, type Spec } from '../shape/shape.ts';
-import { asPair, checkFloat, checkNumber, checkTensor } from './arguments.ts';
-import { add, mul } from './arithmetic.ts';
+import { type DType, promote } from '../shape/dtype.ts';
+import { formatShape, numel, sameShape, type Shape, type Spec } from '../shape/shape.ts';
+import { asPair, castTo, checkFloat, checkNumber, checkTensor } from './arguments.ts';
+import { mul } from './arithmetic.ts';
 import { reshape, unsqueeze } from './movement.ts';
 import { sum } from './reduce.ts';
 
@@ -97,7 +98,8 @@ const multiply = (a: Tensor, b: Tensor): Tensor => {
 
 /** Batched matrix product without broadcasting. a [B, M, K], b [B, K, N] → [B, M, N]. @throws {ShapeError} */
 export const bmm = (a: Tensor, b: Tensor): Tensor => {
-  if (checkTensor('bmm', a, 'a').ndim !== 3 || checkTensor('bmm', b, 'b').ndim !== 3 || a.shape[0] !== b.shape[0]) {
+  const isBatch = checkTensor('bmm', a, 'a').ndim === 3 && checkTensor('bmm', b, 'b').ndim === 3;
+  if (!isBatch || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
     throw new ShapeError(`bmm: expected a [B, M, K] and b [B, K, N], got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
   }
   return matmul(a, b);
@@ -120,27 +122,28 @@ export const outer = (a: Tensor, b: Tensor): Tensor => {
 };
 
 /**
- * y = x Wᵀ + b. x [.., I], weight [O, I], bias [O] → [.., O]; a 1-d weight [I] gives [..].
+ * y = x Wᵀ + b. x [.., I], weight [O, I], bias [O] → [.., O]; a weight [I] with a bias [] gives [..].
  * @throws {ShapeError | DTypeError}
  */
 export const linear = (x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
   checkFloat('linear', x);
   checkFloat('linear', weight, 'the weight');
-  if (weight.ndim === 1) {
-    const y = matmul(x, weight);
-    return bias ? add(y, bias) : y;
-  }
-  if (weight.ndim !== 2 || x.ndim === 0 || x.shape[x.ndim - 1] !== weight.shape[1]) {
+  const column = weight.ndim === 1;
+  if ((weight.ndim !== 2 && !column) || x.ndim === 0 || x.shape[x.ndim - 1] !== weight.shape[weight.ndim - 1]) {
     throw new ShapeError(
-      `linear: x ${formatShape(x.shape)} and weight ${formatShape(weight.shape)} do not fit: expected x [.., I] and weight [O, I]`,
+      `linear: x ${formatShape(x.shape)} and weight ${formatShape(weight.shape)} do not fit: expected x [.., I] and weight [O, I] or [I]`,
     );
   }
-  const [n, k] = weight.shape;
-  if (bias && (bias.ndim !== 1 || bias.shape[0] !== n)) {
-    throw new ShapeError(`linear: bias ${formatShape(bias.shape)} must be [${n}], one for each row of the weight ${formatShape(weight.shape)}`);
+  const outputs = weight.shape.slice(0, -1);
+  if (bias && !sameShape(checkFloat('linear', bias, 'the bias').shape, outputs)) {
+    throw new ShapeError(`linear: bias ${formatShape(bias.shape)} must be ${formatShape(outputs)} for the weight ${formatShape(weight.shape)}`);
   }
+  const given = bias ? [x, weight, bias] : [x, weight];
+  const dtype = given.reduce<DType>((d, t) => promote(d, t.dtype), x.dtype);
   const lead = x.shape.slice(0, -1);
-  const [rows, w] = asPair('linear', reshape(x, [numel(lead), k]), weight);
-  const operands = bias ? [rows, w, asPair('linear', bias, w)[0]] : [rows, w];
-  return reshape(apply(matmulOp, operands, { transposeA: false, transposeB: true }), [...lead, n]);
+  const [n, k] = column ? [1, weight.shape[0]] : weight.shape;
+  const shapes = [[numel(lead), k], [n, k], [n]];
+  const operands = given.map((t, i) => castTo(sameShape(t.shape, shapes[i]) ? t : reshape(t, shapes[i]), dtype));
+  const product = apply(matmulOp, operands, { transposeA: false, transposeB: true });
+  return reshape(product, [...lead, ...outputs]);
 };

@@ -4,7 +4,7 @@ import { expandOp, reshapeOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastsTo, rowsOf } from '../shape/broadcast.ts';
-import { formatShape, normalizeAxes, normalizeAxis, numel, resolveReshape, type Shape, stridesOf } from '../shape/shape.ts';
+import { checkList, formatShape, normalizeAxes, normalizeAxis, numel, resolveReshape, sameShape, type Shape, stridesOf } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { sliceAxis } from './slice.ts';
 
@@ -34,7 +34,8 @@ const permuteOp: Op<{ axes: readonly number[] }> = defineOp({
 
 /** Axis i of the result is axis `axes[i]` of x. @throws {ShapeError} unless every axis is named once. */
 export const permute = (x: Tensor, axes: readonly number[]): Tensor => {
-  const list = axes.map((axis) => normalizeAxis('permute', axis, checkTensor('permute', x).ndim));
+  checkTensor('permute', x);
+  const list = checkList('permute', axes, 'the order of axes').map((axis) => normalizeAxis('permute', axis, x.ndim));
   if (list.length !== x.ndim || new Set(list).size !== x.ndim) {
     throw new ShapeError(`permute: ${formatShape(axes)} must name each of the ${x.ndim} axes of ${formatShape(x.shape)} once`);
   }
@@ -51,12 +52,12 @@ export const transpose = (x: Tensor, axis0 = -2, axis1 = -1): Tensor => {
 
 /** Repeats axes of size 1 (and new leading axes) to `shape`; −1 keeps a size. @throws {ShapeError} */
 export const expand = (x: Tensor, shape: Shape): Tensor => {
-  const lead = shape.length - checkTensor('expand', x).ndim;
+  const lead = checkList('expand', shape).length - checkTensor('expand', x).ndim;
   const target = shape.map((size, i) => (size === -1 && i >= lead ? x.shape[i - lead] : size));
-  if (lead < 0 || target.some((size) => size < 0) || !broadcastsTo(x.shape, target)) {
+  if (lead < 0 || !target.every((size) => Number.isInteger(size) && size >= 0) || !broadcastsTo(x.shape, target)) {
     throw new ShapeError(`expand: ${formatShape(x.shape)} does not expand to ${formatShape(shape)}; only axes of size 1 are repeated`);
   }
-  return apply(expandOp, [x], { shape: target });
+  return sameShape(x.shape, target) ? x : apply(expandOp, [x], { shape: target });
 };
 
 /** Drops axes of size 1: those named, or all. Named axes of another size stay. @throws {ShapeError} */
@@ -80,7 +81,7 @@ export const flip = (x: Tensor, axes: number | readonly number[]): Tensor =>
 
 /** The whole tensor repeated `reps[i]` times along axis i; missing leading axes are added. @throws {ShapeError} */
 export const tile = (x: Tensor, reps: readonly number[]): Tensor => {
-  if (reps.some((n) => !Number.isInteger(n) || n < 0)) {
+  if (checkList('tile', reps, 'the repeats').some((n) => !Number.isInteger(n) || n < 0)) {
     throw new ShapeError(`tile: repeats are whole numbers ≥ 0, got ${formatShape(reps)}`);
   }
   const rank = Math.max(checkTensor('tile', x).ndim, reps.length);

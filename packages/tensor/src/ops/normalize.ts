@@ -1,9 +1,10 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
-import { formatShape, sameShape, type Shape } from '../shape/shape.ts';
+import { broadcastShapes } from '../shape/broadcast.ts';
+import { formatShape, normalizeAxis, sameShape, type Shape } from '../shape/shape.ts';
 import { asPair, checkFloat } from './arguments.ts';
 import { add, div, maximum, mul, sub } from './arithmetic.ts';
-import { squeeze } from './movement.ts';
+import { expand } from './movement.ts';
 import { rsqrt } from './power.ts';
 import { mean, norm, sum, variance } from './reduce.ts';
 
@@ -45,9 +46,8 @@ export interface CosineSimilarityOptions {
 /** a · b / (max(‖a‖, eps) max(‖b‖, eps)) along `axis`, broadcasting. a [A…], b [B…] → [broadcast(A, B) less axis]. @throws {ShapeError} */
 export const cosineSimilarity = (a: Tensor, b: Tensor, { axis = 1, eps = 1e-8 }: CosineSimilarityOptions = {}): Tensor => {
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
-  const product = mul(x, y);
-  // The axis is one of the broadcast shape; counted from the end it is the same in both operands.
-  const last = axis < 0 ? axis : axis - product.ndim;
-  const length = (v: Tensor): Tensor => maximum(norm(v, 2, last, { keepdim: true }), eps);
-  return div(sum(product, last), squeeze(mul(length(x), length(y)), last));
+  const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
+  const along = normalizeAxis('cosineSimilarity', axis, shape.length);
+  const length = (v: Tensor): Tensor => maximum(norm(expand(v, shape), 2, along), eps);
+  return div(sum(mul(x, y), along), mul(length(x), length(y)));
 };

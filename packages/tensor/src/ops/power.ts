@@ -1,19 +1,20 @@
 import { apply } from '../autograd/apply.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { defineOp } from '../autograd/op.ts';
+import { ArgumentError } from '../errors.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { asFloat, asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { div, mul, neg, sub } from './arithmetic.ts';
-import { eq, ge, logicalAnd, where } from './compare.ts';
-import { log } from './elementwise.ts';
+import { eq, ge, gt, logicalAnd, logicalNot, where } from './compare.ts';
+import { abs, log } from './elementwise.ts';
 import { unaryOp } from './unary.ts';
 
 const sqrtOp = unaryOp('sqrt', (g, _, { output }) => [() => div(g, mul(output, 2))]);
 /** √x. x [A…] → [A…]. */
 export const sqrt = (x: Tensor): Tensor => apply(sqrtOp, [asFloat('sqrt', x)]);
 
-const rsqrtOp = unaryOp('rsqrt', (g, [x], { output }) => [() => mul(g, div(mul(output, -0.5), x))]);
+const rsqrtOp = unaryOp('rsqrt', (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))]);
 /** 1 / √x. x [A…] → [A…]. */
 export const rsqrt = (x: Tensor): Tensor => apply(rsqrtOp, [asFloat('rsqrt', x)]);
 
@@ -31,18 +32,27 @@ const powOp = defineOp({
   shape: ([a, b]) => broadcastShapes('pow', a.shape, b.shape),
   geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
   vjp: (g, [a, b], { output }) => [
-  // Where the exponent is 0 the power is constant, also at a = 0 where a^(b − 1) is infinite.
-  () => where(eq(b, 0), 0, mul(g, mul(b, pow(a, sub(b, 1))))),
-  () => where(logicalAnd(eq(a, 0), ge(b, 0)), 0, mul(g, mul(output, log(a)))),
-],
+    () => {
+      // With exponent 0 the power is constant, also at a = 0 and NaN, where 0 · a⁻¹ would be NaN.
+      const constant = logicalAnd(eq(b, 0), logicalNot(gt(abs(a), 0)));
+      return mul(g, mul(b, pow(where(constant, 1, a), sub(b, 1))));
+    },
+    () => mul(g, mul(output, log(where(logicalAnd(eq(a, 0), ge(b, 0)), 1, a)))),
+  ],
 });
 
-/** a to the power b, broadcasting. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
+/**
+ * a to the power b, broadcasting; on integers an integer. a [A…], b [B…] → [broadcast(A, B)].
+ * @throws {ShapeError}
+ * @throws {ArgumentError} on an integer to the power of a negative number, which is no integer.
+ */
 export const pow = (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = asPair('pow', a, b);
   if (isFloat(x.dtype)) {
     if (b === 2) return square(x);
     if (b === 0.5) return sqrt(x);
+  } else if (typeof b === 'number' && b < 0) {
+    throw new ArgumentError(`pow: an integer to the power ${b} is no integer; cast the base with to('float32')`);
   }
   return x.dtype === 'bool' ? apply(powOp, [castTo(x, 'int32'), castTo(y, 'int32')]) : apply(powOp, [x, y]);
 };

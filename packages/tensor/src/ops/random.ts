@@ -52,12 +52,27 @@ export const uniform = (shape: Shape, low: number, high: number, options: Random
 export const normal = (shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor =>
   draw('normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
 
+/** Where each dtype holds every whole number. */
+const wholeNumbers: Record<DType, readonly [number, number]> = {
+  bool: [0, 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  float32: [-(2 ** 24), 2 ** 24],
+  float64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+};
+
 /** Whole numbers, uniform on low … high − 1. → [shape…] int32 unless `dtype` says otherwise. @throws {ArgumentError | ShapeError} */
 export const randint = (low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor => {
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
     throw new ArgumentError(`randint: low and high are whole numbers with low < high, got ${low} and ${high}`);
   }
-  return draw('randint', checkShape('randint', shape), checkDType('randint', options.dtype ?? 'int32'), low, high, options);
+  const dtype = checkDType('randint', options.dtype ?? 'int32');
+  const [least, most] = wholeNumbers[dtype];
+  if (low < least || high - 1 > most || high - low > 2 ** 32) {
+    throw new ArgumentError(
+      `randint: ${low} to ${high} − 1 goes beyond ${dtype}, which holds ${least} to ${most}, or is more than 2³² values`,
+    );
+  }
+  return draw('randint', checkShape('randint', shape), dtype, low, high, options);
 };
 
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */

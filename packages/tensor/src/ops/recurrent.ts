@@ -1,9 +1,9 @@
 import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ShapeError } from '../errors.ts';
-import { formatShape, type Shape, type Spec } from '../shape/shape.ts';
-import { checkFloat } from './arguments.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
+import { formatShape, sameShape, type Shape, type Spec } from '../shape/shape.ts';
+import { checkFloat, checkTensor } from './arguments.ts';
 import { sigmoid, tanh } from './activation.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { square } from './power.ts';
@@ -88,8 +88,15 @@ const lstmGatesOp = defineOp({
   },
 });
 
-const checkCell = (op: string, times: number, x: Tensor, h: Tensor, weightIh: Tensor, weightHh: Tensor): void => {
+const checkCell = (op: string, times: number, x: Tensor, states: readonly Tensor[], weights: readonly (Tensor | null)[]): void => {
   checkFloat(op, x);
+  for (const t of [...states, ...weights]) {
+    if (t && checkTensor(op, t).dtype !== x.dtype) {
+      throw new DTypeError(`${op}: x is ${x.dtype}, another input is ${t.dtype}; all must have one dtype`);
+    }
+  }
+  const [h, c = h] = states;
+  const [weightIh, weightHh, ...biases] = weights as readonly [Tensor, Tensor, ...(Tensor | null)[]];
   const hidden = h.shape[1];
   const fits =
     x.ndim === 2 &&
@@ -99,11 +106,20 @@ const checkCell = (op: string, times: number, x: Tensor, h: Tensor, weightIh: Te
     weightHh.shape[0] === times * hidden &&
     weightIh.shape[1] === x.shape[1] &&
     weightHh.shape[1] === hidden;
-  if (fits) return;
-  throw new ShapeError(
-    `${op}: x ${formatShape(x.shape)}, h ${formatShape(h.shape)}, weightIh ${formatShape(weightIh.shape)} and weightHh ` +
+  if (!fits) {
+    throw new ShapeError(
+      `${op}: x ${formatShape(x.shape)}, h ${formatShape(h.shape)}, weightIh ${formatShape(weightIh.shape)} and weightHh ` +
       `${formatShape(weightHh.shape)} do not fit: expected x [B, I], h [B, H], weightIh [${times}H, I], weightHh [${times}H, H]`,
-  );
+    );
+  }
+  for (const bias of biases) {
+    if (bias && !sameShape(bias.shape, [times * hidden])) {
+      throw new ShapeError(`${op}: bias ${formatShape(bias.shape)} must be [${times * hidden}], ${times} times the hidden size`);
+    }
+  }
+  if (!sameShape(c.shape, h.shape)) {
+    throw new ShapeError(`${op}: h ${formatShape(h.shape)} and c ${formatShape(c.shape)} must have one shape`);
+  }
 };
 
 /**
@@ -123,7 +139,7 @@ export const gruCell = (
   biasIh: Tensor | null = null,
   biasHh: Tensor | null = null,
 ): Tensor => {
-  checkCell('gruCell', 3, x, h, weightIh, weightHh);
+  checkCell('gruCell', 3, x, [h], [weightIh, weightHh, biasIh, biasHh]);
   return apply(gruGatesOp, [linear(x, weightIh, biasIh), linear(h, weightHh, biasHh), h]);
 };
 
@@ -143,10 +159,7 @@ export const lstmCell = (
   biasIh: Tensor | null = null,
   biasHh: Tensor | null = null,
 ): [Tensor, Tensor] => {
-  checkCell('lstmCell', 4, x, h, weightIh, weightHh);
-  if (c.ndim !== 2 || c.shape[0] !== h.shape[0] || c.shape[1] !== h.shape[1]) {
-    throw new ShapeError(`lstmCell: h ${formatShape(h.shape)} and c ${formatShape(c.shape)} must have one shape`);
-  }
+  checkCell('lstmCell', 4, x, [h, c], [weightIh, weightHh, biasIh, biasHh]);
   const [next, cell] = applyAll(lstmGatesOp, [linear(x, weightIh, biasIh), linear(h, weightHh, biasHh), c]);
   return [next, cell];
 };

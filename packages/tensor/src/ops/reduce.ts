@@ -6,15 +6,15 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { type DType, toFloat } from '../shape/dtype.ts';
 import { formatShape, normalizeAxes, normalizeAxis, numel, reducedShape, type Shape } from '../shape/shape.ts';
 import { asFloat, castTo, checkFloat, checkTensor } from './arguments.ts';
-import { div, mul, sub } from './arithmetic.ts';
+import { add, div, mul, sub } from './arithmetic.ts';
 import { eq, ne, where } from './compare.ts';
-import { arange, ones, onesLike } from './create.ts';
+import { arange, onesLike } from './create.ts';
 import { abs, exp } from './elementwise.ts';
 import { permute, reshape } from './movement.ts';
 import { narrow } from './slice.ts';
 import { pow, sqrt, square } from './power.ts';
 
-/** One axis, several, or (left out) all. */
+/** One axis, several, or (left out) all; `[]` is none. */
 export type Axes = number | readonly number[];
 
 export interface ReduceOptions {
@@ -53,13 +53,16 @@ const countOf = (op: string, x: Tensor, axes: Axes | undefined): number =>
 export const sum = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(sumOp, x, axes, options);
 
 /** Σ x / n over the axes; NaN where n is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} on integers. */
-export const mean = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
-  div(sum(checkFloat('mean', x), axes, options), countOf('mean', x, axes));
+export const mean = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+  const count = countOf('mean', checkFloat('mean', x), axes);
+  return div(sum(x, axes, options), count);
+};
 
 /** Pairs are multiplied until one is left, so that the gradient is right where factors are 0. */
 const prodByHalves = (x: Tensor, { first, end, keepdim }: AxisRange): Tensor => {
   const out = rangeShape(x.shape, { first, end, keepdim });
-  if (x.numel === 0) return ones(out, { dtype: x.dtype });
+  // 1, as a function of x: it has a gradient, which is as empty as x.
+  if (x.numel === 0) return add(apply(sumOp, [x], { first, end, keepdim }), 1);
   let line = reshape(x, [...x.shape.slice(0, first), numel(x.shape.slice(first, end)), ...x.shape.slice(end)]);
   for (let size = line.shape[first]; size > 1; size = line.shape[first]) {
     const half = size >> 1;
@@ -144,12 +147,12 @@ export const all = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor
 
 const logsumexpOp = reduceOp('logsumexp', {
   vjp: (g, [x], { output, attrs }) => [
-    () => mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(finiteOr0(output), x.shape, attrs)))),
+    () => mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(shiftOf(output), x.shape, attrs)))),
   ],
 });
 
 /** Where all of a line is −∞ its sum is −∞ too, and −∞ − −∞ would be NaN; the gradient there is 0. */
-const finiteOr0 = (y: Tensor): Tensor => where(eq(abs(y), Infinity), 0, y);
+const shiftOf = (y: Tensor): Tensor => where(eq(y, -Infinity), 0, y);
 
 /** ln Σ eˣ over the axes, without overflow. x [A…] → [A… less axes]. @throws {ShapeError} */
 export const logsumexp = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
@@ -160,14 +163,17 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-/** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const variance = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
-  const centred = sub(checkFloat('variance', x), mean(x, axes, { keepdim: true }));
-  return div(sum(square(centred), axes, { keepdim }), Math.max(0, countOf('variance', x, axes) - correction));
+/** x − mean, and the divisor of its squares. */
+const centre = (op: string, x: Tensor, axes: Axes | undefined, correction: number) => {
+  const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - correction);
+  return { centred: sub(x, mean(x, axes, { keepdim: true })), divisor };
 };
 
-/** √variance; see there. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const std = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor => sqrt(variance(x, axes, options));
+/** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const variance = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
+  const { centred, divisor } = centre('variance', x, axes, correction);
+  return div(sum(square(centred), axes, { keepdim }), divisor);
+};
 
 const norm2Op = defineOp({
   name: 'norm',
@@ -183,9 +189,12 @@ const norm2Op = defineOp({
   ],
 });
 
+/** `fn(x)`, but 0 with gradient 0 where x is 0. */
+const awayFrom0 = (x: Tensor, fn: (x: Tensor) => Tensor): Tensor => where(eq(x, 0), 0, fn(where(eq(x, 0), 1, x)));
+
 /**
- * (Σ |x|ᵖ)^(1/p) over the axes; p default 2, ∞ and −∞ give the largest and smallest |x|, 0 counts the non-zeros.
- * The gradient at a zero vector is 0. x [A…] → [A… less axes].
+ * (Σ |x|ᵖ)^(1/p) over the axes; p default 2, ∞ and −∞ give the largest and smallest |x|, 0 counts the non-zeros and
+ * has no gradient. The gradient at a zero vector is 0. x [A…] → [A… less axes].
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceOptions = {}): Tensor => {
@@ -198,9 +207,15 @@ export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceO
   if (p === 1) return sum(abs(x), list, options);
   if (p === 0) return castTo(sum(ne(x, 0), list, options), toFloat(x.dtype));
   if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
-  const total = sum(pow(abs(x), p), list, options);
-  const safe = where(eq(total, 0), 1, total);
-  return where(eq(total, 0), 0, pow(safe, 1 / p));
+  if (p < 0) return pow(sum(pow(abs(x), p), list, options), 1 / p);
+  // For p < 1 the slope at 0 is infinite; a zero takes no gradient, whatever p is.
+  return awayFrom0(sum(awayFrom0(abs(x), (size) => pow(size, p)), list, options), (total) => pow(total, 1 / p));
+};
+
+/** √variance, see there; where it is 0 its gradient is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const std = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
+  const { centred, divisor } = centre('std', x, axes, correction);
+  return div(norm(centred, 2, axes, { keepdim }), Math.sqrt(divisor));
 };
 
 const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({

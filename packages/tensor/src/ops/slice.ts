@@ -81,7 +81,7 @@ export const narrow = (x: Tensor, axis: number, start: number, length: number): 
   return sliceAxis(x, at, { start: from, step: 1, size: length });
 };
 
-/** The slice at `index` (negative: from the end); the axis is dropped. @throws {ShapeError | ArgumentError} */
+/** The slice at `index` (negative: from the end); the axis is dropped. @throws {ShapeError | IndexError} */
 export const select = (x: Tensor, axis: number, index: number): Tensor => {
   const at = axisOf('select', x, axis);
   const line = sliceAxis(x, at, { start: normalizeIndex('select', index, x.shape[at]), step: 1, size: 1 });
@@ -118,5 +118,5 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
 export const chunk = (x: Tensor, chunks: number, axis = 0): Tensor[] => {
   if (!Number.isInteger(chunks) || chunks < 1) throw new ArgumentError(`chunk: the number of chunks is a whole number ≥ 1, got ${chunks}`);
   const n = x.shape[axisOf('chunk', x, axis)];
-  return split(x, Math.max(1, Math.ceil(n / chunks)), axis);
+  return split(x, n === 0 ? new Array<number>(chunks).fill(0) : Math.ceil(n / chunks), axis);
 };

@@ -1,9 +1,11 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { AdamGeometry } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+
+/** What the kernel is told besides the tensors. */
+type Scalars = Parameters<typeof updateInPlace<'adam'>>[3];
 
 export interface AdamOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -21,7 +23,7 @@ interface AdamHyperparameters extends Hyperparameters, Required<AdamOptions> {
 }
 
 /** What the two have in common: all but where the weight decay enters. */
-abstract class AdamLike extends Optimizer<AdamHyperparameters, AdamGeometry> {
+abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
   protected abstract readonly decoupled: boolean;
 
   protected override check({ lr, betas, eps, weightDecay }: AdamHyperparameters): void {
@@ -40,13 +42,13 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, AdamGeometry> {
     return ['exp_avg', 'exp_avg_sq'];
   }
 
-  protected override scalars(step: number, { lr, betas, eps, weightDecay }: AdamHyperparameters): AdamGeometry {
+  protected override scalars(step: number, { lr, betas, eps, weightDecay }: AdamHyperparameters): Scalars {
     const [beta1, beta2] = betas;
     const [correction1, correction2] = [1 - beta1 ** step, 1 - beta2 ** step];
     return { lr, beta1, beta2, eps, weightDecay, decoupled: this.decoupled, correction1, correction2 };
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: AdamGeometry): void {
+  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
     updateInPlace('adam', [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
   }
 }

@@ -151,7 +151,8 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   }
 
   #checkStateDict(dict: OptimizerStateDict): void {
-    const { optimizer, hyperparameters = {}, steps, state = {} } = dict ?? {};
+    const { optimizer, steps } = dict ?? {};
+    const hyperparameters = dict?.hyperparameters ?? {};
     const problems: string[] = [];
     if (optimizer !== this.name) problems.push(`it is of ${optimizer ?? 'no optimizer'}, not of ${this.name}`);
 
@@ -173,7 +174,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
       const slots = this.slots(known ? next : this.#hyperparameters);
       const updated = this.parameters.flatMap((parameter, i) => (steps[i] > 0 ? [{ parameter, i }] : []));
       const expected = updated.flatMap(({ parameter, i }) => slots.map((slot) => [`${i}.${slot}`, parameter] as const));
-      problems.push(...compareTensors(new Map(expected), state));
+      problems.push(...compareTensors(new Map(expected), dict.state ?? {}));
     }
     if (problems.length === 0) return;
     throw new StateDictError(`${this.name}.loadStateDict: the state does not fit:\n  ${problems.join('\n  ')}`);

@@ -1,8 +1,10 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { RmspropGeometry } from '../backend/contract.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+
+/** What the kernel is told besides the tensors. */
+type Scalars = Parameters<typeof updateInPlace<'rmsprop'>>[3];
 
 export interface RMSpropOptions {
   /** Learning rate, ≥ 0; default 1e-2. */
@@ -36,7 +38,7 @@ interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOption
  * As in PyTorch eps is added to the root; Graves has it inside.
  * @throws {ArgumentError} on an option out of its range.
  */
-export class RMSprop extends Optimizer<RMSpropHyperparameters, RmspropGeometry> {
+export class RMSprop extends Optimizer<RMSpropHyperparameters, Scalars> {
   constructor(parameters: Iterable<Tensor>, options: RMSpropOptions = {}) {
     const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0, centered = false } = options;
     super('RMSprop', parameters, { lr, alpha, eps, weightDecay, momentum, centered });
@@ -55,16 +57,11 @@ export class RMSprop extends Optimizer<RMSpropHyperparameters, RmspropGeometry> 
     return ['square_avg', ...(centered ? ['grad_avg'] : []), ...(momentum > 0 ? ['momentum_buffer'] : [])];
   }
 
-  protected override scalars(_step: number, hyperparameters: RMSpropHyperparameters): RmspropGeometry {
+  protected override scalars(_step: number, hyperparameters: RMSpropHyperparameters): Scalars {
     return hyperparameters;
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    state: ParameterState,
-    scalars: RmspropGeometry,
-  ): void {
+  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
     const { square_avg, grad_avg, momentum_buffer } = state;
     // The kernel has a fixed place for each; it does not look at those that the options leave out.
     const targets = [parameter, square_avg, grad_avg ?? square_avg, momentum_buffer ?? square_avg];

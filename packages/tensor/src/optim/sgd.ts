@@ -1,9 +1,11 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { SgdGeometry } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+
+/** What the kernel is told besides the tensors. */
+type Scalars = Parameters<typeof updateInPlace<'sgd'>>[3];
 
 export interface SGDOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -33,7 +35,7 @@ interface SGDHyperparameters extends Hyperparameters, Required<SGDOptions> {
  * learning"; they multiply the gradient by lr before it enters b.
  * @throws {ArgumentError} on an option out of its range, or nesterov without momentum or with dampening.
  */
-export class SGD extends Optimizer<SGDHyperparameters, SgdGeometry> {
+export class SGD extends Optimizer<SGDHyperparameters, Scalars> {
   constructor(parameters: Iterable<Tensor>, options: SGDOptions = {}) {
     const { lr = 1e-3, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = options;
     super('SGD', parameters, { lr, momentum, dampening, weightDecay, nesterov });
@@ -56,11 +58,11 @@ export class SGD extends Optimizer<SGDHyperparameters, SgdGeometry> {
     return momentum === 0 ? [] : ['momentum_buffer'];
   }
 
-  protected override scalars(step: number, hyperparameters: SGDHyperparameters): SgdGeometry {
+  protected override scalars(step: number, hyperparameters: SGDHyperparameters): Scalars {
     return { ...hyperparameters, first: step === 1 };
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: SgdGeometry): void {
+  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
     const buffers = scalars.momentum === 0 ? [] : [state.momentum_buffer];
     updateInPlace('sgd', [parameter, ...buffers], [gradient], scalars);
   }

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { threefry } from './threefry.ts';
+import { block, fraction53 } from './threefry.ts';
 
 /** All that a generator is: plain numbers, fit for JSON. */
 export interface GeneratorState {
@@ -58,9 +58,8 @@ export class Generator {
 
   /** A whole number in [0, bound), drawn on the host; for shuffling and the like. */
   nextInt(bound: number): number {
-    const [key0, key1] = this.key;
-    threefry(key0, key1, this.advance(1), scratch);
-    return Math.floor((scratch[0] / 4294967296 + scratch[1] / 18446744073709551616) * bound);
+    block(this.key, this.advance(1), scratch);
+    return Math.floor(fraction53(scratch[0], scratch[1]) * bound);
   }
 }
 

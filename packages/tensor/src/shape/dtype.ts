@@ -1,4 +1,4 @@
-import { DTypeError } from '../errors.ts';
+import { ArgumentError, DTypeError } from '../errors.ts';
 
 /** Element types. `bool` is stored as bytes 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
@@ -18,7 +18,10 @@ export const arrayOf = (dtype: DType): (typeof arrays)[DType] => arrays[dtype];
 
 export const isFloat = (dtype: DType): dtype is FloatDType => dtype === 'float32' || dtype === 'float64';
 
-/** The smallest dtype that holds both: `int32` with `float32` is `float32`. */
+/**
+ * The smallest dtype that holds both: `int32` with `float32` is `float32`. Unlike in PyTorch a 0-d tensor counts as any
+ * other, so that the dtype of a result does not depend on shapes.
+ */
 export const promote = (a: DType, b: DType): DType => (rank[a] >= rank[b] ? a : b);
 
 /** Integers and booleans become `float32`; floats stay. */
@@ -28,6 +31,12 @@ export const toFloat = (dtype: DType): FloatDType => (isFloat(dtype) ? dtype : '
 export const promoteScalar = (dtype: DType, value: number | boolean): DType => {
   if (typeof value === 'boolean' || isFloat(dtype)) return dtype;
   return Number.isInteger(value) ? promote(dtype, 'int32') : 'float32';
+};
+
+/** @throws {ArgumentError} when a plain number cannot be stored as `dtype`: an int32 would wrap around. */
+export const checkValue = (op: string, value: number, dtype: DType): number => {
+  if (dtype !== 'int32' || Math.trunc(value) === (value | 0)) return value;
+  throw new ArgumentError(`${op}: ${value} does not fit int32 (−2³¹ to 2³¹ − 1); use float64`);
 };
 
 export const checkDType = (op: string, dtype: DType): DType => {

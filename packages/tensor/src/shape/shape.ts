@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { IndexError, ShapeError } from '../errors.ts';
 import type { DType } from './dtype.ts';
 
 /** Sizes of the axes, outermost first. `[]` is a scalar; a size of 0 makes an empty tensor. */
@@ -35,9 +35,15 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
 
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 
+/** @throws {ShapeError} unless `list` is an array: `reshape(x, 2, 3)` is an easy slip. */
+export const checkList = (op: string, list: readonly number[], what = 'the shape'): readonly number[] => {
+  if (Array.isArray(list)) return list;
+  throw new ShapeError(`${op}: ${what} must be an array of numbers, got ${String(list)}`);
+};
+
 /** @throws {ShapeError} unless every size is a whole number ≥ 0. */
 export const checkShape = (op: string, shape: Shape): Shape => {
-  if (!Array.isArray(shape)) throw new ShapeError(`${op}: the shape must be an array of sizes, got ${String(shape)}`);
+  checkList(op, shape);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(`${op}: sizes are whole numbers ≥ 0, got ${formatShape(shape)}`);
@@ -73,7 +79,9 @@ export const normalizeAxes = (op: string, axes: number | readonly number[] | und
 export const normalizeIndex = (op: string, index: number, size: number): number => {
   const i = index < 0 ? index + size : index;
   if (Number.isInteger(index) && i >= 0 && i < size) return i;
-  throw new ArgumentError(`${op}: index ${index} is out of range for an axis of size ${size}`);
+  throw new IndexError(
+    `${op}: index ${index} is out of range for an axis of size ${size}${size > 0 ? `; use ${-size} to ${size - 1}` : ''}`,
+  );
 };
 
 /** The shape left when `axes` are reduced: dropped, or kept as size 1. */
@@ -82,7 +90,7 @@ export const reducedShape = (shape: Shape, axes: readonly number[], keepdim: boo
 
 /** Resolves one -1 in a target shape. @throws {ShapeError} when the element counts differ. */
 export const resolveReshape = (op: string, from: Shape, to: Shape): Shape => {
-  const unknown = to.indexOf(-1);
+  const unknown = checkList(op, to).indexOf(-1);
   const total = numel(from);
   if (unknown < 0) {
     checkShape(op, to);

@@ -2,6 +2,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { EngramError } from '../errors.ts';
 import { type TensorLike, asTensor } from '../ops/arguments.ts';
 import { type NestedInput, tensor } from '../ops/create.ts';
+import { isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape, type Shape, stridesOf } from '../shape/shape.ts';
 
 /** Two tensors that should have agreed do not. */
@@ -31,7 +32,11 @@ const tolerances = {
  * @throws {MismatchError} that names the worst element, where it is, and how many disagree.
  */
 export const assertClose = (actual: Tensor, expected: TensorLike | NestedInput, options: CloseOptions = {}): void => {
-  const want = Array.isArray(expected) ? tensor(expected as NestedInput, { dtype: actual.dtype }) : asTensor('assertClose', expected as TensorLike, actual.dtype);
+  // Floats compare in their own precision; an integer must not round what is expected of it.
+  const dtype = isFloat(actual.dtype) ? actual.dtype : 'float64';
+  const want = Array.isArray(expected)
+    ? tensor(expected as NestedInput, { dtype })
+    : asTensor('assertClose', expected as TensorLike, dtype);
   const { rtol, atol } = { ...tolerances[actual.dtype], ...options };
   const prefix = options.label ? `${options.label}: ` : '';
   if (!sameShape(actual.shape, want.shape)) {

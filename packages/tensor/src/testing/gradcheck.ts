@@ -34,7 +34,7 @@ const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] => (re
 /**
  * Compares the gradient of `fn` with central differences, (f(x + ε) − f(x − ε)) / 2ε, at every element of every input
  * that requires gradients. Several or non-scalar outputs are weighed by a random direction.
- * @throws {ArgumentError} unless the inputs that require gradients are float64.
+ * @throws {ArgumentError} unless the inputs that require gradients are float64 leaves.
  * @throws {GradcheckError} that names the input, the element and both values.
  */
 export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckOptions = {}): void => {
@@ -45,6 +45,7 @@ export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckO
     if (inputs[i].dtype !== 'float64') {
       throw new ArgumentError(`gradcheck: input ${i} is ${inputs[i].dtype}; differences need float64`);
     }
+    if (!inputs[i].isLeaf) throw new ArgumentError(`gradcheck: input ${i} was computed; detach() it and set requiresGrad`);
   }
   const generator = new Generator(seed);
   const outputs = outputsOf(fn(...inputs)).filter((out) => out.requiresGrad);

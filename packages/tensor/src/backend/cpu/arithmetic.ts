@@ -1,12 +1,19 @@
 import type { KernelTable } from '../contract.ts';
 import { binary, type Row2 } from './loops.ts';
-import { pow } from './special.ts';
+import { pow, powInt } from './special.ts';
 
 const mulInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
   for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
 };
 const mulFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
   for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] * b[bi + i * bs];
+};
+
+const powRowInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = powInt(a[ai + i * as], b[bi + i * bs]);
+};
+const powRowFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = pow(a[ai + i * as], b[bi + i * bs]);
 };
 
 export const arithmetic = {
@@ -25,7 +32,8 @@ export const arithmetic = {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
   }),
   pow: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = pow(a[ai + i * as], b[bi + i * bs]);
+    const row = o instanceof Int32Array ? powRowInt : powRowFloat;
+    row(o, oi, a, ai, as, b, bi, bs, n);
   }),
   maximum: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);

@@ -28,7 +28,8 @@ export const elementwise = {
     for (let i = 0; i < o.length; i++) o[i] = 1 / Math.sqrt(a[i]);
   }),
   square: unary((o, a) => {
-    for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i];
+    if (o instanceof Int32Array) for (let i = 0; i < o.length; i++) o[i] = Math.imul(a[i], a[i]);
+    else for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i];
   }),
   reciprocal: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = 1 / a[i];

@@ -46,16 +46,16 @@ export const indexing = {
       }
     }
   },
-  gather: ([o], [a, index], { size, stride, rows: { inner, rows, strides, offsets } }) => {
-    checkIndices('gather', index, size);
+  gather: ([o], [a, index], { op, size, stride, rows: { inner, rows, strides, offsets } }) => {
+    checkIndices(op, index, size);
     for (let r = 0, oi = 0; r < rows; r++) {
       let ii = offsets[0][r];
       let ai = offsets[1][r];
       for (let i = 0; i < inner; i++, ii += strides[0], ai += strides[1]) o[oi++] = a[ai + index[ii] * stride];
     }
   },
-  scatterAdd: ([o], [source, index], { size, stride, rows: { inner, rows, strides, offsets } }) => {
-    checkIndices('scatterAdd', index, size);
+  scatterAdd: ([o], [source, index], { op, size, stride, rows: { inner, rows, strides, offsets } }) => {
+    checkIndices(op, index, size);
     for (let r = 0, si = 0; r < rows; r++) {
       let ii = offsets[0][r];
       let oi = offsets[1][r];

@@ -138,11 +138,25 @@ const dot = (
   return s;
 };
 
+/** The same for int32: products can exceed 2⁵³, `imul` keeps their low bits. And `multiply` sees floats only, which keeps it fast. */
+const multiplyInt: typeof multiply = (o, oi, a, ai, b, bi, bias, { m, n, k, transposeA, transposeB }) => {
+  const [aRow, aCol] = transposeA ? [1, m] : [k, 1];
+  const [bRow, bCol] = transposeB ? [1, k] : [n, 1];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let s = bias ? bias[j] : 0;
+      for (let p = 0; p < k; p++) s += Math.imul(a[ai + i * aRow + p * aCol], b[bi + p * bRow + j * bCol]);
+      o[oi + i * n + j] = s;
+    }
+  }
+};
+
 export const matmul = {
   matmul: (outs, ins, geometry) => {
     const { m, n, offsetsA, offsetsB } = geometry;
+    const run = outs[0] instanceof Int32Array ? multiplyInt : multiply;
     for (let batch = 0; batch < offsetsA.length; batch++) {
-      multiply(outs[0], batch * m * n, ins[0], offsetsA[batch], ins[1], offsetsB[batch], ins[2], geometry);
+      run(outs[0], batch * m * n, ins[0], offsetsA[batch], ins[1], offsetsB[batch], ins[2], geometry);
     }
   },
 } satisfies Partial<KernelTable>;

@@ -1,13 +1,9 @@
-import { threefry } from '../../random/threefry.ts';
+import { block, fraction53 } from '../../random/threefry.ts';
 import type { KernelTable } from '../contract.ts';
 
 const words = new Uint32Array(2);
 const INV_2_24 = 2 ** -24;
 const INV_2_32 = 2 ** -32;
-const INV_2_53 = 2 ** -53;
-
-/** 53 random bits as a number in [0, 1). */
-const fraction53 = (w0: number, w1: number): number => ((w0 >>> 5) * 67108864 + (w1 >>> 6)) * INV_2_53;
 
 // A float32 takes 24 bits of one word, so a block serves elements 2i and 2i + 1; a float64 takes a block of its own.
 export const random = {
@@ -15,20 +11,20 @@ export const random = {
     const span = high - low;
     if (o instanceof Float64Array) {
       for (let i = 0; i < o.length; i++) {
-        threefry(key[0], key[1], counter + i, words);
+        block(key, counter + i, words);
         o[i] = low + span * fraction53(words[0], words[1]);
       }
       return;
     }
     for (let i = 0; i < o.length; i++) {
-      if ((i & 1) === 0) threefry(key[0], key[1], counter + (i >> 1), words);
+      if ((i & 1) === 0) block(key, counter + (i >> 1), words);
       o[i] = low + span * (words[i & 1] >>> 8) * INV_2_24;
     }
   },
   /** Box–Muller: each block gives a pair √(−2 ln u₀) · (cos 2πu₁, sin 2πu₁). */
   normal: ([o], _, { key, counter, low: mean, high: std }) => {
     for (let i = 0; i < o.length; i += 2) {
-      threefry(key[0], key[1], counter + (i >> 1), words);
+      block(key, counter + (i >> 1), words);
       const radius = std * Math.sqrt(-2 * Math.log((words[0] + 1) * INV_2_32));
       const angle = 2 * Math.PI * words[1] * INV_2_32;
       o[i] = mean + radius * Math.cos(angle);
@@ -38,7 +34,7 @@ export const random = {
   randint: ([o], _, { key, counter, low, high }) => {
     const span = high - low;
     for (let i = 0; i < o.length; i++) {
-      if ((i & 1) === 0) threefry(key[0], key[1], counter + (i >> 1), words);
+      if ((i & 1) === 0) block(key, counter + (i >> 1), words);
       o[i] = low + Math.floor(words[i & 1] * INV_2_32 * span);
     }
   },

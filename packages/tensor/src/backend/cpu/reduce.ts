@@ -36,17 +36,25 @@ const maxOf: Line = (a, start, stride, size) => {
   return m;
 };
 
+const prodFloat = lines((a, start, stride, size) => {
+  let p = 1;
+  for (let i = 0, ai = start; i < size; i++, ai += stride) p *= a[ai];
+  return p;
+});
+/** As in `mul`, the low bits of a product beyond 2⁵³ are kept. */
+const prodInt = lines((a, start, stride, size) => {
+  let p = 1;
+  for (let i = 0, ai = start; i < size; i++, ai += stride) p = Math.imul(p, a[ai]);
+  return p;
+});
+
 export const reduce = {
   sum: lines((a, start, stride, size) => {
     let s = 0;
     for (let i = 0, ai = start; i < size; i++, ai += stride) s += a[ai];
     return s;
   }),
-  prod: lines((a, start, stride, size) => {
-    let p = 1;
-    for (let i = 0, ai = start; i < size; i++, ai += stride) p *= a[ai];
-    return p;
-  }),
+  prod: (outs, ins, geometry) => (outs[0] instanceof Int32Array ? prodInt : prodFloat)(outs, ins, geometry),
   max: lines(maxOf),
   min: lines((a, start, stride, size) => {
     let m = Infinity;

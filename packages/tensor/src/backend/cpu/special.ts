@@ -66,6 +66,17 @@ const erfc = (y: number): number => {
 export const pow = (x: number, y: number): number =>
   x === 1 || (x === -1 && !Number.isFinite(y) && y === y) ? 1 : x ** y;
 
+/** x^y on int32, wrapping around; 0 for a negative y, unless x is 1 or −1. */
+export const powInt = (x: number, y: number): number => {
+  if (y < 0) return x === 1 || (x === -1 && y % 2 === 0) ? 1 : x === -1 ? -1 : 0;
+  let result = 1;
+  for (let base = x, bits = y; bits > 0; bits >>= 1) {
+    if (bits & 1) result = Math.imul(result, base);
+    base = Math.imul(base, base);
+  }
+  return result;
+};
+
 /** To the nearest whole number, halves to the even one. */
 export const roundHalfEven = (x: number): number => {
   const down = Math.floor(x);

@@ -1,0 +1,66 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { assert, suite } from '@engram/tools/suite';
+import {
+  Adam,
+  clipGradNorm,
+  crossEntropy,
+  Embedding,
+  Generator,
+  GRU,
+  Linear,
+  Module,
+  randint,
+  type Tensor,
+} from '../src/index.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const generator = new Generator(1);
+
+class Copier extends Module {
+  readonly embedding = new Embedding(10, 8, { generator });
+  readonly gru = new GRU(8, 16, { generator });
+  readonly out = new Linear(16, 10, { generator });
+
+  /** tokens [T, B] → logits [T · B, V] */
+  forward(tokens: Tensor): Tensor {
+    return this.out.forward(this.gru.forward(this.embedding.forward(tokens)).output).reshape([-1, 10]);
+  }
+}
+
+const MB = 2 ** 20;
+
+suite('memory over 10,000 training steps', (test) => {
+  test('stays flat: in the heap, in array buffers and in the resident set', () => {
+    const model = new Copier();
+    const optimizer = new Adam(model.parameters(), { lr: 1e-3 });
+    const step = (): void => {
+      const tokens = randint(0, 10, [5, 2], { generator });
+      optimizer.zeroGrad();
+      const loss = crossEntropy(model.forward(tokens), tokens.reshape([-1]));
+      loss.backward();
+      clipGradNorm(model.parameters(), 1);
+      optimizer.step();
+    };
+    const train = (steps: number): NodeJS.MemoryUsage => {
+      for (let i = 0; i < steps; i++) step();
+      for (let i = 0; i < 3; i++) collect();
+      return process.memoryUsage();
+    };
+
+    const before = train(2000);
+    const after = train(10_000);
+    const grown = (key: keyof NodeJS.MemoryUsage): number => (after[key] - before[key]) / MB;
+    const report = (['heapUsed', 'arrayBuffers', 'rss'] as const)
+      .map((key) => `${key} ${grown(key).toFixed(2)} MB`)
+      .join(', ');
+    console.log(`\nafter 10,000 more steps: ${report}; resident ${(after.rss / MB).toFixed(0)} MB`);
+    // What is reachable must not grow at all; the resident set also moves with the collector's own plans.
+    assert.ok(grown('heapUsed') < 1, report);
+    assert.ok(grown('arrayBuffers') < 0.5, report);
+    assert.ok(grown('rss') < 12, report);
+    assert.ok(after.rss < 300 * MB, `${after.rss / MB} MB resident`);
+  });
+});
