@@ -1,0 +1,47 @@
+import type { LabFlags } from './flags.ts';
+import { type LengthAccuracy, TEST_SEQUENCES } from './measure.ts';
+import type { Sample } from './sample.ts';
+import type { Run } from './train.ts';
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+export const count = (n: number): string => n.toLocaleString('en-US');
+
+/** How the training went, in a line. */
+export const summary = ({ solved, steps, seconds, loss }: Run, { memory }: LabFlags): string => {
+  const how = solved ? 'Solved' : memory === 'fixed' ? 'Trained' : 'Not solved';
+  return `${how} after ${count(steps)} steps, ${seconds.toFixed(1)} s (${((1000 * seconds) / steps).toFixed(2)} ms a step), loss ${loss.toFixed(4)}`;
+};
+
+/** What it was shown, and what it said. */
+export const recalls = (samples: readonly Sample[]): string => {
+  const width = (label: string, pick: (s: Sample) => string) =>
+    Math.max(label.length, ...samples.map((s) => pick(s).length));
+  const [a, b] = [width('shown', (s) => s.shown), width('recalled', (s) => s.recalled)];
+  const line = (shown: string, recalled: string, mark: string) =>
+    `  ${shown.padEnd(a)}   ${recalled.padEnd(b)}   ${mark}`.trimEnd();
+  return [
+    line('shown', 'recalled', ''),
+    ...samples.map(({ shown, expected, recalled }) =>
+      line(shown, recalled, recalled === expected ? '✓' : `✗ should be ${expected}`),
+    ),
+  ].join('\n');
+};
+
+/** Accuracy over fresh sequences, length by length. */
+export const table = (rows: readonly LengthAccuracy[]): string => {
+  const head = ['length', 'tokens', 'sequences', 'without reads'];
+  const body = rows.map((r) => [
+    String(r.length),
+    percent(r.token),
+    percent(r.sequence),
+    percent(r.sequenceWithoutReads),
+  ]);
+  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) => `  ${cells.map((cell, i) => cell.padStart(widths[i]!)).join('   ')}`;
+  return [
+    `Recalled right, of ${count(TEST_SEQUENCES)} fresh sequences of each length ("without reads": whole sequences, its read vectors held at zero):`,
+    line(head),
+    ...body.map(line),
+  ].join('\n');
+};

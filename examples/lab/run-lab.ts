@@ -1,0 +1,61 @@
+import { PlotError } from '@engram/plot';
+import { EngramError } from '@engram/tensor';
+import { attentionInTerminal, saveFigures } from './figures.ts';
+import { type Lab, type LabFlags, parseFlags } from './flags.ts';
+import { measure } from './measure.ts';
+import { prepareFolder } from './out-folder.ts';
+import { count, recalls, summary, table } from './report.ts';
+import { drawSample } from './sample.ts';
+import { train } from './train.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Samples that are shown. */
+const SAMPLES = 4;
+
+/** Runs a lab with the flags of this process: trains, measures, shows, and leaves figures behind. */
+export const runLab = async (lab: Lab): Promise<void> => {
+  try {
+    const flags = parseFlags(lab, process.argv.slice(2));
+    if (flags) await run(lab, flags);
+  } catch (error) {
+    // Mistakes of the user's get a line; mistakes of ours keep their stack trace.
+    if (!isUsersMistake(error)) throw error;
+    process.stderr.write(`${lab.name}: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+};
+
+/** What the user asked for and cannot have; a chart with a `cause` is one that could not be written. */
+const isUsersMistake = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof EngramError ||
+  (error instanceof PlotError && error.cause !== undefined);
+
+const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
+  const { memory, length, hidden, slots, width, seed } = flags;
+  const say = flags.json ? () => {} : (text: string) => process.stdout.write(`${text}\n`);
+  await prepareFolder(flags.out);
+
+  say(
+    `TinyNTM, ${memory} memory of ${slots} slots × ${width}, hidden size ${hidden}; ${lab.name}, length ${length}, seed ${seed}\n`,
+  );
+  const result = await train(lab, flags, say);
+  const params = result.model.parameters().reduce((n, p) => n + p.numel, 0);
+  const accuracy = measure(result, lab.task, length);
+  const samples = Array.from({ length: SAMPLES }, () => drawSample(result, lab.task, length));
+  const files = await saveFigures(`${lab.name}, length ${length}`, result, samples[0]!, flags.out);
+
+  say(`${summary(result, flags)}; ${count(params)} parameters\n`);
+  say(`${recalls(samples)}\n\n${table(accuracy)}\n`);
+  say(`Where it writes and reads, slot by slot, while "${samples[0]!.shown}" is shown and recalled:\n`);
+  say(`${attentionInTerminal(samples[0]!)}\n`);
+  say(`Figures:\n${files.map((file) => `  ${file}`).join('\n')}`);
+
+  if (!flags.json) return;
+  const { steps, seconds, loss, solved } = result;
+  const usPerStep = (1e6 * seconds) / steps;
+  const model = { name: 'TinyNTM', memory, hidden, slots, width };
+  process.stdout.write(
+    `${JSON.stringify({ task: lab.name, model, seed, params, steps, solved, seconds, usPerStep, loss, accuracy, files })}\n`,
+  );
+};

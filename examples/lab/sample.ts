@@ -1,0 +1,33 @@
+import { DELIMITER, type TokenTask } from '@engram/ntm';
+import { argmax, select, type Tensor } from '@engram/tensor';
+import type { Run } from './train.ts';
+
+/** One fresh sequence, what the network said, and what its heads did. */
+export interface Sample {
+  /** What was shown before the recall. */
+  readonly shown: string;
+  readonly expected: string;
+  readonly recalled: string;
+  /** What the network saw at each step: tokens, `▸` for the delimiter, `·` for nothing. */
+  readonly labels: readonly string[];
+  /** Attention [T, N]; `write` is `null` with a fixed memory. */
+  readonly read: number[][];
+  readonly write: number[][] | null;
+}
+
+export const drawSample = ({ model, streams }: Run, task: TokenTask, length: number): Sample => {
+  const { inputs, targets } = task.sample(1, length, streams.test);
+  const { logits, trace } = model.run(inputs);
+  const start = task.recallStart(length);
+  const row = (x: Tensor): number[] => select(x, 0, 0).arraySync() as number[];
+  const grid = (x: Tensor): number[][] => select(x, 0, 0).arraySync() as number[][];
+  const seen = row(inputs).map((token, t) => (t >= start ? '·' : token === DELIMITER ? '▸' : String(token)));
+  return {
+    shown: seen.slice(0, start).join(' '),
+    expected: row(targets).slice(start).join(' '),
+    recalled: row(argmax(logits, -1)).slice(start).join(' '),
+    labels: seen,
+    read: grid(trace.readWeights),
+    write: trace.writeWeights && grid(trace.writeWeights),
+  };
+};

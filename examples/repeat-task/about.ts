@@ -1,0 +1,1 @@
+export default 'the same, said twice: reading must not forget';

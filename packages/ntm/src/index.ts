@@ -1,0 +1,25 @@
+export { readMemory, writeMemory } from './memory.ts';
+export {
+  type RunOptions,
+  TinyNTM,
+  type TinyNTMConfig,
+  type TinyNTMState,
+  type TinyNTMStep,
+  type TinyNTMTrace,
+} from './models/tiny-ntm.ts';
+export { copyTask } from './tasks/copy.ts';
+export { recallTask } from './tasks/recall.ts';
+export { repeatTask } from './tasks/repeat.ts';
+export {
+  checkLength,
+  DATA_TOKENS,
+  DELIMITER,
+  type TokenBatch,
+  type TokenTask,
+  type TokenTaskRecord,
+  tokenTask,
+  VOCAB,
+} from './tasks/token-task.ts';
+export { type Accuracy, type EvaluateOptions, evaluate, type TokenModel } from './train/evaluate.ts';
+export { type FitOptions, type FitResult, fit, trainStep } from './train/fit.ts';
+export { type Streams, streams } from './train/streams.ts';

@@ -1,0 +1,19 @@
+import { ArgumentError, Generator } from '@engram/tensor';
+
+const STREAM = 2 ** 32;
+
+/** Independent generators from one seed, a whole number from 0 to 2³² − 1; the seed itself is left to the weights. */
+export interface Streams {
+  readonly training: Generator;
+  readonly validation: Generator;
+  readonly test: Generator;
+}
+
+/** @throws {ArgumentError} on a seed out of range. */
+export const streams = (seed: number): Streams => {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= STREAM) {
+    throw new ArgumentError(`seed is a whole number from 0 to ${STREAM - 1}, got ${seed}`);
+  }
+  const stream = (k: number): Generator => new Generator(seed + k * STREAM);
+  return { training: stream(1), validation: stream(2), test: stream(3) };
+};
