@@ -1,6 +1,6 @@
 import { type Options, SingleBar } from 'cli-progress';
 
-export interface ProgressValues {
+interface ProgressValues {
   readonly loss: number;
   /** Of whole sequences, once it has been measured. */
   readonly accuracy: number | null;

@@ -15,6 +15,7 @@ export {
   DATA_TOKENS,
   DELIMITER,
   type TokenBatch,
+  type TokenSequence,
   type TokenTask,
   type TokenTaskRecord,
   tokenTask,

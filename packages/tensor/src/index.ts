@@ -3,9 +3,33 @@ import './fluent.ts';
 export { apply, applyAll } from './autograd/apply.ts';
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/mode.ts';
-export { type CustomKernel, defineOp, type Gradient, type KernelInfo, type Op, type OpRecord, type VjpContext } from './autograd/op.ts';
+export {
+  type CustomKernel,
+  defineOp,
+  type Gradient,
+  type KernelInfo,
+  type Op,
+  type OpRecord,
+  type VjpContext,
+} from './autograd/op.ts';
 export { type NestedArray, Tensor } from './autograd/tensor.ts';
-export type { Backend, Kernel, KernelTable, Storage } from './backend/contract.ts';
+export type {
+  AdamGeometry,
+  AxisGeometry,
+  Backend,
+  CatGeometry,
+  GatesGeometry,
+  GatherGeometry,
+  Kernel,
+  KernelTable,
+  LineGeometry,
+  MatmulGeometry,
+  RandomGeometry,
+  RmspropGeometry,
+  SgdGeometry,
+  SortGeometry,
+  Storage,
+} from './backend/contract.ts';
 export { backend } from './backend/index.ts';
 export { type Collated, defaultCollate } from './data/collate.ts';
 export { DataLoader, type DataLoaderOptions } from './data/data-loader.ts';
@@ -20,12 +44,12 @@ export {
   StateDictError,
 } from './errors.ts';
 export {
-  binaryCrossEntropyWithLogits,
   type BinaryCrossEntropyOptions,
-  crossEntropy,
+  binaryCrossEntropyWithLogits,
   type CrossEntropyOptions,
-  nllLoss,
+  crossEntropy,
   type NllLossOptions,
+  nllLoss,
 } from './losses/classification.ts';
 export type { LossOptions, Reduction } from './losses/reduction.ts';
 export { l1Loss, mseLoss, type SmoothL1Options, smoothL1Loss } from './losses/regression.ts';
@@ -45,12 +69,24 @@ export {
 export { type LoadOptions, Module, type StateDict } from './nn/module.ts';
 export { Buffer, Parameter } from './nn/parameter.ts';
 export { GRU, type GRUResult, LSTM, type LSTMResult, type RecurrentOptions } from './nn/recurrent.ts';
-export { gelu, type GeluOptions, leakyRelu, relu, sigmoid, silu, softplus, tanh } from './ops/activation.ts';
+export { type GeluOptions, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
-export { add, div, type DivOptions, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
+export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
 export { cast, clone } from './ops/cast.ts';
 export { eq, ge, gt, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from './ops/compare.ts';
-export { arange, type CreateOptions, eye, full, linspace, type NestedInput, ones, onesLike, tensor, zeros, zerosLike } from './ops/create.ts';
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  full,
+  linspace,
+  type NestedInput,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from './ops/create.ts';
 export { einsum } from './ops/einsum.ts';
 export { abs, clamp, cos, erf, exp, log, log1p, sin } from './ops/elementwise.ts';
 export {
@@ -58,26 +94,26 @@ export {
   gather,
   indexSelect,
   oneHot,
-  scatterAdd,
-  sort,
   type Sorted,
   type SortOptions,
-  topk,
+  scatterAdd,
+  sort,
   type TopkOptions,
+  topk,
 } from './ops/indexing.ts';
-export { cat, pad, type PadMode, type PadOptions, roll, stack } from './ops/join.ts';
+export { cat, type PadMode, type PadOptions, pad, roll, stack } from './ops/join.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
-export { cosineSimilarity, type CosineSimilarityOptions, layerNorm } from './ops/normalize.ts';
+export { type CosineSimilarityOptions, cosineSimilarity, layerNorm } from './ops/normalize.ts';
 export { pow, reciprocal, rsqrt, sqrt, square } from './ops/power.ts';
-export { dropout, rand, randint, randn, type RandomOptions, randperm } from './ops/random.ts';
+export { dropout, type RandomOptions, rand, randint, randn, randperm } from './ops/random.ts';
 export { gruCell, lstmCell } from './ops/recurrent.ts';
 export {
+  type Axes,
   all,
   any,
   argmax,
   argmin,
-  type Axes,
   cumsum,
   logsumexp,
   max,
@@ -88,8 +124,8 @@ export {
   type ReduceOptions,
   std,
   sum,
-  variance,
   type VarianceOptions,
+  variance,
 } from './ops/reduce.ts';
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
@@ -115,5 +151,6 @@ export {
 export { SGD, type SGDOptions } from './optim/sgd.ts';
 export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
+export type { Rows } from './shape/broadcast.ts';
 export type { DType, FloatDType, TypedArray } from './shape/dtype.ts';
 export type { Shape, Spec } from './shape/shape.ts';

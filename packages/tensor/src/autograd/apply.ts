@@ -1,5 +1,5 @@
-import { backend } from '../backend/index.ts';
 import type { Kernel, Storage } from '../backend/contract.ts';
+import { backend } from '../backend/index.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { numel, type Spec } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
@@ -39,9 +39,16 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): readonly Te
 const storageOf = (tensor: Tensor): Storage => tensor.storage;
 
 /** Puts the op on the tape: float results come to require gradients. */
-const wrap = <A>(op: Op<A>, attrs: A, inputs: readonly Tensor[], results: readonly (Tensor & Spec)[]): readonly Tensor[] => {
+const wrap = <A>(
+  op: Op<A>,
+  attrs: A,
+  inputs: readonly Tensor[],
+  results: readonly (Tensor & Spec)[],
+): readonly Tensor[] => {
   const node = new Node(op, attrs, inputs);
-  const outputs = results.map(({ storage, shape, dtype }, i) => new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, i));
+  const outputs = results.map(
+    ({ storage, shape, dtype }, i) => new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, i),
+  );
   node.outputs = outputs;
   return outputs;
 };

@@ -1,5 +1,5 @@
-import { backend } from '../backend/index.ts';
 import type { Storage } from '../backend/contract.ts';
+import { backend } from '../backend/index.ts';
 import { ArgumentError, GradientError, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
@@ -52,8 +52,16 @@ export const backward = (output: Tensor, options: BackwardOptions = {}): void =>
  * The gradients of `output` (the sum of several outputs) with respect to `inputs`, leaving every `.grad` alone.
  * @throws {GradientError} when an input does not require gradients, or is not reached and `allowUnused` is false.
  */
-export function grad(output: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], options: GradOptions & { allowUnused: true }): (Tensor | null)[];
-export function grad(output: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], options?: GradOptions): Tensor[];
+export function grad(
+  output: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions & { allowUnused: true },
+): (Tensor | null)[];
+export function grad(
+  output: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options?: GradOptions,
+): Tensor[];
 export function grad(
   output: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
@@ -63,19 +71,25 @@ export function grad(
   const targets = inputs instanceof Tensor ? [inputs] : inputs;
   targets.forEach((target, i) => {
     if (!target.requiresGrad) {
-      throw new GradientError(`grad: input ${i} does not require gradients; set requiresGrad = true before computing the output`);
+      throw new GradientError(
+        `grad: input ${i} does not require gradients; set requiresGrad = true before computing the output`,
+      );
     }
   });
   const { gradOutputs } = options;
   if (gradOutputs && gradOutputs.length !== outputs.length) {
-    throw new ArgumentError(`grad: ${gradOutputs.length} gradOutputs for ${outputs.length} outputs; give one each, null for 1`);
+    throw new ArgumentError(
+      `grad: ${gradOutputs.length} gradOutputs for ${outputs.length} outputs; give one each, null for 1`,
+    );
   }
   const seeds = outputs.map((out, i) => seedOf('grad', out, gradOutputs?.[i] ?? null));
   const { leaves, captured } = propagate(outputs, seeds, targets, options);
   return targets.map((target, i) => {
     const result = (target.node ? captured.get(target) : leaves.get(target)) ?? null;
     if (!result && !options.allowUnused) {
-      throw new GradientError(`grad: the output does not depend on input ${i}; pass { allowUnused: true } to get null for it`);
+      throw new GradientError(
+        `grad: the output does not depend on input ${i}; pass { allowUnused: true } to get null for it`,
+      );
     }
     return result;
   });

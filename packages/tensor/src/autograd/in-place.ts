@@ -1,5 +1,5 @@
+import type { GeometryOf, Kernel, KernelName } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
-import type { GeometryOf, KernelName, Kernel } from '../backend/contract.ts';
 import { markMutated } from './node.ts';
 import { checkAssignable, type Tensor } from './tensor.ts';
 

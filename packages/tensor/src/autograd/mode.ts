@@ -13,7 +13,9 @@ const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
     if (result instanceof Promise) {
       // Whatever runs after its first await would no longer be inside.
       result.catch(() => {}); // this error comes first
-      throw new ArgumentError(`${name}: the function returned a promise; await outside and call ${name} on the synchronous part`);
+      throw new ArgumentError(
+        `${name}: the function returned a promise; await outside and call ${name} on the synchronous part`,
+      );
     }
     return result;
   } finally {

@@ -47,7 +47,9 @@ export class Node {
       );
     }
     if (lastMutation < this.stamp) return;
-    const read = this.op.linear ? this.inputs.filter(({ dtype }) => !isFloat(dtype)) : [...this.inputs, ...this.outputs];
+    const read = this.op.linear
+      ? this.inputs.filter(({ dtype }) => !isFloat(dtype))
+      : [...this.inputs, ...this.outputs];
     for (const tensor of read) {
       if ((mutations.get(tensor.storage) ?? 0) > this.stamp) {
         throw new GradientError(

@@ -129,7 +129,9 @@ export const defineOp = <A = undefined, K extends KernelName = KernelName>(recor
     kernel,
     geometry:
       ownGeometry ??
-      (typeof kernel === 'function' ? (ins, outs, attrs) => ({ inputs: ins, outputs: outs, attrs }) : (_ins, _outs, attrs) => attrs),
+      (typeof kernel === 'function'
+        ? (ins, outs, attrs) => ({ inputs: ins, outputs: outs, attrs })
+        : (_ins, _outs, attrs) => attrs),
     decompose: decompose ? (inputs, attrs) => asList(decompose(inputs, attrs)) : null,
     vjp,
     differentiable: vjp !== null,

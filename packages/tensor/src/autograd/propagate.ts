@@ -1,7 +1,7 @@
 import { backend } from '../backend/index.ts';
 import { GradientError } from '../errors.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
-import { formatShape, numel, sameShape, type Spec } from '../shape/shape.ts';
+import { formatShape, numel, type Spec, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
 import type { Node } from './node.ts';
@@ -9,7 +9,8 @@ import type { VjpContext } from './op.ts';
 import { addOp, reshapeOp, sumTo } from './tape-ops.ts';
 import { Tensor } from './tensor.ts';
 
-export const zeros = ({ shape, dtype }: Spec): Tensor => new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+export const zeros = ({ shape, dtype }: Spec): Tensor =>
+  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
 
 interface Propagation {
   /** Gradients of leaves. */
@@ -25,7 +26,10 @@ export const propagate = (
   outputs: readonly Tensor[],
   seeds: readonly Tensor[],
   targets: readonly Tensor[] | null,
-  { createGraph = false, retainGraph = createGraph }: { readonly createGraph?: boolean; readonly retainGraph?: boolean },
+  {
+    createGraph = false,
+    retainGraph = createGraph,
+  }: { readonly createGraph?: boolean; readonly retainGraph?: boolean },
 ): Propagation => {
   const order = nodesBehind(outputs);
   const wanted = targets && new Set(targets);
@@ -46,8 +50,8 @@ export const propagate = (
       leaves.set(to, before ? apply(addOp, [before, g]) : g);
       return;
     }
-    let grads = pending.get(to.node);
-    if (!grads) pending.set(to.node, (grads = new Array(to.node.op.outputs).fill(null)));
+    const grads = pending.get(to.node) ?? new Array<Tensor | null>(to.node.op.outputs).fill(null);
+    pending.set(to.node, grads);
     const before = grads[to.outputIndex];
     grads[to.outputIndex] = before ? apply(addOp, [before, g]) : g;
   };
@@ -169,7 +173,9 @@ const vjpByDecomposition = ({ op, inputs, attrs }: Node, grads: readonly (Tensor
       return leaf;
     });
     const outputs = op.decompose!(standIns, attrs);
-    const reached = outputs.map((out, i) => ({ out, g: grads[i] ?? null })).filter(({ out, g }) => g && out.requiresGrad);
+    const reached = outputs
+      .map((out, i) => ({ out, g: grads[i] ?? null }))
+      .filter(({ out, g }) => g && out.requiresGrad);
     const targets = standIns.filter((t) => t.requiresGrad);
     if (reached.length === 0) return inputs.map(() => null);
     const { leaves, captured } = propagate(

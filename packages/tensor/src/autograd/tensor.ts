@@ -1,8 +1,8 @@
-import { backend } from '../backend/index.ts';
 import type { Storage } from '../backend/contract.ts';
+import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
-import { formatShape, numel, sameShape, type Shape, type Spec } from '../shape/shape.ts';
+import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { formatTensor } from './format.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
@@ -107,7 +107,9 @@ export class Tensor implements Spec {
 
   #checkItem(): void {
     if (this.numel === 1) return;
-    throw new ArgumentError(`item: shape ${formatShape(this.shape)} has ${this.numel} elements; item() needs exactly one`);
+    throw new ArgumentError(
+      `item: shape ${formatShape(this.shape)} has ${this.numel} elements; item() needs exactly one`,
+    );
   }
 
   /** The elements as nested arrays; a scalar as a number. */
@@ -143,7 +145,10 @@ export class Tensor implements Spec {
    * @throws {GradientError} unless this is a leaf.
    */
   replace(source: Tensor): this {
-    if (this.node !== null) throw new GradientError(`replace: the tensor was computed by '${this.node.op.name}'; only leaves can be replaced`);
+    if (this.node !== null)
+      throw new GradientError(
+        `replace: the tensor was computed by '${this.node.op.name}'; only leaves can be replaced`,
+      );
     if (!sameShape(this.shape, source.shape)) {
       throw new ShapeError(`replace: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
     }
@@ -171,10 +176,14 @@ export class Tensor implements Spec {
 /** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
 export const checkAssignable = (name: string, target: Tensor): void => {
   if (target.node !== null) {
-    throw new GradientError(`${name}: the target was computed by '${target.node.op.name}' and is on the tape; detach() it first`);
+    throw new GradientError(
+      `${name}: the target was computed by '${target.node.op.name}' and is on the tape; detach() it first`,
+    );
   }
   if (target.requiresGrad && isGradEnabled()) {
-    throw new GradientError(`${name}: the target requires gradients and the tape cannot record a write; wrap it in noGrad(() => …)`);
+    throw new GradientError(
+      `${name}: the target requires gradients and the tape cannot record a write; wrap it in noGrad(() => …)`,
+    );
   }
 };
 

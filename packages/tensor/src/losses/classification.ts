@@ -1,10 +1,10 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { softplus } from '../ops/activation.ts';
 import { checkFloat, checkIndex } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
-import { ne, where } from '../ops/compare.ts';
-import { softplus } from '../ops/activation.ts';
 import { cast } from '../ops/cast.ts';
+import { ne, where } from '../ops/compare.ts';
 import { gatherFor } from '../ops/indexing.ts';
 import { reshape, unsqueeze } from '../ops/movement.ts';
 import { sum } from '../ops/reduce.ts';
@@ -77,7 +77,9 @@ const likelihood = (op: string, logP: Tensor, target: Tensor, options: NllLossOp
   if (smoothing === 0) return average(op, sharp, weights, options);
   const classes = logP.shape[axis];
   const { weight } = options;
-  const each = weight ? mul(logP, reshape(weight, [classes, ...new Array<number>(logP.ndim - 1 - axis).fill(1)])) : logP;
+  const each = weight
+    ? mul(logP, reshape(weight, [classes, ...new Array<number>(logP.ndim - 1 - axis).fill(1)]))
+    : logP;
   const even = counted(sum(each, axis));
   return average(op, add(mul(sharp, 1 - smoothing), mul(even, smoothing / classes)), weights, options);
 };
@@ -116,7 +118,9 @@ export const binaryCrossEntropyWithLogits = (
   checkFloat(op, input);
   checkFloat(op, target, 'the target');
   if (!sameShape(input.shape, target.shape)) {
-    throw new ShapeError(`${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`);
+    throw new ShapeError(
+      `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`,
+    );
   }
   for (const [name, w] of Object.entries({ weight, posWeight })) {
     if (w && !broadcastsTo(w.shape, input.shape)) {

@@ -12,7 +12,9 @@ const difference = (op: string, input: Tensor, target: Tensor): Tensor => {
   checkFloat(op, input);
   checkFloat(op, target, 'the target');
   if (!sameShape(input.shape, target.shape)) {
-    throw new ShapeError(`${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape; expand() one of them`);
+    throw new ShapeError(
+      `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape; expand() one of them`,
+    );
   }
   return sub(input, target);
 };
@@ -31,7 +33,11 @@ export interface SmoothL1Options extends LossOptions {
 }
 
 /** ½ d² / β where d = |x − y| < β, else d − ½ β. input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
-export const smoothL1Loss = (input: Tensor, target: Tensor, { beta = 1, reduction = 'mean' }: SmoothL1Options = {}): Tensor => {
+export const smoothL1Loss = (
+  input: Tensor,
+  target: Tensor,
+  { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
+): Tensor => {
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
   const d = abs(difference('smoothL1Loss', input, target));
   if (beta === 0) return reduceLoss('smoothL1Loss', d, reduction);

@@ -17,12 +17,22 @@ export interface StepWeights {
   readonly biasHh: Parameter | null;
 }
 
-export const stepWeights = (gates: number, inputs: number, hidden: number, { bias = true, ...options }: LinearOptions): StepWeights => {
+export const stepWeights = (
+  gates: number,
+  inputs: number,
+  hidden: number,
+  { bias = true, ...options }: LinearOptions,
+): StepWeights => {
   const bound = 1 / Math.sqrt(hidden);
   const draw = (shape: number[]) => new Parameter(uniform(shape, -bound, bound, options));
   const weightIh = draw([gates * hidden, inputs]);
   const weightHh = draw([gates * hidden, hidden]);
-  return { weightIh, weightHh, biasIh: bias ? draw([gates * hidden]) : null, biasHh: bias ? draw([gates * hidden]) : null };
+  return {
+    weightIh,
+    weightHh,
+    biasIh: bias ? draw([gates * hidden]) : null,
+    biasHh: bias ? draw([gates * hidden]) : null,
+  };
 };
 
 abstract class RecurrentCell extends Module implements StepWeights {

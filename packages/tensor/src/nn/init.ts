@@ -1,9 +1,9 @@
 import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import type { Generator } from '../random/generator.ts';
 import { full, tensor } from '../ops/create.ts';
 import { normal as drawNormal, uniform as drawUniform, randn } from '../ops/random.ts';
+import type { Generator } from '../random/generator.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
 export interface InitOptions {
@@ -30,7 +30,8 @@ export const normal = (x: Tensor, mean = 0, std = 1, options: InitOptions = {}):
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {
-  if (x.ndim < 2) throw new ShapeError(`init: fan in and fan out need a weight with at least two axes, got ${formatShape(x.shape)}`);
+  if (x.ndim < 2)
+    throw new ShapeError(`init: fan in and fan out need a weight with at least two axes, got ${formatShape(x.shape)}`);
   const field = numel(x.shape.slice(2));
   return { fanIn: x.shape[1] * field, fanOut: x.shape[0] * field };
 };
@@ -46,7 +47,9 @@ export const gain = (nonlinearity: Nonlinearity, negativeSlope = 0.01): number =
     selu: 3 / 4,
   };
   if (Object.hasOwn(gains, nonlinearity)) return gains[nonlinearity];
-  throw new ArgumentError(`init: unknown nonlinearity ${JSON.stringify(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`);
+  throw new ArgumentError(
+    `init: unknown nonlinearity ${JSON.stringify(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`,
+  );
 };
 
 /** U(−a, a), a = gain √(6 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
@@ -79,7 +82,8 @@ export const kaimingUniform = (x: Tensor, options: KaimingOptions = {}): Tensor 
 };
 
 /** N(0, gain² / fan) (He et al. 2015). @returns the tensor. */
-export const kaimingNormal = (x: Tensor, options: KaimingOptions = {}): Tensor => normal(x, 0, kaimingStd(x, options), options);
+export const kaimingNormal = (x: Tensor, options: KaimingOptions = {}): Tensor =>
+  normal(x, 0, kaimingStd(x, options), options);
 
 /** A matrix with orthonormal rows or columns, times `scale` (Saxe et al. 2013). Axes behind the first count as one. @returns the tensor. */
 export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
@@ -87,7 +91,11 @@ export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Ten
   const rows = x.shape[0];
   const columns = numel(x.shape.slice(1));
   const [long, short] = rows >= columns ? [rows, columns] : [columns, rows];
-  const q = orthonormalColumns(randn([long, short], { ...options, dtype: 'float64' }).dataSync() as Float64Array, long, short);
+  const q = orthonormalColumns(
+    randn([long, short], { ...options, dtype: 'float64' }).dataSync() as Float64Array,
+    long,
+    short,
+  );
   const at = (i: number, j: number): number => scale * (rows >= columns ? q[i * short + j] : q[j * short + i]);
   const values = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j] = at(i, j);

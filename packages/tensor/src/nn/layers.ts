@@ -21,7 +21,8 @@ export interface LayerOptions {
 /** @throws {ArgumentError} unless each size is a whole number ≥ 1. */
 export const checkSizes = (layer: string, sizes: Record<string, number>): void => {
   for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isInteger(size) || size < 1) throw new ArgumentError(`${layer}: ${name} is a whole number ≥ 1, got ${size}`);
+    if (!Number.isInteger(size) || size < 1)
+      throw new ArgumentError(`${layer}: ${name} is a whole number ≥ 1, got ${size}`);
   }
 };
 
@@ -80,7 +81,10 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
 
-  constructor(normalizedShape: number | Shape, { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' }: LayerNormOptions = {}) {
+  constructor(
+    normalizedShape: number | Shape,
+    { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' }: LayerNormOptions = {},
+  ) {
     super();
     this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     this.eps = eps;

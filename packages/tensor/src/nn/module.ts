@@ -44,7 +44,8 @@ export abstract class Module {
 
   /** The module's own parameters and buffers, by name. Overridden where names are not those of fields. */
   protected *ownTensors(): Generator<[string, Parameter | Buffer]> {
-    for (const [name, value] of fieldsOf(this)) if (value instanceof Parameter || value instanceof Buffer) yield [name, value];
+    for (const [name, value] of fieldsOf(this))
+      if (value instanceof Parameter || value instanceof Buffer) yield [name, value];
   }
 
   /** The modules directly inside, by name. */

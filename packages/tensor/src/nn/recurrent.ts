@@ -87,7 +87,9 @@ abstract class Recurrent extends Module {
     const expected = [this.#runs.length, batch, this.hiddenSize];
     for (const part of initial) {
       if (formatShape(part.shape) !== formatShape(expected)) {
-        throw new ShapeError(`${name}: the state ${formatShape(part.shape)} must be [layers · directions, B, H] = ${formatShape(expected)}`);
+        throw new ShapeError(
+          `${name}: the state ${formatShape(part.shape)} must be [layers · directions, B, H] = ${formatShape(expected)}`,
+        );
       }
     }
     const time = this.batchFirst ? 1 : 0;
@@ -107,11 +109,19 @@ abstract class Recurrent extends Module {
         for (const [k, part] of state.entries()) finals[k].push(part);
         return outputs;
       });
-      inputs = inputs.map((_, t) => cat(passes.map((outputs) => outputs[t]), 1));
+      inputs = inputs.map((_, t) =>
+        cat(
+          passes.map((outputs) => outputs[t]),
+          1,
+        ),
+      );
       if (layer < this.numLayers - 1) inputs = inputs.map((y) => dropout(y, this.dropout, this.training));
     }
     const output = stack(inputs, 0);
-    return { output: this.batchFirst ? transpose(output, 0, 1) : output, parts: finals.map((parts) => stack(parts, 0)) };
+    return {
+      output: this.batchFirst ? transpose(output, 0, 1) : output,
+      parts: finals.map((parts) => stack(parts, 0)),
+    };
   }
 }
 

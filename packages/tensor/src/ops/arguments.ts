@@ -25,7 +25,9 @@ const checkLike = (op: string, value: TensorLike): TensorLike => {
 /** @throws {ArgumentError} unless `value` is a tensor. */
 export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tensor => {
   if (value instanceof Tensor) return value;
-  throw new ArgumentError(`${op}: ${name} must be a tensor, got ${Array.isArray(value) ? 'an array' : typeof value}; wrap it in tensor(…)`);
+  throw new ArgumentError(
+    `${op}: ${name} must be a tensor, got ${Array.isArray(value) ? 'an array' : typeof value}; wrap it in tensor(…)`,
+  );
 };
 
 export const castTo = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : apply(castOp, [x], { dtype }));

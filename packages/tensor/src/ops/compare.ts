@@ -66,7 +66,9 @@ const whereOp = defineOp({
  */
 export const where = (condition: Tensor, a: TensorLike, b: TensorLike): Tensor => {
   if (checkTensor('where', condition, 'the condition').dtype !== 'bool') {
-    throw new DTypeError(`where: the condition must be bool, got ${condition.dtype}; compare first, for example ne(x, 0)`);
+    throw new DTypeError(
+      `where: the condition must be bool, got ${condition.dtype}; compare first, for example ne(x, 0)`,
+    );
   }
   return apply(whereOp, [condition, ...asPair('where', a, b)]);
 };

@@ -1,4 +1,3 @@
-import type { NestedArray } from '../autograd/tensor.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
@@ -14,7 +13,8 @@ export interface CreateOptions {
 
 type Nested = number | boolean | readonly Nested[];
 
-export const allocate = (shape: Shape, dtype: DType): Tensor => new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+export const allocate = (shape: Shape, dtype: DType): Tensor =>
+  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
 
 const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
   x.requiresGrad = requiresGrad;
@@ -25,7 +25,7 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType, options: 
   checkShape(op, shape);
   const x = allocate([...shape], checkDType(op, dtype));
   checkValue(op, value, dtype);
-  if (value !== 0) backend().kernels.fill([x.storage], [], { value });
+  if (!Object.is(value, 0)) backend().kernels.fill([x.storage], [], { value });
   return finish(x, options);
 };
 
@@ -42,7 +42,11 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType, options: 
  */
 export function tensor(data: Nested, options?: CreateOptions): Tensor;
 export function tensor(data: TypedArray, shape?: Shape, options?: CreateOptions): Tensor;
-export function tensor(data: Nested | TypedArray, shapeOrOptions?: Shape | CreateOptions, more: CreateOptions = {}): Tensor {
+export function tensor(
+  data: Nested | TypedArray,
+  shapeOrOptions?: Shape | CreateOptions,
+  more: CreateOptions = {},
+): Tensor {
   const shape = Array.isArray(shapeOrOptions) ? (shapeOrOptions as Shape) : undefined;
   const options = shape || shapeOrOptions === undefined ? more : (shapeOrOptions as CreateOptions);
   if (ArrayBuffer.isView(data)) return fromTypedArray(data as TypedArray, shape ?? [data.length], options);
@@ -54,7 +58,8 @@ export function tensor(data: Nested | TypedArray, shapeOrOptions?: Shape | Creat
   const dtype = checkDType('tensor', options.dtype ?? (flat.length > 0 && flat.every(isBoolean) ? 'bool' : 'float32'));
   const x = allocate([...target], dtype);
   const bool = dtype === 'bool';
-  for (let i = 0; i < flat.length; i++) x.storage[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
+  for (let i = 0; i < flat.length; i++)
+    x.storage[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
   return finish(x, options);
 }
 
@@ -72,7 +77,9 @@ const isBoolean = (value: number | boolean): boolean => typeof value === 'boolea
 
 const checkCount = (count: number, shape: Shape): void => {
   if (numel(shape) !== count) {
-    throw new ShapeError(`tensor: ${count} elements do not fill shape ${formatShape(shape)} (${numel(shape)} elements)`);
+    throw new ShapeError(
+      `tensor: ${count} elements do not fill shape ${formatShape(shape)} (${numel(shape)} elements)`,
+    );
   }
 };
 
@@ -88,14 +95,18 @@ const shapeOfNested = (data: Nested): number[] => {
 const flatten = (data: Nested, shape: Shape, axis: number, out: (number | boolean)[], start: number): number => {
   if (axis === shape.length) {
     if (typeof data !== 'number' && typeof data !== 'boolean') {
-      throw new ShapeError(`tensor: expected numbers ${axis} levels deep (shape ${formatShape(shape)}), found ${Array.isArray(data) ? 'a deeper array' : String(data)}`);
+      throw new ShapeError(
+        `tensor: expected numbers ${axis} levels deep (shape ${formatShape(shape)}), found ${Array.isArray(data) ? 'a deeper array' : String(data)}`,
+      );
     }
     out[start] = data;
     return start + 1;
   }
   if (!Array.isArray(data) || data.length !== shape[axis]) {
     const found = Array.isArray(data) ? `one of length ${data.length}` : String(data);
-    throw new ShapeError(`tensor: ragged array: at depth ${axis} every array must have length ${shape[axis]}, found ${found}`);
+    throw new ShapeError(
+      `tensor: ragged array: at depth ${axis} every array must have length ${shape[axis]}, found ${found}`,
+    );
   }
   let at = start;
   for (const part of data) at = flatten(part, shape, axis + 1, out, at);
@@ -103,10 +114,12 @@ const flatten = (data: Nested, shape: Shape, axis: number, out: (number | boolea
 };
 
 /** A tensor of zeros. → [shape…]. @throws {ShapeError} */
-export const zeros = (shape: Shape, options: CreateOptions = {}): Tensor => filled('zeros', shape, 0, options.dtype ?? 'float32', options);
+export const zeros = (shape: Shape, options: CreateOptions = {}): Tensor =>
+  filled('zeros', shape, 0, options.dtype ?? 'float32', options);
 
 /** A tensor of ones. → [shape…]. @throws {ShapeError} */
-export const ones = (shape: Shape, options: CreateOptions = {}): Tensor => filled('ones', shape, 1, options.dtype ?? 'float32', options);
+export const ones = (shape: Shape, options: CreateOptions = {}): Tensor =>
+  filled('ones', shape, 1, options.dtype ?? 'float32', options);
 
 /** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
 export const full = (shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor => {
@@ -115,10 +128,12 @@ export const full = (shape: Shape, value: number | boolean, options: CreateOptio
 };
 
 /** Zeros of the shape and dtype of `x`. */
-export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor => zeros(x.shape, { dtype: x.dtype, ...options });
+export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
+  zeros(x.shape, { dtype: x.dtype, ...options });
 
 /** Ones of the shape and dtype of `x`. */
-export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor => ones(x.shape, { dtype: x.dtype, ...options });
+export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
+  ones(x.shape, { dtype: x.dtype, ...options });
 
 const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
   const x = allocate([length], dtype);
@@ -137,7 +152,9 @@ export const arange = (startOrEnd: number, end?: number, step = 1, options: Crea
     throw new ArgumentError(`arange: start, end and step must be finite, got ${from}, ${to}, ${step}`);
   }
   if (step === 0 || (to - from) / step < 0) {
-    throw new ArgumentError(`arange: from ${from} to ${to} in steps of ${step} leads nowhere; the step must point from start to end`);
+    throw new ArgumentError(
+      `arange: from ${from} to ${to} in steps of ${step} leads nowhere; the step must point from start to end`,
+    );
   }
   const whole = [from, to, step].every(Number.isInteger);
   const dtype = checkDType('arange', options.dtype ?? (whole ? 'int32' : 'float32'));
@@ -148,7 +165,8 @@ export const arange = (startOrEnd: number, end?: number, step = 1, options: Crea
 
 /** `steps` values evenly spaced from start to end, both included. → [steps]. @throws {ArgumentError} */
 export const linspace = (start: number, end: number, steps: number, options: CreateOptions = {}): Tensor => {
-  if (!Number.isInteger(steps) || steps < 0) throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
   const x = ramp(steps, start, steps > 1 ? (end - start) / (steps - 1) : 0, dtype, options);
   if (steps > 1) x.storage[steps - 1] = end;
@@ -162,4 +180,4 @@ export const eye = (n: number, m: number = n, options: CreateOptions = {}): Tens
   return x;
 };
 
-export type { Nested as NestedInput, NestedArray };
+export type { Nested as NestedInput };

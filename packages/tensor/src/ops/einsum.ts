@@ -2,8 +2,8 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
-import { expand, permute, reshape } from './movement.ts';
 import { matmul } from './matmul.ts';
+import { expand, permute, reshape } from './movement.ts';
 import { sum } from './reduce.ts';
 import { sliceAxis } from './slice.ts';
 
@@ -29,11 +29,18 @@ export const einsum = (equation: string, ...operands: readonly Tensor[]): Tensor
   const terms = operands.map((x, i) => named(x, inputs[i], sizes));
   let [left] = terms;
   for (let i = 1; i < terms.length; i++) {
-    const later = terms.slice(i + 1).map((t) => t.axes).join('') + output;
+    const later =
+      terms
+        .slice(i + 1)
+        .map((t) => t.axes)
+        .join('') + output;
     left = contract(left, terms[i], later);
   }
   const reduced = sumOut(left, output);
-  return permute(reduced.x, [...output].map((letter) => reduced.axes.indexOf(letter)));
+  return permute(
+    reduced.x,
+    [...output].map((letter) => reduced.axes.indexOf(letter)),
+  );
 };
 
 const parse = (equation: string, operands: readonly Tensor[]): { inputs: string[]; output: string } => {
@@ -45,7 +52,8 @@ const parse = (equation: string, operands: readonly Tensor[]): { inputs: string[
   const raw = left.split(',');
   if (raw.length !== operands.length) fail(`names ${raw.length} operands, got ${operands.length}`);
   const valid = /^[a-zA-Z]*(\.\.\.)?[a-zA-Z]*$/;
-  for (const term of [...raw, right ?? '']) if (!valid.test(term)) fail(`'${term}' is not letters with at most one '...'`);
+  for (const term of [...raw, right ?? ''])
+    if (!valid.test(term)) fail(`'${term}' is not letters with at most one '...'`);
 
   let widest = 0;
   const inputs = raw.map((term, i) => {
@@ -80,7 +88,9 @@ const sizesOf = (equation: string, inputs: readonly string[], operands: readonly
       const size = shape[axis];
       const before = sizes.get(letter) ?? 1;
       if ((before !== 1 && size !== 1 && before !== size) || size !== shape[axes.indexOf(letter)]) {
-        throw new ShapeError(`einsum: '${equation}': axis '${letter}' is ${before} in one place and ${size} in operand ${i} ${formatShape(operands[i].shape)}`);
+        throw new ShapeError(
+          `einsum: '${equation}': axis '${letter}' is ${before} in one place and ${size} in operand ${i} ${formatShape(operands[i].shape)}`,
+        );
       }
       if (size !== 1 || !sizes.has(letter)) sizes.set(letter, size);
     });
@@ -90,7 +100,10 @@ const sizesOf = (equation: string, inputs: readonly string[], operands: readonly
 
 /** An operand with each of its letters once, at full size. */
 const named = (x: Tensor, axes: string, sizes: ReadonlyMap<string, number>): Term => {
-  const full = expand(x, [...axes].map((letter) => sizes.get(letter)!));
+  const full = expand(
+    x,
+    [...axes].map((letter) => sizes.get(letter)!),
+  );
   let term: Term = { x: full, axes };
   for (const letter of new Set(axes)) {
     while (term.axes.indexOf(letter) !== term.axes.lastIndexOf(letter)) term = diagonal(term, letter);
@@ -126,7 +139,11 @@ const contract = (a: Term, b: Term, later: string): Term => {
   const onlyLeft = [...left.axes].filter((letter) => !shared.includes(letter));
   const onlyRight = [...right.axes].filter((letter) => !shared.includes(letter));
 
-  const arrange = ({ x, axes }: Term, letters: readonly string[]) => permute(x, letters.map((letter) => axes.indexOf(letter)));
+  const arrange = ({ x, axes }: Term, letters: readonly string[]) =>
+    permute(
+      x,
+      letters.map((letter) => axes.indexOf(letter)),
+    );
   const l = arrange(left, [...batch, ...onlyLeft, ...inner]);
   const r = arrange(right, [...batch, ...inner, ...onlyRight]);
   const size = (x: Tensor, from: number, count: number) => x.shape.slice(from, from + count);
@@ -138,5 +155,8 @@ const contract = (a: Term, b: Term, later: string): Term => {
     reshape(l, [numel(batchShape), numel(rows), k]),
     reshape(r, [numel(batchShape), k, numel(columns)]),
   );
-  return { x: reshape(product, [...batchShape, ...rows, ...columns]), axes: [...batch, ...onlyLeft, ...onlyRight].join('') };
+  return {
+    x: reshape(product, [...batchShape, ...rows, ...columns]),
+    axes: [...batch, ...onlyLeft, ...onlyRight].join(''),
+  };
 };

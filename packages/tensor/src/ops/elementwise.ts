@@ -55,7 +55,8 @@ export const clamp = (x: Tensor, min: number | null = null, max: number | null =
   let dtype = x.dtype;
   for (const bound of [min, max]) {
     if (bound === null) continue;
-    if (typeof bound !== 'number') throw new ArgumentError(`clamp: min and max are numbers or null, got ${typeof bound}; use maximum and minimum`);
+    if (typeof bound !== 'number')
+      throw new ArgumentError(`clamp: min and max are numbers or null, got ${typeof bound}; use maximum and minimum`);
     dtype = promoteScalar(dtype, bound);
   }
   return apply(clampOp, [castTo(x, dtype)], { min: min ?? -Infinity, max: max ?? Infinity });

@@ -17,7 +17,11 @@ interface LineAttrs {
   readonly op: string;
 }
 
-const replaceAxis = (shape: Shape, axis: number, sizes: Shape): Shape => [...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)];
+const replaceAxis = (shape: Shape, axis: number, sizes: Shape): Shape => [
+  ...shape.slice(0, axis),
+  ...sizes,
+  ...shape.slice(axis + 1),
+];
 
 const lineGeometry = (whole: Spec, index: Spec, { axis, op }: LineAttrs) => ({
   op,
@@ -51,7 +55,9 @@ const indexAddOp: Op<LineAttrs & { shape: Shape }> = defineOp({
 export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
   const at = axisOf('indexSelect', x, axis);
   if (checkIndex('indexSelect', index).ndim > 1) {
-    throw new ShapeError(`indexSelect: the index must have one axis, got ${formatShape(index.shape)}; use gather for more`);
+    throw new ShapeError(
+      `indexSelect: the index must have one axis, got ${formatShape(index.shape)}; use gather for more`,
+    );
   }
   return apply(indexSelectOp, [x, reshape(index, [index.numel])], { axis: at, op: 'indexSelect' });
 };
@@ -107,8 +113,7 @@ const checkPick = (op: string, x: Tensor, axis: number, index: Tensor): number =
  * Along axis 0: out[i, j] = x[index[i, j], j], and so for the others. x [A…], index [B…] (as many axes) → [B…].
  * @throws {ShapeError | DTypeError | IndexError}
  */
-export const gather = (x: Tensor, axis: number, index: Tensor): Tensor =>
-  gatherFor('gather', x, axis, index);
+export const gather = (x: Tensor, axis: number, index: Tensor): Tensor => gatherFor('gather', x, axis, index);
 
 /** `gather` on behalf of the op that its errors name. */
 export const gatherFor = (op: string, x: Tensor, axis: number, index: Tensor): Tensor =>
@@ -120,11 +125,18 @@ export const gatherFor = (op: string, x: Tensor, axis: number, index: Tensor): T
  */
 export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
   const at = checkPick('scatterAdd', x, axis, index);
-  if (checkTensor('scatterAdd', source, 'the source').ndim !== x.ndim || index.shape.some((size, i) => size > source.shape[i])) {
-    throw new ShapeError(`scatterAdd: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`);
+  if (
+    checkTensor('scatterAdd', source, 'the source').ndim !== x.ndim ||
+    index.shape.some((size, i) => size > source.shape[i])
+  ) {
+    throw new ShapeError(
+      `scatterAdd: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`,
+    );
   }
   if (promote(x.dtype, source.dtype) !== x.dtype) {
-    throw new DTypeError(`scatterAdd: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`);
+    throw new DTypeError(
+      `scatterAdd: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`,
+    );
   }
   const used = index.shape.reduce((s, size, i) => slice(s, i, 0, size), castTo(source, x.dtype));
   return add(x, apply(scatterOp, [used, index], { op: 'scatterAdd', axis: at, shape: x.shape }));
@@ -154,7 +166,10 @@ const sortOp = defineOp({
   name: 'sort',
   kernel: 'sort',
   outputs: 2,
-  shapes: ([x], { axis, count }: SortAttrs) => [replaceAxis(x.shape, axis, [count]), replaceAxis(x.shape, axis, [count])],
+  shapes: ([x], { axis, count }: SortAttrs) => [
+    replaceAxis(x.shape, axis, [count]),
+    replaceAxis(x.shape, axis, [count]),
+  ],
   dtype: ([x]) => [x.dtype, 'int32'],
   geometry: ([x], _, { axis, descending, count }) => ({
     outer: numel(x.shape.slice(0, axis)),
@@ -163,7 +178,9 @@ const sortOp = defineOp({
     descending,
     count,
   }),
-  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => apply(scatterOp, [g, outputs[1]], { op: 'sort', axis, shape: x.shape })],
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [
+    () => apply(scatterOp, [g, outputs[1]], { op: 'sort', axis, shape: x.shape }),
+  ],
 });
 
 export interface Sorted {
@@ -193,7 +210,8 @@ export interface SortOptions {
 }
 
 /** In order along `axis` (default the last); equal elements keep their order, NaN is the largest. @throws {ShapeError} */
-export const sort = (x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted => sorted('sort', x, axis, descending);
+export const sort = (x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted =>
+  sorted('sort', x, axis, descending);
 
 export interface TopkOptions {
   /** The largest, or the smallest; default true. */
@@ -201,9 +219,11 @@ export interface TopkOptions {
 }
 
 /** The k largest elements along `axis` (default the last), in order. x [.., N, ..] → values, indices [.., k, ..]. @throws {ShapeError | ArgumentError} */
-export const topk = (x: Tensor, k: number, axis = -1, { largest = true }: TopkOptions = {}): Sorted => sorted('topk', x, axis, largest, k);
+export const topk = (x: Tensor, k: number, axis = -1, { largest = true }: TopkOptions = {}): Sorted =>
+  sorted('topk', x, axis, largest, k);
 
 const axisOf = (op: string, x: Tensor, axis: number): number => {
-  if (checkTensor(op, x).ndim === 0) throw new ShapeError(`${op}: a scalar has no axis to pick from; reshape it to [1]`);
+  if (checkTensor(op, x).ndim === 0)
+    throw new ShapeError(`${op}: a scalar has no axis to pick from; reshape it to [1]`);
   return normalizeAxis(op, axis, x.ndim);
 };

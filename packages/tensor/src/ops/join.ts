@@ -33,8 +33,9 @@ const catOp = defineOp({
 });
 
 const checkTensors = (op: string, tensors: readonly Tensor[]): readonly Tensor[] => {
-  if (!Array.isArray(tensors) || tensors.length === 0) throw new ArgumentError(`${op}: expected a non-empty array of tensors`);
-  tensors.forEach((x, i) => checkTensor(op, x, `element ${i}`));
+  if (!Array.isArray(tensors) || tensors.length === 0)
+    throw new ArgumentError(`${op}: expected a non-empty array of tensors`);
+  for (const [i, x] of tensors.entries()) checkTensor(op, x, `element ${i}`);
   const dtype = tensors.reduce((d, x) => promote(d, x.dtype), tensors[0].dtype as Tensor['dtype']);
   return tensors.map((x) => castTo(x, dtype));
 };
@@ -46,7 +47,9 @@ export const cat = (tensors: readonly Tensor[], axis = 0): Tensor => {
   const at = normalizeAxis('cat', axis, xs[0].ndim);
   xs.forEach((x, i) => {
     if (x.ndim !== xs[0].ndim || x.shape.some((size, a) => a !== at && size !== xs[0].shape[a])) {
-      throw new ShapeError(`cat: tensor ${i} is ${formatShape(x.shape)}, tensor 0 is ${formatShape(xs[0].shape)}; sizes must agree but for axis ${axis}`);
+      throw new ShapeError(
+        `cat: tensor ${i} is ${formatShape(x.shape)}, tensor 0 is ${formatShape(xs[0].shape)}; sizes must agree but for axis ${axis}`,
+      );
     }
   });
   return apply(catOp, xs, { axis: at });
@@ -58,10 +61,15 @@ export const stack = (tensors: readonly Tensor[], axis = 0): Tensor => {
   const at = normalizeAxis('stack', axis, xs[0].ndim + 1);
   xs.forEach((x, i) => {
     if (!sameShape(x.shape, xs[0].shape)) {
-      throw new ShapeError(`stack: tensor ${i} is ${formatShape(x.shape)}, tensor 0 is ${formatShape(xs[0].shape)}; all shapes must be equal`);
+      throw new ShapeError(
+        `stack: tensor ${i} is ${formatShape(x.shape)}, tensor 0 is ${formatShape(xs[0].shape)}; all shapes must be equal`,
+      );
     }
   });
-  return cat(xs.map((x) => unsqueeze(x, at)), at);
+  return cat(
+    xs.map((x) => unsqueeze(x, at)),
+    at,
+  );
 };
 
 /** The elements shifted along the axes, those that leave coming back in; without axes, of the flattened tensor. @throws {ShapeError | ArgumentError} */
@@ -73,7 +81,9 @@ export const roll = (x: Tensor, shifts: number | readonly number[], axes?: numbe
   const by = typeof shifts === 'number' ? [shifts] : shifts;
   const along = typeof axes === 'number' ? [axes] : axes;
   if (by.length !== along.length || !by.every(Number.isInteger)) {
-    throw new ArgumentError(`roll: shifts ${formatShape(by)} must be whole numbers, one for each of the axes ${formatShape(along)}`);
+    throw new ArgumentError(
+      `roll: shifts ${formatShape(by)} must be whole numbers, one for each of the axes ${formatShape(along)}`,
+    );
   }
   return along.reduce((y, axis, i) => rollAxis(y, by[i], normalizeAxis('roll', axis, y.ndim)), x);
 };
@@ -99,12 +109,24 @@ export interface PadOptions {
  * it takes.
  * @throws {ShapeError | ArgumentError}
  */
-export const pad = (x: Tensor, padding: readonly number[], { mode = 'constant', value = 0 }: PadOptions = {}): Tensor => {
-  if (checkList('pad', padding, 'the padding').length % 2 !== 0 || padding.length > 2 * checkTensor('pad', x).ndim || !padding.every(Number.isInteger)) {
-    throw new ArgumentError(`pad: ${formatShape(padding)} must be pairs [before, after] of whole numbers, at most one for each of ${x.ndim} axes`);
+export const pad = (
+  x: Tensor,
+  padding: readonly number[],
+  { mode = 'constant', value = 0 }: PadOptions = {},
+): Tensor => {
+  if (
+    checkList('pad', padding, 'the padding').length % 2 !== 0 ||
+    padding.length > 2 * checkTensor('pad', x).ndim ||
+    !padding.every(Number.isInteger)
+  ) {
+    throw new ArgumentError(
+      `pad: ${formatShape(padding)} must be pairs [before, after] of whole numbers, at most one for each of ${x.ndim} axes`,
+    );
   }
   if (mode !== 'constant' && !(mode in sources)) {
-    throw new ArgumentError(`pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${JSON.stringify(mode)}`);
+    throw new ArgumentError(
+      `pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${JSON.stringify(mode)}`,
+    );
   }
   let y = x;
   for (let i = 0; i < padding.length / 2; i++) {
@@ -113,7 +135,8 @@ export const pad = (x: Tensor, padding: readonly number[], { mode = 'constant', 
     if (Math.max(0, -before) + Math.max(0, -after) > x.shape[axis]) {
       throw new ShapeError(`pad: [${before}, ${after}] cuts more off axis ${axis} than its size ${x.shape[axis]}`);
     }
-    y = mode === 'constant' ? padConstant(y, axis, before, after, value) : padFrom(sources[mode], y, axis, before, after);
+    y =
+      mode === 'constant' ? padConstant(y, axis, before, after, value) : padFrom(sources[mode], y, axis, before, after);
   }
   return y;
 };
@@ -135,7 +158,13 @@ const sources: Record<Exclude<PadMode, 'constant'>, (i: number, n: number) => nu
   circular: (i, n) => ((i % n) + n) % n,
 };
 
-const padFrom = (source: (i: number, n: number) => number, x: Tensor, axis: number, before: number, after: number): Tensor => {
+const padFrom = (
+  source: (i: number, n: number) => number,
+  x: Tensor,
+  axis: number,
+  before: number,
+  after: number,
+): Tensor => {
   const n = x.shape[axis];
   const index = Array.from({ length: n + before + after }, (_, i) => source(i - before, n));
   if (index.some((i) => !(i >= 0 && i < n))) {

@@ -4,7 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
 import { type DType, promote } from '../shape/dtype.ts';
-import { formatShape, numel, sameShape, type Shape, type Spec } from '../shape/shape.ts';
+import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { asPair, castTo, checkFloat, checkNumber, checkTensor } from './arguments.ts';
 import { mul } from './arithmetic.ts';
 import { reshape, unsqueeze } from './movement.ts';
@@ -23,8 +23,11 @@ const sizesOf = (a: Shape, b: Shape, { transposeA, transposeB }: Transposes) => 
   n: b[b.length - (transposeB ? 2 : 1)],
 });
 
+const single = new Int32Array(1);
+
 /** The first element of each matrix of the batch. */
 const matrixOffsets = (batch: Shape, x: Spec): Int32Array => {
+  if (batch.length === 0) return single;
   const own = x.shape.slice(0, -2);
   const size = numel(x.shape.slice(-2));
   const { inner, rows, strides, offsets } = rowsOf(batch, [broadcastStrides(own, batch).map((s) => s * size)]);
@@ -69,7 +72,9 @@ export const matmul = (a: Tensor, b: Tensor): Tensor => {
   checkTensor('matmul', a, 'a');
   checkTensor('matmul', b, 'b');
   if (a.ndim === 0 || b.ndim === 0) {
-    throw new ShapeError(`matmul: both operands need at least one axis: a ${formatShape(a.shape)} · b ${formatShape(b.shape)}; use mul for scalars`);
+    throw new ShapeError(
+      `matmul: both operands need at least one axis: a ${formatShape(a.shape)} · b ${formatShape(b.shape)}; use mul for scalars`,
+    );
   }
   const inner = [a.shape[a.ndim - 1], b.shape[Math.max(0, b.ndim - 2)]];
   if (inner[0] !== inner[1]) {
@@ -84,7 +89,11 @@ export const matmul = (a: Tensor, b: Tensor): Tensor => {
   const product = multiply(left, right);
   const batch = product.shape.slice(0, -2);
   if (x.ndim > 1 && y.ndim > 1) return product;
-  return reshape(product, [...batch, ...(x.ndim > 1 ? left.shape.slice(-2, -1) : []), ...(y.ndim > 1 ? right.shape.slice(-1) : [])]);
+  return reshape(product, [
+    ...batch,
+    ...(x.ndim > 1 ? left.shape.slice(-2, -1) : []),
+    ...(y.ndim > 1 ? right.shape.slice(-1) : []),
+  ]);
 };
 
 const plain: Transposes = { transposeA: false, transposeB: false };
@@ -93,14 +102,19 @@ const plain: Transposes = { transposeA: false, transposeB: false };
 const multiply = (a: Tensor, b: Tensor): Tensor => {
   if (b.ndim > 2 || a.ndim === 2) return apply(matmulOp, [a, b], plain);
   const [k, n] = b.shape;
-  return reshape(apply(matmulOp, [reshape(a, [numel(a.shape.slice(0, -1)), k]), b], plain), [...a.shape.slice(0, -1), n]);
+  return reshape(apply(matmulOp, [reshape(a, [numel(a.shape.slice(0, -1)), k]), b], plain), [
+    ...a.shape.slice(0, -1),
+    n,
+  ]);
 };
 
 /** Batched matrix product without broadcasting. a [B, M, K], b [B, K, N] → [B, M, N]. @throws {ShapeError} */
 export const bmm = (a: Tensor, b: Tensor): Tensor => {
   const isBatch = checkTensor('bmm', a, 'a').ndim === 3 && checkTensor('bmm', b, 'b').ndim === 3;
   if (!isBatch || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
-    throw new ShapeError(`bmm: expected a [B, M, K] and b [B, K, N], got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+    throw new ShapeError(
+      `bmm: expected a [B, M, K] and b [B, K, N], got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
   }
   return matmul(a, b);
 };
@@ -108,7 +122,9 @@ export const bmm = (a: Tensor, b: Tensor): Tensor => {
 /** Σ aᵢ bᵢ. a [N], b [N] → []. @throws {ShapeError} */
 export const dot = (a: Tensor, b: Tensor): Tensor => {
   if (checkTensor('dot', a, 'a').ndim !== 1 || checkTensor('dot', b, 'b').ndim !== 1 || a.shape[0] !== b.shape[0]) {
-    throw new ShapeError(`dot: expected two vectors of one length, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+    throw new ShapeError(
+      `dot: expected two vectors of one length, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
   }
   return sum(mul(a, b));
 };
@@ -136,7 +152,9 @@ export const linear = (x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   }
   const outputs = weight.shape.slice(0, -1);
   if (bias && !sameShape(checkFloat('linear', bias, 'the bias').shape, outputs)) {
-    throw new ShapeError(`linear: bias ${formatShape(bias.shape)} must be ${formatShape(outputs)} for the weight ${formatShape(weight.shape)}`);
+    throw new ShapeError(
+      `linear: bias ${formatShape(bias.shape)} must be ${formatShape(outputs)} for the weight ${formatShape(weight.shape)}`,
+    );
   }
   const given = bias ? [x, weight, bias] : [x, weight];
   const dtype = given.reduce<DType>((d, t) => promote(d, t.dtype), x.dtype);

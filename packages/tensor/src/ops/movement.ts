@@ -4,7 +4,17 @@ import { expandOp, reshapeOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastsTo, rowsOf } from '../shape/broadcast.ts';
-import { checkList, formatShape, normalizeAxes, normalizeAxis, numel, resolveReshape, sameShape, type Shape, stridesOf } from '../shape/shape.ts';
+import {
+  checkList,
+  formatShape,
+  normalizeAxes,
+  normalizeAxis,
+  numel,
+  resolveReshape,
+  type Shape,
+  sameShape,
+  stridesOf,
+} from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { sliceAxis } from './slice.ts';
 
@@ -37,7 +47,9 @@ export const permute = (x: Tensor, axes: readonly number[]): Tensor => {
   checkTensor('permute', x);
   const list = checkList('permute', axes, 'the order of axes').map((axis) => normalizeAxis('permute', axis, x.ndim));
   if (list.length !== x.ndim || new Set(list).size !== x.ndim) {
-    throw new ShapeError(`permute: ${formatShape(axes)} must name each of the ${x.ndim} axes of ${formatShape(x.shape)} once`);
+    throw new ShapeError(
+      `permute: ${formatShape(axes)} must name each of the ${x.ndim} axes of ${formatShape(x.shape)} once`,
+    );
   }
   return list.every((axis, i) => axis === i) ? x : apply(permuteOp, [x], { axes: list });
 };
@@ -55,7 +67,9 @@ export const expand = (x: Tensor, shape: Shape): Tensor => {
   const lead = checkList('expand', shape).length - checkTensor('expand', x).ndim;
   const target = shape.map((size, i) => (size === -1 && i >= lead ? x.shape[i - lead] : size));
   if (lead < 0 || !target.every((size) => Number.isInteger(size) && size >= 0) || !broadcastsTo(x.shape, target)) {
-    throw new ShapeError(`expand: ${formatShape(x.shape)} does not expand to ${formatShape(shape)}; only axes of size 1 are repeated`);
+    throw new ShapeError(
+      `expand: ${formatShape(x.shape)} does not expand to ${formatShape(shape)}; only axes of size 1 are repeated`,
+    );
   }
   return sameShape(x.shape, target) ? x : apply(expandOp, [x], { shape: target });
 };
@@ -63,7 +77,10 @@ export const expand = (x: Tensor, shape: Shape): Tensor => {
 /** Drops axes of size 1: those named, or all. Named axes of another size stay. @throws {ShapeError} */
 export const squeeze = (x: Tensor, axes?: number | readonly number[]): Tensor => {
   const list = normalizeAxes('squeeze', axes, checkTensor('squeeze', x).ndim);
-  return reshape(x, x.shape.filter((size, i) => size !== 1 || !list.includes(i)));
+  return reshape(
+    x,
+    x.shape.filter((size, i) => size !== 1 || !list.includes(i)),
+  );
 };
 
 /** A new axis of size 1 at `axis` of the result. @throws {ShapeError} */
@@ -87,7 +104,16 @@ export const tile = (x: Tensor, reps: readonly number[]): Tensor => {
   const rank = Math.max(checkTensor('tile', x).ndim, reps.length);
   const shape = [...new Array<number>(rank - x.ndim).fill(1), ...x.shape];
   const times = [...new Array<number>(rank - reps.length).fill(1), ...reps];
-  const interleaved = reshape(x, shape.flatMap((size) => [1, size]));
-  const repeated = expand(interleaved, shape.flatMap((size, i) => [times[i], size]));
-  return reshape(repeated, shape.map((size, i) => size * times[i]));
+  const interleaved = reshape(
+    x,
+    shape.flatMap((size) => [1, size]),
+  );
+  const repeated = expand(
+    interleaved,
+    shape.flatMap((size, i) => [times[i], size]),
+  );
+  return reshape(
+    repeated,
+    shape.map((size, i) => size * times[i]),
+  );
 };

@@ -1,7 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { formatShape, normalizeAxis, sameShape, type Shape } from '../shape/shape.ts';
+import { formatShape, normalizeAxis, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, checkFloat } from './arguments.ts';
 import { add, div, maximum, mul, sub } from './arithmetic.ts';
 import { expand } from './movement.ts';
@@ -22,11 +22,18 @@ export const layerNorm = (
 ): Tensor => {
   const first = checkFloat('layerNorm', x).ndim - normalizedShape.length;
   if (normalizedShape.length === 0 || first < 0 || !sameShape(x.shape.slice(first), normalizedShape)) {
-    throw new ShapeError(`layerNorm: x ${formatShape(x.shape)} must end in the normalized shape ${formatShape(normalizedShape)}`);
+    throw new ShapeError(
+      `layerNorm: x ${formatShape(x.shape)} must end in the normalized shape ${formatShape(normalizedShape)}`,
+    );
   }
-  for (const [name, p] of [['weight', weight], ['bias', bias]] as const) {
+  for (const [name, p] of [
+    ['weight', weight],
+    ['bias', bias],
+  ] as const) {
     if (p && !sameShape(p.shape, normalizedShape)) {
-      throw new ShapeError(`layerNorm: ${name} ${formatShape(p.shape)} must have the normalized shape ${formatShape(normalizedShape)}`);
+      throw new ShapeError(
+        `layerNorm: ${name} ${formatShape(p.shape)} must have the normalized shape ${formatShape(normalizedShape)}`,
+      );
     }
   }
   const axes = normalizedShape.map((_, i) => first + i);
@@ -44,7 +51,11 @@ export interface CosineSimilarityOptions {
 }
 
 /** a · b / (max(‖a‖, eps) max(‖b‖, eps)) along `axis`, broadcasting. a [A…], b [B…] → [broadcast(A, B) less axis]. @throws {ShapeError} */
-export const cosineSimilarity = (a: Tensor, b: Tensor, { axis = 1, eps = 1e-8 }: CosineSimilarityOptions = {}): Tensor => {
+export const cosineSimilarity = (
+  a: Tensor,
+  b: Tensor,
+  { axis = 1, eps = 1e-8 }: CosineSimilarityOptions = {},
+): Tensor => {
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
   const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
   const along = normalizeAxis('cosineSimilarity', axis, shape.length);

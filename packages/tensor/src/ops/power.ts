@@ -1,6 +1,6 @@
 import { apply } from '../autograd/apply.ts';
-import type { Tensor } from '../autograd/tensor.ts';
 import { defineOp } from '../autograd/op.ts';
+import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
 import { isFloat } from '../shape/dtype.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
-import { backend } from '../backend/index.ts';
 import type { RandomGeometry } from '../backend/contract.ts';
+import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
@@ -25,7 +25,12 @@ const draw = (
 ): Tensor => {
   const x = allocate([...shape], dtype);
   const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
-  const geometry: RandomGeometry = { key: generator.key, counter: generator.advance(Math.ceil(x.numel / perBlock)), low, high };
+  const geometry: RandomGeometry = {
+    key: generator.key,
+    counter: generator.advance(Math.ceil(x.numel / perBlock)),
+    low,
+    high,
+  };
   backend().kernels[name]([x.storage], [], geometry);
   x.requiresGrad = requiresGrad;
   return x;
@@ -76,7 +81,10 @@ export const randint = (low: number, high: number, shape: Shape, options: Random
 };
 
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */
-export const randperm = (n: number, { generator = defaultGenerator }: { readonly generator?: Generator } = {}): Tensor => {
+export const randperm = (
+  n: number,
+  { generator = defaultGenerator }: { readonly generator?: Generator } = {},
+): Tensor => {
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
   const x = allocate([n], 'int32');
   for (let i = 0; i < n; i++) x.storage[i] = i;
@@ -92,7 +100,12 @@ export const randperm = (n: number, { generator = defaultGenerator }: { readonly
  * returns x (Srivastava et al. 2014). x [A…] → [A…].
  * @throws {ArgumentError} unless 0 ≤ p ≤ 1.
  */
-export const dropout = (x: Tensor, p = 0.5, training = true, options: { readonly generator?: Generator } = {}): Tensor => {
+export const dropout = (
+  x: Tensor,
+  p = 0.5,
+  training = true,
+  options: { readonly generator?: Generator } = {},
+): Tensor => {
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
   checkFloat('dropout', x);
   if (!training || p === 0) return x;

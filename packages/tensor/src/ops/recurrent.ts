@@ -2,14 +2,14 @@ import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
-import { formatShape, sameShape, type Shape, type Spec } from '../shape/shape.ts';
-import { checkFloat, checkTensor } from './arguments.ts';
+import { formatShape, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { sigmoid, tanh } from './activation.ts';
+import { checkFloat, checkTensor } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
-import { square } from './power.ts';
+import { zerosLike } from './create.ts';
 import { cat } from './join.ts';
 import { linear } from './matmul.ts';
-import { zerosLike } from './create.ts';
+import { square } from './power.ts';
 import { chunk } from './slice.ts';
 
 const gates = (h: Spec) => ({ batch: h.shape[0], hidden: h.shape[1] });
@@ -88,7 +88,13 @@ const lstmGatesOp = defineOp({
   },
 });
 
-const checkCell = (op: string, times: number, x: Tensor, states: readonly Tensor[], weights: readonly (Tensor | null)[]): void => {
+const checkCell = (
+  op: string,
+  times: number,
+  x: Tensor,
+  states: readonly Tensor[],
+  weights: readonly (Tensor | null)[],
+): void => {
   checkFloat(op, x);
   for (const t of [...states, ...weights]) {
     if (t && checkTensor(op, t).dtype !== x.dtype) {
@@ -109,12 +115,14 @@ const checkCell = (op: string, times: number, x: Tensor, states: readonly Tensor
   if (!fits) {
     throw new ShapeError(
       `${op}: x ${formatShape(x.shape)}, h ${formatShape(h.shape)}, weightIh ${formatShape(weightIh.shape)} and weightHh ` +
-      `${formatShape(weightHh.shape)} do not fit: expected x [B, I], h [B, H], weightIh [${times}H, I], weightHh [${times}H, H]`,
+        `${formatShape(weightHh.shape)} do not fit: expected x [B, I], h [B, H], weightIh [${times}H, I], weightHh [${times}H, H]`,
     );
   }
   for (const bias of biases) {
     if (bias && !sameShape(bias.shape, [times * hidden])) {
-      throw new ShapeError(`${op}: bias ${formatShape(bias.shape)} must be [${times * hidden}], ${times} times the hidden size`);
+      throw new ShapeError(
+        `${op}: bias ${formatShape(bias.shape)} must be [${times * hidden}], ${times} times the hidden size`,
+      );
     }
   }
   if (!sameShape(c.shape, h.shape)) {

@@ -11,8 +11,8 @@ import { eq, ne, where } from './compare.ts';
 import { arange, onesLike } from './create.ts';
 import { abs, exp } from './elementwise.ts';
 import { permute, reshape } from './movement.ts';
-import { narrow } from './slice.ts';
 import { pow, sqrt, square } from './power.ts';
+import { narrow } from './slice.ts';
 
 /** One axis, several, or (left out) all; `[]` is none. */
 export type Axes = number | readonly number[];
@@ -24,7 +24,10 @@ export interface ReduceOptions {
 
 type ReduceKernel = 'prod' | 'max' | 'min' | 'any' | 'all' | 'logsumexp' | 'argmax' | 'argmin';
 
-const reduceOp = (name: ReduceKernel, record: Pick<OpRecord<AxisRange>, 'vjp' | 'decompose' | 'dtype'>): Op<AxisRange> =>
+const reduceOp = (
+  name: ReduceKernel,
+  record: Pick<OpRecord<AxisRange>, 'vjp' | 'decompose' | 'dtype'>,
+): Op<AxisRange> =>
   defineOp<AxisRange>({
     name,
     kernel: name,
@@ -75,11 +78,17 @@ const prodByHalves = (x: Tensor, { first, end, keepdim }: AxisRange): Tensor => 
 /** `last` [.., 1, ..] in the first of `half` places along an axis, ones in the others. */
 const onesBut = (axis: number, half: number, last: Tensor): Tensor => {
   const shape = last.shape.map((size, i) => (i === axis ? half : size));
-  const place = reshape(eq(arange(half), 0), shape.map((size, i) => (i === axis ? size : 1)));
+  const place = reshape(
+    eq(arange(half), 0),
+    shape.map((size, i) => (i === axis ? size : 1)),
+  );
   return where(place, last, onesLike(last));
 };
 
-const prodOp = reduceOp('prod', { decompose: ([x], range) => prodByHalves(x, range), dtype: ([x]) => integral(x.dtype) });
+const prodOp = reduceOp('prod', {
+  decompose: ([x], range) => prodByHalves(x, range),
+  dtype: ([x]) => integral(x.dtype),
+});
 
 const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
 
@@ -103,7 +112,9 @@ const minOp = reduceOp('min', { vjp: extremeVjp });
 
 const checkNotEmpty = (op: string, x: Tensor, axes?: Axes): void => {
   if (x.numel === 0 && countOf(op, x, axes) === 0) {
-    throw new ShapeError(`${op}: no elements to choose from: shape ${formatShape(x.shape)} is empty along the reduced axes`);
+    throw new ShapeError(
+      `${op}: no elements to choose from: shape ${formatShape(x.shape)} is empty along the reduced axes`,
+    );
   }
 };
 
@@ -177,7 +188,8 @@ export const variance = (x: Tensor, axes?: Axes, { correction = 1, keepdim = fal
 
 const norm2Op = defineOp({
   name: 'norm',
-  shape: ([x], { axes, keepdim }: { axes: readonly number[]; keepdim: boolean }) => reducedShape(x.shape, axes, keepdim),
+  shape: ([x], { axes, keepdim }: { axes: readonly number[]; keepdim: boolean }) =>
+    reducedShape(x.shape, axes, keepdim),
   decompose: ([x], { axes, keepdim }) => sqrt(sum(square(x), axes, { keepdim })),
   vjp: (g, [x], { output, attrs: { axes } }) => [
     () => {
@@ -209,7 +221,14 @@ export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceO
   if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
   if (p < 0) return pow(sum(pow(abs(x), p), list, options), 1 / p);
   // For p < 1 the slope at 0 is infinite; a zero takes no gradient, whatever p is.
-  return awayFrom0(sum(awayFrom0(abs(x), (size) => pow(size, p)), list, options), (total) => pow(total, 1 / p));
+  return awayFrom0(
+    sum(
+      awayFrom0(abs(x), (size) => pow(size, p)),
+      list,
+      options,
+    ),
+    (total) => pow(total, 1 / p),
+  );
 };
 
 /** √variance, see there; where it is 0 its gradient is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
@@ -231,4 +250,7 @@ const lineAt = (shape: Shape, axis: number) => rangeGeometry({ shape }, { first:
 
 /** Running sums along `axis`: yᵢ = Σ xⱼ, j ≤ i. x [A…] → [A…]. @throws {ShapeError} */
 export const cumsum = (x: Tensor, axis: number): Tensor =>
-  apply(cumsumOp, [castTo(checkTensor('cumsum', x), integral(x.dtype))], { axis: normalizeAxis('cumsum', axis, x.ndim), reverse: false });
+  apply(cumsumOp, [castTo(checkTensor('cumsum', x), integral(x.dtype))], {
+    axis: normalizeAxis('cumsum', axis, x.ndim),
+    reverse: false,
+  });

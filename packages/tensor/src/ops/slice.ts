@@ -62,11 +62,13 @@ export const unsliceAxis = (x: Tensor, axis: number, start: number, whole: numbe
  */
 export const slice = (x: Tensor, axis: number, start = 0, end = Infinity, step = 1): Tensor => {
   const at = axisOf('slice', x, axis);
-  if (!Number.isInteger(step) || step < 1) throw new ArgumentError(`slice: step is a whole number ≥ 1, got ${step}; use flip to reverse`);
+  if (!Number.isInteger(step) || step < 1)
+    throw new ArgumentError(`slice: step is a whole number ≥ 1, got ${step}; use flip to reverse`);
   const n = x.shape[at];
   const place = (i: number): number => Math.min(Math.max(i < 0 ? i + n : i, 0), n);
   const [from, to] = [place(start), place(end)];
-  if (!Number.isInteger(from) || !Number.isInteger(to)) throw new ArgumentError(`slice: start and end are whole numbers, got ${start} and ${end}`);
+  if (!Number.isInteger(from) || !Number.isInteger(to))
+    throw new ArgumentError(`slice: start and end are whole numbers, got ${start} and ${end}`);
   return sliceAxis(x, at, { start: from, step, size: Math.max(0, Math.ceil((to - from) / step)) });
 };
 
@@ -98,13 +100,20 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
   const at = axisOf('split', x, axis);
   const n = x.shape[at];
   if (typeof sizes === 'number') {
-    if (!Number.isInteger(sizes) || sizes < 1) throw new ArgumentError(`split: the size of a part is a whole number ≥ 1, got ${sizes}`);
+    if (!Number.isInteger(sizes) || sizes < 1)
+      throw new ArgumentError(`split: the size of a part is a whole number ≥ 1, got ${sizes}`);
     const count = Math.max(1, Math.ceil(n / sizes));
-    return split(x, Array.from({ length: count }, (_, i) => Math.min(sizes, n - i * sizes)), axis);
+    return split(
+      x,
+      Array.from({ length: count }, (_, i) => Math.min(sizes, n - i * sizes)),
+      axis,
+    );
   }
   const total = sizes.reduce((a, b) => a + b, 0);
   if (total !== n || sizes.some((s) => !Number.isInteger(s) || s < 0)) {
-    throw new ShapeError(`split: sizes ${formatShape(sizes)} must be whole numbers that add up to ${n}, the size of axis ${axis}`);
+    throw new ShapeError(
+      `split: sizes ${formatShape(sizes)} must be whole numbers that add up to ${n}, the size of axis ${axis}`,
+    );
   }
   let start = 0;
   return sizes.map((size) => {
@@ -116,7 +125,8 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
 
 /** At most `chunks` parts of equal size along an axis; the last may be smaller. @throws {ShapeError | ArgumentError} */
 export const chunk = (x: Tensor, chunks: number, axis = 0): Tensor[] => {
-  if (!Number.isInteger(chunks) || chunks < 1) throw new ArgumentError(`chunk: the number of chunks is a whole number ≥ 1, got ${chunks}`);
+  if (!Number.isInteger(chunks) || chunks < 1)
+    throw new ArgumentError(`chunk: the number of chunks is a whole number ≥ 1, got ${chunks}`);
   const n = x.shape[axisOf('chunk', x, axis)];
   return split(x, n === 0 ? new Array<number>(chunks).fill(0) : Math.ceil(n / chunks), axis);
 };

@@ -32,4 +32,5 @@ export const block = (key: readonly [number, number], index: number, out: Uint32
   threefry(key[0], key[1], index | 0, Math.floor(index / 4294967296), out);
 
 /** The 53 high bits of a block as a number in [0, 1). */
-export const fraction53 = (word0: number, word1: number): number => ((word0 >>> 5) * 67108864 + (word1 >>> 6)) * 2 ** -53;
+export const fraction53 = (word0: number, word1: number): number =>
+  ((word0 >>> 5) * 67108864 + (word1 >>> 6)) * 2 ** -53;

@@ -12,7 +12,7 @@ const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array
 /** Order of promotion: bool < int32 < float32 < float64, as in PyTorch. */
 const rank: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 };
 
-export const dtypes = Object.keys(arrays) as DType[];
+const dtypes = Object.keys(arrays) as DType[];
 
 export const arrayOf = (dtype: DType): (typeof arrays)[DType] => arrays[dtype];
 

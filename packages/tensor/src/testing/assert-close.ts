@@ -1,9 +1,9 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { EngramError } from '../errors.ts';
-import { type TensorLike, asTensor } from '../ops/arguments.ts';
+import { asTensor, type TensorLike } from '../ops/arguments.ts';
 import { type NestedInput, tensor } from '../ops/create.ts';
 import { isFloat } from '../shape/dtype.ts';
-import { formatShape, sameShape, type Shape, stridesOf } from '../shape/shape.ts';
+import { formatShape, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
 
 /** Two tensors that should have agreed do not. */
 export class MismatchError extends EngramError {

@@ -29,7 +29,8 @@ export interface GradcheckOptions {
 
 type Fn = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
-const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] => (result instanceof Tensor ? [result] : result);
+const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] =>
+  result instanceof Tensor ? [result] : result;
 
 /**
  * Compares the gradient of `fn` with central differences, (f(x + ε) − f(x − ε)) / 2ε, at every element of every input
@@ -45,13 +46,18 @@ export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckO
     if (inputs[i].dtype !== 'float64') {
       throw new ArgumentError(`gradcheck: input ${i} is ${inputs[i].dtype}; differences need float64`);
     }
-    if (!inputs[i].isLeaf) throw new ArgumentError(`gradcheck: input ${i} was computed; detach() it and set requiresGrad`);
+    if (!inputs[i].isLeaf)
+      throw new ArgumentError(`gradcheck: input ${i} was computed; detach() it and set requiresGrad`);
   }
   const generator = new Generator(seed);
   const outputs = outputsOf(fn(...inputs)).filter((out) => out.requiresGrad);
   if (outputs.length === 0) throw new ArgumentError('gradcheck: no output depends on an input that requires gradients');
   const directions = outputs.map((out) => randn(out.shape, { dtype: out.dtype, generator }));
-  const analytic = grad(outputs, checked.map((i) => inputs[i]), { gradOutputs: directions, allowUnused: true });
+  const analytic = grad(
+    outputs,
+    checked.map((i) => inputs[i]),
+    { gradOutputs: directions, allowUnused: true },
+  );
 
   // The tape stays on: an fn may take gradients itself, as that of `gradgradcheck` does.
   const weigh = (): number => {
@@ -99,7 +105,7 @@ export const gradgradcheck = (fn: Fn, inputs: readonly Tensor[], options: Gradch
     (...all) => {
       const own = outputsOf(fn(...all.slice(0, inputs.length))).filter((out) => isFloat(out.dtype));
       const found = grad(own, checked, { gradOutputs: all.slice(inputs.length), createGraph: true, allowUnused: true });
-      return found.filter((g): g is Tensor => g !== null && g.requiresGrad);
+      return found.filter((g): g is Tensor => g?.requiresGrad === true);
     },
     [...inputs, ...directions],
     options,

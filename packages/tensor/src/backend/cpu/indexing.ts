@@ -59,8 +59,7 @@ export const indexing = {
     for (let r = 0, si = 0; r < rows; r++) {
       let ii = offsets[0][r];
       let oi = offsets[1][r];
-      for (let i = 0; i < inner; i++, ii += strides[0], oi += strides[1])
-        o[oi + index[ii] * stride] += source[si++];
+      for (let i = 0; i < inner; i++, ii += strides[0], oi += strides[1]) o[oi + index[ii] * stride] += source[si++];
     }
   },
   sort: ([values, indices], [a], { outer, size, inner, descending, count }) => {
