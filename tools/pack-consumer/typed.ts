@@ -6,5 +6,5 @@ const [dx] = grad(x.mul(x).sum(), [x]);
 const gradient: number = dx!.sum().itemSync();
 if (gradient !== 12) throw new Error(`expected 12, got ${gradient}`);
 
-// @ts-expect-error declarations that had decayed to `any` would let this through
-ones('two by three');
+// @ts-expect-error declarations that had decayed to `any` would let this through; it is not meant to run
+export const wrong = (): Tensor => ones('two by three');
