@@ -1,86 +1,13 @@
 import type { BackwardOptions } from './autograd/backward.ts';
 import { backward } from './autograd/backward.ts';
 import { Tensor } from './autograd/tensor.ts';
-import { relu, sigmoid, tanh } from './ops/activation.ts';
-import { add, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
-import { cast, clone } from './ops/cast.ts';
-import { eq, ge, gt, le, lt, ne } from './ops/compare.ts';
-import { abs, clamp, cos, exp, log, sin } from './ops/elementwise.ts';
-import { gather, indexSelect } from './ops/indexing.ts';
-import { bmm, dot, matmul } from './ops/matmul.ts';
-import { expand, flatten, permute, reshape, squeeze, transpose, unsqueeze } from './ops/movement.ts';
-import { pow, sqrt, square } from './ops/power.ts';
-import { all, any, argmax, argmin, cumsum, max, mean, min, norm, prod, std, sum, variance } from './ops/reduce.ts';
-import { chunk, narrow, select, slice, split } from './ops/slice.ts';
-import { logSoftmax, softmax } from './ops/softmax.ts';
+import { cast } from './ops/cast.ts';
+import { methods } from './ops/methods.ts';
 import type { DType } from './shape/dtype.ts';
 
-/** The free functions that are also methods: `a.matmul(b)` is `matmul(a, b)`. */
-const methods = {
-  abs,
-  add,
-  all,
-  any,
-  argmax,
-  argmin,
-  bmm,
-  chunk,
-  clamp,
-  clone,
-  cos,
-  cumsum,
-  div,
-  dot,
-  eq,
-  exp,
-  expand,
-  flatten,
-  gather,
-  ge,
-  gt,
-  indexSelect,
-  le,
-  log,
-  logSoftmax,
-  lt,
-  matmul,
-  max,
-  maximum,
-  mean,
-  min,
-  minimum,
-  mul,
-  narrow,
-  ne,
-  neg,
-  norm,
-  permute,
-  pow,
-  prod,
-  relu,
-  reshape,
-  select,
-  sigmoid,
-  sin,
-  slice,
-  softmax,
-  split,
-  sqrt,
-  square,
-  squeeze,
-  std,
-  sub,
-  sum,
-  tanh,
-  transpose,
-  unsqueeze,
-  variance,
-};
-
-type Methods = typeof methods;
 type AfterFirst<F> = F extends (first: never, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
 
-type FluentMethods = { [K in keyof Methods]: AfterFirst<Methods[K]> };
+type FluentMethods = { [K in keyof typeof methods]: AfterFirst<(typeof methods)[K]> };
 
 declare module './autograd/tensor.ts' {
   interface Tensor extends FluentMethods {

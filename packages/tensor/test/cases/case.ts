@@ -1,4 +1,12 @@
-import { type DType, type FloatDType, type NestedInput, rand, type Tensor, tensor, Generator } from '../../src/index.ts';
+import {
+  type DType,
+  type FloatDType,
+  Generator,
+  type NestedInput,
+  rand,
+  type Tensor,
+  tensor,
+} from '../../src/index.ts';
 
 /** An input of a case: values, or a shape to fill with numbers from a safe range. Plain data, so that any backend can make it. */
 export type Input =

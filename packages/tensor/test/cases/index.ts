@@ -1,5 +1,47 @@
+import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
 import type { OpCase } from './case.ts';
+import { castAndClone } from './cast.ts';
+import { classification } from './classification.ts';
+import { compare } from './compare.ts';
+import { create } from './create.ts';
+import { sums } from './einsum.ts';
+import { elementwise } from './elementwise.ts';
+import { indexing } from './indexing.ts';
+import { join } from './join.ts';
+import { products } from './matmul.ts';
+import { movement } from './movement.ts';
+import { normalizers } from './normalize.ts';
+import { power } from './power.ts';
+import { random } from './random.ts';
+import { recurrent } from './recurrent.ts';
+import { reduce } from './reduce.ts';
+import { regression } from './regression.ts';
+import { rounding } from './rounding.ts';
+import { slicing } from './slice.ts';
+import { softmaxes } from './softmax.ts';
 
 /** Every table, for whoever runs them all: one backend after another, eager and compiled. */
-export const tables: Record<string, readonly OpCase[]> = { arithmetic };
+export const tables: Record<string, readonly OpCase[]> = {
+  arithmetic,
+  activation,
+  cast: castAndClone,
+  compare,
+  create,
+  elementwise,
+  power,
+  random,
+  reduce,
+  rounding,
+  classification,
+  einsum: sums,
+  indexing,
+  join,
+  matmul: products,
+  movement,
+  normalize: normalizers,
+  recurrent,
+  regression,
+  slice: slicing,
+  softmax: softmaxes,
+};

@@ -1,0 +1,74 @@
+import { relu, sigmoid, tanh } from './activation.ts';
+import { add, div, maximum, minimum, mul, neg, sub } from './arithmetic.ts';
+import { clone } from './cast.ts';
+import { eq, ge, gt, le, lt, ne } from './compare.ts';
+import { abs, clamp, cos, exp, log, sin } from './elementwise.ts';
+import { gather, indexSelect } from './indexing.ts';
+import { bmm, dot, matmul } from './matmul.ts';
+import { expand, flatten, permute, reshape, squeeze, transpose, unsqueeze } from './movement.ts';
+import { pow, sqrt, square } from './power.ts';
+import { all, any, argmax, argmin, cumsum, max, mean, min, norm, prod, std, sum, variance } from './reduce.ts';
+import { chunk, narrow, select, slice, split } from './slice.ts';
+import { logSoftmax, softmax } from './softmax.ts';
+
+/** The free functions that are also methods: `a.matmul(b)` is `matmul(a, b)`. */
+export const methods = {
+  abs,
+  add,
+  all,
+  any,
+  argmax,
+  argmin,
+  bmm,
+  chunk,
+  clamp,
+  clone,
+  cos,
+  cumsum,
+  div,
+  dot,
+  eq,
+  exp,
+  expand,
+  flatten,
+  gather,
+  ge,
+  gt,
+  indexSelect,
+  le,
+  log,
+  logSoftmax,
+  lt,
+  matmul,
+  max,
+  maximum,
+  mean,
+  min,
+  minimum,
+  mul,
+  narrow,
+  ne,
+  neg,
+  norm,
+  permute,
+  pow,
+  prod,
+  relu,
+  reshape,
+  select,
+  sigmoid,
+  sin,
+  slice,
+  softmax,
+  split,
+  sqrt,
+  square,
+  squeeze,
+  std,
+  sub,
+  sum,
+  tanh,
+  transpose,
+  unsqueeze,
+  variance,
+};

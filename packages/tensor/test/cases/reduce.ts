@@ -1,0 +1,569 @@
+import {
+  type Axes,
+  all,
+  any,
+  argmax,
+  argmin,
+  cumsum,
+  logsumexp,
+  max,
+  mean,
+  min,
+  norm,
+  prod,
+  std,
+  sum,
+  type Tensor,
+  variance,
+} from '../../src/index.ts';
+import type { OpCase } from './case.ts';
+import { nested, reduced, tuples, valuesRow } from './reference.ts';
+
+const int32 = (...values: number[]) => ({ values, dtype: 'int32' as const });
+const bool = (...values: boolean[]) => ({ values, dtype: 'bool' as const });
+
+const total = (line: number[]): number => line.reduce((a, b) => a + b, 0);
+const average = (line: number[]): number => total(line) / line.length;
+const spread = (line: number[], correction: number): number =>
+  total(line.map((x) => (x - average(line)) ** 2)) / Math.max(0, line.length - correction);
+const pNorm = (line: number[], p: number): number => total(line.map((x) => Math.abs(x) ** p)) ** (1 / p);
+const product = (line: number[]): number => line.reduce((a, b) => a * b, 1);
+
+type Reduce = (x: Tensor, axes: Axes | undefined, options: { keepdim?: boolean }) => Tensor;
+type Place = readonly [shape: readonly number[], axes: Axes | undefined];
+
+const one: readonly Place[] = [
+  [[2, 3, 2], 0],
+  [[2, 3, 2], 1],
+  [[2, 3, 2], -1],
+  [[2, 3, 2], -3],
+  [[4], 0],
+  [[], 0],
+  [[], -1],
+  [[1, 3], 0],
+];
+const several: readonly Place[] = [
+  [[2, 3, 2], undefined],
+  [
+    [2, 3, 2],
+    [0, 1],
+  ],
+  [
+    [2, 3, 2],
+    [1, 2],
+  ],
+  [
+    [2, 3, 2],
+    [0, 2],
+  ],
+  [
+    [2, 3, 2],
+    [-1, 0],
+  ],
+  [
+    [2, 3, 2],
+    [2, 0, 1],
+  ],
+  [
+    [2, 1, 2, 2],
+    [0, 2],
+  ],
+  [
+    [2, 1, 2, 2],
+    [1, 3],
+  ],
+  [[4], undefined],
+  [[], undefined],
+  [[], []],
+  [[2, 2], []],
+];
+const empty: readonly Place[] = [
+  [[0], undefined],
+  [[0], 0],
+  [[2, 0], 1],
+  [[2, 0], undefined],
+  [
+    [2, 3, 0],
+    [0, 2],
+  ],
+];
+/** Empty, but not along the axes that are reduced. */
+const hollow: readonly Place[] = [
+  [[2, 0], 0],
+  [
+    [3, 2, 0],
+    [0, 1],
+  ],
+];
+
+interface Options extends Pick<OpCase, 'dtype' | 'gradient' | 'rtol' | 'atol'> {
+  readonly low?: number;
+  readonly high?: number;
+  readonly label?: string;
+}
+
+/** Rows for one reduction at many places, with and without `keepdim`. */
+const rows = (
+  op: string,
+  places: readonly Place[],
+  run: Reduce,
+  f: (line: number[]) => number,
+  { low = -2, high = 2, label = '', ...rest }: Options = {},
+): OpCase[] =>
+  places.flatMap(([shape, axes], i) =>
+    [false, true].map((keepdim) => {
+      const named = axes === undefined ? shape.map((_, axis) => axis) : [axes].flat();
+      const fromFront = shape.length === 0 ? [] : named.map((axis) => (axis + shape.length) % shape.length);
+      return {
+        op,
+        title: `${label}[${shape.join(', ')}] over ${axes === undefined ? 'all' : JSON.stringify(axes)}${keepdim ? ', keepdim' : ''}`,
+        inputs: [{ shape, low, high, seed: i + 1 }],
+        run: (x: Tensor) => run(x, axes, { keepdim }),
+        expected: reduced(shape, fromFront, keepdim, f),
+        ...rest,
+      };
+    }),
+  );
+
+/** Every line of `values` over the last axis. */
+const lines = (
+  op: string,
+  run: (x: Tensor) => Tensor,
+  values: number[][],
+  expected: (number | boolean)[],
+  dtype?: OpCase['dtype'],
+) => valuesRow(op, 'special values', run, [{ values }], expected, dtype);
+
+const everywhere = [...one, ...several];
+const first = (f: (a: number, b: number) => boolean) => (line: number[]) =>
+  line.reduce((best, x, i) => (f(x, line[best]) ? i : best), 0);
+
+const cumsumRow = (shape: readonly number[], axis: number): OpCase => ({
+  op: 'cumsum',
+  title: `[${shape.join(', ')}] along ${axis}`,
+  inputs: [{ shape }],
+  run: (x) => cumsum(x, axis),
+  expected: (x) => {
+    const at = axis < 0 ? axis + shape.length : axis;
+    const all = tuples(shape);
+    const runs = all.map((here) =>
+      total(x.filter((_, j) => all[j].every((t, k) => (k === at ? t <= here[k] : t === here[k])))),
+    );
+    return [nested(runs, shape)];
+  },
+});
+
+export const reduce: readonly OpCase[] = [
+  ...rows('sum', [...everywhere, ...empty, ...hollow], sum, total),
+  lines(
+    'sum',
+    (x) => sum(x, 1),
+    [
+      [1, NaN],
+      [Infinity, 1],
+      [Infinity, -Infinity],
+      [-Infinity, 0],
+    ],
+    [NaN, Infinity, NaN, -Infinity],
+  ),
+  valuesRow('sum', 'int32', (x) => sum(x), [int32(1, -2, 30)], 29, ['int32']),
+  valuesRow('sum', 'int32 wraps around', (x) => sum(x), [int32(2147483647, 1)], -2147483648, ['int32']),
+  valuesRow('sum', 'bool counts', (x) => sum(x), [bool(true, false, true)], 2, ['int32']),
+
+  ...rows('mean', [...everywhere, ...hollow], mean, average),
+  ...rows('mean', empty, mean, average, { gradient: false }),
+  lines(
+    'mean',
+    (x) => mean(x, 1),
+    [
+      [1, NaN],
+      [Infinity, 1],
+      [Infinity, -Infinity],
+    ],
+    [NaN, Infinity, NaN],
+  ),
+
+  ...rows('prod', everywhere, prod, product, { rtol: 1e-4 }),
+  ...rows('prod', [...empty, ...hollow], prod, product),
+  lines(
+    'prod',
+    (x) => prod(x, 1),
+    [
+      [1, NaN],
+      [Infinity, -2],
+      [Infinity, 0],
+      [0, 5],
+    ],
+    [NaN, -Infinity, NaN, 0],
+  ),
+  valuesRow('prod', 'int32', (x) => prod(x), [int32(2, -3, 5)], -30, ['int32']),
+  valuesRow('prod', 'int32 keeps the low bits', (x) => prod(x), [int32(2147483647, 2147483647, 3)], 3, ['int32']),
+  valuesRow('prod', 'bool to int32', (x) => prod(x), [bool(true, true)], 1, ['int32']),
+
+  ...rows('max', [...everywhere, ...hollow], max, (line) => Math.max(...line)),
+  lines(
+    'max',
+    (x) => max(x, 1),
+    [
+      [1, NaN],
+      [NaN, 1],
+      [Infinity, 1],
+      [-Infinity, -Infinity],
+      [-1, -2],
+    ],
+    [NaN, NaN, Infinity, -Infinity, -1],
+  ),
+  valuesRow('max', 'int32', (x) => max(x), [int32(-5, -2, -2147483648)], -2, ['int32']),
+  valuesRow('max', 'bool', (x) => max(x), [bool(false, true)], true, ['bool']),
+
+  ...rows('min', [...everywhere, ...hollow], min, (line) => Math.min(...line)),
+  lines(
+    'min',
+    (x) => min(x, 1),
+    [
+      [1, NaN],
+      [NaN, 1],
+      [-Infinity, 1],
+      [Infinity, Infinity],
+      [1, 2],
+    ],
+    [NaN, NaN, -Infinity, Infinity, 1],
+  ),
+  valuesRow('min', 'int32', (x) => min(x), [int32(5, 2, 2147483647)], 2, ['int32']),
+  valuesRow('min', 'bool', (x) => min(x), [bool(false, true)], false, ['bool']),
+
+  ...rows(
+    'argmax',
+    one,
+    (x, axes, o) => argmax(x, axes as number, o),
+    first((a, b) => a > b),
+    { gradient: false, dtype: ['int32'] },
+  ),
+  ...rows(
+    'argmax',
+    [
+      [[2, 3, 2], undefined],
+      [[4], undefined],
+      [[], undefined],
+    ],
+    (x, _, o) => argmax(x, undefined, o),
+    first((a, b) => a > b),
+    { gradient: false, dtype: ['int32'] },
+  ),
+  lines(
+    'argmax',
+    (x) => argmax(x, 1),
+    [
+      [1, 3, 3],
+      [1, NaN, 5],
+      [-Infinity, -Infinity, 0],
+      [-Infinity, -Infinity, -Infinity],
+      [0, -0, 0],
+      [5, NaN, NaN],
+    ],
+    [1, 1, 2, 0, 0, 1],
+    ['int32'],
+  ),
+  valuesRow('argmax', 'int32', (x) => argmax(x), [int32(-5, -2, -2)], 1, ['int32']),
+  valuesRow('argmax', 'bool', (x) => argmax(x), [bool(false, true)], 1, ['int32']),
+
+  ...rows(
+    'argmin',
+    one,
+    (x, axes, o) => argmin(x, axes as number, o),
+    first((a, b) => a < b),
+    { gradient: false, dtype: ['int32'] },
+  ),
+  ...rows(
+    'argmin',
+    [
+      [[2, 3, 2], undefined],
+      [[4], undefined],
+      [[], undefined],
+    ],
+    (x, _, o) => argmin(x, undefined, o),
+    first((a, b) => a < b),
+    { gradient: false, dtype: ['int32'] },
+  ),
+  lines(
+    'argmin',
+    (x) => argmin(x, 1),
+    [
+      [3, 1, 1],
+      [1, NaN, 0],
+      [Infinity, Infinity, 0],
+      [Infinity, Infinity, Infinity],
+      [0, -0, 0],
+    ],
+    [1, 1, 2, 0, 0],
+    ['int32'],
+  ),
+  valuesRow('argmin', 'int32', (x) => argmin(x), [int32(5, -2147483648, -2)], 1, ['int32']),
+
+  ...rows('any', [...everywhere, ...empty, ...hollow], any, (line) => Number(line.some((x) => x !== 0)), {
+    gradient: false,
+    dtype: ['bool'],
+  }),
+  lines(
+    'any',
+    (x) => any(x, 1),
+    [
+      [0, -0],
+      [0, NaN],
+      [0, 1],
+      [1, 1],
+    ],
+    [false, true, true, true],
+    ['bool'],
+  ),
+  valuesRow('any', 'bool', (x) => any(x), [bool(false, true)], true, ['bool']),
+  valuesRow('any', 'int32', (x) => any(x), [int32(0, 0)], false, ['bool']),
+
+  ...rows('all', [...everywhere, ...empty, ...hollow], all, (line) => Number(line.every((x) => x !== 0)), {
+    gradient: false,
+    dtype: ['bool'],
+  }),
+  lines(
+    'all',
+    (x) => all(x, 1),
+    [
+      [0, -0],
+      [0, NaN],
+      [NaN, 1],
+      [1, 1],
+    ],
+    [false, false, true, true],
+    ['bool'],
+  ),
+  valuesRow('all', 'bool', (x) => all(x), [bool(false, true)], false, ['bool']),
+  valuesRow('all', 'int32', (x) => all(x), [int32(1, -2)], true, ['bool']),
+
+  ...rows('logsumexp', everywhere, logsumexp, (line) => Math.log(total(line.map(Math.exp)))),
+  ...rows('logsumexp', [...empty, ...hollow], logsumexp, () => -Infinity),
+  lines(
+    'logsumexp',
+    (x) => logsumexp(x, 1),
+    [
+      [1000, 1000],
+      [-1000, -1000],
+      [-Infinity, 3],
+      [-Infinity, -Infinity],
+      [Infinity, 3],
+      [Infinity, -Infinity],
+      [NaN, 3],
+    ],
+    [1000 + Math.LN2, -1000 + Math.LN2, 3, -Infinity, Infinity, Infinity, NaN],
+  ),
+  valuesRow('logsumexp', 'int32', (x) => logsumexp(x), [int32(0, 0)], Math.LN2, ['float32']),
+
+  ...rows(
+    'variance',
+    [
+      [[2, 3, 2], undefined],
+      [[2, 3, 2], 0],
+      [[2, 3, 2], -2],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+      [[4], 0],
+    ],
+    variance,
+    (line) => spread(line, 1),
+  ),
+  ...rows(
+    'variance',
+    everywhere,
+    (x, a, o) => variance(x, a, { ...o, correction: 0 }),
+    (line) => spread(line, 0),
+    { label: 'correction 0, ' },
+  ),
+  ...rows(
+    'variance',
+    [
+      [[4], 0],
+      [[2, 3, 2], 1],
+    ],
+    (x, a, o) => variance(x, a, { ...o, correction: 1.5 }),
+    (line) => spread(line, 1.5),
+    { label: 'correction 1.5, ' },
+  ),
+  ...rows('variance', [[[], undefined], [[1, 3], 0], ...empty], variance, () => NaN, {
+    gradient: false,
+    label: 'too few, ',
+  }),
+  lines(
+    'variance',
+    (x) => variance(x, 1),
+    [
+      [2, 2, 2],
+      [1, NaN, 2],
+      [Infinity, 1, 2],
+    ],
+    [0, NaN, NaN],
+  ),
+
+  ...rows(
+    'std',
+    [
+      [[2, 3, 2], undefined],
+      [[2, 3, 2], 0],
+      [[2, 3, 2], -2],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+      [[4], 0],
+    ],
+    std,
+    (line) => Math.sqrt(spread(line, 1)),
+  ),
+  ...rows(
+    'std',
+    [
+      [[2, 3, 2], 1],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+    ],
+    (x, a, o) => std(x, a, { ...o, correction: 0 }),
+    (line) => Math.sqrt(spread(line, 0)),
+    { label: 'correction 0, ' },
+  ),
+  ...rows('std', [[[], undefined], [[1, 3], 0], ...empty], std, () => NaN, { gradient: false, label: 'too few, ' }),
+  lines(
+    'std',
+    (x) => std(x, 1),
+    [
+      [2, 2, 2],
+      [1, NaN, 2],
+      [Infinity, 1, 2],
+    ],
+    [0, NaN, NaN],
+  ),
+
+  // Away from 0, where |x| has a kink.
+  ...rows(
+    'norm',
+    everywhere,
+    (x, a, o) => norm(x, 2, a, o),
+    (line) => Math.hypot(...line),
+    { low: 0.2 },
+  ),
+  ...[1, 3, 1.5, 0.5, -1, -2.5].flatMap((p) =>
+    rows(
+      'norm',
+      [
+        [[2, 3, 2], undefined],
+        [[2, 3, 2], 1],
+        [
+          [2, 3, 2],
+          [0, 2],
+        ],
+        [[], undefined],
+      ],
+      (x, a, o) => norm(x, p, a, o),
+      (line) => pNorm(line, p),
+      { low: 0.2, label: `p ${p}, ` },
+    ),
+  ),
+  ...rows(
+    'norm',
+    [
+      [[2, 3, 2], undefined],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+    ],
+    (x, a, o) => norm(x, Infinity, a, o),
+    (line) => Math.max(...line.map(Math.abs)),
+    { label: 'p ∞, ' },
+  ),
+  ...rows(
+    'norm',
+    [
+      [[2, 3, 2], undefined],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+    ],
+    (x, a, o) => norm(x, -Infinity, a, o),
+    (line) => Math.min(...line.map(Math.abs)),
+    { label: 'p −∞, ' },
+  ),
+  ...rows(
+    'norm',
+    [
+      [[2, 3, 2], undefined],
+      [
+        [2, 3, 2],
+        [0, 2],
+      ],
+    ],
+    (x, a, o) => norm(x, 0, a, o),
+    (line) => line.length,
+    { label: 'p 0, ', gradient: false },
+  ),
+  ...rows(
+    'norm',
+    [...empty, ...hollow],
+    (x, a, o) => norm(x, 2, a, o),
+    () => 0,
+  ),
+  lines(
+    'norm',
+    (x) => norm(x, 2, 1),
+    [
+      [3, -4],
+      [0, 0],
+      [Infinity, 1],
+      [-Infinity, 1],
+      [NaN, 1],
+    ],
+    [5, 0, Infinity, Infinity, NaN],
+  ),
+  valuesRow('norm', 'p 0 counts', (x) => norm(x, 0), [{ values: [0, -0, 3, NaN] }], 2),
+  valuesRow(
+    'norm',
+    'p 3 of zeros',
+    (x) => norm(x, 3, 1),
+    [
+      {
+        values: [
+          [0, 0],
+          [0, -2],
+        ],
+      },
+    ],
+    [0, 2],
+  ),
+  valuesRow('norm', 'p −1 with a zero', (x) => norm(x, -1), [{ values: [0, 1, 2] }], 0),
+
+  cumsumRow([4], 0),
+  cumsumRow([2, 3, 2], 0),
+  cumsumRow([2, 3, 2], 1),
+  cumsumRow([2, 3, 2], -1),
+  cumsumRow([2, 3, 2], -3),
+  cumsumRow([], 0),
+  cumsumRow([0], -1),
+  cumsumRow([2, 0], 0),
+  valuesRow(
+    'cumsum',
+    'special values',
+    (x) => cumsum(x, 0),
+    [{ values: [1, Infinity, 1, -Infinity, 1] }],
+    [1, Infinity, Infinity, NaN, NaN],
+  ),
+  valuesRow(
+    'cumsum',
+    'int32',
+    (x) => cumsum(x, 0),
+    [int32(1, 2147483647, 1)],
+    [1, -2147483648, -2147483647],
+    ['int32'],
+  ),
+  valuesRow('cumsum', 'bool counts', (x) => cumsum(x, 0), [bool(true, false, true)], [1, 1, 2], ['int32']),
+];

@@ -1,0 +1,112 @@
+import { assert, suite } from '@engram/tools/suite';
+import fc from 'fast-check';
+import {
+  ArgumentError,
+  add,
+  DTypeError,
+  exp,
+  type GeluOptions,
+  gelu,
+  leakyRelu,
+  log1p,
+  mul,
+  neg,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  sub,
+  type Tensor,
+  tanh,
+  tensor,
+} from '../../src/index.ts';
+import { assertClose } from '../../src/testing/index.ts';
+import { activation } from '../cases/activation.ts';
+import { checkCases } from '../cases/check.ts';
+import { gradientAt } from '../cases/gradient.ts';
+
+checkCases('activation', activation);
+
+const all = { tanh, sigmoid, relu, leakyRelu, gelu, silu, softplus };
+
+suite('activation: kinks and tails', (test) => {
+  test('relu has gradient 0 at 0, and passes a NaN', () => {
+    assert.equal(gradientAt(relu, [-1, 0, -0, 1, NaN]), [[0, 0, 0, 1, 1]]);
+  });
+  test('leakyRelu has its slope at 0', () => {
+    assert.equal(
+      gradientAt((x) => leakyRelu(x, 0.25), [-1, 0, -0, 1, NaN]),
+      [[0.25, 0.25, 0.25, 1, 0.25]],
+    );
+  });
+  test('softplus is the identity above its threshold only', () => {
+    const [[below, on, above]] = gradientAt((x) => softplus(x, 1, 2), [1.9, 2, 2.1]) as number[][];
+    assertClose(tensor([below, on]), [1 / (1 + Math.exp(-1.9)), 1 / (1 + Math.exp(-2))]);
+    assert.is(above, 1);
+  });
+  test('gradients far out are 0 or 1, not NaN', () => {
+    for (const f of [tanh, sigmoid]) assert.equal(gradientAt(f, [-1000, 1000]), [[0, 0]]);
+    for (const f of [relu, silu, softplus, gelu]) {
+      assert.equal(
+        gradientAt((x) => f(x), [-1000, 1000]),
+        [[0, 1]],
+        f.name,
+      );
+    }
+    assert.equal(
+      gradientAt((x) => gelu(x, { approximate: 'tanh' }), [-1000, 1000]),
+      [[0, 1]],
+    );
+  });
+  test('gradients at 0', () => {
+    assert.equal(gradientAt(tanh, [0]), [[1]]);
+    for (const f of [sigmoid, gelu, silu, softplus]) {
+      assertClose(tensor(gradientAt((x) => f(x), [0])[0]), [f === sigmoid ? 0.25 : 0.5], { rtol: 0, atol: 1e-12 });
+    }
+  });
+});
+
+suite('activation: errors', (test) => {
+  for (const [name, op] of Object.entries(all)) {
+    test(`${name} needs a tensor`, () => {
+      const run = () => (op as (x: Tensor) => Tensor)([1] as unknown as Tensor);
+      assert.throws(run, ArgumentError);
+      assert.throws(run, new RegExp(`^${name}: the input must be a tensor, got an array; wrap it in tensor\\(…\\)`));
+    });
+  }
+  test('relu is not defined for bool', () => {
+    assert.throws(() => relu(tensor([true])), DTypeError);
+    assert.throws(() => relu(tensor([true])), /^relu: not defined for bool/);
+  });
+  test('gelu names its approximations', () => {
+    const run = () => gelu(tensor([1]), { approximate: 'erf' } as unknown as GeluOptions);
+    assert.throws(run, ArgumentError);
+    assert.throws(run, /^gelu: approximate is 'none' or 'tanh', got "erf"/);
+  });
+});
+
+suite('activation: identities', (test) => {
+  const property = (name: string, check: (x: Tensor) => void) =>
+    test(name, () => {
+      fc.assert(
+        fc.property(fc.array(fc.double({ min: -15, max: 15, noNaN: true }), { maxLength: 16 }), (x) =>
+          check(tensor(x, { dtype: 'float64' })),
+        ),
+        { seed: 6, numRuns: 30 },
+      );
+    });
+  const close = { rtol: 1e-11, atol: 1e-13 };
+
+  property('σ(x) + σ(−x) = 1', (x) => assertClose(add(sigmoid(x), sigmoid(neg(x))), exp(mul(x, 0)), close));
+  property('tanh x = 2 σ(2x) − 1', (x) => assertClose(tanh(x), sub(mul(sigmoid(mul(x, 2)), 2), 1), close));
+  property('silu x = x σ(x)', (x) => assertClose(silu(x), mul(x, sigmoid(x)), close));
+  property('softplus x = ln(1 + eˣ)', (x) => assertClose(softplus(x), log1p(exp(x)), close));
+  property('relu x − relu(−x) = x', (x) => assertClose(sub(relu(x), relu(neg(x))), x, close));
+  property('gelu x − gelu(−x) = x', (x) => {
+    assertClose(sub(gelu(x), gelu(neg(x))), x, close);
+  });
+  property('leakyRelu of slope 1 is the identity', (x) => assertClose(leakyRelu(x, 1), x, close));
+  property('both gelus agree to three digits', (x) => {
+    assertClose(gelu(x, { approximate: 'tanh' }), gelu(x), { rtol: 0, atol: 5e-4 });
+  });
+});
