@@ -40,7 +40,7 @@ export const checkValue = (op: string, value: number, dtype: DType): number => {
 };
 
 export const checkDType = (op: string, dtype: DType): DType => {
-  if (dtype in arrays) return dtype;
+  if (Object.hasOwn(arrays, dtype)) return dtype;
   throw new DTypeError(`${op}: unknown dtype ${JSON.stringify(dtype)}; use one of ${dtypes.join(', ')}`);
 };
 

@@ -66,7 +66,9 @@ export const normalizeAxis = (op: string, axis: number, rank: number): number =>
 /** Several axes, normalised and sorted; `undefined` stands for all of them. */
 export const normalizeAxes = (op: string, axes: number | readonly number[] | undefined, rank: number): number[] => {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
-  const list = (typeof axes === 'number' ? [axes] : checkList(op, axes, 'the axes')).map((axis) => normalizeAxis(op, axis, rank));
+  const list = (typeof axes === 'number' ? [axes] : checkList(op, axes, 'the axes')).map((axis) =>
+    normalizeAxis(op, axis, rank),
+  );
   list.sort((a, b) => a - b);
   for (let i = 1; i < list.length; i++) {
     if (list[i] === list[i - 1])

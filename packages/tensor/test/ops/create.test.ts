@@ -84,7 +84,7 @@ suite('create: ranges', (test) => {
     assert.is(x.dataSync()[9999], 9999 * 0.1);
   });
   test('linspace meets its end exactly', () => {
-    for (const steps of [2, 3, 7, 11, 50])
+    for (const steps of [2, 3, 7, 36, 71, 80])
       assert.is(linspace(0, 0.7, steps, { dtype: 'float64' }).dataSync()[steps - 1], 0.7);
   });
   test('linspace is even', () => {

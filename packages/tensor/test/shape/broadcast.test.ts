@@ -9,7 +9,7 @@ import {
   type Rows,
   rowsOf,
 } from '../../src/shape/broadcast.ts';
-import { numel, type Shape, sameShape, stridesOf } from '../../src/shape/shape.ts';
+import { numel, type Shape, stridesOf } from '../../src/shape/shape.ts';
 import { tuples } from '../cases/reference.ts';
 
 const run = { seed: 12, numRuns: 100 };
@@ -84,7 +84,7 @@ suite('broadcast: shapes', (test) => {
       fc.property(compatible(2), ([shape, [a, b]]) => {
         const out = broadcastShapes('op', a, b);
         assert.ok(broadcastsTo(a, out) && broadcastsTo(b, out));
-        assert.ok(broadcastsTo(out, shape) || !sameShape(broadcastShapes('op', out, shape), shape));
+        assert.ok(broadcastsTo(out, shape));
       }),
       run,
     );

@@ -5,7 +5,6 @@ import {
   checkDType,
   checkValue,
   dtypeOf,
-  dtypes,
   isFloat,
   promote,
   promoteScalar,
@@ -67,7 +66,6 @@ suite('dtype: promotion', (test) => {
 
 suite('dtype: helpers', (test) => {
   test('each has its array, and each array its dtype', () => {
-    assert.equal([...dtypes].sort(), [...order].sort());
     for (const dtype of order) assert.is(dtypeOf(new (arrayOf(dtype))(1)), dtype);
     assert.throws(() => dtypeOf(new Int16Array(1) as unknown as Int32Array), DTypeError);
   });
