@@ -1,4 +1,4 @@
-import { DELIMITER, type TokenTask } from '@engram/ntm';
+import { CUE, DELIMITER, type TokenTask } from '@engram/ntm';
 import { argmax, select, type Tensor } from '@engram/tensor';
 import type { Run } from './train.ts';
 
@@ -8,12 +8,14 @@ export interface Sample {
   readonly shown: string;
   readonly expected: string;
   readonly recalled: string;
-  /** What the network saw at each step: tokens, `▸` for the delimiter, `·` for nothing. */
+  /** What the network saw at each step: tokens, `◆` for the cue, `▸` for the delimiter, `·` for nothing. */
   readonly labels: readonly string[];
   /** Attention [T, N]; `write` is `null` with a fixed memory. */
   readonly read: number[][];
   readonly write: number[][] | null;
 }
+
+const MARKS: Record<number, string> = { [CUE]: '◆', [DELIMITER]: '▸' };
 
 export const drawSample = ({ model, streams }: Run, task: TokenTask, length: number): Sample => {
   const { inputs, targets } = task.sample(1, length, streams.test);
@@ -21,7 +23,7 @@ export const drawSample = ({ model, streams }: Run, task: TokenTask, length: num
   const start = task.recallStart(length);
   const row = (x: Tensor): number[] => select(x, 0, 0).arraySync() as number[];
   const grid = (x: Tensor): number[][] => select(x, 0, 0).arraySync() as number[][];
-  const seen = row(inputs).map((token, t) => (t >= start ? '·' : token === DELIMITER ? '▸' : String(token)));
+  const seen = row(inputs).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
   return {
     shown: seen.slice(0, start).join(' '),
     expected: row(targets).slice(start).join(' '),

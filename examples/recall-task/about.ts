@@ -1,1 +1,1 @@
-export default 'cues, each followed by a pattern; asked for one cue, it says the pattern that followed';
+export default 'tokens go by; those that follow a cue are the pattern, and it says that and nothing else';

@@ -11,6 +11,7 @@ export { copyTask } from './tasks/copy.ts';
 export { recallTask } from './tasks/recall.ts';
 export { repeatTask } from './tasks/repeat.ts';
 export {
+  CUE,
   checkLength,
   DATA_TOKENS,
   DELIMITER,

@@ -1,7 +1,8 @@
 import { ArgumentError, type Generator, type Tensor, tensor } from '@engram/tensor';
 
-/** The tokens of the lab: 0 to 7 carry data, 9 marks the end of what is shown, 0 also stands for nothing. */
+/** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;
+export const CUE = 8;
 export const DELIMITER = 9;
 export const VOCAB = 10;
 
