@@ -1,4 +1,4 @@
-import { ArgumentError, all, argmax, eq, Generator, mean, narrow, type Tensor } from '@engram/tensor';
+import { ArgumentError, all, argmax, eq, Generator, narrow, sum, type Tensor } from '@engram/tensor';
 import type { TokenTask } from '../tasks/token-task.ts';
 
 /** A network from tokens [B, T] to logits [B, T, V], without gradients. */
@@ -35,8 +35,9 @@ export const evaluate = (
 ): Accuracy => {
   if (!Number.isInteger(count) || count < 1)
     throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${count}`);
-  let token = 0;
-  let sequence = 0;
+  let tokens = 0;
+  let tokensRight = 0;
+  let sequencesRight = 0;
   for (let done = 0; done < count; done += CHUNK) {
     const batch = Math.min(CHUNK, count - done);
     const { inputs, targets } = task.sample(batch, length, generator);
@@ -44,10 +45,11 @@ export const evaluate = (
       recalled(argmax(model.run(inputs, { reads }).logits, -1), task, length),
       recalled(targets, task, length),
     );
-    token += batch * fraction(right);
-    sequence += batch * fraction(all(right, 1));
+    tokens += right.numel;
+    tokensRight += sum(right).itemSync();
+    sequencesRight += sum(all(right, 1)).itemSync();
   }
-  return { token: token / count, sequence: sequence / count };
+  return { token: tokensRight / tokens, sequence: sequencesRight / count };
 };
 
 /** The recall half of tokens [B, T]. */
@@ -55,5 +57,3 @@ const recalled = (tokens: Tensor, task: TokenTask, length: number): Tensor => {
   const start = task.recallStart(length);
   return narrow(tokens, 1, start, task.steps(length) - start);
 };
-
-const fraction = (right: Tensor): number => mean(right.to('float64')).itemSync();

@@ -15,7 +15,7 @@ export interface FitOptions {
   /** The batch of each step, counted from 0. */
   readonly batch: (step: number) => TokenBatch;
   /** The gradients' norm is clipped to this; default no clipping. */
-  readonly clip?: number;
+  readonly clip?: number | undefined;
   /** Called after each step, with the step's number from 1 and its loss. Ends the training when it returns true. */
   readonly onStep?: (step: number, loss: number) => boolean | undefined | Promise<boolean | undefined>;
 }
