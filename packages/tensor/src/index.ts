@@ -119,17 +119,14 @@ export {
   max,
   mean,
   min,
-  norm,
   prod,
   type ReduceOptions,
-  std,
   sum,
-  type VarianceOptions,
-  variance,
 } from './ops/reduce.ts';
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
+export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
 export { type Hyperparameters, Optimizer, type ParameterState } from './optim/optimizer.ts';

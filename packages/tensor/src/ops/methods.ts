@@ -7,9 +7,10 @@ import { gather, indexSelect } from './indexing.ts';
 import { bmm, dot, matmul } from './matmul.ts';
 import { expand, flatten, permute, reshape, squeeze, transpose, unsqueeze } from './movement.ts';
 import { pow, sqrt, square } from './power.ts';
-import { all, any, argmax, argmin, cumsum, max, mean, min, norm, prod, std, sum, variance } from './reduce.ts';
+import { all, any, argmax, argmin, cumsum, max, mean, min, prod, sum } from './reduce.ts';
 import { chunk, narrow, select, slice, split } from './slice.ts';
 import { logSoftmax, softmax } from './softmax.ts';
+import { norm, std, variance } from './statistics.ts';
 
 /** The free functions that are also methods: `a.matmul(b)` is `matmul(a, b)`. */
 export const methods = {

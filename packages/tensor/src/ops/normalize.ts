@@ -6,7 +6,8 @@ import { asPair, checkFloat } from './arguments.ts';
 import { add, div, maximum, mul, sub } from './arithmetic.ts';
 import { expand } from './movement.ts';
 import { rsqrt } from './power.ts';
-import { mean, norm, sum, variance } from './reduce.ts';
+import { mean, sum } from './reduce.ts';
+import { norm, variance } from './statistics.ts';
 
 /**
  * y = (x − mean) / √(variance + eps) · weight + bias, over the last axes, which must have `normalizedShape`; the

@@ -6,7 +6,7 @@ import { cast } from '../ops/cast.ts';
 import { zeros } from '../ops/create.ts';
 import { clamp } from '../ops/elementwise.ts';
 import { stack } from '../ops/join.ts';
-import { norm } from '../ops/reduce.ts';
+import { norm } from '../ops/statistics.ts';
 import { checkRange } from './checks.ts';
 import { listTensors } from './parameters.ts';
 
