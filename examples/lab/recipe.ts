@@ -34,8 +34,8 @@ const IN_A_ROW = 2;
  * lowered from the start, some seeds never find their slots.
  */
 const REFINE = [
-  { above: 0.97, rate: 0.1 },
-  { above: 0.85, rate: 0.3 },
+  { above: 0.97, rate: 0.2 },
+  { above: 0.85, rate: 0.5 },
 ];
 
 /** Fresh sequences at every step, until the task is solved. */

@@ -10,11 +10,10 @@ export const readMemory = (attention: Tensor, memory: Tensor): Tensor => {
 };
 
 /**
- * M′ = M ∘ (1 − w eᵀ) + w aᵀ. memory [B, N, W], attention w [B, N], erase e (each in [0, 1]) and add a [B, W] →
- * [B, N, W]. Graves et al. 2014, eq. 3 and 4.
+ * M′ = M ∘ (1 − w eᵀ) + w aᵀ, computed as M + w (aᵀ − eᵀ ∘ M). memory [B, N, W], attention w [B, N], erase e (each in
+ * [0, 1]) and add a [B, W] → [B, N, W]. Graves et al. 2014, eq. 3 and 4.
  */
 export const writeMemory = (memory: Tensor, attention: Tensor, erase: Tensor, addition: Tensor): Tensor => {
-  const w = unsqueeze(attention, 2);
-  const kept = sub(1, mul(w, unsqueeze(erase, 1)));
-  return add(mul(memory, kept), mul(w, unsqueeze(addition, 1)));
+  const change = sub(unsqueeze(addition, 1), mul(unsqueeze(erase, 1), memory));
+  return add(memory, mul(unsqueeze(attention, 2), change));
 };
