@@ -1,22 +1,27 @@
-import { spawnSync } from 'node:child_process';
 import { assert, suite } from '@engram/tools/suite';
 import { labNames } from '../labs.ts';
+import { launch } from './launch.ts';
 
-function launch(...args: string[]) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'examples/run.ts', ...args], { encoding: 'utf8' });
-}
+const LABS = ['copy-task', 'recall-task', 'repeat-task'];
 
 suite('pnpm example', (test) => {
-  test('alone lists every lab with a line each', () => {
-    const { status, stdout, stderr } = launch();
-    for (const name of labNames()) assert.match(stdout, new RegExp(`^ {2}${name} +\\S.*$`, 'm'));
-    assert.is(stderr, '');
-    assert.is(status, 0);
-  });
+  for (const args of [[], ['--help']]) {
+    test(`${['alone', ...args].join(' ')} lists every lab with a line each`, async () => {
+      const { status, stdout, stderr } = await launch(...args);
+      assert.equal(labNames(), LABS);
+      assert.equal(
+        [...stdout.matchAll(/^ {2}(\S+) +\S.*$/gm)].map(([, name]) => name),
+        LABS,
+      );
+      assert.match(stdout, /^Usage: pnpm example NAME \[flags\]/);
+      assert.is(stderr, '');
+      assert.is(status, 0);
+    });
+  }
 
-  test('an unknown lab is a one-line error that names the labs', () => {
-    const { status, stdout, stderr } = launch('no-such-lab');
-    assert.is(stderr, `no lab 'no-such-lab'. The labs: ${labNames().join(', ')}\n`);
+  test('an unknown lab is a one-line error that names the labs', async () => {
+    const { status, stdout, stderr } = await launch('no-such-lab');
+    assert.is(stderr, `no lab 'no-such-lab'. The labs: ${LABS.join(', ')}\n`);
     assert.is(stdout, '');
     assert.is(status, 2);
   });

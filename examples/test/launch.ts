@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Test } from '@engram/tools/suite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Prints the largest resident set of its process, in kB, when that ends. */
+const RESIDENT = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\nresident '+process.resourceUsage().maxRSS+'\\n'))`;
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The largest resident set, in bytes. */
+  readonly resident: number;
+}
+
+const start = (nodeFlags: readonly string[], args: readonly string[]): Promise<Omit<Ended, 'resident'>> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', ...nodeFlags, 'examples/run.ts', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+  });
+
+/** `pnpm example …args`, in a process of its own, without pnpm. */
+export const launch = (...args: readonly string[]): Promise<Omit<Ended, 'resident'>> => start([], args);
+
+/** As `launch`, with the process's memory watched. */
+export const launchWatched = async (...args: readonly string[]): Promise<Ended> => {
+  const ended = await start(['--import', RESIDENT], args);
+  const [whole, kilobytes] = /\nresident (\d+)\n$/.exec(ended.stderr) ?? [];
+  if (whole === undefined) throw new Error(`the process did not say how large it was:\n${ended.stderr}`);
+  return { ...ended, stderr: ended.stderr.slice(0, -whole.length), resident: 1024 * Number(kilobytes) };
+};
+
+/** A folder for this suite, gone after it. */
+export const temporaryFolder = (test: Test): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'engram-example-'));
+  test.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+
+/** What `--json` prints. */
+export interface Report {
+  readonly task: string;
+  readonly model: {
+    readonly name: string;
+    readonly memory: string;
+    readonly hidden: number;
+    readonly slots: number;
+    readonly width: number;
+  };
+  readonly seed: number;
+  readonly params: number;
+  readonly steps: number;
+  readonly solved: boolean;
+  readonly seconds: number;
+  readonly usPerStep: number;
+  readonly loss: number;
+  readonly accuracy: readonly {
+    readonly length: number;
+    readonly token: number;
+    readonly sequence: number;
+    readonly sequenceWithoutReads: number;
+  }[];
+  readonly files: readonly string[];
+}
+
+/** All of the report that the same seed must repeat. */
+export const repeatable = ({
+  seconds,
+  usPerStep,
+  files,
+  ...rest
+}: Report): Omit<Report, 'seconds' | 'usPerStep' | 'files'> => rest;
+
+/** The lines of a fixed memory's epochs. */
+export const epochLines = (stdout: string): { readonly epoch: number; readonly loss: number }[] =>
+  [...stdout.matchAll(/^epoch (\d+) {2}summed loss (\d+\.\d) {2}sequences recalled \d+\.\d %$/gm)].map(
+    ([, epoch, loss]) => ({ epoch: Number(epoch), loss: Number(loss) }),
+  );

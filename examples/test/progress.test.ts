@@ -1,0 +1,55 @@
+import { assert, suite } from '@engram/tools/suite';
+import { showProgress } from '../lab/progress.ts';
+
+/** What `body` writes to standard output and standard error when no terminal is there; `pass` lets seconds go by. */
+const written = (body: (pass: (seconds: number) => void) => void): { out: string; err: string } => {
+  const { stdout, stderr } = process;
+  const real = { out: stdout.write, err: stderr.write, now: performance.now, isTTY: stderr.isTTY };
+  const got = { out: '', err: '' };
+  let now = 0;
+  const into = (stream: 'out' | 'err') => (text: unknown) => {
+    got[stream] += String(text);
+    return true;
+  };
+  try {
+    Object.assign(stdout, { write: into('out') });
+    Object.assign(stderr, { write: into('err'), isTTY: false });
+    performance.now = () => now;
+    body((seconds) => {
+      now += 1000 * seconds;
+    });
+  } finally {
+    Object.assign(stdout, { write: real.out });
+    Object.assign(stderr, { write: real.err, isTTY: real.isTTY });
+    performance.now = real.now;
+  }
+  return got;
+};
+
+suite('the progress of a training, without a terminal', (test) => {
+  test('is a line on standard error now and then, and nothing on standard output', () => {
+    const { out, err } = written((pass) => {
+      const progress = showProgress(1000);
+      for (let step = 1; step <= 130; step++) {
+        pass(0.1);
+        progress.update(step, { loss: 2.5, accuracy: step < 100 ? null : 0.5, stepsPerSecond: 10 });
+        progress.clearLine();
+      }
+      progress.stop();
+    });
+    assert.is(out, '');
+    const lines = err.trimEnd().split('\n');
+    assert.is(lines.length, 2, err);
+    assert.match(lines[0]!, /^step 5\d\/1000 {2}loss 2\.5000 {2}recalled +– {2}10 steps\/s$/);
+    assert.match(lines[1]!, /^step 10\d\/1000 {2}loss 2\.5000 {2}recalled +50 % {2}10 steps\/s$/);
+  });
+
+  test('is silent when the training is over at once', () => {
+    const { out, err } = written(() => {
+      const progress = showProgress(3);
+      for (const step of [1, 2, 3]) progress.update(step, { loss: 1, accuracy: null, stepsPerSecond: 9 });
+      progress.stop();
+    });
+    assert.equal([out, err], ['', '']);
+  });
+});
