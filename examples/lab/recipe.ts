@@ -3,7 +3,7 @@ import { Adam, type Generator, type Module, narrow, type Optimizer } from '@engr
 import type { LabFlags } from './flags.ts';
 
 /** A look at the network between training steps. */
-export interface Check {
+interface Check {
   readonly step: number;
   /** Losses since the last check. */
   readonly summedLoss: number;
@@ -12,7 +12,7 @@ export interface Check {
 }
 
 /** How a network is trained. */
-export interface Recipe {
+interface Recipe {
   readonly optimizer: Optimizer;
   /** The gradients' norm is clipped to this. */
   readonly clip?: number;

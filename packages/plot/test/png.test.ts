@@ -22,7 +22,7 @@ suite('toPNG', (test) => {
     assert.equal(size(PNG.sync.read(Buffer.from(await toPNG(chart, { scale: 1 })))), [300, 200]);
   });
 
-  // The rasterizer is WebAssembly without access to files: it sees no font of this machine, only ours.
+  // It is told to leave this machine's fonts alone, so what is drawn is drawn with ours.
   test('text is drawn', async () => {
     const title = await darkAbove(curve([1, 2], { title: 'Loss αβ' }), 34);
     const blank = await darkAbove(curve([1, 2], { title: ' ' }), 34);

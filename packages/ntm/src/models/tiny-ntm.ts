@@ -73,8 +73,8 @@ export interface RunOptions {
 
 /**
  * The spread of the initial embeddings. A network that writes finds its slots by counting steps, and large embeddings
- * drown the count: from N(0, 0.3²) the copy task is learned in half the steps that N(0, 1) takes, and from every seed.
- * The fixed memory keeps the lab's N(0, 1).
+ * drown the count: on seeds 0 to 2 the copy task took 500 to 800 steps from N(0, 0.3²) to 99.5 % of 256 sequences, and
+ * 1,100 to 2,500 from N(0, 1). The fixed memory keeps the lab's N(0, 1).
  */
 const EMBEDDING_STD = { fixed: 1, writable: 0.3 };
 

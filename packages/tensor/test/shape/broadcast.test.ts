@@ -11,9 +11,10 @@ import {
 } from '../../src/shape/broadcast.ts';
 import { numel, type Shape, stridesOf } from '../../src/shape/shape.ts';
 import { tuples } from '../cases/reference.ts';
+import { anyShape as shapesOf } from '../property.ts';
 
 const run = { seed: 12, numRuns: 100 };
-const anyShape = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 });
+const anyShape = shapesOf({ maxSize: 3 });
 
 /** A shape and operands that broadcast to it: axes cut off the front, others shrunk to 1. */
 const compatible = (count: number) =>

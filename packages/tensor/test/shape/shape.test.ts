@@ -13,9 +13,10 @@ import {
   sameShape,
   stridesOf,
 } from '../../src/shape/shape.ts';
+import { anyShape as shapesOf } from '../property.ts';
 
 const run = { seed: 11, numRuns: 60 };
-const anyShape = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 });
+const anyShape = shapesOf({ maxAxes: 5, maxSize: 5 });
 
 suite('shape: sizes and strides', (test) => {
   test('examples', () => {
