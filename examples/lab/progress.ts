@@ -9,8 +9,8 @@ interface ProgressValues {
 
 export interface Progress {
   update(step: number, values: ProgressValues): void;
-  /** Makes room for a line on standard output. */
-  clearLine(): void;
+  /** Lets `say` write lines of its own, above the bar. */
+  aside(say: () => void): void;
   stop(): void;
 }
 
@@ -33,14 +33,31 @@ const bar = (total: number): Progress => {
     clearOnComplete: true,
   };
   const single = new SingleBar({ ...options, barCompleteChar: '█', barIncompleteChar: '░' });
-  single.start(total, 0, { status: '' });
+  let at = 0;
+  let status = '';
+  const start = () => single.start(total, at, { status });
+  start();
+  // Whoever interrupts a training gets the cursor back.
+  const interrupted = () => {
+    single.stop();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
   return {
-    update: (step, values) =>
-      single.update(step, {
-        status: `${describe(values)}  ≤ ${duration((total - step) / values.stepsPerSecond)} left`,
-      }),
-    clearLine: () => process.stderr.write('\r\u001b[K'),
-    stop: () => single.stop(),
+    update: (step, values) => {
+      at = step;
+      status = `${describe(values)}  ≤ ${duration((total - step) / values.stepsPerSecond)} left`;
+      single.update(at, { status });
+    },
+    aside: (say) => {
+      single.stop();
+      say();
+      start();
+    },
+    stop: () => {
+      process.off('SIGINT', interrupted);
+      single.stop();
+    },
   };
 };
 
@@ -54,7 +71,7 @@ const lines = (total: number): Progress => {
       last = performance.now();
       process.stderr.write(`step ${step}/${total}  ${describe(values)}\n`);
     },
-    clearLine: () => {},
+    aside: (say) => say(),
     stop: () => {},
   };
 };

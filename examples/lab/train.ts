@@ -41,10 +41,7 @@ export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => vo
     curve.loss.push(summedLoss / checkEvery);
     curve.accuracy.push(accuracy);
     summedLoss = 0;
-    if (line) {
-      progress.clearLine();
-      say(line);
-    }
+    if (line) progress.aside(() => say(line));
     return solved;
   };
 

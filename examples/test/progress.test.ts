@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { assert, suite } from '@engram/tools/suite';
 import { showProgress } from '../lab/progress.ts';
 
@@ -33,7 +35,7 @@ suite('the progress of a training, without a terminal', (test) => {
       for (let step = 1; step <= 130; step++) {
         pass(0.1);
         progress.update(step, { loss: 2.5, accuracy: step < 100 ? null : 0.5, stepsPerSecond: 10 });
-        progress.clearLine();
+        progress.aside(() => {});
       }
       progress.stop();
     });
@@ -51,5 +53,30 @@ suite('the progress of a training, without a terminal', (test) => {
       progress.stop();
     });
     assert.equal([out, err], ['', '']);
+  });
+});
+
+suite('the progress of a training, on a terminal', (test) => {
+  test('gives the cursor back when it is interrupted', async () => {
+    const lab = new URL('../lab/progress.ts', import.meta.url).href;
+    // A process that shows a bar on what it takes for a terminal, then is interrupted.
+    const script = `
+      Object.assign(process.stderr, { isTTY: true });
+      const { showProgress } = await import('${lab}');
+      showProgress(10).update(1, { loss: 1, accuracy: null, stepsPerSecond: 1 });
+      setTimeout(() => process.kill(process.pid, 'SIGINT'), 50);
+      setTimeout(() => {}, 10_000);`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let written = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      written += text;
+    });
+    const [status] = await once(child, 'close');
+    assert.is(status, 130, written);
+    const [hide, show] = ['\u001b[?25l', '\u001b[?25h'];
+    assert.ok(written.includes(hide), JSON.stringify(written));
+    assert.ok(written.lastIndexOf(show) > written.lastIndexOf(hide), JSON.stringify(written));
   });
 });

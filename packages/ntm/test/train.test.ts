@@ -124,6 +124,16 @@ suite('fit', (test) => {
     assert.equal(result, { steps: 5, loss: told[4]![1], stopped: false });
   });
 
+  test('lets timers have their turn', async () => {
+    // Without one, this would train on until it has taken all of its steps.
+    let rung = false;
+    setTimeout(() => {
+      rung = true;
+    }, 1);
+    const { result } = await fitSmall({ steps: 100_000, onStep: () => rung });
+    assert.ok(result.stopped);
+  });
+
   test('needs no onStep', async () => {
     const model = small();
     const result = await fit(model, new Adam(model.parameters()), { steps: 2, batch: () => batchOf(1) });

@@ -47,6 +47,10 @@ export const trainStep = (model: TokenNetwork, optimizer: Optimizer, clip?: numb
   };
 };
 
+/** Milliseconds of training after which timers, signals and a browser's page get their turn. */
+const TURN_EVERY = 50;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 /** Trains a token network. @throws {ArgumentError} on a number of steps that is no whole number ≥ 1. */
 export const fit = async (
   model: TokenNetwork,
@@ -56,11 +60,16 @@ export const fit = async (
   if (!Number.isInteger(steps) || steps < 1) throw new ArgumentError(`fit: steps is a whole number ≥ 1, got ${steps}`);
   const step = trainStep(model, optimizer, clip);
   let loss = Number.NaN;
+  let turned = performance.now();
   for (let n = 1; n <= steps; n++) {
     const { inputs, targets } = batch(n - 1);
     loss = await step(inputs, targets).item();
     const stopped = (await onStep?.(n, loss)) === true;
     if (stopped) return { steps: n, loss, stopped };
+    if (performance.now() - turned > TURN_EVERY) {
+      await turn();
+      turned = performance.now();
+    }
   }
   return { steps, loss, stopped: false };
 };
