@@ -1,4 +1,4 @@
-import { checkLength, type TokenTask } from '@engram/ntm';
+import type { TokenTask } from '@engram/ntm';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './usage-error.ts';
 
@@ -87,6 +87,5 @@ export const parseFlags = (lab: Lab, argv: readonly string[]): LabFlags | null =
     throw new UsageError(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (--help lists the flags)`);
   }
   const given = command.opts<Omit<LabFlags, 'batch' | 'lr' | 'steps'> & Partial<LabFlags>>();
-  checkLength(lab.task, given.length);
   return { steps: lab.steps, ...TRAINING[given.memory], ...given };
 };

@@ -1,5 +1,4 @@
 import { PlotError } from '@engram/plot';
-import { EngramError } from '@engram/tensor';
 import { attentionInTerminal, saveFigures } from './figures.ts';
 import { type Lab, type LabFlags, parseFlags } from './flags.ts';
 import { measure } from './measure.ts';
@@ -27,9 +26,7 @@ export const runLab = async (lab: Lab): Promise<void> => {
 
 /** What the user asked for and cannot have; a chart with a `cause` is one that could not be written. */
 const isUsersMistake = (error: unknown): error is Error =>
-  error instanceof UsageError ||
-  error instanceof EngramError ||
-  (error instanceof PlotError && error.cause !== undefined);
+  error instanceof UsageError || (error instanceof PlotError && error.cause !== undefined);
 
 const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   const { memory, length, hidden, slots, width, seed } = flags;

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -66,8 +67,10 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   }
 
   *[Symbol.iterator](): IterableIterator<B> {
-    const order = Array.from({ length: checkLength(this.dataset) }, (_, i) => i);
-    if (this.#shuffle) shuffleInPlace(order, this.#generator);
+    const count = checkLength(this.dataset);
+    const order = this.#shuffle
+      ? Array.from(permutation(count, this.#generator))
+      : Array.from({ length: count }, (_, i) => i);
     const end = this.#dropLast ? order.length - (order.length % this.batchSize) : order.length;
     for (let start = 0; start < end; start += this.batchSize) {
       yield this.#batchOf(order.slice(start, start + this.batchSize));
@@ -88,12 +91,4 @@ const batchOf = <T, B>(
 const checkLength = ({ length }: { readonly length: number }): number => {
   if (Number.isSafeInteger(length) && length >= 0) return length;
   throw new ArgumentError(`DataLoader: the data set's length must be a whole number ≥ 0, got ${String(length)}`);
-};
-
-/** Fisher and Yates: every order is equally likely. */
-const shuffleInPlace = (order: number[], generator: Generator): void => {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = generator.nextInt(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
 };

@@ -3,12 +3,13 @@ import type { RandomGeometry } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { permutation } from '../random/permutation.ts';
 import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { mul } from './arithmetic.ts';
 import { lt, where } from './compare.ts';
-import { allocate, type CreateOptions } from './create.ts';
+import { allocate, type CreateOptions, tensor } from './create.ts';
 
 export interface RandomOptions extends CreateOptions {
   /** Default the generator that `manualSeed` seeds. */
@@ -86,13 +87,7 @@ export const randperm = (
   { generator = defaultGenerator }: { readonly generator?: Generator } = {},
 ): Tensor => {
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
-  const x = allocate([n], 'int32');
-  for (let i = 0; i < n; i++) x.storage[i] = i;
-  for (let i = n - 1; i > 0; i--) {
-    const j = generator.nextInt(i + 1);
-    [x.storage[i], x.storage[j]] = [x.storage[j], x.storage[i]];
-  }
-  return x;
+  return tensor(permutation(n, generator));
 };
 
 /**
