@@ -1,7 +1,7 @@
 import type { Kernel, Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
-import { isFloat } from '../shape/dtype.ts';
-import { numel, type Spec } from '../shape/shape.ts';
+import { type DType, isFloat } from '../shape/dtype.ts';
+import { numel, type Shape } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
 import type { Op } from './op.ts';
@@ -19,36 +19,34 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
     // Composed of other ops: without a vjp of its own, their tape is the tape.
     if (op.vjp === undefined) return op.decompose(inputs, a);
     const results = noGrad(() => op.decompose!(inputs, a));
-    return records ? wrap(op, a, inputs, results) : results;
+    return records ? record(op, a, inputs, results) : results;
   }
-  const results = execute(op, inputs, a);
-  return records ? wrap(op, a, inputs, results) : results;
+  const node = records ? new Node(op, a, inputs) : null;
+  const outputs = execute(op, inputs, a, node);
+  if (node) node.outputs = outputs;
+  return outputs;
 };
 
-const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): readonly Tensor[] => {
+/** Runs the kernel; float results come to require gradients where there is a node for the tape. */
+const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {
   const shapes = op.shapes(inputs, attrs);
   const dtypes = op.dtypes(inputs, attrs);
-  if (op.view) return [new Tensor(inputs[0].storage, shapes[0], dtypes[0])];
+  if (op.view) return [result(inputs[0].storage, shapes[0], dtypes[0], node, 0)];
   const { allocate, kernels } = backend();
-  const outputs = shapes.map((shape, i) => new Tensor(allocate(dtypes[i], numel(shape)), shape, dtypes[i]));
+  const outputs = shapes.map((shape, i) => result(allocate(dtypes[i], numel(shape)), shape, dtypes[i], node, i));
   const kernel = (typeof op.kernel === 'string' ? kernels[op.kernel] : op.kernel) as Kernel<unknown>;
   kernel(outputs.map(storageOf), inputs.map(storageOf), op.geometry(inputs, outputs, attrs));
   return outputs;
 };
 
+const result = (storage: Storage, shape: Shape, dtype: DType, node: Node | null, index: number): Tensor =>
+  new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, index);
+
 const storageOf = (tensor: Tensor): Storage => tensor.storage;
 
-/** Puts the op on the tape: float results come to require gradients. */
-const wrap = <A>(
-  op: Op<A>,
-  attrs: A,
-  inputs: readonly Tensor[],
-  results: readonly (Tensor & Spec)[],
-): readonly Tensor[] => {
+/** Puts results that were computed off the tape on it, under the op that they are the results of. */
+const record = <A>(op: Op<A>, attrs: A, inputs: readonly Tensor[], results: readonly Tensor[]): readonly Tensor[] => {
   const node = new Node(op, attrs, inputs);
-  const outputs = results.map(
-    ({ storage, shape, dtype }, i) => new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, i),
-  );
-  node.outputs = outputs;
-  return outputs;
+  node.outputs = results.map(({ storage, shape, dtype }, i) => result(storage, shape, dtype, node, i));
+  return node.outputs;
 };

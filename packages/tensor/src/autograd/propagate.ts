@@ -95,8 +95,13 @@ const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   const { op, inputs, outputs, attrs } = node;
   if (!op.vjp) return vjpByDecomposition(node, grads);
   const g = grads[0] ?? zeros(outputs[0]);
-  const decomposed = () => vjpByDecomposition(node, grads);
-  const context: VjpContext<unknown> = { attrs, outputs, output: outputs[0], grads, decomposed };
+  const context: VjpContext<unknown> = {
+    attrs,
+    outputs,
+    output: outputs[0],
+    grads,
+    decomposed: () => vjpByDecomposition(node, grads),
+  };
   return op.vjp(g, inputs, context);
 };
 

@@ -54,13 +54,16 @@ const matmulOp: Op<Transposes> = defineOp({
     };
   },
   vjp: (g, [a, b, bias], { attrs: { transposeA, transposeB } }) => {
-    const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) => () =>
-      apply(matmulOp, [x, y], { transposeA: tx, transposeB: ty });
-    const da = transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB);
-    const db = transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false);
-    return bias ? [da, db, g] : [da, db];
+    return [
+      () => (transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB)),
+      () => (transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false)),
+      ...(bias ? [g] : []),
+    ];
   },
 });
+
+const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
+  apply(matmulOp, [a, b], { transposeA, transposeB });
 
 /**
  * The matrix product, batched and broadcast over leading axes. Vectors are rows on the left and columns on the right,
