@@ -20,6 +20,8 @@ import { regression } from './regression.ts';
 import { rounding } from './rounding.ts';
 import { slicing } from './slice.ts';
 import { softmaxes } from './softmax.ts';
+import { sorting } from './sort.ts';
+import { statistics } from './statistics.ts';
 
 /** Every table, for whoever runs them all: one backend after another, eager and compiled. */
 export const tables: Record<string, readonly OpCase[]> = {
@@ -44,4 +46,6 @@ export const tables: Record<string, readonly OpCase[]> = {
   regression,
   slice: slicing,
   softmax: softmaxes,
+  sort: sorting,
+  statistics,
 };

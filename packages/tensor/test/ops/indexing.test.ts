@@ -23,9 +23,11 @@ import {
 import { assertClose } from '../../src/testing/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { indexing } from '../cases/indexing.ts';
+import { sorting } from '../cases/sort.ts';
 import { anyTensor, check, throwsError } from '../property.ts';
 
 checkCases('indexing', indexing);
+checkCases('sort', sorting);
 
 const int32 = (values: number | number[] | number[][]) => tensor(values, { dtype: 'int32' });
 

@@ -42,8 +42,10 @@ import { assertClose } from '../../src/testing/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { gradientAt, secondGradientAt } from '../cases/gradient.ts';
 import { reduce } from '../cases/reduce.ts';
+import { statistics } from '../cases/statistics.ts';
 
 checkCases('reduce', reduce);
+checkCases('statistics', statistics);
 
 const overSeveral = { sum, mean, prod, max, min, any, all, logsumexp, variance, std };
 
