@@ -101,10 +101,11 @@ export {
   type TopkOptions,
   topk,
 } from './ops/indexing.ts';
-export { cat, type PadMode, type PadOptions, pad, roll, stack } from './ops/join.ts';
+export { cat, roll, stack } from './ops/join.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
 export { type CosineSimilarityOptions, cosineSimilarity, layerNorm } from './ops/normalize.ts';
+export { type PadMode, type PadOptions, pad } from './ops/pad.ts';
 export { pow, reciprocal, rsqrt, sqrt, square } from './ops/power.ts';
 export { dropout, type RandomOptions, rand, randint, randn, randperm } from './ops/random.ts';
 export { gruCell, lstmCell } from './ops/recurrent.ts';

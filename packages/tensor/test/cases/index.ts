@@ -12,6 +12,7 @@ import { join } from './join.ts';
 import { products } from './matmul.ts';
 import { movement } from './movement.ts';
 import { normalizers } from './normalize.ts';
+import { padding } from './pad.ts';
 import { power } from './power.ts';
 import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
@@ -42,6 +43,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   matmul: products,
   movement,
   normalize: normalizers,
+  pad: padding,
   recurrent,
   regression,
   slice: slicing,

@@ -4,9 +4,11 @@ import { ArgumentError, cat, grad, pad, roll, ShapeError, stack, sum, tensor, ze
 import { assertClose } from '../../src/testing/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { join } from '../cases/join.ts';
+import { padding } from '../cases/pad.ts';
 import { anyTensor, check, throwsError } from '../property.ts';
 
 checkCases('join', join);
+checkCases('pad', padding);
 
 suite('join', (test) => {
   const x = zeros([2, 3]);

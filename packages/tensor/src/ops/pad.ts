@@ -1,0 +1,87 @@
+import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkList, formatShape } from '../shape/shape.ts';
+import { checkTensor } from './arguments.ts';
+import { where } from './compare.ts';
+import { full, tensor } from './create.ts';
+import { indexSelect } from './indexing.ts';
+import { narrow, unsliceAxis } from './slice.ts';
+
+export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
+
+export interface PadOptions {
+  /** What the new places hold: `value`, the mirrored inside, the edge, or the other end; default `'constant'`. */
+  readonly mode?: PadMode;
+  /** Default 0. */
+  readonly value?: number;
+}
+
+/**
+ * Adds places at the ends of axes: `[before, after]` for the last axis, then two more for each axis before it. Negative
+ * numbers cut off; what they cut off is still mirrored or wrapped at the other end. `'circular'` goes round as often as
+ * it takes.
+ * @throws {ShapeError | ArgumentError}
+ */
+export const pad = (
+  x: Tensor,
+  padding: readonly number[],
+  { mode = 'constant', value = 0 }: PadOptions = {},
+): Tensor => {
+  if (
+    checkList('pad', padding, 'the padding').length % 2 !== 0 ||
+    padding.length > 2 * checkTensor('pad', x).ndim ||
+    !padding.every(Number.isInteger)
+  ) {
+    throw new ArgumentError(
+      `pad: ${formatShape(padding)} must be pairs [before, after] of whole numbers, at most one for each of ${x.ndim} axes`,
+    );
+  }
+  if (mode !== 'constant' && !(mode in sources)) {
+    throw new ArgumentError(
+      `pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${JSON.stringify(mode)}`,
+    );
+  }
+  let y = x;
+  for (let i = 0; i < padding.length / 2; i++) {
+    const axis = x.ndim - 1 - i;
+    const [before, after] = [padding[2 * i], padding[2 * i + 1]];
+    if (Math.max(0, -before) + Math.max(0, -after) > x.shape[axis]) {
+      throw new ShapeError(`pad: [${before}, ${after}] cuts more off axis ${axis} than its size ${x.shape[axis]}`);
+    }
+    y =
+      mode === 'constant' ? padConstant(y, axis, before, after, value) : padFrom(sources[mode], y, axis, before, after);
+  }
+  return y;
+};
+
+const padConstant = (x: Tensor, axis: number, before: number, after: number, value: number): Tensor => {
+  const from = Math.max(0, -before);
+  const inside = narrow(x, axis, from, x.shape[axis] - from - Math.max(0, -after));
+  const [left, right] = [Math.max(0, before), Math.max(0, after)];
+  if (left === 0 && right === 0) return inside;
+  const place = (part: Tensor): Tensor => unsliceAxis(part, axis, left, left + part.shape[axis] + right);
+  if (value === 0) return place(inside);
+  return where(place(full(inside.shape, true)), place(inside), full([], value, { dtype: x.dtype }));
+};
+
+/** For each mode: which element of 0 … n − 1 stands at place i, where i < 0 or i ≥ n lies outside. */
+const sources: Record<Exclude<PadMode, 'constant'>, (i: number, n: number) => number> = {
+  reflect: (i, n) => (i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i),
+  replicate: (i, n) => Math.min(Math.max(i, 0), n - 1),
+  circular: (i, n) => ((i % n) + n) % n,
+};
+
+const padFrom = (
+  source: (i: number, n: number) => number,
+  x: Tensor,
+  axis: number,
+  before: number,
+  after: number,
+): Tensor => {
+  const n = x.shape[axis];
+  const index = Array.from({ length: n + before + after }, (_, i) => source(i - before, n));
+  if (index.some((i) => !(i >= 0 && i < n))) {
+    throw new ShapeError(`pad: [${before}, ${after}] is too wide for axis ${axis} of size ${n} in this mode`);
+  }
+  return indexSelect(x, axis, tensor(Int32Array.from(index)));
+};
