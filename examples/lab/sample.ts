@@ -1,5 +1,5 @@
 import { CUE, DELIMITER, type TokenTask } from '@engram/ntm';
-import { argmax, select, type Tensor } from '@engram/tensor';
+import { argmax, type NestedArray, select, type Tensor } from '@engram/tensor';
 import type { Run } from './train.ts';
 
 /** One fresh sequence, what the network said, and what its heads did. */
@@ -17,19 +17,20 @@ export interface Sample {
 
 const MARKS: Record<number, string> = { [CUE]: '◆', [DELIMITER]: '▸' };
 
+/** The one element of a batch. */
+const only = <T extends NestedArray>(x: Tensor): T => select(x, 0, 0).arraySync() as T;
+
 export const drawSample = ({ model, streams }: Run, task: TokenTask, length: number): Sample => {
   const { inputs, targets } = task.sample(1, length, streams.test);
   const { logits, trace } = model.run(inputs);
   const start = task.recallStart(length);
-  const row = (x: Tensor): number[] => select(x, 0, 0).arraySync() as number[];
-  const grid = (x: Tensor): number[][] => select(x, 0, 0).arraySync() as number[][];
-  const seen = row(inputs).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
+  const seen = only<number[]>(inputs).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
   return {
     shown: seen.slice(0, start).join(' '),
-    expected: row(targets).slice(start).join(' '),
-    recalled: row(argmax(logits, -1)).slice(start).join(' '),
+    expected: only<number[]>(targets).slice(start).join(' '),
+    recalled: only<number[]>(argmax(logits, -1)).slice(start).join(' '),
     labels: seen,
-    read: grid(trace.readWeights),
-    write: trace.writeWeights && grid(trace.writeWeights),
+    read: only<number[][]>(trace.readWeights),
+    write: trace.writeWeights && only<number[][]>(trace.writeWeights),
   };
 };

@@ -4,9 +4,9 @@ import { ArgumentError, GradientError, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, noGrad } from './mode.ts';
-import { propagate, zeros } from './propagate.ts';
+import { propagate } from './propagate.ts';
 import { addOp, cloneOp } from './tape-ops.ts';
-import { Tensor } from './tensor.ts';
+import { allocate, Tensor } from './tensor.ts';
 
 export interface BackwardOptions {
   /** The gradient of the output itself; default 1, for scalars only. */
@@ -112,7 +112,7 @@ const seedOf = (name: string, output: Tensor, gradient: Tensor | null): Tensor =
       `${name}: the output has shape ${formatShape(output.shape)}; only a scalar needs no gradient given. Reduce it (sum, mean) or pass its gradient`,
     );
   }
-  const one = zeros(output);
+  const one = allocate(output.shape, output.dtype);
   backend().kernels.fill([one.storage], [], { value: 1 });
   return one;
 };

@@ -1,16 +1,12 @@
-import { backend } from '../backend/index.ts';
 import { GradientError } from '../errors.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
-import { formatShape, numel, type Spec, sameShape } from '../shape/shape.ts';
+import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
 import type { Node } from './node.ts';
 import type { VjpContext } from './op.ts';
 import { addOp, reshapeOp, sumTo } from './tape-ops.ts';
-import { Tensor } from './tensor.ts';
-
-export const zeros = ({ shape, dtype }: Spec): Tensor =>
-  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+import { allocate, type Tensor } from './tensor.ts';
 
 interface Propagation {
   /** Gradients of leaves. */
@@ -94,7 +90,7 @@ const keep = (into: Map<Tensor, Tensor>, tensor: Tensor, grads: readonly (Tensor
 const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   const { op, inputs, outputs, attrs } = node;
   if (!op.vjp) return vjpByDecomposition(node, grads);
-  const g = grads[0] ?? zeros(outputs[0]);
+  const g = grads[0] ?? allocate(outputs[0].shape, outputs[0].dtype);
   const context: VjpContext<unknown> = {
     attrs,
     outputs,

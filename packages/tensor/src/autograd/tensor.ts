@@ -173,6 +173,10 @@ export class Tensor implements Spec {
   }
 }
 
+/** A new tensor of zeros. */
+export const allocate = (shape: Shape, dtype: DType): Tensor =>
+  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+
 /** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
 export const checkAssignable = (name: string, target: Tensor): void => {
   if (target.node !== null) {

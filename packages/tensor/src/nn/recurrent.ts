@@ -6,7 +6,7 @@ import { transpose } from '../ops/movement.ts';
 import { dropout } from '../ops/random.ts';
 import { gruCell, lstmCell } from '../ops/recurrent.ts';
 import { select } from '../ops/slice.ts';
-import { formatShape } from '../shape/shape.ts';
+import { formatShape, sameShape } from '../shape/shape.ts';
 import { type StepWeights, stepWeights } from './cells.ts';
 import { checkSizes, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
@@ -24,7 +24,7 @@ export interface RecurrentOptions extends LinearOptions {
 }
 
 /**
- * Runs a step function over time, layer by layer. `Parts` is the number of state tensors: 1 (h) or 2 (h, c).
+ * Runs a step function over time, layer by layer. A state has parts: h, or h and c.
  * Parameters are named as in PyTorch: `weight_ih_l0`, `bias_hh_l1_reverse`.
  */
 abstract class Recurrent extends Module {
@@ -86,7 +86,7 @@ abstract class Recurrent extends Module {
     const batch = x.shape[this.batchFirst ? 0 : 1];
     const expected = [this.#runs.length, batch, this.hiddenSize];
     for (const part of initial) {
-      if (formatShape(part.shape) !== formatShape(expected)) {
+      if (!sameShape(part.shape, expected)) {
         throw new ShapeError(
           `${name}: the state ${formatShape(part.shape)} must be [layers · directions, B, H] = ${formatShape(expected)}`,
         );

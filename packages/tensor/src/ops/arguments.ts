@@ -1,5 +1,5 @@
 import { apply } from '../autograd/apply.ts';
-import { Tensor } from '../autograd/tensor.ts';
+import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { checkValue, type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
@@ -10,7 +10,7 @@ export type TensorLike = Tensor | number | boolean;
 
 const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
   checkValue(op, Number(value), dtype);
-  const scalar = new Tensor(backend().allocate(dtype, 1), [], dtype);
+  const scalar = allocate([], dtype);
   backend().kernels.fill([scalar.storage], [], { value: Number(value) });
   return scalar;
 };

@@ -1,4 +1,4 @@
-import { Tensor } from '../autograd/tensor.ts';
+import { allocate, type Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkDType, checkValue, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
@@ -12,9 +12,6 @@ export interface CreateOptions {
 }
 
 type Nested = number | boolean | readonly Nested[];
-
-export const allocate = (shape: Shape, dtype: DType): Tensor =>
-  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
 
 const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
   x.requiresGrad = requiresGrad;

@@ -1,4 +1,4 @@
-import type { Tensor } from '../autograd/tensor.ts';
+import { allocate, type Tensor } from '../autograd/tensor.ts';
 import type { RandomGeometry } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { checkShape, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { mul } from './arithmetic.ts';
 import { lt, where } from './compare.ts';
-import { allocate, type CreateOptions, tensor } from './create.ts';
+import { type CreateOptions, tensor } from './create.ts';
 
 export interface RandomOptions extends CreateOptions {
   /** Default the generator that `manualSeed` seeds. */

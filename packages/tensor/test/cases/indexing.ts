@@ -1,20 +1,8 @@
-import { embedding, gather, indexSelect, oneHot, scatterAdd, type Tensor } from '../../src/index.ts';
+import { embedding, gather, indexSelect, oneHot, scatterAdd } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { boolLine, grid, index } from './fixtures.ts';
 import { build, reader } from './plain.ts';
 
-const grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
-const index = (values: number | readonly number[] | readonly (readonly number[])[]) => ({
-  values,
-  dtype: 'int32' as const,
-});
-const bools = { values: [true, false, true], dtype: 'bool' as const };
-const _both = ({ values, indices }: { values: Tensor; indices: Tensor }) => [values, indices];
-const _pair = ['float', 'int32'] as const;
 const { NaN: nan } = Number;
 
 export const indexing: readonly OpCase[] = [
@@ -87,7 +75,7 @@ export const indexing: readonly OpCase[] = [
   {
     op: 'gather',
     title: 'bool',
-    inputs: [bools, index([1, 2])],
+    inputs: [boolLine, index([1, 2])],
     run: (x, i) => gather(x, 0, i),
     expected: [[0, 1]],
     dtype: ['bool'],
@@ -160,7 +148,7 @@ export const indexing: readonly OpCase[] = [
   {
     op: 'indexSelect',
     title: 'bool',
-    inputs: [bools, index([1, 0])],
+    inputs: [boolLine, index([1, 0])],
     run: (x, i) => indexSelect(x, 0, i),
     expected: [[0, 1]],
     dtype: ['bool'],

@@ -1,22 +1,9 @@
 import { cat, roll, stack } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { boolLine, grid, ints } from './fixtures.ts';
 import { build, reader } from './plain.ts';
 
-const grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
 const row = { values: [[7, 8, 9]] };
-const ints = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-  dtype: 'int32' as const,
-};
-const bools = { values: [true, false, true], dtype: 'bool' as const };
 
 export const join: readonly OpCase[] = [
   {
@@ -104,7 +91,7 @@ export const join: readonly OpCase[] = [
   {
     op: 'cat',
     title: 'bool',
-    inputs: [bools, bools],
+    inputs: [boolLine, boolLine],
     run: (a, b) => cat([a, b]),
     expected: [[1, 0, 1, 1, 0, 1]],
     dtype: ['bool'],
@@ -113,7 +100,7 @@ export const join: readonly OpCase[] = [
   {
     op: 'cat',
     title: 'bool and int32 join as int32',
-    inputs: [bools, { values: [5], dtype: 'int32' }],
+    inputs: [boolLine, { values: [5], dtype: 'int32' }],
     run: (a, b) => cat([a, b]),
     expected: [[1, 0, 1, 5]],
     dtype: ['int32'],
@@ -195,7 +182,7 @@ export const join: readonly OpCase[] = [
   {
     op: 'stack',
     title: 'bool',
-    inputs: [bools, bools],
+    inputs: [boolLine, boolLine],
     run: (a, b) => stack([a, b]),
     expected: [
       [
@@ -297,7 +284,7 @@ export const join: readonly OpCase[] = [
   {
     op: 'roll',
     title: 'bool',
-    inputs: [bools],
+    inputs: [boolLine],
     run: (x) => roll(x, 1, 0),
     expected: [[1, 1, 0]],
     dtype: ['bool'],

@@ -1,27 +1,8 @@
 import { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { bools, grid, ints } from './fixtures.ts';
 import { build, counting, reader } from './plain.ts';
 
-const grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
-const ints = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-  dtype: 'int32' as const,
-};
-const bools = {
-  values: [
-    [true, false, true],
-    [false, false, true],
-  ],
-  dtype: 'bool' as const,
-};
 const special = {
   values: [
     [Number.NaN, Infinity],

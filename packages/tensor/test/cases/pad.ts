@@ -1,22 +1,9 @@
 import { type PadMode, pad } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { boolLine, grid } from './fixtures.ts';
 import { build, reader } from './plain.ts';
 
-const grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
 const row = { values: [[7, 8, 9]] };
-const _ints = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-  dtype: 'int32' as const,
-};
-const bools = { values: [true, false, true], dtype: 'bool' as const };
 
 /** Where place i of an axis of size n is read from; outside of 0 … n − 1 it is new. */
 const sources: Record<Exclude<PadMode, 'constant'>, (i: number, n: number) => number> = {
@@ -121,7 +108,7 @@ export const padding: readonly OpCase[] = [
   {
     op: 'pad',
     title: 'bool',
-    inputs: [bools],
+    inputs: [boolLine],
     run: (x) => pad(x, [1, 1], { value: 1 }),
     expected: [[1, 1, 0, 1, 1]],
     dtype: ['bool'],
@@ -175,7 +162,7 @@ export const padding: readonly OpCase[] = [
   {
     op: 'pad',
     title: 'circular bool',
-    inputs: [bools],
+    inputs: [boolLine],
     run: (x) => pad(x, [1, 1], { mode: 'circular' }),
     expected: [[1, 1, 0, 1, 1]],
     dtype: ['bool'],

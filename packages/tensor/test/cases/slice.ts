@@ -1,28 +1,9 @@
 import { chunk, narrow, select, slice, split } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { bools, grid, ints } from './fixtures.ts';
 import { build, reader } from './plain.ts';
 
 const line = { values: [0, 1, 2, 3, 4, 5, 6] };
-const grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
-const ints = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-  dtype: 'int32' as const,
-};
-const bools = {
-  values: [
-    [true, false, true],
-    [false, false, true],
-  ],
-  dtype: 'bool' as const,
-};
 
 export const slicing: readonly OpCase[] = [
   { op: 'slice', title: 'from start to end', inputs: [line], run: (x) => slice(x, 0, 2, 5), expected: [[2, 3, 4]] },

@@ -1,18 +1,8 @@
 import { sort, type Tensor, topk } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
+import { boolLine, index } from './fixtures.ts';
 import { build, reader } from './plain.ts';
 
-const _grid = {
-  values: [
-    [1, 2, 3],
-    [4, 5, 6],
-  ],
-};
-const index = (values: number | readonly number[] | readonly (readonly number[])[]) => ({
-  values,
-  dtype: 'int32' as const,
-});
-const bools = { values: [true, false, true], dtype: 'bool' as const };
 const both = ({ values, indices }: { values: Tensor; indices: Tensor }) => [values, indices];
 const pair = ['float', 'int32'] as const;
 const { NaN: nan } = Number;
@@ -164,7 +154,7 @@ export const sorting: readonly OpCase[] = [
   {
     op: 'sort',
     title: 'bool',
-    inputs: [bools],
+    inputs: [boolLine],
     run: (x) => both(sort(x)),
     expected: [
       [0, 1, 1],
