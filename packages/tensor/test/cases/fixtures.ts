@@ -28,3 +28,11 @@ export const index = (values: number | readonly number[] | readonly (readonly nu
   values,
   dtype: 'int32' as const,
 });
+
+/** Values that must pass through untouched. */
+export const special = {
+  values: [
+    [Number.NaN, Infinity],
+    [-Infinity, -0],
+  ],
+};

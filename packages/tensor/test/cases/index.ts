@@ -18,6 +18,7 @@ import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
 import { regression } from './regression.ts';
+import { reshaping } from './reshape.ts';
 import { rounding } from './rounding.ts';
 import { slicing } from './slice.ts';
 import { softmaxes } from './softmax.ts';
@@ -42,6 +43,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   join,
   matmul: products,
   movement,
+  reshape: reshaping,
   normalize: normalizers,
   pad: padding,
   recurrent,

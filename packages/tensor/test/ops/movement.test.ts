@@ -17,9 +17,11 @@ import {
 import { assertClose } from '../../src/testing/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { movement } from '../cases/movement.ts';
+import { reshaping } from '../cases/reshape.ts';
 import { anyTensor, check, throwsError } from '../property.ts';
 
 checkCases('movement', movement);
+checkCases('reshape', reshaping);
 
 suite('movement', (test) => {
   const x = zeros([2, 3]);
