@@ -28,6 +28,11 @@ export class GradientError extends EngramError {
   override name = 'GradientError';
 }
 
+/** What a compiled function cannot do; the message says what to do instead. */
+export class CompileError extends EngramError {
+  override name = 'CompileError';
+}
+
 /** A state dict that does not fit: every missing, unexpected and misshapen entry is listed. */
 export class StateDictError extends EngramError {
   override name = 'StateDictError';

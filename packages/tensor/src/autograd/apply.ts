@@ -1,10 +1,10 @@
-import type { Kernel, Storage } from '../backend/contract.ts';
+import type { GeometryOf, KernelName, Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { type DType, isFloat } from '../shape/dtype.ts';
-import { numel, type Shape } from '../shape/shape.ts';
+import type { Shape } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
-import type { Op } from './op.ts';
+import type { KernelInfo, Op } from './op.ts';
 import { Tensor } from './tensor.ts';
 
 /** Runs an op with one result. @throws whatever the op's shape rule or kernel throws; nothing has changed then. */
@@ -32,10 +32,14 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
   const shapes = op.shapes(inputs, attrs);
   const dtypes = op.dtypes(inputs, attrs);
   if (op.view) return [result(inputs[0].storage, shapes[0], dtypes[0], node, 0)];
-  const { allocate, kernels } = backend();
-  const outputs = shapes.map((shape, i) => result(allocate(dtypes[i], numel(shape)), shape, dtypes[i], node, i));
-  const kernel = (typeof op.kernel === 'string' ? kernels[op.kernel] : op.kernel) as Kernel<unknown>;
-  kernel(outputs.map(storageOf), inputs.map(storageOf), op.geometry(inputs, outputs, attrs));
+  const { kernel } = op;
+  const device = backend();
+  const outputs = shapes.map((shape, i) => result(device.allocate(shape, dtypes[i]), shape, dtypes[i], node, i));
+  const outs = outputs.map(storageOf);
+  const ins = inputs.map(storageOf);
+  const geometry = op.geometry(inputs, outputs, attrs);
+  if (typeof kernel === 'string') device.run(kernel, outs, ins, geometry as GeometryOf<KernelName>);
+  else device.runOwn(op.name, kernel!, outs, ins, geometry as KernelInfo<A>);
   return outputs;
 };
 

@@ -113,6 +113,6 @@ const seedOf = (name: string, output: Tensor, gradient: Tensor | null): Tensor =
     );
   }
   const one = allocate(output.shape, output.dtype);
-  backend().kernels.fill([one.storage], [], { value: 1 });
+  backend().run('fill', [one.storage], [], { value: 1 });
   return one;
 };

@@ -1,5 +1,6 @@
-import type { GeometryOf, Kernel, KernelName } from '../backend/contract.ts';
+import type { GeometryOf, KernelName } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
+import type { Live } from '../recording.ts';
 import { markMutated } from './node.ts';
 import { checkAssignable, type Tensor } from './tensor.ts';
 
@@ -11,10 +12,11 @@ export const updateInPlace = <K extends KernelName>(
   kernel: K,
   targets: readonly Tensor[],
   inputs: readonly Tensor[],
-  geometry: GeometryOf<K>,
+  geometry: GeometryOf<K> | Live<GeometryOf<K>>,
 ): void => {
   for (const target of targets) checkAssignable(kernel, target);
-  (backend().kernels[kernel] as Kernel<GeometryOf<K>>)(
+  backend().run(
+    kernel,
     targets.map((t) => t.storage),
     inputs.map((t) => t.storage),
     geometry,

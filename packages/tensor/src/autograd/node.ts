@@ -1,5 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
-import { GradientError } from '../errors.ts';
+import { CompileError, GradientError } from '../errors.ts';
+import { type Recording, recording } from '../recording.ts';
 import { isFloat } from '../shape/dtype.ts';
 import type { AnyOp } from './op.ts';
 import type { Tensor } from './tensor.ts';
@@ -8,12 +9,12 @@ import type { Tensor } from './tensor.ts';
 // after a node was made shows as a larger stamp on its storage.
 let clock = 0;
 let lastMutation = 0;
-const mutations = new WeakMap<Storage, number>();
 
 /** Notes that the elements of `storage` changed in place. */
 export const markMutated = (storage: Storage): void => {
+  recording()?.stamped(storage);
   lastMutation = ++clock;
-  mutations.set(storage, lastMutation);
+  storage.mutatedAt = lastMutation;
 };
 
 /** One recorded op: where its results came from. */
@@ -25,11 +26,23 @@ export class Node {
   /** Set right after the results are made; they point back here. */
   outputs: readonly Tensor[] = [];
   released = false;
+  /** Who recorded it, if anybody: a gradient stays on its side. */
+  readonly recording: Recording | null = recording();
 
   constructor(op: AnyOp, attrs: unknown, inputs: readonly Tensor[]) {
     this.op = op;
     this.attrs = attrs;
     this.inputs = inputs;
+  }
+
+  /** @throws {CompileError} on a node from inside a compiled function when outside, or the other way round. */
+  checkSide(): void {
+    if (this.recording === recording()) return;
+    throw new CompileError(
+      this.recording === null
+        ? `compile: the gradient reaches '${this.op.name}', which ran before the compiled function did; detach() its result, or compute it inside`
+        : `compile: the gradient reaches '${this.op.name}' inside a compiled function, which keeps no graph; call backward() inside and let it return the result`,
+    );
   }
 
   /** Lets go of all that the gradient needed. */
@@ -51,7 +64,7 @@ export class Node {
       ? this.inputs.filter(({ dtype }) => !isFloat(dtype))
       : [...this.inputs, ...this.outputs];
     for (const tensor of read) {
-      if ((mutations.get(tensor.storage) ?? 0) > this.stamp) {
+      if (tensor.storage.mutatedAt > this.stamp) {
         throw new GradientError(
           `backward: a tensor that '${this.op.name}' needs for its gradient was changed in place after the forward pass; ` +
             'assign after backward, or use a clone()',

@@ -1,4 +1,4 @@
-import type { GeometryOf, KernelName, Storage } from '../backend/contract.ts';
+import type { GeometryOf, Kernel, KernelName } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
 import type { DType } from '../shape/dtype.ts';
 import type { Shape, Spec } from '../shape/shape.ts';
@@ -27,7 +27,7 @@ export interface KernelInfo<A> {
 }
 
 /** A kernel of one's own: fills `outs` (zero-filled, contiguous, row-major) from `ins`. */
-export type CustomKernel<A> = (outs: readonly Storage[], ins: readonly Storage[], info: KernelInfo<A>) => void;
+export type CustomKernel<A> = Kernel<KernelInfo<A>>;
 
 interface OpBase<A> {
   /** Shown in errors and listings. */

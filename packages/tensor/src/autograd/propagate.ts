@@ -126,6 +126,7 @@ const nodesBehind = (outputs: readonly Tensor[]): Node[] => {
   const stack: Node[] = [];
   const push = ({ node }: Tensor): void => {
     if (node === null || found.has(node)) return;
+    node.checkSide();
     found.add(node);
     stack.push(node);
   };

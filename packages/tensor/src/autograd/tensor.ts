@@ -1,12 +1,14 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { formatTensor } from './format.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
 import { markMutated } from './node.ts';
+import { recordedGrads } from './recorded-grads.ts';
 
 export type NestedArray = number | NestedArray[];
 
@@ -25,8 +27,7 @@ export class Tensor implements Spec {
   readonly node: Node | null;
   /** Which of the node's results this is. */
   readonly outputIndex: number;
-  /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */
-  grad: Tensor | null = null;
+  #grad: Tensor | null = null;
   #requiresGrad: boolean;
   #retainsGrad = false;
 
@@ -37,6 +38,17 @@ export class Tensor implements Spec {
     this.node = node;
     this.outputIndex = outputIndex;
     this.#requiresGrad = node !== null;
+  }
+
+  /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */
+  get grad(): Tensor | null {
+    const recorded = recordedGrads();
+    return recorded === null ? this.#grad : recorded.get(this, this.#grad);
+  }
+  set grad(value: Tensor | null) {
+    const recorded = recordedGrads();
+    if (recorded === null) this.#grad = value;
+    else recorded.set(this, value);
   }
 
   /** Number of axes. */
@@ -56,9 +68,13 @@ export class Tensor implements Spec {
 
   /** Whether gradients flow into this tensor. May be set on float leaves only. @throws {DTypeError | GradientError} */
   get requiresGrad(): boolean {
+    recording()?.guard(this as Tensor, 'requiresGrad');
     return this.#requiresGrad;
   }
   set requiresGrad(value: boolean) {
+    if (value === this.#requiresGrad) return;
+    if (recording()?.isOutside(this.storage))
+      refuseWhileRecording('setting requiresGrad', 'set it before the call: every call looks at it');
     if (value && !isFloat(this.dtype)) {
       throw new DTypeError(`requiresGrad: only float tensors can require gradients, this one is ${this.dtype}`);
     }
@@ -132,8 +148,7 @@ export class Tensor implements Spec {
     if (!sameShape(this.shape, source.shape)) {
       throw new ShapeError(`assign: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
     }
-    const { kernels } = backend();
-    (this.dtype === source.dtype ? kernels.copy : kernels.cast)([this.storage], [source.storage], undefined);
+    backend().run(this.dtype === source.dtype ? 'copy' : 'cast', [this.storage], [source.storage], undefined);
     markMutated(this.storage);
     return this;
   }
@@ -155,7 +170,12 @@ export class Tensor implements Spec {
     if (this.#requiresGrad && !isFloat(source.dtype)) {
       throw new DTypeError(`replace: the tensor requires gradients, so the source must be float, got ${source.dtype}`);
     }
+    refuseWhileRecording(
+      'replacing the storage of a tensor',
+      'do it before the call; to write new values, use assign()',
+    );
     const self = this as { storage: Storage; dtype: DType };
+    this.storage.replaced++;
     self.storage = source.storage;
     self.dtype = source.dtype;
     markMutated(this.storage);
@@ -164,8 +184,18 @@ export class Tensor implements Spec {
 
   /** `tensor([[1, 2], [3, 4]], float32)`, long axes shortened. */
   toString(): string {
+    if (recording() !== null) return `tensor(being recorded, shape ${formatShape(this.shape)}, ${this.dtype})`;
     const suffix = this.node ? `, from ${this.node.op.name}` : this.#requiresGrad ? ', requiresGrad' : '';
     return formatTensor(this.dataSync(), this.shape, `${this.dtype}${suffix}`, this.dtype === 'bool');
+  }
+
+  /** A tensor is no number: `x > 0` would compare nothing. @throws {ArgumentError | CompileError} */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string' || (hint === 'default' && recording() === null)) return this.toString();
+    refuseWhileRecording('a branch on a tensor or arithmetic with + - < >', 'use where(), gt(), add() and the like');
+    throw new ArgumentError(
+      'a tensor is no number: use gt(a, b), add(a, b) and the like, or read its value with await x.item()',
+    );
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -175,7 +205,7 @@ export class Tensor implements Spec {
 
 /** A new tensor of zeros. */
 export const allocate = (shape: Shape, dtype: DType): Tensor =>
-  new Tensor(backend().allocate(dtype, numel(shape)), shape, dtype);
+  new Tensor(backend().allocate(shape, dtype), shape, dtype);
 
 /** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
 export const checkAssignable = (name: string, target: Tensor): void => {

@@ -1,14 +1,25 @@
+import type { Live } from '../recording.ts';
 import type { Rows } from '../shape/broadcast.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
+import type { Shape } from '../shape/shape.ts';
 
-/** Where a backend keeps a tensor's elements, contiguous and row-major. On the CPU a typed array of the exact length. */
-export type Storage = TypedArray;
+/** A tensor's elements, contiguous and row-major. Where they are and what else there is to them, only their backend knows. */
+export interface Storage {
+  readonly dtype: DType;
+  /** Number of elements. */
+  readonly length: number;
+  /** The tape's stamp of the last write in place; 0 before. */
+  mutatedAt: number;
+  /** How often a tensor that used this storage was given another. */
+  replaced: number;
+}
 
 /**
- * A kernel fills `outs` from `ins`; `geometry` holds sizes and options. It checks no shapes and allocates nothing.
- * `outs` come zero-filled from `allocate`; a kernel that updates in place is given the tensors it updates as `outs`.
+ * A kernel over typed arrays of the exact length: fills `outs` from `ins`; `geometry` holds sizes and options. It checks
+ * no shapes and allocates nothing. `outs` come zero-filled from `allocate`; a kernel that updates in place is given what
+ * it updates as `outs`.
  */
-export type Kernel<G = undefined> = (outs: readonly Storage[], ins: readonly Storage[], geometry: G) => void;
+export type Kernel<G = undefined> = (outs: readonly TypedArray[], ins: readonly TypedArray[], geometry: G) => void;
 
 /** A contiguous axis of `size` elements, seen as [outer, size, inner]. */
 export interface AxisGeometry {
@@ -104,7 +115,7 @@ type Unary = Kernel<unknown>;
 type Binary = Kernel<Rows>;
 type Reduce = Kernel<AxisGeometry>;
 
-/** Every kernel that a backend has. A table that lacks one does not compile. */
+/** Every kernel there is. A backend's table that lacks one does not compile. */
 export interface KernelTable {
   // elementwise
   neg: Unary;
@@ -223,9 +234,19 @@ export type GeometryOf<K extends KernelName> = Parameters<KernelTable[K]>[2];
 /** What a device must bring to run every op. */
 export interface Backend {
   readonly name: string;
-  readonly kernels: KernelTable;
-  /** Zero-filled storage for `length` elements. */
-  allocate(dtype: DType, length: number): Storage;
+  /** Zero-filled storage for a tensor of this shape. */
+  allocate(shape: Shape, dtype: DType): Storage;
+  /** Storage with these elements, for a tensor of this shape. The array is the backend's from now on. */
+  store(data: TypedArray, shape: Shape): Storage;
+  /** Runs a kernel of the table. A `Live` geometry is one that is worked out anew whenever the call is repeated. */
+  run<K extends KernelName>(
+    kernel: K,
+    outs: readonly Storage[],
+    ins: readonly Storage[],
+    geometry: GeometryOf<K> | Live<GeometryOf<K>>,
+  ): void;
+  /** Runs a kernel that an op brought along; `name` is the op's. */
+  runOwn<G>(name: string, kernel: Kernel<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G): void;
   /** A copy of the elements, once the device has them. */
   read(storage: Storage): Promise<TypedArray>;
   /** The same at once. @throws on a device that can only be awaited. */

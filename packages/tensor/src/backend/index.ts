@@ -1,7 +1,18 @@
 import type { Backend } from './contract.ts';
 import { cpu } from './cpu/index.ts';
 
-const active: Backend = cpu;
+let active: Backend = cpu;
 
 /** The backend that new tensors live on. */
 export const backend = (): Backend => active;
+
+/** Runs `fn` with another backend in its place. */
+export const withBackend = <T>(other: Backend, fn: () => T): T => {
+  const before = active;
+  active = other;
+  try {
+    return fn();
+  } finally {
+    active = before;
+  }
+};

@@ -2,6 +2,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
+import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { Buffer, Parameter } from './parameter.ts';
@@ -39,8 +40,17 @@ function* fieldsOf(module: Module): Generator<[string, unknown]> {
  * ```
  */
 export abstract class Module {
+  #training = true;
+
   /** Whether layers such as `Dropout` are active; set by `train()` and `eval()`. */
-  training = true;
+  get training(): boolean {
+    recording()?.guard(this as Module, 'training');
+    return this.#training;
+  }
+  set training(mode: boolean) {
+    refuseWhileRecording('train() or eval()', 'call it before: every call looks at the mode');
+    this.#training = mode;
+  }
 
   /** The module's own parameters and buffers, by name. Overridden where names are not those of fields. */
   protected *ownTensors(): Generator<[string, Parameter | Buffer]> {

@@ -11,7 +11,7 @@ export type TensorLike = Tensor | number | boolean;
 const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
   checkValue(op, Number(value), dtype);
   const scalar = allocate([], dtype);
-  backend().kernels.fill([scalar.storage], [], { value: Number(value) });
+  backend().run('fill', [scalar.storage], [], { value: Number(value) });
   return scalar;
 };
 

@@ -1,7 +1,7 @@
-import { allocate, type Tensor } from '../autograd/tensor.ts';
+import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkDType, checkValue, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { arrayOf, checkDType, checkValue, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
 
 export interface CreateOptions {
@@ -18,11 +18,15 @@ const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
   return x;
 };
 
+/** A tensor that takes the array over. */
+const fromElements = (elements: TypedArray, shape: Shape): Tensor =>
+  new Tensor(backend().store(elements, shape), shape, dtypeOf(elements));
+
 const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
   checkShape(op, shape);
   const x = allocate([...shape], checkDType(op, dtype));
   checkValue(op, value, dtype);
-  if (!Object.is(value, 0)) backend().kernels.fill([x.storage], [], { value });
+  if (!Object.is(value, 0)) backend().run('fill', [x.storage], [], { value });
   return finish(x, options);
 };
 
@@ -53,21 +57,22 @@ export function tensor(
   const target = shape ? checkShape('tensor', shape) : own;
   checkCount(flat.length, target);
   const dtype = checkDType('tensor', options.dtype ?? (flat.length > 0 && flat.every(isBoolean) ? 'bool' : 'float32'));
-  const x = allocate([...target], dtype);
   const bool = dtype === 'bool';
+  const elements = new (arrayOf(dtype))(flat.length);
   for (let i = 0; i < flat.length; i++)
-    x.storage[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
-  return finish(x, options);
+    elements[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
+  return finish(fromElements(elements, [...target]), options);
 }
 
 const fromTypedArray = (data: TypedArray, shape: Shape, options: CreateOptions): Tensor => {
   const own = dtypeOf(data);
   checkShape('tensor', shape);
   checkCount(data.length, shape);
-  const x = allocate([...shape], checkDType('tensor', options.dtype ?? own));
-  const { kernels } = backend();
-  (x.dtype === own && own !== 'bool' ? kernels.copy : kernels.cast)([x.storage], [data], undefined);
-  return finish(x, options);
+  const dtype = checkDType('tensor', options.dtype ?? own);
+  const elements = new (arrayOf(dtype))(data.length);
+  if (dtype === 'bool') for (let i = 0; i < data.length; i++) elements[i] = data[i] === 0 ? 0 : 1;
+  else elements.set(data);
+  return finish(fromElements(elements, [...shape]), options);
 };
 
 const isBoolean = (value: number | boolean): boolean => typeof value === 'boolean';
@@ -134,7 +139,7 @@ export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
 
 const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
   const x = allocate([length], dtype);
-  backend().kernels.linspace([x.storage], [], { start, step });
+  backend().run('linspace', [x.storage], [], { start, step });
   return finish(x, options);
 };
 
@@ -165,16 +170,18 @@ export const linspace = (start: number, end: number, steps: number, options: Cre
   if (!Number.isInteger(steps) || steps < 0)
     throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
-  const x = ramp(steps, start, steps > 1 ? (end - start) / (steps - 1) : 0, dtype, options);
-  if (steps > 1) x.storage[steps - 1] = end;
-  return x;
+  const elements = new (arrayOf(dtype))(steps);
+  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  for (let i = 0; i < steps; i++) elements[i] = i > 0 && i === steps - 1 ? end : start + i * step;
+  return finish(fromElements(elements, [steps]), options);
 };
 
 /** Ones on the diagonal, zeros elsewhere. → [n, m], m default n. @throws {ShapeError} */
 export const eye = (n: number, m: number = n, options: CreateOptions = {}): Tensor => {
-  const x = filled('eye', [n, m], 0, options.dtype ?? 'float32', options);
-  for (let i = 0; i < Math.min(n, m); i++) x.storage[i * m + i] = 1;
-  return x;
+  checkShape('eye', [n, m]);
+  const elements = new (arrayOf(checkDType('eye', options.dtype ?? 'float32')))(n * m);
+  for (let i = 0; i < Math.min(n, m); i++) elements[i * m + i] = 1;
+  return finish(fromElements(elements, [n, m]), options);
 };
 
 export type { Nested as NestedInput };

@@ -4,6 +4,7 @@ import { backend } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
+import { live } from '../recording.ts';
 import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
@@ -26,13 +27,12 @@ const draw = (
 ): Tensor => {
   const x = allocate([...shape], dtype);
   const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
-  const geometry: RandomGeometry = {
-    key: generator.key,
-    counter: generator.advance(Math.ceil(x.numel / perBlock)),
-    low,
-    high,
-  };
-  backend().kernels[name]([x.storage], [], geometry);
+  const blocks = Math.ceil(x.numel / perBlock);
+  const geometry = live<RandomGeometry>(
+    () => ({ key: generator.key, counter: generator.advance(blocks), low, high }),
+    () => generator.advance(-blocks),
+  );
+  backend().run(name, [x.storage], [], geometry);
   x.requiresGrad = requiresGrad;
   return x;
 };

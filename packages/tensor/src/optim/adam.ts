@@ -1,11 +1,13 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { GeometryOf } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
+import type { Live } from '../recording.ts';
 import { checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = Parameters<typeof updateInPlace<'adam'>>[3];
+type Scalars = GeometryOf<'adam'>;
 
 export interface AdamOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -48,7 +50,12 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
     return { lr, beta1, beta2, eps, weightDecay, decoupled: this.decoupled, correction1, correction2 };
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    state: ParameterState,
+    scalars: Scalars | Live<Scalars>,
+  ): void {
     updateInPlace('adam', [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
   }
 }

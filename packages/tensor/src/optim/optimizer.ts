@@ -3,6 +3,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, StateDictError } from '../errors.ts';
 import { clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
+import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
 import { checkGradient, checkParameters } from './parameters.ts';
 import { compareNames, compareTensors, type HyperparameterValue, type OptimizerStateDict } from './state-dict.ts';
 
@@ -54,18 +55,24 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   /** The numbers of a parameter's `step`-th update, counted from 1: all that depends on the learning rate or on time. */
   protected abstract scalars(step: number, hyperparameters: H): S;
 
-  /** Updates `parameter` and `state` in place. It runs inside `noGrad`, when nothing can fail any more. */
-  protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: S): void;
+  /**
+   * Updates `parameter` and `state` in place. It runs inside `noGrad`, when nothing can fail any more. While a compiled
+   * function is recorded the numbers are not there yet: hand `scalars` on to `updateInPlace`, which waits for them.
+   */
+  protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: S | Live<S>): void;
 
   get hyperparameters(): H {
+    recording()?.guard(this, 'hyperparameters');
     return this.#hyperparameters;
   }
 
   /** The learning rate; it may be set between steps: `optimizer.lr = schedule(step)`. @throws {ArgumentError} if < 0. */
   get lr(): number {
+    recording()?.guard(this, 'lr');
     return this.#hyperparameters.lr;
   }
   set lr(value: number) {
+    refuseWhileRecording('setting a learning rate', 'set it before the call: every call reads it anew');
     const next = { ...this.#hyperparameters, lr: value };
     this.check(next);
     this.#hyperparameters = next;
@@ -82,19 +89,36 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
    */
   step(): void {
     const due = this.#withGradient();
+    // The state outlives a recording: it is made for real, and which tensors there are must stay as it is.
+    recording()?.guard(this, 'slotNames');
+    const prepare = () => noGrad(() => due.forEach((i) => this.#prepare(i)));
+    const recorder = recording();
+    if (recorder) recorder.outside(prepare);
+    else prepare();
+    // Nearly always one step for all.
+    let shared: { readonly step: number; readonly scalars: S } | null = null;
     noGrad(() => {
-      for (const i of due) this.#prepare(i);
-      let step = 0;
-      let scalars: S | undefined;
       for (const i of due) {
-        const own = ++this.#steps[i];
-        // Nearly always one step for all.
-        if (own !== step) scalars = this.scalars(own, this.#hyperparameters);
-        step = own;
+        const scalars = live(
+          () => {
+            const step = ++this.#steps[i];
+            if (shared?.step !== step) shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
+            return shared.scalars;
+          },
+          () => {
+            this.#steps[i]--;
+            shared = null;
+          },
+        );
         const parameter = this.parameters[i];
-        this.update(parameter, parameter.grad!, this.#state[i], scalars!);
+        this.update(parameter, parameter.grad!, this.#state[i], scalars);
       }
     });
+  }
+
+  /** The names of the tensors that are kept for a parameter at present. */
+  get slotNames(): string {
+    return this.slots(this.#hyperparameters).join();
   }
 
   #withGradient(): number[] {
@@ -131,6 +155,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
    * @throws {StateDictError} listing all that does not fit; nothing has changed then.
    */
   loadStateDict(dict: OptimizerStateDict): void {
+    refuseWhileRecording('loading the state of an optimizer', 'load it before the call');
     this.#checkStateDict(dict);
     this.#hyperparameters = plain(dict.hyperparameters) as unknown as H;
     const slots = this.slots(this.#hyperparameters);

@@ -1,10 +1,12 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { GeometryOf } from '../backend/contract.ts';
+import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = Parameters<typeof updateInPlace<'rmsprop'>>[3];
+type Scalars = GeometryOf<'rmsprop'>;
 
 export interface RMSpropOptions {
   /** Learning rate, ≥ 0; default 1e-2. */
@@ -61,7 +63,12 @@ export class RMSprop extends Optimizer<RMSpropHyperparameters, Scalars> {
     return hyperparameters;
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    state: ParameterState,
+    scalars: Scalars | Live<Scalars>,
+  ): void {
     const { square_avg, grad_avg, momentum_buffer } = state;
     // The kernel has a fixed place for each; it does not look at those that the options leave out.
     const targets = [parameter, square_avg, grad_avg ?? square_avg, momentum_buffer ?? square_avg];

@@ -1,11 +1,13 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { GeometryOf } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
+import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = Parameters<typeof updateInPlace<'sgd'>>[3];
+type Scalars = GeometryOf<'sgd'>;
 
 export interface SGDOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -62,8 +64,13 @@ export class SGD extends Optimizer<SGDHyperparameters, Scalars> {
     return { ...hyperparameters, first: step === 1 };
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: Scalars): void {
-    const buffers = scalars.momentum === 0 ? [] : [state.momentum_buffer];
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    state: ParameterState,
+    scalars: Scalars | Live<Scalars>,
+  ): void {
+    const buffers = state.momentum_buffer ? [state.momentum_buffer] : [];
     updateInPlace('sgd', [parameter, ...buffers], [gradient], scalars);
   }
 }

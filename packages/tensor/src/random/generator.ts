@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { refuseWhileRecording } from '../recording.ts';
 import { block, fraction53 } from './threefry.ts';
 
 /** All that a generator is: plain numbers, fit for JSON. */
@@ -29,11 +30,13 @@ export class Generator {
   }
 
   getState(): GeneratorState {
+    refuseWhileRecording('reading the state of a generator', 'read it before or after the call');
     return { seed: this.#seed, offset: this.#offset };
   }
 
   /** @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged. */
   setState({ seed, offset }: GeneratorState): void {
+    refuseWhileRecording('seeding a generator', 'seed it before the call; each call goes on from where it is then');
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
     }
@@ -58,6 +61,10 @@ export class Generator {
 
   /** A whole number in [0, bound), drawn on the host; for shuffling and the like. */
   nextInt(bound: number): number {
+    refuseWhileRecording(
+      'drawing a number on the host (nextInt, randperm, shuffling)',
+      'draw before the call and pass the result as a tensor',
+    );
     block(this.key, this.advance(1), scratch);
     return Math.floor(fraction53(scratch[0], scratch[1]) * bound);
   }

@@ -1,10 +1,11 @@
 import type { Rows } from '../../shape/broadcast.ts';
-import type { Kernel, KernelTable, Storage } from '../contract.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import type { Kernel, KernelTable } from '../contract.ts';
 import { binary } from './loops.ts';
 
 const where: Kernel<Rows> = (outs, ins, { inner, rows, strides, offsets }) => {
   const o = outs[0];
-  const [c, a, b] = ins as [Storage, Storage, Storage];
+  const [c, a, b] = ins as [TypedArray, TypedArray, TypedArray];
   const [cs, as, bs] = strides as [number, number, number];
   for (let r = 0, oi = 0; r < rows; r++) {
     let ci = offsets[0][r];

@@ -1,5 +1,6 @@
-import { arrayOf } from '../../shape/dtype.ts';
-import type { Backend, KernelTable } from '../contract.ts';
+import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
+import { numel } from '../../shape/shape.ts';
+import type { Backend, Kernel, KernelTable, Storage } from '../contract.ts';
 import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
 import { compare } from './compare.ts';
@@ -12,8 +13,10 @@ import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
 import { softmax } from './softmax.ts';
+import { CpuStorage } from './storage.ts';
 
-const kernels: KernelTable = {
+/** The reference for every other kernel table. */
+export const kernels: KernelTable = {
   ...elementwise,
   ...arithmetic,
   ...compare,
@@ -28,11 +31,16 @@ const kernels: KernelTable = {
   ...optim,
 };
 
-/** Typed arrays and plain loops: always there, synchronous, the reference for every other backend. */
+const arrayIn = (storage: Storage): TypedArray => (storage as CpuStorage).array;
+
+/** Typed arrays and plain loops: always there, synchronous. */
 export const cpu: Backend = {
   name: 'cpu',
-  kernels,
-  allocate: (dtype, length) => new (arrayOf(dtype))(length),
-  read: async (storage) => storage.slice(),
-  readSync: (storage) => storage.slice(),
+  allocate: (shape, dtype) => new CpuStorage(new (arrayOf(dtype))(numel(shape)), dtype),
+  store: (data) => new CpuStorage(data, dtypeOf(data)),
+  run: (kernel, outs, ins, geometry) =>
+    (kernels[kernel] as Kernel<unknown>)(outs.map(arrayIn), ins.map(arrayIn), geometry),
+  runOwn: (_, kernel, outs, ins, geometry) => kernel(outs.map(arrayIn), ins.map(arrayIn), geometry),
+  read: async (storage) => arrayIn(storage).slice(),
+  readSync: (storage) => arrayIn(storage).slice(),
 };

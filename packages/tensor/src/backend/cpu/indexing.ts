@@ -1,8 +1,9 @@
 import { IndexError } from '../../errors.ts';
-import type { KernelTable, Storage } from '../contract.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import type { KernelTable } from '../contract.ts';
 
 // Indices are data, so only the kernel sees them. All of them are checked before the first element is written.
-const checkIndices = (name: string, index: Storage, size: number): void => {
+const checkIndices = (name: string, index: TypedArray, size: number): void => {
   for (let i = 0; i < index.length; i++) {
     const at = index[i];
     if (at < 0 || at >= size) {
@@ -14,7 +15,7 @@ const checkIndices = (name: string, index: Storage, size: number): void => {
 };
 
 /** Orders positions by value; NaN counts as the largest, equal values keep their order. */
-const comparator = (a: Storage, base: number, stride: number, descending: boolean) => {
+const comparator = (a: TypedArray, base: number, stride: number, descending: boolean) => {
   const sign = descending ? -1 : 1;
   return (i: number, j: number): number => {
     const x = a[base + i * stride];

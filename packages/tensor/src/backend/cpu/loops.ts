@@ -1,11 +1,12 @@
 import type { Rows } from '../../shape/broadcast.ts';
-import type { Kernel, Storage } from '../contract.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import type { Kernel } from '../contract.ts';
 
 // Each kernel is a loop of its own: a shared loop that calls a passed-in function is several times slower, because V8
 // inlines the function only while it has seen a single one.
 
 /** Fills all of `o` from the elements of `a` at the same places. */
-type Row1 = (o: Storage, a: Storage) => void;
+type Row1 = (o: TypedArray, a: TypedArray) => void;
 
 export const unary =
   (row: Row1): Kernel<unknown> =>
@@ -14,12 +15,12 @@ export const unary =
 
 /** o[oi + i] = f(a[ai + i·as], b[bi + i·bs]) for i < n. */
 export type Row2 = (
-  o: Storage,
+  o: TypedArray,
   oi: number,
-  a: Storage,
+  a: TypedArray,
   ai: number,
   as: number,
-  b: Storage,
+  b: TypedArray,
   bi: number,
   bs: number,
   n: number,

@@ -1,17 +1,18 @@
-import type { KernelTable, MatmulGeometry, Storage } from '../contract.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import type { KernelTable, MatmulGeometry } from '../contract.ts';
 
 /** Rows and columns of the block of sums that stays in registers. */
 const BLOCK = 4;
 
 /** out[i, j] = bias[j] + Σₚ a[i, p] b[p, j] over one matrix; each operand is read by its row and column strides. */
 const multiply = (
-  o: Storage,
+  o: TypedArray,
   oi: number,
-  a: Storage,
+  a: TypedArray,
   ai: number,
-  b: Storage,
+  b: TypedArray,
   bi: number,
-  bias: Storage | undefined,
+  bias: TypedArray | undefined,
   { m, n, k, transposeA, transposeB }: MatmulGeometry,
 ): void => {
   const aRow = transposeA ? 1 : k;
@@ -124,10 +125,10 @@ const multiply = (
 };
 
 const dot = (
-  a: Storage,
+  a: TypedArray,
   ai: number,
   as: number,
-  b: Storage,
+  b: TypedArray,
   bi: number,
   bs: number,
   k: number,

@@ -1,7 +1,8 @@
-import type { AxisGeometry, Kernel, KernelTable, Storage } from '../contract.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import type { AxisGeometry, Kernel, KernelTable } from '../contract.ts';
 
 /** Reduces `size` elements of `a`, `stride` apart, from `start`. Numbers are doubles, so sums lose nothing on the way. */
-type Line = (a: Storage, start: number, stride: number, size: number) => number;
+type Line = (a: TypedArray, start: number, stride: number, size: number) => number;
 
 const lines =
   (line: Line): Kernel<AxisGeometry> =>

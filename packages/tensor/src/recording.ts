@@ -1,0 +1,62 @@
+import { CompileError } from './errors.ts';
+
+// What the lower layers need to know of recording: whether somebody does, and how to tell them of state that lives in
+// JavaScript and not in a tensor. Eagerly all of it is nothing, or the plain thing at once.
+
+/** Numbers that a recorded call needs and that differ from run to run: a step count, a generator's counter. */
+export class Live<T> {
+  /** Works the numbers out and moves the state on. */
+  readonly compute: () => T;
+  /** Moves the state back by one `compute`, for a run that failed. */
+  readonly undo: () => void;
+
+  constructor(compute: () => T, undo: () => void) {
+    this.compute = compute;
+    this.undo = undo;
+  }
+}
+
+export interface Recording {
+  /** `live` is to be computed at each run, in the order of these calls. */
+  addLive(live: Live<unknown>): void;
+  /** What was recorded holds only while `object[key]` is what it is now. */
+  guard<T extends object>(object: T, key: keyof T): void;
+  /** Whether this storage was there before: what is done to its tensor in JavaScript would stay. */
+  isOutside(storage: object): boolean;
+  /** Notes that `storage` is stamped as written to, so that the stamp can be taken back. */
+  stamped(storage: { mutatedAt: number }): void;
+  /** Runs `fn` as if nothing were being recorded. */
+  outside<T>(fn: () => T): T;
+}
+
+let current: Recording | null = null;
+
+/** Who records at the moment, if anybody. */
+export const recording = (): Recording | null => current;
+
+/** Runs `fn` with `next` as the recording. */
+export const withRecording = <T>(next: Recording | null, fn: () => T): T => {
+  const before = current;
+  current = next;
+  try {
+    return fn();
+  } finally {
+    current = before;
+  }
+};
+
+/** The numbers; or, while recording, a promise to compute them at each run. */
+export const live = <T>(compute: () => T, undo: () => void): T | Live<T> => {
+  if (current === null) return compute();
+  const pending = new Live(compute, undo);
+  current.addLive(pending);
+  return pending;
+};
+
+/** @throws {CompileError} while recording: `what` happens in JavaScript and would not be repeated. */
+export const refuseWhileRecording = (what: string, advice: string): void => {
+  if (current === null) return;
+  throw new CompileError(
+    `${what} inside a compiled function happens once, while it is recorded, and never again; ${advice}`,
+  );
+};
