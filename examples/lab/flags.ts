@@ -25,6 +25,7 @@ export interface LabFlags {
   readonly seed: number;
   readonly out: string;
   readonly json: boolean;
+  readonly eager: boolean;
 }
 
 /** What training takes by default. The fixed memory's are the original lab's. */
@@ -68,6 +69,7 @@ const commandFor = ({ name, about, task, length, steps }: Lab): Command =>
     )
     .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
     .option('--out <folder>', 'where the figures go', `out/${name}`)
+    .option('--eager', 'run op by op instead of as a compiled program', false)
     .option('--json', 'print one JSON object and nothing else', false)
     .allowExcessArguments(false)
     .exitOverride()

@@ -13,15 +13,21 @@ export interface LengthAccuracy {
 export const TEST_SEQUENCES = 1000;
 
 /** Accuracy at the trained length, twice and four times that, as far as the task goes. */
-export const measure = ({ model, streams }: Run, task: TokenTask, length: number): LengthAccuracy[] => {
+export const measure = async (
+  { answers, streams }: Run,
+  task: TokenTask,
+  length: number,
+): Promise<LengthAccuracy[]> => {
   const [, longest] = task.lengths;
   const lengths = [length, 2 * length, 4 * length].filter((n) => n <= longest);
-  return lengths.map((n) => {
+  const rows: LengthAccuracy[] = [];
+  for (const n of lengths) {
     const state = streams.test.getState();
-    const { token, sequence } = evaluate(model, task, n, { count: TEST_SEQUENCES, generator: streams.test });
+    const { token, sequence } = await evaluate(answers, task, n, { count: TEST_SEQUENCES, generator: streams.test });
     // The same sequences again, so that the two differ by the reads alone.
     streams.test.setState(state);
-    const without = evaluate(model, task, n, { count: TEST_SEQUENCES, generator: streams.test, reads: false });
-    return { length: n, token, sequence, sequenceWithoutReads: without.sequence };
-  });
+    const without = await evaluate(answers, task, n, { count: TEST_SEQUENCES, generator: streams.test, reads: false });
+    rows.push({ length: n, token, sequence, sequenceWithoutReads: without.sequence });
+  }
+  return rows;
 };

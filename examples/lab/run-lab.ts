@@ -38,7 +38,7 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   );
   const result = await train(lab, flags, say);
   const params = result.model.parameters().reduce((n, p) => n + p.numel, 0);
-  const accuracy = measure(result, lab.task, length);
+  const accuracy = await measure(result, lab.task, length);
   const samples = Array.from({ length: SAMPLES }, () => drawSample(result, lab.task, length));
   const files = await saveFigures(`${lab.name}, length ${length}`, result, samples[0]!, flags.out);
 

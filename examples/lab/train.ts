@@ -1,4 +1,4 @@
-import { evaluate, fit, type Streams, streams, TinyNTM } from '@engram/ntm';
+import { compiledModel, evaluate, fit, type Streams, streams, TinyNTM, type TokenModel } from '@engram/ntm';
 import { manualSeed } from '@engram/tensor';
 import type { Lab, LabFlags } from './flags.ts';
 import { showProgress } from './progress.ts';
@@ -7,6 +7,8 @@ import { recipes } from './recipe.ts';
 /** What a training run left behind. */
 export interface Run {
   readonly model: TinyNTM;
+  /** The same network for answering, compiled unless `--eager` was given. */
+  readonly answers: TokenModel;
   readonly streams: Streams;
   readonly steps: number;
   readonly seconds: number;
@@ -22,9 +24,10 @@ const CHECK_SEQUENCES = 500;
 
 /** Trains until the task is solved, or the steps are used up. */
 export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => void): Promise<Run> => {
-  const { memory, length, hidden, slots, width, steps, seed } = flags;
+  const { memory, length, hidden, slots, width, steps, seed, eager } = flags;
   manualSeed(seed);
   const model = new TinyNTM({ hidden, slots, width, memory });
+  const answers = eager ? model : compiledModel(model);
   const random = streams(seed);
   const { optimizer, clip, batch, checkEvery, onCheck } = recipes[memory](model, lab.task, flags, random.training);
 
@@ -34,8 +37,9 @@ export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => vo
   let summedLoss = 0;
   let accuracy: number | null = null;
 
-  const check = (step: number): boolean => {
-    accuracy = evaluate(model, lab.task, length, { count: CHECK_SEQUENCES, generator: random.validation }).sequence;
+  const check = async (step: number): Promise<boolean> => {
+    const fresh = { count: CHECK_SEQUENCES, generator: random.validation };
+    accuracy = (await evaluate(answers, lab.task, length, fresh)).sequence;
     const { solved, line } = onCheck({ step, summedLoss, accuracy });
     curve.steps.push(step);
     curve.loss.push(summedLoss / checkEvery);
@@ -45,17 +49,26 @@ export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => vo
     return solved;
   };
 
-  const onStep = (step: number, loss: number): boolean => {
+  const onStep = async (step: number, loss: number): Promise<boolean> => {
     summedLoss += loss;
-    const solved = step % checkEvery === 0 && check(step);
+    const solved = step % checkEvery === 0 && (await check(step));
     progress.update(step, { loss, accuracy, stepsPerSecond: (1000 * step) / (performance.now() - start) });
     return solved;
   };
 
   try {
-    const result = await fit(model, optimizer, { steps, batch, clip, onStep });
+    const result = await fit(model, optimizer, { steps, batch, clip, compiled: !eager, onStep });
     const seconds = (performance.now() - start) / 1000;
-    return { model, streams: random, steps: result.steps, seconds, loss: result.loss, solved: result.stopped, curve };
+    return {
+      model,
+      answers,
+      streams: random,
+      steps: result.steps,
+      seconds,
+      loss: result.loss,
+      solved: result.stopped,
+      curve,
+    };
   } finally {
     progress.stop();
   }

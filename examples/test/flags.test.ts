@@ -21,6 +21,7 @@ suite('the flags of a lab', (test) => {
       seed: 0,
       out: 'out/some-task',
       json: false,
+      eager: false,
     });
   });
 
@@ -33,7 +34,12 @@ suite('the flags of a lab', (test) => {
     const given = { length: 3, hidden: 8, slots: 4, width: 5, batch: 2, lr: 0.5, steps: 6, seed: 9, out: 'there' };
     const argv = Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
     for (const memory of ['fixed', 'writable'])
-      assert.equal(parse('--memory', memory, ...argv, '--json'), { ...given, memory, json: true });
+      assert.equal(parse('--memory', memory, ...argv, '--json', '--eager'), {
+        ...given,
+        memory,
+        json: true,
+        eager: true,
+      });
   });
 
   test('--flag=value, and numbers as JavaScript writes them', () => {

@@ -22,6 +22,6 @@ export {
   tokenTask,
   VOCAB,
 } from './tasks/token-task.ts';
-export { type Accuracy, type EvaluateOptions, evaluate, type TokenModel } from './train/evaluate.ts';
+export { type Accuracy, compiledModel, type EvaluateOptions, evaluate, type TokenModel } from './train/evaluate.ts';
 export { type FitOptions, type FitResult, fit, trainStep } from './train/fit.ts';
 export { type Streams, streams } from './train/streams.ts';

@@ -161,8 +161,14 @@ suite('fit', (test) => {
       const { inputs, targets } = copyTask.sample(4, 2, generator);
       return step(inputs, targets).itemSync();
     });
-    assert.equal(losses, own);
-    assert.equal(weights(model), weights(other));
+    // Sums run in another order where the step is compiled.
+    losses.forEach((loss, i) => {
+      assert.ok(Math.abs(loss - own[i]!) < 1e-5, `${loss} should be ${own[i]}`);
+    });
+    assert.ok(distance(weights(model), weights(other)) < 1e-3);
+    const eager = await fitSmall({ compiled: false });
+    assert.equal(eager.losses, own);
+    assert.equal(weights(eager.model), weights(other));
   });
 
   test('the same seed gives the same losses and weights, bit for bit; another seed others', async () => {
@@ -178,7 +184,7 @@ suite('fit', (test) => {
     const { training, test: fresh } = streams(0);
     const optimizer = new Adam(model.parameters(), { lr: 0.03 });
     await fit(model, optimizer, { steps: 120, batch: () => copyTask.sample(16, 1, training), clip: 1 });
-    const { sequence } = evaluate(model, copyTask, 1, { count: 200, generator: fresh });
+    const { sequence } = await evaluate(model, copyTask, 1, { count: 200, generator: fresh });
     assert.ok(sequence > 0.95, `${sequence} right`);
   });
 

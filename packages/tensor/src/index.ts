@@ -31,6 +31,14 @@ export type {
   Storage,
 } from './backend/contract.ts';
 export { backend } from './backend/index.ts';
+export {
+  type CompileArgument,
+  type CompiledFunction,
+  type CompileOptions,
+  type CompileResult,
+  compile,
+} from './compile/compile.ts';
+export type { Program } from './compile/program.ts';
 export { type Collated, defaultCollate } from './data/collate.ts';
 export { DataLoader, type DataLoaderOptions } from './data/data-loader.ts';
 export { arrayDataset, type Dataset, TensorDataset } from './data/dataset.ts';

@@ -1,10 +1,27 @@
-import { ArgumentError, all, argmax, eq, Generator, narrow, sum, type Tensor } from '@engram/tensor';
+import { ArgumentError, all, argmax, compile, eq, Generator, narrow, sum, type Tensor } from '@engram/tensor';
 import type { TokenTask } from '../tasks/token-task.ts';
 
-/** A network from tokens [B, T] to logits [B, T, V], without gradients. */
-export interface TokenModel {
-  run(inputs: Tensor, options?: { readonly reads?: boolean }): { readonly logits: Tensor };
+interface Answer {
+  readonly logits: Tensor;
 }
+
+/** A network from tokens [B, T] to logits [B, T, V], without gradients, at once or later. */
+export interface TokenModel {
+  run(inputs: Tensor, options?: { readonly reads?: boolean }): Answer | Promise<Answer>;
+}
+
+/** The same network with its forward pass compiled; what else its `run` gives is left out. */
+export const compiledModel = (model: {
+  run(inputs: Tensor, options: { readonly reads?: boolean }): Answer;
+}): TokenModel => {
+  const answer = compile(
+    (inputs: Tensor, reads: boolean | undefined) => ({
+      logits: model.run(inputs, reads === undefined ? {} : { reads }).logits,
+    }),
+    { name: 'answer' },
+  );
+  return { run: (inputs, { reads } = {}) => answer(inputs, reads) };
+};
 
 /** How much of the recall half is right, as fractions. */
 export interface Accuracy {
@@ -27,12 +44,12 @@ export interface EvaluateOptions {
 const CHUNK = 250;
 
 /** The network's answers, counted over the recall half of fresh sequences. @throws {ArgumentError} */
-export const evaluate = (
+export const evaluate = async (
   model: TokenModel,
   task: TokenTask,
   length: number,
   { count = 1000, generator = new Generator(0), reads = true }: EvaluateOptions = {},
-): Accuracy => {
+): Promise<Accuracy> => {
   if (!Number.isInteger(count) || count < 1)
     throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${count}`);
   let tokens = 0;
@@ -41,13 +58,11 @@ export const evaluate = (
   for (let done = 0; done < count; done += CHUNK) {
     const batch = Math.min(CHUNK, count - done);
     const { inputs, targets } = task.sample(batch, length, generator);
-    const right = eq(
-      recalled(argmax(model.run(inputs, { reads }).logits, -1), task, length),
-      recalled(targets, task, length),
-    );
+    const { logits } = await model.run(inputs, { reads });
+    const right = eq(recalled(argmax(logits, -1), task, length), recalled(targets, task, length));
     tokens += right.numel;
-    tokensRight += sum(right).itemSync();
-    sequencesRight += sum(all(right, 1)).itemSync();
+    tokensRight += await sum(right).item();
+    sequencesRight += await sum(all(right, 1)).item();
   }
   return { token: tokensRight / tokens, sequence: sequencesRight / count };
 };

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   clipGradNorm,
+  compile,
   crossEntropy,
   type Module,
   type Optimizer,
@@ -16,6 +17,8 @@ export interface FitOptions {
   readonly batch: (step: number) => TokenBatch;
   /** The gradients' norm is clipped to this; default no clipping. */
   readonly clip?: number | undefined;
+  /** Whether the training step is compiled; default true. */
+  readonly compiled?: boolean;
   /** Called after each step, with the step's number from 1 and its loss. Ends the training when it returns true. */
   readonly onStep?: (step: number, loss: number) => boolean | undefined | Promise<boolean | undefined>;
 }
@@ -55,15 +58,16 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 export const fit = async (
   model: TokenNetwork,
   optimizer: Optimizer,
-  { steps, batch, clip, onStep }: FitOptions,
+  { steps, batch, clip, compiled = true, onStep }: FitOptions,
 ): Promise<FitResult> => {
   if (!Number.isInteger(steps) || steps < 1) throw new ArgumentError(`fit: steps is a whole number ≥ 1, got ${steps}`);
-  const step = trainStep(model, optimizer, clip);
+  const eager = trainStep(model, optimizer, clip);
+  const step = compiled ? compile(eager, { name: 'trainStep' }) : eager;
   let loss = Number.NaN;
   let turned = performance.now();
   for (let n = 1; n <= steps; n++) {
     const { inputs, targets } = batch(n - 1);
-    loss = await step(inputs, targets).item();
+    loss = await (await step(inputs, targets)).item();
     const stopped = (await onStep?.(n, loss)) === true;
     if (stopped) return { steps: n, loss, stopped };
     if (performance.now() - turned > TURN_EVERY) {

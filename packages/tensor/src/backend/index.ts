@@ -1,7 +1,7 @@
 import type { Backend } from './contract.ts';
-import { cpu } from './cpu/index.ts';
+import { host } from './simd/staged.ts';
 
-let active: Backend = cpu;
+let active: Backend = host;
 
 /** The backend that new tensors live on. */
 export const backend = (): Backend => active;

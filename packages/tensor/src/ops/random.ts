@@ -28,10 +28,8 @@ const draw = (
   const x = allocate([...shape], dtype);
   const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
   const blocks = Math.ceil(x.numel / perBlock);
-  const geometry = live<RandomGeometry>(
-    () => ({ key: generator.key, counter: generator.advance(blocks), low, high }),
-    () => generator.advance(-blocks),
-  );
+  const reserve = (): RandomGeometry => ({ key: generator.key, counter: generator.advance(blocks), low, high });
+  const geometry = generator.isRecorded ? reserve() : live(reserve, () => generator.advance(-blocks));
   backend().run(name, [x.storage], [], geometry);
   x.requiresGrad = requiresGrad;
   return x;

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { refuseWhileRecording } from '../recording.ts';
+import { recording, refuseWhileRecording } from '../recording.ts';
 import { block, fraction53 } from './threefry.ts';
 
 /** All that a generator is: plain numbers, fit for JSON. */
@@ -18,6 +18,7 @@ const DEFAULT_SEED = 0;
 export class Generator {
   #seed = DEFAULT_SEED;
   #offset = 0;
+  readonly #madeIn = recording();
 
   constructor(seed: number = DEFAULT_SEED) {
     this.manualSeed(seed);
@@ -30,13 +31,13 @@ export class Generator {
   }
 
   getState(): GeneratorState {
-    refuseWhileRecording('reading the state of a generator', 'read it before or after the call');
+    this.#refuse('reading the state of a generator', 'read it before or after the call');
     return { seed: this.#seed, offset: this.#offset };
   }
 
   /** @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged. */
   setState({ seed, offset }: GeneratorState): void {
-    refuseWhileRecording('seeding a generator', 'seed it before the call; each call goes on from where it is then');
+    this.#refuse('seeding a generator', 'seed it before the call; each call goes on from where it is then');
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
     }
@@ -45,6 +46,15 @@ export class Generator {
     }
     this.#seed = seed;
     this.#offset = offset;
+  }
+
+  /** Whether a compiled function makes this generator anew at each run, so that it draws the same numbers each time. */
+  get isRecorded(): boolean {
+    return this.#madeIn !== null && this.#madeIn === recording();
+  }
+
+  #refuse(what: string, advice: string): void {
+    if (!this.isRecorded) refuseWhileRecording(what, advice);
   }
 
   /** The two 32-bit words of the seed. */
@@ -61,7 +71,7 @@ export class Generator {
 
   /** A whole number in [0, bound), drawn on the host; for shuffling and the like. */
   nextInt(bound: number): number {
-    refuseWhileRecording(
+    this.#refuse(
       'drawing a number on the host (nextInt, randperm, shuffling)',
       'draw before the call and pass the result as a tensor',
     );

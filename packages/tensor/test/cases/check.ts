@@ -1,11 +1,20 @@
 import { assert, suite } from '@engram/tools/suite';
-import { type NestedInput, Tensor, tensor } from '../../src/index.ts';
+import { type FloatDType, type NestedInput, Tensor, tensor } from '../../src/index.ts';
 import { assertClose, gradcheck, gradgradcheck } from '../../src/testing/index.ts';
 import { makeInputs, type OpCase } from './case.ts';
 
-const check = (row: OpCase, float: 'float32' | 'float64'): void => {
+const check = (row: OpCase, float: FloatDType): void => {
   const inputs = makeInputs(row.inputs, float, false);
-  const result = row.run(...inputs);
+  checkResults(row, float, inputs, row.run(...inputs));
+};
+
+/** Compares results with the values that a row expects of these inputs. */
+export const checkResults = (
+  row: OpCase,
+  float: FloatDType,
+  inputs: readonly Tensor[],
+  result: Tensor | readonly Tensor[],
+): void => {
   const results = result instanceof Tensor ? [result] : result;
   const expected: readonly NestedInput[] =
     typeof row.expected === 'function' ? row.expected(...inputs.map((x) => Array.from(x.dataSync()))) : row.expected;

@@ -8,6 +8,7 @@ const notOps = new Set([
   'applyAll',
   'backend',
   'backward',
+  'compile',
   'defineOp',
   'enableGrad',
   'grad',

@@ -7,8 +7,10 @@ export class CpuStorage implements Storage {
   readonly length: number;
   mutatedAt = 0;
   replaced = 0;
-  /** Of the exact length. Replaced by a view of the heap once a compiled function uses it, and whenever the heap moves. */
+  /** Of the exact length. A view of the heap for storage that is pinned there; a new one whenever the heap grows. */
   array: TypedArray;
+  /** Where in the heap the elements are, in bytes; 0 while they are not. */
+  address = 0;
 
   constructor(array: TypedArray, dtype: DType) {
     this.array = array;

@@ -1,0 +1,116 @@
+import { copyBytes } from './copy';
+import { offsetsAt } from './rows';
+
+/** Whether all `n` indices are from 0 to size − 1. */
+function inRange(index: usize, n: usize, size: usize): bool {
+  for (const end = index + (n << 2); index < end; index += 4) {
+    if (load<usize>(index) >= size) return false;
+  }
+  return true;
+}
+
+/** Words: out, a, index, outer, size, inner, count. */
+export function indexSelect(args: usize): i32 {
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+  const index = load<usize>(args, 8);
+  const outer = load<usize>(args, 12);
+  const size = load<usize>(args, 16);
+  const bytes = load<usize>(args, 20) << 2;
+  const count = load<usize>(args, 24);
+  if (!inRange(index, count, size)) return 1;
+  for (let r = outer; r > 0; r--) {
+    for (let c: usize = 0; c < count; c++) {
+      copyBytes(out, a + load<usize>(index + (c << 2)) * bytes, bytes);
+      out += bytes;
+    }
+    a += size * bytes;
+  }
+  return 0;
+}
+
+/** Words: out, source, index, outer, size, inner, count. */
+@inline
+function addLines<T extends number>(args: usize): i32 {
+  let out = load<usize>(args);
+  let source = load<usize>(args, 4);
+  const index = load<usize>(args, 8);
+  const outer = load<usize>(args, 12);
+  const size = load<usize>(args, 16);
+  const inner = load<usize>(args, 20);
+  const count = load<usize>(args, 24);
+  if (!inRange(index, count, size)) return 1;
+  for (let r = outer; r > 0; r--) {
+    for (let c: usize = 0; c < count; c++) {
+      let to = out + ((load<usize>(index + (c << 2)) * inner) << 2);
+      let n = inner;
+      for (; n >= 4; n -= 4) {
+        v128.store(to, v128.add<T>(v128.load(to), v128.load(source)));
+        to += 16;
+        source += 16;
+      }
+      for (; n > 0; n--) {
+        store<T>(to, load<T>(to) + load<T>(source));
+        to += 4;
+        source += 4;
+      }
+    }
+    out += (size * inner) << 2;
+  }
+  return 0;
+}
+
+export function indexAdd(args: usize): i32 {
+  return addLines<f32>(args);
+}
+
+export function indexAddInt(args: usize): i32 {
+  return addLines<i32>(args);
+}
+
+/**
+ * Words: the contiguous operand, the picked one, index, number of indices, size and stride of the axis, inner, rows, strides
+ * and offsets of the index and of the picked operand. With `scatter` the contiguous operand is added into the picked one.
+ */
+@inline
+function pick<T extends number>(scatter: bool, args: usize): i32 {
+  let line = load<usize>(args);
+  const picked = load<usize>(args, 4);
+  const index = load<usize>(args, 8);
+  const size = load<usize>(args, 16);
+  if (!inRange(index, load<usize>(args, 12), size)) return 1;
+  const pitch = load<usize>(args, 20) << 2;
+  const inner = load<usize>(args, 24);
+  const rows = load<usize>(args, 28);
+  const stepIndex = load<usize>(args, 32) << 2;
+  const stepPicked = load<usize>(args, 36) << 2;
+  let offsetsIndex = offsetsAt(args + 40, rows);
+  let offsetsPicked = offsetsAt(args + 44, rows);
+  for (let r = rows; r > 0; r--) {
+    let at = index + (load<usize>(offsetsIndex) << 2);
+    let base = picked + (load<usize>(offsetsPicked) << 2);
+    offsetsIndex += 4;
+    offsetsPicked += 4;
+    for (let n = inner; n > 0; n--) {
+      const place = base + load<usize>(at) * pitch;
+      if (scatter) store<T>(place, load<T>(place) + load<T>(line));
+      else store<T>(line, load<T>(place));
+      line += 4;
+      at += stepIndex;
+      base += stepPicked;
+    }
+  }
+  return 0;
+}
+
+export function gather(args: usize): i32 {
+  return pick<i32>(false, args);
+}
+
+export function scatterAdd(args: usize): i32 {
+  return pick<f32>(true, args);
+}
+
+export function scatterAddInt(args: usize): i32 {
+  return pick<i32>(true, args);
+}

@@ -1,0 +1,155 @@
+// Optimizer updates in place. The numbers of a step are a block of float64, read when it runs; what they are is said in
+// encode/optim.ts. Without weight decay the parameter stays out of the gradient, since 0 · ∞ would make it NaN: then the
+// product is masked away.
+import { loadPart, madd, storePart } from './vector';
+
+@inline
+function get(at: usize, count: i32): v128 {
+  return count > 3 ? v128.load(at) : loadPart(at, count);
+}
+
+@inline
+function put(at: usize, x: v128, count: i32): void {
+  if (count > 3) v128.store(at, x);
+  else storePart(at, x, count);
+}
+
+@inline
+function number(block: usize, index: usize): v128 {
+  return f32x4.splat(<f32>load<f64>(block + (index << 3)));
+}
+
+/** All bits where the number is not 0. */
+@inline
+function mask(block: usize, index: usize): v128 {
+  return i32x4.splat(load<f64>(block + (index << 3)) != 0 ? -1 : 0);
+}
+
+@inline
+function withDecay(g: v128, p: v128, weightDecay: v128, decays: v128): v128 {
+  return f32x4.add(g, v128.and(f32x4.mul(weightDecay, p), decays));
+}
+
+/** Words: parameter, buffer or 0, gradient, elements, block. */
+export function sgd(args: usize): void {
+  let p = load<usize>(args);
+  let buffer = load<usize>(args, 4);
+  let grad = load<usize>(args, 8);
+  const block = load<usize>(args, 16);
+  const lr = number(block, 0);
+  const momentum = number(block, 1);
+  const fresh = number(block, 2);
+  const weightDecay = number(block, 3);
+  const decays = mask(block, 3);
+  const nesterov = mask(block, 4);
+  const first = mask(block, 5);
+  const moves = load<f64>(block, 8) != 0;
+  for (let left = load<i32>(args, 12); left > 0; left -= 4, p += 16, buffer += 16, grad += 16) {
+    const x = get(p, left);
+    let g = withDecay(get(grad, left), x, weightDecay, decays);
+    if (moves) {
+      const later = madd(f32x4.mul(fresh, g), momentum, get(buffer, left));
+      const b = v128.bitselect(g, later, first);
+      put(buffer, b, left);
+      g = v128.bitselect(madd(g, momentum, b), b, nesterov);
+    }
+    put(p, f32x4.sub(x, f32x4.mul(lr, g)), left);
+  }
+}
+
+@inline
+function adamUnit(
+  p: usize, m: usize, v: usize, grad: usize, count: i32, decay: v128, l2: v128, decays: v128, beta1: v128, rest1: v128,
+  beta2: v128, rest2: v128, step: v128, scale: v128, eps: v128,
+): void {
+  const x = get(p, count);
+  const g = withDecay(get(grad, count), x, l2, decays);
+  const mean = madd(f32x4.mul(beta1, get(m, count)), rest1, g);
+  const square = madd(f32x4.mul(beta2, get(v, count)), f32x4.mul(rest2, g), g);
+  put(m, mean, count);
+  put(v, square, count);
+  const spread = f32x4.add(f32x4.mul(f32x4.sqrt(square), scale), eps);
+  put(p, f32x4.sub(f32x4.mul(x, decay), f32x4.div(f32x4.mul(step, mean), spread)), count);
+}
+
+/** Words: parameter, both moments, gradient, elements, block. */
+export function adam(args: usize): void {
+  let p = load<usize>(args);
+  let m = load<usize>(args, 4);
+  let v = load<usize>(args, 8);
+  let grad = load<usize>(args, 12);
+  let left = load<i32>(args, 16);
+  const block = load<usize>(args, 20);
+  const decay = number(block, 0);
+  const l2 = number(block, 1);
+  const decays = mask(block, 1);
+  const beta1 = number(block, 2);
+  const rest1 = number(block, 3);
+  const beta2 = number(block, 4);
+  const rest2 = number(block, 5);
+  const step = number(block, 6);
+  const scale = number(block, 7);
+  const eps = number(block, 8);
+  for (; left > 3; left -= 4, p += 16, m += 16, v += 16, grad += 16) {
+    adamUnit(p, m, v, grad, 4, decay, l2, decays, beta1, rest1, beta2, rest2, step, scale, eps);
+  }
+  if (left) adamUnit(p, m, v, grad, left, decay, l2, decays, beta1, rest1, beta2, rest2, step, scale, eps);
+}
+
+/** In float64, as v − average² can cancel until only what float32 rounds away is left, and be negative. */
+function rmspropCentered(p: usize, v: usize, average: usize, buffer: usize, grad: usize, left: i32, block: usize): void {
+  const lr = load<f64>(block);
+  const alpha = load<f64>(block, 8);
+  const rest = load<f64>(block, 16);
+  const eps = load<f64>(block, 24);
+  const weightDecay = load<f64>(block, 32);
+  const momentum = load<f64>(block, 40);
+  for (; left > 0; left--, p += 4, v += 4, average += 4, buffer += 4, grad += 4) {
+    const x: f64 = load<f32>(p);
+    let g: f64 = load<f32>(grad);
+    if (weightDecay != 0) g += weightDecay * x;
+    const square = alpha * load<f32>(v) + rest * g * g;
+    const mean = alpha * load<f32>(average) + rest * g;
+    store<f32>(v, <f32>square);
+    store<f32>(average, <f32>mean);
+    let update = g / (sqrt<f64>(square - mean * mean) + eps);
+    if (momentum > 0) {
+      update += momentum * load<f32>(buffer);
+      store<f32>(buffer, <f32>update);
+    }
+    store<f32>(p, <f32>(x - lr * update));
+  }
+}
+
+/** Words: parameter, mean square, mean or 0, buffer or 0, gradient, elements, block. */
+export function rmsprop(args: usize): void {
+  let p = load<usize>(args);
+  let v = load<usize>(args, 4);
+  let buffer = load<usize>(args, 12);
+  let grad = load<usize>(args, 16);
+  const block = load<usize>(args, 24);
+  if (load<f64>(block, 48) != 0) {
+    rmspropCentered(p, v, load<usize>(args, 8), buffer, grad, load<i32>(args, 20), block);
+    return;
+  }
+  const lr = number(block, 0);
+  const alpha = number(block, 1);
+  const rest = number(block, 2);
+  const eps = number(block, 3);
+  const weightDecay = number(block, 4);
+  const decays = mask(block, 4);
+  const momentum = number(block, 5);
+  const moves = load<f64>(block, 40) > 0;
+  for (let left = load<i32>(args, 20); left > 0; left -= 4, p += 16, v += 16, buffer += 16, grad += 16) {
+    const x = get(p, left);
+    const g = withDecay(get(grad, left), x, weightDecay, decays);
+    const square = madd(f32x4.mul(alpha, get(v, left)), f32x4.mul(rest, g), g);
+    put(v, square, left);
+    let update = f32x4.div(g, f32x4.add(f32x4.sqrt(square), eps));
+    if (moves) {
+      update = madd(update, momentum, get(buffer, left));
+      put(buffer, update, left);
+    }
+    put(p, f32x4.sub(x, f32x4.mul(lr, update)), left);
+  }
+}

@@ -1,0 +1,133 @@
+import { CompileError } from '../../errors.ts';
+import { arrayOf, type DType, type TypedArray } from '../../shape/dtype.ts';
+import type { CpuStorage } from '../cpu/storage.ts';
+import { Blocks } from './blocks.ts';
+
+const PAGE = 65536;
+/** Grown by at least this part of its size, so that it grows rarely. */
+const GROWTH = 1.25;
+
+/** Bytes that can grow in place, but for their buffer: a WebAssembly memory, or a plain buffer in its stead. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): void;
+}
+
+/** Stands in where WebAssembly is missing. */
+export class PlainMemory implements Memory {
+  buffer = new ArrayBuffer(PAGE);
+
+  grow(pages: number): void {
+    const bigger = new ArrayBuffer(this.buffer.byteLength + pages * PAGE);
+    new Uint8Array(bigger).set(new Uint8Array(this.buffer));
+    this.buffer = bigger;
+  }
+}
+
+/** A part of the heap that lives as long as the object that it was allocated for. */
+interface Lease {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/**
+ * The one block of memory that all compiled functions share. Addresses never change; the buffer does when the heap grows,
+ * and every view of it has to be made anew: `version` counts that.
+ *
+ * What lives there: storage that a compiled function uses and does not own (pinned: parameters, moments, gradients), what
+ * belongs to a function itself (its code and constants), and one scratch area in which all functions compute, one at a time.
+ */
+export class Heap {
+  readonly #memory: Memory;
+  readonly #blocks: Blocks;
+  readonly #pinned = new Set<WeakRef<CpuStorage>>();
+  readonly #leases: FinalizationRegistry<Lease>;
+  #scratch: Lease = { address: 0, bytes: 0 };
+  #version = 0;
+
+  constructor(memory: Memory, base: number) {
+    this.#memory = memory;
+    this.#blocks = new Blocks(base);
+    this.#leases = new FinalizationRegistry(({ address, bytes }) => this.#blocks.free(address, bytes));
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer;
+  }
+
+  /** Changes whenever views of the heap, or addresses in the scratch area, are no longer good. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Bytes in use, from the start of the heap. */
+  get bytes(): number {
+    return this.#blocks.end;
+  }
+
+  view(dtype: DType, address: number, length: number): TypedArray {
+    return new (arrayOf(dtype))(this.buffer, address, length);
+  }
+
+  /** A block that is freed when `owner` is collected as garbage. */
+  allocateFor(owner: object, bytes: number): number {
+    const address = this.#allocate(bytes);
+    this.#leases.register(owner, { address, bytes });
+    return address;
+  }
+
+  /** The address of an area of at least so many bytes. Whoever runs next uses the same one. */
+  scratch(bytes: number): number {
+    if (bytes > this.#scratch.bytes) {
+      this.#blocks.free(this.#scratch.address, this.#scratch.bytes);
+      this.#scratch = { address: this.#allocate(bytes), bytes };
+      this.#version++;
+    }
+    return this.#scratch.address;
+  }
+
+  /** Moves the elements into the heap, for good. Whoever has the storage sees them there. */
+  pin(storage: CpuStorage): number {
+    if (storage.address !== 0) return storage.address;
+    const { dtype, length, array } = storage;
+    const address = this.allocateFor(storage, array.byteLength);
+    storage.address = address;
+    storage.array = this.view(dtype, address, length);
+    storage.array.set(array);
+    this.#pinned.add(new WeakRef(storage));
+    return address;
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#blocks.allocate(bytes);
+    const missing = this.#blocks.end - this.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        this.#grow(missing);
+      } catch (error) {
+        this.#blocks.free(address, bytes);
+        throw error;
+      }
+    }
+    return address;
+  }
+
+  #grow(bytes: number): void {
+    const wanted = Math.ceil(Math.max(bytes, this.buffer.byteLength * (GROWTH - 1)) / PAGE);
+    try {
+      this.#memory.grow(wanted);
+    } catch (cause) {
+      const [size, more] = [this.buffer.byteLength, wanted * PAGE].map((n) => Math.ceil(n / 2 ** 20));
+      throw new CompileError(
+        `the heap of compiled functions cannot grow from ${size} by ${more} MiB (WebAssembly ends at 4,096); use smaller batches or shorter sequences`,
+        { cause },
+      );
+    }
+    this.#version++;
+    for (const ref of this.#pinned) {
+      const storage = ref.deref();
+      if (storage) storage.array = this.view(storage.dtype, storage.address, storage.length);
+      else this.#pinned.delete(ref);
+    }
+  }
+}

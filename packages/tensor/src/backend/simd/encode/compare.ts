@@ -1,0 +1,51 @@
+import type { Rows } from '../../../shape/broadcast.ts';
+import type { Encoder, EncoderTable } from '../encoder.ts';
+import * as op from '../opcodes.ts';
+import { all, isWord, rowWords } from './operands.ts';
+
+/** `ways` is the word that tells COMPARE_INT which comparison this is. */
+const comparison =
+  (floats: number, ways: number): Encoder<Rows> =>
+  ([out], ins, rows, emitter) => {
+    const [isFloat, isInt] = [all('float32', ins), all('int32', ins)];
+    if (!isFloat && !isInt) return false;
+    const words = [out.address, ins[0].address, ins[1].address, ...rowWords(rows, emitter)];
+    if (isFloat) emitter.emit(floats, ...words);
+    else emitter.emit(op.COMPARE_INT, ...words, ways);
+    return true;
+  };
+
+/** a > b as b < a. */
+const swapped =
+  (encode: Encoder<Rows>): Encoder<Rows> =>
+  (outs, [a, b], { inner, rows, strides, offsets }, emitter) => {
+    const geometry = { inner, rows, strides: [strides[1], strides[0]], offsets: [offsets[1], offsets[0]] };
+    return encode(outs, [b, a], geometry, emitter);
+  };
+
+const logical =
+  (opcode: number): Encoder<Rows> =>
+  ([out], ins, rows, emitter) => {
+    if (!all('bool', ins)) return false;
+    emitter.emit(opcode, out.address, ins[0].address, ins[1].address, ...rowWords(rows, emitter));
+    return true;
+  };
+
+const less = comparison(op.LT, op.LESS);
+const lessOrEqual = comparison(op.LE, op.LESS | op.EQUAL);
+
+export const compare = {
+  eq: comparison(op.EQ, op.EQUAL),
+  ne: comparison(op.NE, op.LESS | op.GREATER),
+  lt: less,
+  le: lessOrEqual,
+  gt: swapped(less),
+  ge: swapped(lessOrEqual),
+  logicalAnd: logical(op.LOGICAL_AND),
+  logicalOr: logical(op.LOGICAL_OR),
+  where: ([out], [condition, a, b], rows, emitter) => {
+    if (!isWord(out) || condition.dtype !== 'bool' || a.dtype !== out.dtype || b.dtype !== out.dtype) return false;
+    emitter.emit(op.WHERE, out.address, condition.address, a.address, b.address, ...rowWords(rows, emitter));
+    return true;
+  },
+} satisfies EncoderTable;

@@ -1,0 +1,21 @@
+import type { Rows } from '../../../shape/broadcast.ts';
+import type { DType } from '../../../shape/dtype.ts';
+import type { Emitter, Operand } from '../encoder.ts';
+
+/** Whether every operand has this dtype. */
+export const all = (dtype: DType, ...groups: readonly (readonly Operand[])[]): boolean =>
+  groups.every((operands) => operands.every((operand) => operand.dtype === dtype));
+
+/** Whether the elements are four bytes each. */
+export const isWord = ({ dtype }: Operand): boolean => dtype === 'float32' || dtype === 'int32';
+
+/** The words for a walk: inner, rows, the strides, the offsets. A single row's offset stands in place of its table. */
+export const rowWords = ({ inner, rows, strides, offsets }: Rows, emitter: Emitter): number[] => [
+  inner,
+  rows,
+  ...strides,
+  ...offsets.map((table) => (rows === 1 ? table[0] : emitter.table(table))),
+];
+
+/** The walk over `n` elements of an operand and a second one that stays the same. */
+export const withScalar = (n: number): number[] => [n, 1, 1, 0, 0, 0];

@@ -1,0 +1,40 @@
+import type { DType } from '../../shape/dtype.ts';
+import type { GeometryOf, KernelName } from '../contract.ts';
+
+/** A typed array in the heap, as an instruction names it. */
+export interface Operand {
+  readonly dtype: DType;
+  /** Elements. */
+  readonly length: number;
+  /** Bytes from the start of the heap, a multiple of the element's size. */
+  readonly address: number;
+}
+
+/** Takes the words of instructions. */
+export interface Emitter {
+  /** Appends an instruction: its opcode, its length and these int32 words. */
+  emit(opcode: number, ...words: number[]): void;
+  /** The address of a table with these entries; it is there as long as the instruction. */
+  table(entries: Int32Array): number;
+  /**
+   * The address of `count` float64 numbers that `write` fills from the geometry. A learning rate or a generator's counter
+   * differs from run to run: `write` is called again before each run, and only it may look at such a geometry.
+   */
+  numbers<G>(geometry: G, count: number, write: (geometry: G, block: Float64Array) => void): number;
+}
+
+/**
+ * Encodes one call of a kernel as instructions. Returns false, having emitted nothing, where there is none for these
+ * dtypes or this geometry: the typed-array kernel runs then.
+ */
+export type Encoder<G> = (outs: readonly Operand[], ins: readonly Operand[], geometry: G, emitter: Emitter) => boolean;
+
+export type EncoderTable = { readonly [K in KernelName]?: Encoder<GeometryOf<K>> };
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** A float32 as the int32 word with its bits. */
+export const floatBits = (value: number): number => {
+  scratch.setFloat32(0, value, true);
+  return scratch.getInt32(0, true);
+};

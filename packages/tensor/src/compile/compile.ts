@@ -1,0 +1,101 @@
+import type { Tensor } from '../autograd/tensor.ts';
+import { theMachine } from '../backend/simd/machine.ts';
+import { ArgumentError, CompileError } from '../errors.ts';
+import { recording } from '../recording.ts';
+import { Program } from './program.ts';
+import { slotOf } from './signature.ts';
+
+export interface CompileOptions {
+  /** Shown in errors and listings; default the function's name. */
+  readonly name?: string;
+  /** Whether SIMD kernels are used where there are any; default true. Without, all runs on typed arrays. */
+  readonly simd?: boolean;
+}
+
+/** Programs that a function keeps; the one that was not used for the longest time is dropped. */
+const MOST_PROGRAMS = 256;
+
+type Leaf = Tensor | number | string | boolean | bigint | null | undefined;
+/** What a compiled function takes: tensors, plain values, arrays and records of them. */
+export type CompileArgument = Leaf | readonly CompileArgument[] | { readonly [key: string]: CompileArgument };
+/** What it returns. */
+export type CompileResult =
+  | Tensor
+  | null
+  | undefined
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return has this type
+  | void
+  | readonly CompileResult[]
+  | { readonly [key: string]: CompileResult };
+
+export interface CompiledFunction<A extends readonly unknown[], R> {
+  (...args: A): Promise<R>;
+  /** One for each form of arguments that it was called with; prints as a listing. */
+  readonly programs: readonly Program[];
+  /** The function itself, to be called inside another compiled function. */
+  readonly inline: (...args: A) => R;
+}
+
+/**
+ * A function that is recorded when it is first called, and from then on runs as one flat program: without the function,
+ * without a tape, without allocating.
+ *
+ * ```ts
+ * const step = compile((inputs: Tensor, targets: Tensor) => {
+ *   const loss = crossEntropy(model.forward(inputs), targets);
+ *   optimizer.zeroGrad();
+ *   loss.backward();
+ *   optimizer.step();
+ *   return loss;
+ * });
+ * const loss = await step(inputs, targets);
+ * ```
+ *
+ * Arguments are tensors, plain values, and arrays and records of them. There is one program for each combination of
+ * shapes, dtypes and plain values. Results are tensors of their own, off the tape.
+ *
+ * Tensors from outside (parameters, buffers, an optimizer's moments) are read and written where they are, and so are step
+ * counts, learning rates, generators, `.grad`, `training` and `requiresGrad`: what changes between calls takes effect.
+ * Everything else in JavaScript (a number from outside, a `console.log`) happens once, while recording. A `.grad` that a
+ * call leaves behind is written over by the next call; clone() it to keep it.
+ *
+ * @throws {CompileError} from the call, as a rejection, when the function does what cannot be recorded: reading values,
+ * branching on a tensor, writing into an argument, calling another compiled function (call its `inline`). Nothing has
+ * changed then. Errors of ops come through as they are.
+ */
+export const compile = <A extends readonly CompileArgument[], R extends CompileResult>(
+  fn: (...args: A) => R,
+  { name = fn.name || 'compile', simd = true }: CompileOptions = {},
+): CompiledFunction<A, R> => {
+  if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${typeof fn}`);
+  const programs: Program[] = [];
+
+  const call = (args: A): unknown => {
+    if (recording() !== null) {
+      throw new CompileError(
+        `${name}: a compiled function is called inside another; call ${name}.inline(…), the function itself, there`,
+      );
+    }
+    for (let i = 0; i < programs.length; i++) {
+      const tensors = programs[i].match(args);
+      if (tensors === null) continue;
+      // The one that was used last comes first.
+      if (i > 0) programs.unshift(...programs.splice(i, 1));
+      return programs[0].run(tensors);
+    }
+    const signature = args.map((arg, i) => slotOf(name, arg, `argument ${i}`));
+    const program = new Program(name, fn, signature, simd ? theMachine() : { ...theMachine(), run: null });
+    const tensors = program.match(args);
+    if (tensors === null) {
+      throw new CompileError(
+        `${name}: the function changes what it depends on while it is recorded; set it before the call`,
+      );
+    }
+    programs.unshift(program);
+    programs.splice(MOST_PROGRAMS);
+    return program.run(tensors);
+  };
+
+  const compiled = async (...args: A): Promise<R> => call(args) as R;
+  return Object.assign(compiled, { programs, inline: fn });
+};

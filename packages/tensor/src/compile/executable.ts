@@ -1,0 +1,231 @@
+import type { GeometryOf, Kernel } from '../backend/contract.ts';
+import { kernels } from '../backend/cpu/index.ts';
+import type { CpuStorage } from '../backend/cpu/storage.ts';
+import { align } from '../backend/heap/blocks.ts';
+import { Code } from '../backend/simd/code.ts';
+import { encoders } from '../backend/simd/encode/index.ts';
+import type { Encoder, Operand } from '../backend/simd/encoder.ts';
+import type { Machine } from '../backend/simd/machine.ts';
+import { EngramError } from '../errors.ts';
+import { Live } from '../recording.ts';
+import { arrayOf, type TypedArray } from '../shape/dtype.ts';
+import { type Call, type Graph, placeOf, type Value } from './graph.ts';
+import { bytesOf, type Plan } from './plan.ts';
+
+/** Instructions from one address to another. */
+interface SimdRun {
+  readonly pc: number;
+  readonly end: number;
+}
+
+/** A call of a typed-array kernel. */
+interface ArrayCall {
+  readonly kernel: Kernel<unknown>;
+  readonly outs: readonly TypedArray[];
+  readonly ins: readonly TypedArray[];
+  readonly zeroed: boolean;
+  readonly geometry: unknown;
+  /** The geometry is computed at each run. */
+  readonly live: Live<unknown> | null;
+}
+
+const kernelOf = ({ kernel }: Call): Kernel<unknown> =>
+  (typeof kernel === 'string' ? kernels[kernel] : kernel) as Kernel<unknown>;
+
+/**
+ * A graph laid out in the heap: constants, tables and instructions in a block of its own, temporaries in the scratch area
+ * that all share. Calls for which there is a SIMD kernel become instructions and run in one go; the others run on typed
+ * arrays in between.
+ */
+export class Executable {
+  readonly #graph: Graph;
+  readonly #plan: Plan;
+  readonly #machine: Machine;
+  readonly #constants = new Map<Value, number>();
+  readonly #encoded: readonly boolean[];
+  #scratch = 0;
+  #version = -1;
+
+  #code = new Code();
+  #codeAddress = 0;
+  #codeBytes = 0;
+  #parts: (SimdRun | ArrayCall)[] = [];
+  /** Where instruction addresses begin, to find the call that failed. */
+  #starts: { readonly pc: number; readonly call: Call }[] = [];
+  #inputs: TypedArray[] = [];
+  #outputs: TypedArray[] = [];
+  #numbers: { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[] = [];
+  readonly #computed = new Map<Live<unknown>, unknown>();
+
+  constructor(graph: Graph, plan: Plan, machine: Machine) {
+    this.#graph = graph;
+    this.#plan = plan;
+    this.#machine = machine;
+    const { heap } = machine;
+    for (const value of valuesOf(graph)) {
+      const { origin } = value;
+      if (origin.kind === 'state') heap.pin(origin.storage);
+      if (origin.kind !== 'constant') continue;
+      const address = heap.allocateFor(this, bytesOf(value));
+      heap.view(value.dtype, address, value.length).set(origin.data);
+      this.#constants.set(value, address);
+    }
+    this.#encoded = graph.calls.map((call) => machine.run !== null && this.#encode(call));
+  }
+
+  /** Which calls run as instructions, in order. */
+  get encoded(): readonly boolean[] {
+    return this.#encoded;
+  }
+
+  /** Bytes of constants, tables and instructions. */
+  get ownBytes(): number {
+    return this.#codeBytes + [...this.#constants.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0);
+  }
+
+  /**
+   * One run. `take` gets a view of each output, in order, good until the next run.
+   * @throws what a kernel throws; step counters and generators are then as they were before the run.
+   */
+  run(args: readonly CpuStorage[]): readonly TypedArray[] {
+    if (this.#version !== this.#machine.heap.version) this.#link();
+    for (let i = 0; i < args.length; i++) this.#inputs[i].set(args[i].array);
+    let live = 0;
+    const { lives } = this.#graph;
+    try {
+      for (; live < lives.length; live++) this.#computed.set(lives[live], lives[live].compute());
+      for (const { live: source, set } of this.#numbers) set(this.#computed.get(source));
+      for (const part of this.#parts) {
+        if ('pc' in part) this.#runSimd(part);
+        else this.#runArrays(part);
+      }
+    } catch (error) {
+      for (let i = live - 1; i >= 0; i--) lives[i].undo();
+      throw error;
+    }
+    return this.#outputs;
+  }
+
+  #runSimd({ pc, end }: SimdRun): void {
+    const failed = this.#machine.run!(pc, end);
+    if (failed === 0) return;
+    const start = this.#starts.findLast((s) => s.pc <= failed)!;
+    this.#explain(start.call);
+  }
+
+  /** The typed-array kernel finds the same fault and says it in words. */
+  #explain(call: Call): never {
+    const { kernel, outs, ins, geometry } = this.#arrayCall(call);
+    kernel(outs, ins, geometry);
+    throw new EngramError(`${call.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`);
+  }
+
+  #runArrays({ kernel, outs, ins, zeroed, geometry, live }: ArrayCall): void {
+    if (zeroed) for (const out of outs) out.fill(0);
+    kernel(outs, ins, live === null ? geometry : this.#computed.get(live));
+  }
+
+  /** Works out all addresses and views, again whenever the heap or the scratch area has moved. */
+  #link(): void {
+    const { heap } = this.#machine;
+    this.#scratch = heap.scratch(this.#plan.bytes);
+    this.#code = new Code();
+    this.#emitAll();
+    if (this.#codeBytes < this.#code.bytes) {
+      this.#codeBytes = this.#code.bytes;
+      this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
+    }
+    this.#code.restart(this.#codeAddress);
+    this.#emitAll();
+    this.#numbers = this.#code.write(heap);
+    this.#inputs = this.#graph.inputs.map((value) => this.#view(value));
+    this.#outputs = this.#graph.outputs.map((value) => this.#view(value));
+    this.#version = heap.version;
+  }
+
+  #emitAll(): void {
+    this.#parts = [];
+    this.#starts = [];
+    this.#graph.calls.forEach((call, i) => {
+      if (!this.#encoded[i]) {
+        this.#parts.push(this.#arrayCall(call));
+        return;
+      }
+      const { pc } = this.#code;
+      this.#starts.push({ pc, call });
+      this.#encode(call);
+      const last = this.#parts[this.#parts.length - 1];
+      const end = this.#code.pc;
+      if (last && 'pc' in last) this.#parts[this.#parts.length - 1] = { pc: last.pc, end };
+      else this.#parts.push({ pc, end });
+    });
+  }
+
+  /** Emits a call's instructions, if there are any for it. */
+  #encode({ kernel, outs, ins, geometry, zeroed }: Call): boolean {
+    if (typeof kernel !== 'string') return false;
+    const encoder = encoders[kernel] as Encoder<unknown> | undefined;
+    if (encoder === undefined) return false;
+    const results = outs.map((value) => this.#operand(value));
+    const zero = zeroed && results.every((out) => out.dtype === 'float32' || out.dtype === 'int32');
+    if (zeroed && !zero) return false;
+    if (zero) for (const out of results) fillZero(out, this.#code);
+    return encoder(
+      results,
+      ins.map((value) => this.#operand(value)),
+      geometry,
+      this.#code,
+    );
+  }
+
+  #arrayCall(call: Call): ArrayCall {
+    const { outs, ins, zeroed, geometry } = call;
+    return {
+      kernel: kernelOf(call),
+      outs: outs.map((value) => this.#view(value)),
+      ins: ins.map((value) => this.#view(value)),
+      zeroed,
+      geometry,
+      live: geometry instanceof Live ? geometry : null,
+    };
+  }
+
+  #operand(value: Value): Operand {
+    return { dtype: value.dtype, length: value.length, address: this.#address(value) };
+  }
+
+  #view(value: Value): TypedArray {
+    return this.#machine.heap.view(value.dtype, this.#address(value), value.length);
+  }
+
+  #address(value: Value): number {
+    const { root, offset } = placeOf(value);
+    const { origin } = root;
+    const start =
+      origin.kind === 'state'
+        ? origin.storage.address
+        : origin.kind === 'constant'
+          ? this.#constants.get(root)!
+          : this.#scratch + this.#plan.offsets.get(root)!;
+    return start + offset * arrayOf(value.dtype).BYTES_PER_ELEMENT;
+  }
+}
+
+const fillZero = (out: Operand, code: Code): void => {
+  const fill = encoders.fill as Encoder<GeometryOf<'fill'>>;
+  fill([out], [], { value: 0 }, code);
+};
+
+const valuesOf = ({ calls, inputs, outputs }: Graph): Set<Value> => {
+  const all = new Set<Value>();
+  const add = (value: Value): void => {
+    all.add(placeOf(value).root);
+  };
+  inputs.forEach(add);
+  outputs.forEach(add);
+  for (const { ins, outs } of calls) {
+    ins.forEach(add);
+    outs.forEach(add);
+  }
+  return all;
+};

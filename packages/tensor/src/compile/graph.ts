@@ -1,0 +1,114 @@
+import type { Kernel, KernelName } from '../backend/contract.ts';
+import type { CpuStorage } from '../backend/cpu/storage.ts';
+import type { Live } from '../recording.ts';
+import type { DType, TypedArray } from '../shape/dtype.ts';
+import type { Shape } from '../shape/shape.ts';
+
+/** Where the elements of a value come from before the first call. */
+export type Origin =
+  /** Nowhere: a call computes them. */
+  | { readonly kind: 'temporary' }
+  /** The caller of the compiled function, at each run. */
+  | { readonly kind: 'argument'; readonly index: number }
+  /** The function itself. */
+  | { readonly kind: 'constant'; readonly data: TypedArray }
+  /** Storage that outlives the run. `fresh`: what it holds before the run is never looked at. */
+  | { readonly kind: 'state'; readonly storage: CpuStorage; readonly fresh: boolean };
+
+/** A buffer of a program. */
+export class Value {
+  readonly id: number;
+  /** As it was allocated; a reshape shows the same value in another shape. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly length: number;
+  origin: Origin;
+  /** A part of another value's buffer, from this element on; all its calls read and write there. */
+  home: { readonly value: Value; readonly offset: number } | null = null;
+
+  constructor(id: number, shape: Shape, dtype: DType, length: number, origin: Origin) {
+    this.id = id;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.length = length;
+    this.origin = origin;
+  }
+}
+
+/** One call of a kernel. */
+export interface Call {
+  /** The kernel's name, or for a kernel that an op brought along the op's. */
+  readonly name: string;
+  readonly kernel: KernelName | Kernel<unknown>;
+  readonly outs: readonly Value[];
+  readonly ins: readonly Value[];
+  readonly geometry: unknown;
+  /** Whether `outs` must be zero before: the kernel adds to them, or fills them in part. */
+  readonly zeroed: boolean;
+  /** What a pass did, for the listing. */
+  readonly note?: string;
+}
+
+/** What was recorded: calls in order, and what they begin and end with. */
+export interface Graph {
+  readonly calls: readonly Call[];
+  /** The caller's tensors, by position. */
+  readonly inputs: readonly Value[];
+  /** What is returned. */
+  readonly outputs: readonly Value[];
+  /** Computed before the calls, at each run, in this order. */
+  readonly lives: readonly Live<unknown>[];
+  /** A temporary for a pass to use. */
+  readonly newValue: (shape: Shape, dtype: DType) => Value;
+}
+
+/** Who reads and who writes each value: indices of calls, ascending. */
+export interface Uses {
+  readonly readers: ReadonlyMap<Value, readonly number[]>;
+  readonly writers: ReadonlyMap<Value, readonly number[]>;
+}
+
+const noCalls: readonly number[] = [];
+
+export const usesOf = (calls: readonly Call[]): Uses => {
+  const readers = new Map<Value, number[]>();
+  const writers = new Map<Value, number[]>();
+  const note = (map: Map<Value, number[]>, value: Value, i: number): void => {
+    const list = map.get(value);
+    if (list === undefined) map.set(value, [i]);
+    else if (list[list.length - 1] !== i) list.push(i);
+  };
+  calls.forEach(({ outs, ins }, i) => {
+    for (const value of ins) note(readers, value, i);
+    for (const value of outs) note(writers, value, i);
+  });
+  return { readers, writers };
+};
+
+export const readersOf = ({ readers }: Uses, value: Value): readonly number[] => readers.get(value) ?? noCalls;
+export const writersOf = ({ writers }: Uses, value: Value): readonly number[] => writers.get(value) ?? noCalls;
+
+/** Whether a value, once it is there, holds the same elements to the end of the run. */
+export const isSteady = (uses: Uses, value: Value): boolean => {
+  const writes = writersOf(uses, value).length;
+  return value.origin.kind === 'temporary' || (value.origin.kind === 'state' && value.origin.fresh)
+    ? writes === 1
+    : writes === 0;
+};
+
+/** The buffer that a value is in, and from which element on. */
+export const placeOf = (value: Value): { readonly root: Value; readonly offset: number } => {
+  let root = value;
+  let offset = 0;
+  while (root.home !== null) {
+    offset += root.home.offset;
+    root = root.home.value;
+  }
+  return { root, offset };
+};
+
+/** The call that computes a steady value; `undefined` where none does. */
+export const producerOf = (calls: readonly Call[], uses: Uses, value: Value): Call | undefined => {
+  const at = writersOf(uses, value)[0];
+  return at === undefined ? undefined : calls[at];
+};

@@ -1,0 +1,30 @@
+import type { Kernel } from '../../backend/contract.ts';
+import { kernels } from '../../backend/cpu/index.ts';
+import { isLive } from '../../recording.ts';
+import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
+import { type Call, type Graph, isSteady, usesOf, type Value } from '../graph.ts';
+
+/** Larger results are computed at each run rather than kept. */
+const MOST = 2 ** 16;
+
+const constantOf = ({ origin }: Value): TypedArray | null => (origin.kind === 'constant' ? origin.data : null);
+
+/** Computes now what is the same at each run: filled tensors, and what follows from them. */
+export const foldConstants = (graph: Graph): Graph => {
+  const uses = usesOf(graph.calls);
+  const fold = ({ kernel, outs, ins, geometry }: Call): boolean => {
+    // A kernel of an op's own may do more than it tells.
+    if (typeof kernel !== 'string' || isLive(geometry)) return false;
+    const inputs = ins.map(constantOf);
+    const plain = ins.every((value) => isSteady(uses, value)) && inputs.every((data) => data !== null);
+    const local = outs.every((out) => out.origin.kind === 'temporary' && isSteady(uses, out) && out.length <= MOST);
+    if (!plain || !local) return false;
+    const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
+    (kernels[kernel] as Kernel<unknown>)(results, inputs, geometry);
+    outs.forEach((out, i) => {
+      out.origin = { kind: 'constant', data: results[i] };
+    });
+    return true;
+  };
+  return { ...graph, calls: graph.calls.filter((call) => !fold(call)) };
+};

@@ -1,0 +1,38 @@
+import type { CatGeometry } from '../../backend/contract.ts';
+import { type Call, type Graph, isSteady, usesOf } from '../graph.ts';
+import { Stacks } from './stacks.ts';
+
+/** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */
+export const placeJoined = (graph: Graph): Graph => {
+  const uses = usesOf(graph.calls);
+  const stacks = new Stacks(graph, uses);
+  const place = (call: Call): Call[] => {
+    const { kernel, ins, outs, geometry } = call;
+    const [whole] = outs;
+    const joins = kernel === 'cat' && (geometry as CatGeometry).outer === 1 && isSteady(uses, whole);
+    if (!joins || !ins.some((value) => stacks.isFree(value))) return [call];
+    let offset = 0;
+    return ins.flatMap((value): Call[] => {
+      const at = offset;
+      offset += value.length;
+      if (stacks.isFree(value)) {
+        stacks.place(value, whole, at);
+        return [];
+      }
+      const part = graph.newValue(value.shape, value.dtype);
+      stacks.place(part, whole, at);
+      return [
+        {
+          name: 'copy',
+          kernel: 'copy',
+          outs: [part],
+          ins: [value],
+          geometry: undefined,
+          zeroed: false,
+          note: 'joined',
+        },
+      ];
+    });
+  };
+  return { ...graph, calls: graph.calls.flatMap(place) };
+};

@@ -1,0 +1,226 @@
+import type { AxisGeometry, GeometryOf, MatmulGeometry } from '../../backend/contract.ts';
+import type { Rows } from '../../shape/broadcast.ts';
+import { type Call, type Graph, isSteady, producerOf, readersOf, type Uses, usesOf, type Value } from '../graph.ts';
+import { Stacks } from './stacks.ts';
+
+// An unrolled cell uses each weight at every step, so its gradient is a sum of one product a step, recorded as a chain of
+// products and additions. Stacked along time the same sum is a single product: Σₜ AₜᵀBₜ = [A₁ … A_T]ᵀ [B₁ … B_T].
+
+/** Fewer rows than this are not worth a stack. */
+const FEWEST_ROWS = 3;
+
+/** What a long sum is taken over, by how it can be had at once. */
+interface Terms {
+  /** Products AᵀB of matrices, by their sizes. */
+  readonly products: Map<string, Call[]>;
+  /** Matrices [rows, n] whose rows are summed; a plain term is a single row. */
+  readonly rows: Value[];
+  /** Parts that are added into zeros. */
+  readonly parts: Call[];
+  readonly others: Value[];
+}
+
+const isPlainAdd = ({ kernel, geometry }: Call): boolean => {
+  if (kernel !== 'add') return false;
+  const { rows, strides } = geometry as Rows;
+  return rows === 1 && strides[0] === 1 && strides[1] === 1;
+};
+
+class SumPass {
+  readonly #graph: Graph;
+  readonly #uses: Uses;
+  readonly #outputs: ReadonlySet<Value>;
+  readonly #stacks: Stacks;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+    this.#uses = usesOf(graph.calls);
+    this.#outputs = new Set(graph.outputs);
+    this.#stacks = new Stacks(graph, this.#uses);
+  }
+
+  run(): Graph {
+    const { calls } = this.#graph;
+    const sums = calls.filter((call) => isPlainAdd(call) && !this.#isInnerAdd(call));
+    const rewritten = new Map<Call, Call[]>();
+    // Products first: what they stack, plain sums find lying in order.
+    const found = sums.map((call) => ({ call, terms: this.#termsOf(call) }));
+    const hasProducts = ({ products }: Terms): boolean => [...products.values()].some((group) => group.length > 1);
+    for (const { call, terms } of [
+      ...found.filter((f) => hasProducts(f.terms)),
+      ...found.filter((f) => !hasProducts(f.terms)),
+    ]) {
+      const better = this.#rewrite(call, terms);
+      if (better) rewritten.set(call, better);
+    }
+    if (rewritten.size === 0) return this.#graph;
+    return { ...this.#graph, calls: calls.flatMap((call) => rewritten.get(call) ?? [call]) };
+  }
+
+  /** Whether a result is used once, by nobody outside, and could as well not exist. */
+  #isPrivate(value: Value): boolean {
+    return (
+      value.origin.kind === 'temporary' &&
+      value.home === null &&
+      isSteady(this.#uses, value) &&
+      readersOf(this.#uses, value).length === 1 &&
+      !this.#outputs.has(value)
+    );
+  }
+
+  #isInnerAdd(call: Call): boolean {
+    const [out] = call.outs;
+    if (!this.#isPrivate(out)) return false;
+    const reader = this.#graph.calls[readersOf(this.#uses, out)[0]];
+    return isPlainAdd(reader) && reader.ins[0] !== reader.ins[1];
+  }
+
+  #termsOf(sum: Call): Terms {
+    const terms: Terms = { products: new Map(), rows: [], parts: [], others: [] };
+    const stack = [...sum.ins].reverse();
+    for (let value = stack.pop(); value; value = stack.pop()) {
+      const producer = this.#isPrivate(value) ? producerOf(this.#graph.calls, this.#uses, value) : undefined;
+      if (producer && isPlainAdd(producer) && this.#isInnerAdd(producer)) stack.push(...[...producer.ins].reverse());
+      else if (producer) this.#classify(value, producer, terms);
+      else terms.others.push(value);
+    }
+    return terms;
+  }
+
+  #classify(value: Value, producer: Call, terms: Terms): void {
+    const steady = producer.ins.every((input) => isSteady(this.#uses, input));
+    const key = steady ? productKey(producer) : null;
+    if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
+    else if (steady && isRowSum(producer)) terms.rows.push(producer.ins[0]);
+    else if (steady && producer.kernel === 'addStrided' && producer.zeroed) terms.parts.push(producer);
+    else terms.others.push(value);
+  }
+
+  /** The sum in fewer calls; `null` where there is nothing to gain. */
+  #rewrite(sum: Call, { products, rows, parts, others }: Terms): Call[] | null {
+    const [out] = sum.outs;
+    const calls: Call[] = [];
+    const terms: Value[] = [];
+    for (const group of products.values()) {
+      if (group.length === 1) terms.push(group[0].outs[0]);
+      else terms.push(this.#mergeProducts(group, calls));
+    }
+    // Plain terms are rows of their own, if there are enough of them.
+    const steady = others.filter((value) => isSteady(this.#uses, value));
+    const plain = steady.length === others.length && out.dtype === 'float32' ? steady : [];
+    const lines = [...rows, ...plain];
+    if (lines.length >= FEWEST_ROWS) terms.push(this.#sumRows(lines, out, calls));
+    else terms.push(...rows.map((x) => this.#rowSumOf(x)), ...plain);
+    if (plain.length === 0) terms.push(...others);
+
+    const before = [...products.values()].reduce(
+      (n, group) => n + group.length,
+      rows.length + parts.length + others.length,
+    );
+    if (parts.length <= 1 && terms.length + parts.length >= before) return null;
+    return parts.length <= 1
+      ? addUp([...terms, ...parts.map((part) => part.outs[0])], sum, calls, this.#graph)
+      : addParts(parts, terms, sum, calls);
+  }
+
+  /** The sum of the rows of x, as it was recorded. */
+  #rowSumOf(x: Value): Value {
+    const reader = readersOf(this.#uses, x)
+      .map((i) => this.#graph.calls[i])
+      .find((call) => isRowSum(call) && this.#isPrivate(call.outs[0]));
+    return reader!.outs[0];
+  }
+
+  #mergeProducts(group: readonly Call[], calls: Call[]): Value {
+    const { m, n } = group[0].geometry as MatmulGeometry;
+    const ordered = this.#stacks.order(group, (call) => call.ins[1]);
+    const a = this.#stacks.stack(
+      ordered.map((call) => call.ins[0]),
+      calls,
+    );
+    const b = this.#stacks.stack(
+      ordered.map((call) => call.ins[1]),
+      calls,
+    );
+    const out = this.#graph.newValue([m, n], a.dtype);
+    const geometry: MatmulGeometry = { ...(group[0].geometry as MatmulGeometry), k: a.length / m };
+    const note = `${group.length} products in one`;
+    calls.push({ name: 'matmul', kernel: 'matmul', outs: [out], ins: [a, b], geometry, zeroed: false, note });
+    return out;
+  }
+
+  #sumRows(lines: readonly Value[], { length, shape, dtype }: Value, calls: Call[]): Value {
+    const whole = this.#stacks.stack(
+      this.#stacks.order(lines, (value) => value),
+      calls,
+    );
+    const out = this.#graph.newValue(shape, dtype);
+    const geometry: AxisGeometry = { outer: 1, size: whole.length / length, inner: length };
+    const note = `${lines.length} sums in one`;
+    calls.push({ name: 'sum', kernel: 'sum', outs: [out], ins: [whole], geometry, zeroed: false, note });
+    return out;
+  }
+}
+
+/** Products that can be merged have the same key. */
+const productKey = ({ kernel, ins, geometry }: Call): string | null => {
+  if (kernel !== 'matmul' || ins.length !== 2) return null;
+  const { m, n, k, transposeA, transposeB, offsetsA } = geometry as MatmulGeometry;
+  return transposeA && !transposeB && offsetsA.length === 1 && m * n * k > 0 ? `${m} ${n}` : null;
+};
+
+/** Whether a call sums the rows of a matrix. */
+const isRowSum = ({ kernel, ins, geometry }: Call): boolean => {
+  if (kernel !== 'sum' || ins[0].dtype !== 'float32') return false;
+  const { outer, size, inner } = geometry as AxisGeometry;
+  return outer === 1 && size > 0 && inner > 0;
+};
+
+const plainRows = (length: number): GeometryOf<'add'> => ({
+  inner: length,
+  rows: 1,
+  strides: [1, 1],
+  offsets: [new Int32Array(1), new Int32Array(1)],
+});
+
+const addCall = (out: Value, a: Value, b: Value): Call => ({
+  name: 'add',
+  kernel: 'add',
+  outs: [out],
+  ins: [a, b],
+  geometry: plainRows(out.length),
+  zeroed: false,
+});
+
+/** The terms one after the other. The result of a single one takes the sum's place. */
+const addUp = (terms: readonly Value[], { outs: [out] }: Call, calls: Call[], graph: Graph): Call[] => {
+  if (terms.length === 1) {
+    const last = calls[calls.length - 1];
+    return [...calls.slice(0, -1), { ...last, outs: [out] }];
+  }
+  let sum = terms[0];
+  return [
+    ...calls,
+    ...terms.slice(1).map((term, i) => {
+      const next = i === terms.length - 2 ? out : graph.newValue(out.shape, out.dtype);
+      const call = addCall(next, sum, term);
+      sum = next;
+      return call;
+    }),
+  ];
+};
+
+/** Parts go into one buffer of zeros, and whatever else there is on top. */
+const addParts = (parts: readonly Call[], terms: readonly Value[], { outs: [out] }: Call, calls: Call[]): Call[] => [
+  ...calls,
+  ...parts.map((part, i) => ({
+    ...part,
+    outs: [out],
+    zeroed: i === 0,
+    ...(i === 0 ? { note: `${parts.length} parts in one buffer` } : {}),
+  })),
+  ...terms.map((term) => addCall(out, out, term)),
+];
+
+/** Merges the terms of long sums: the gradients of weights that are used at every step. */
+export const mergeSums = (graph: Graph): Graph => new SumPass(graph).run();

@@ -1,0 +1,65 @@
+import { Blocks } from '../backend/heap/blocks.ts';
+import { arrayOf } from '../shape/dtype.ts';
+import { type Graph, placeOf, type Value } from './graph.ts';
+
+/** From the first call that touches a buffer to the last, both included. */
+export interface Life {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where the buffers of a run lie in the scratch area. */
+export interface Plan {
+  /** Bytes from its start, for each temporary and argument. */
+  readonly offsets: ReadonlyMap<Value, number>;
+  readonly lives: ReadonlyMap<Value, Life>;
+  /** Bytes that the area needs. */
+  readonly bytes: number;
+}
+
+export const bytesOf = ({ dtype, length }: Value): number => length * arrayOf(dtype).BYTES_PER_ELEMENT;
+
+const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' || origin.kind === 'argument';
+
+/** How long each buffer in the scratch area is needed. Arguments are there before the first call, results after the last. */
+const livesOf = ({ calls, inputs, outputs }: Graph): Map<Value, Life> => {
+  const lives = new Map<Value, Life>();
+  const touch = (value: Value, at: number): void => {
+    const { root } = placeOf(value);
+    if (!isScratch(root)) return;
+    const known = lives.get(root);
+    lives.set(root, { first: known?.first ?? at, last: at });
+  };
+  for (const value of inputs) touch(value, 0);
+  calls.forEach(({ outs, ins }, i) => {
+    for (const value of ins) touch(value, i);
+    for (const value of outs) touch(value, i);
+  });
+  for (const value of outputs) touch(value, calls.length);
+  return lives;
+};
+
+/** Gives each buffer a place that no other one uses during its life: in order of time, each as low as it fits. */
+export const planMemory = (graph: Graph): Plan => {
+  const lives = livesOf(graph);
+  const starting = new Map<number, Value[]>();
+  const ending = new Map<number, Value[]>();
+  const put = (map: Map<number, Value[]>, at: number, value: Value): void => {
+    const list = map.get(at);
+    if (list) list.push(value);
+    else map.set(at, [value]);
+  };
+  for (const [value, { first, last }] of lives) {
+    put(starting, first, value);
+    put(ending, last, value);
+  }
+  const blocks = new Blocks(0);
+  const offsets = new Map<Value, number>();
+  let bytes = 0;
+  for (let i = 0; i <= graph.calls.length; i++) {
+    for (const value of starting.get(i) ?? []) offsets.set(value, blocks.allocate(bytesOf(value)));
+    bytes = Math.max(bytes, blocks.end);
+    for (const value of ending.get(i) ?? []) blocks.free(offsets.get(value)!, bytesOf(value));
+  }
+  return { offsets, lives, bytes };
+};

@@ -1,0 +1,106 @@
+import { isGradEnabled } from '../autograd/mode.ts';
+import { markMutated } from '../autograd/node.ts';
+import { Tensor } from '../autograd/tensor.ts';
+import type { Storage } from '../backend/contract.ts';
+import { CpuStorage } from '../backend/cpu/storage.ts';
+import type { Machine } from '../backend/simd/machine.ts';
+import { arrayOf, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { Executable } from './executable.ts';
+import { gradSlot } from './grad-slots.ts';
+import type { Graph, Value } from './graph.ts';
+import { listing } from './listing.ts';
+import { optimize } from './optimize.ts';
+import { type Plan, planMemory } from './plan.ts';
+import { type GradEffect, type Guard, Recorder, TracedStorage } from './recorder.ts';
+import { assemble, type Result, resultOf } from './results.ts';
+import { build, fits, type Slot } from './signature.ts';
+
+/** A compiled function for one form of its arguments: calls of kernels in order, and where their data lies. */
+export class Program {
+  readonly name: string;
+  readonly signature: readonly Slot[];
+  readonly graph: Graph;
+  readonly plan: Plan;
+  readonly #gradEnabled = isGradEnabled();
+  readonly #guards: readonly Guard[];
+  readonly #effects: readonly GradEffect[];
+  readonly #written: readonly Storage[];
+  readonly #result: Result;
+  readonly #executable: Executable;
+
+  /** Records `fn`. @throws what `fn` throws, and {CompileError}; nothing outside has changed then. */
+  constructor(name: string, fn: (...args: never[]) => unknown, signature: readonly Slot[], machine: Machine) {
+    this.name = name;
+    this.signature = signature;
+    const recorder = new Recorder();
+    const outputs: Value[] = [];
+    const { result, effects } = recorder.record(() => {
+      const args = signature.map((slot) =>
+        build(slot, ({ shape, dtype, requiresGrad }) => recorder.argument(shape, dtype, requiresGrad)),
+      );
+      const returned = fn(...(args as never[]));
+      return {
+        result: resultOf(name, returned, (tensor) => describe(tensor, recorder, outputs)),
+        effects: recorder.gradEffects(),
+      };
+    });
+    this.#result = result;
+    this.#effects = effects;
+    this.#guards = recorder.guards;
+    this.#written = recorder.written;
+    const { calls, inputs, lives, newValue } = recorder;
+    this.graph = optimize({ calls, inputs, outputs, lives, newValue });
+    this.plan = planMemory(this.graph);
+    this.#executable = new Executable(this.graph, this.plan, machine);
+  }
+
+  /** The tensors among the arguments, if the program was recorded for such arguments and for the state that all is in now. */
+  match(args: readonly unknown[]): Tensor[] | null {
+    if (args.length !== this.signature.length || isGradEnabled() !== this.#gradEnabled) return null;
+    const tensors: Tensor[] = [];
+    for (let i = 0; i < args.length; i++) if (!fits(this.signature[i], args[i], tensors)) return null;
+    for (const { object, key, value } of this.#guards) if (object[key] !== value) return null;
+    for (const { tensor, looked, had } of this.#effects) if (looked && (tensor.grad !== null) !== had) return null;
+    return tensors;
+  }
+
+  /** Runs the program. @throws what a kernel throws. */
+  run(args: readonly Tensor[]): unknown {
+    for (const { tensor, had } of this.#effects) if (had) bringGrad(tensor);
+    const views = this.#executable.run(args.map(({ storage }) => storage as CpuStorage));
+    for (const storage of this.#written) markMutated(storage);
+    for (const { tensor, after } of this.#effects) {
+      if (after === 'null') tensor.grad = null;
+      else if (after === 'computed') tensor.grad = gradSlot(tensor);
+    }
+    return assemble(this.#result, (index, shape) => copyOf(views[index], shape), args);
+  }
+
+  /** Kernels, shapes, buffers, bytes, and what was fused. */
+  toString(): string {
+    return listing(this.name, this.signature, this.graph, this.plan, this.#executable);
+  }
+}
+
+const describe = (tensor: Tensor, recorder: Recorder, outputs: Value[]): Result => {
+  if (!(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
+  const value = recorder.valueOf(tensor.storage);
+  if (value.origin.kind === 'argument') return { kind: 'argument', index: value.origin.index, shape: tensor.shape };
+  outputs.push(value);
+  return { kind: 'output', index: outputs.length - 1, shape: tensor.shape };
+};
+
+/** Moves a gradient that was put there by somebody else to where the program looks for it. */
+const bringGrad = (tensor: Tensor): void => {
+  const slot = gradSlot(tensor);
+  const grad = tensor.grad!;
+  if (grad.storage !== slot.storage) (slot.storage as CpuStorage).array.set((grad.storage as CpuStorage).array);
+};
+
+const copyOf = (view: TypedArray, shape: Tensor['shape']): Tensor => {
+  const dtype = dtypeOf(view);
+  const array = new (arrayOf(dtype))(view.length);
+  if (view.length === 1) array[0] = view[0];
+  else array.set(view);
+  return new Tensor(new CpuStorage(array, dtype), shape, dtype);
+};

@@ -1,0 +1,106 @@
+import { isGradEnabled } from '../autograd/mode.ts';
+import { Tensor } from '../autograd/tensor.ts';
+import { CompileError } from '../errors.ts';
+import type { DType } from '../shape/dtype.ts';
+import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
+
+/** What a program was recorded for, in place of one argument or a part of it. */
+export type Slot =
+  | { readonly kind: 'tensor'; readonly shape: Shape; readonly dtype: DType; readonly requiresGrad: boolean }
+  | { readonly kind: 'static'; readonly value: unknown }
+  | { readonly kind: 'array'; readonly items: readonly Slot[] }
+  | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Slot[] };
+
+/** A plain value: what makes a program of its own for each that it takes. */
+const isStatic = (value: unknown): boolean =>
+  value === null || ['undefined', 'number', 'string', 'boolean', 'bigint'].includes(typeof value);
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const nameOf = (value: unknown): string => {
+  if (typeof value === 'function') return 'a function';
+  const name = (value as object).constructor?.name ?? 'object';
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+};
+
+/** @throws {CompileError} on what is neither a tensor, a plain value, nor an array or a record of them. */
+export const slotOf = (name: string, value: unknown, where: string): Slot => {
+  if (value instanceof Tensor) {
+    const { shape, dtype, requiresGrad } = value;
+    if (value.node !== null && isGradEnabled()) {
+      throw new CompileError(
+        `${name}: ${where} is on the tape (computed by '${value.node.op.name}'), and gradients do not flow out of a compiled ` +
+          'function; detach() it, or compute it inside',
+      );
+    }
+    return { kind: 'tensor', shape, dtype, requiresGrad };
+  }
+  if (isStatic(value)) return { kind: 'static', value };
+  if (Array.isArray(value)) {
+    return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`)) };
+  }
+  if (isRecord(value)) {
+    const keys = Object.keys(value);
+    return { kind: 'record', keys, items: keys.map((key) => slotOf(name, value[key], `${where}.${key}`)) };
+  }
+  throw new CompileError(
+    `${name}: ${where} is ${nameOf(value)}; arguments are tensors, plain values, and arrays and records of them. ` +
+      'What else the function needs it can use from outside',
+  );
+};
+
+/** Whether `value` fits, its tensors being added to `tensors` in order. */
+export const fits = (slot: Slot, value: unknown, tensors: Tensor[]): boolean => {
+  switch (slot.kind) {
+    case 'tensor':
+      if (!(value instanceof Tensor) || value.dtype !== slot.dtype || !sameShape(value.shape, slot.shape)) return false;
+      if (value.requiresGrad !== slot.requiresGrad) return false;
+      if (value.node !== null && isGradEnabled()) return false;
+      tensors.push(value);
+      return true;
+    case 'static':
+      return Object.is(value, slot.value);
+    case 'array':
+      if (!Array.isArray(value) || value.length !== slot.items.length) return false;
+      for (let i = 0; i < slot.items.length; i++) if (!fits(slot.items[i], value[i], tensors)) return false;
+      return true;
+    case 'record':
+      if (!isRecord(value) || Object.keys(value).length !== slot.keys.length) return false;
+      for (let i = 0; i < slot.keys.length; i++) {
+        const key = slot.keys[i];
+        if (!Object.hasOwn(value, key) || !fits(slot.items[i], value[key], tensors)) return false;
+      }
+      return true;
+  }
+};
+
+/** An argument of this form, with each tensor made by `make`. */
+export const build = (slot: Slot, make: (slot: Slot & { kind: 'tensor' }) => Tensor): unknown => {
+  switch (slot.kind) {
+    case 'tensor':
+      return make(slot);
+    case 'static':
+      return slot.value;
+    case 'array':
+      return slot.items.map((item) => build(item, make));
+    case 'record':
+      return Object.fromEntries(slot.keys.map((key, i) => [key, build(slot.items[i], make)]));
+  }
+};
+
+export const formatSlot = (slot: Slot): string => {
+  switch (slot.kind) {
+    case 'tensor':
+      return `${slot.dtype} ${formatShape(slot.shape)}${slot.requiresGrad ? ' requiresGrad' : ''}`;
+    case 'static':
+      return typeof slot.value === 'bigint' ? `${slot.value}n` : (JSON.stringify(slot.value) ?? String(slot.value));
+    case 'array':
+      return `[${slot.items.map(formatSlot).join(', ')}]`;
+    case 'record':
+      return `{ ${slot.keys.map((key, i) => `${key}: ${formatSlot(slot.items[i])}`).join(', ')} }`;
+  }
+};

@@ -1,0 +1,89 @@
+import { assert, suite } from '@engram/tools/suite';
+import { activation } from '../../src/backend/simd/encode/activation.ts';
+import { elementwise } from '../../src/backend/simd/encode/elementwise.ts';
+import type { Encoder } from '../../src/backend/simd/encoder.ts';
+import { runSimd } from './harness.ts';
+
+type Unary = { encode: Encoder<unknown>; exact: (x: number) => number; bound: number };
+
+const functions: Record<string, Unary> = {
+  exp: { encode: elementwise.exp, exact: Math.exp, bound: 2 },
+  log: { encode: elementwise.log, exact: Math.log, bound: 2 },
+  tanh: { encode: activation.tanh, exact: Math.tanh, bound: 2 },
+  sigmoid: { encode: activation.sigmoid, exact: (x) => 1 / (1 + Math.exp(-x)), bound: 2.5 },
+};
+
+const bits = new DataView(new ArrayBuffer(4));
+const floatOf = (word: number): number => {
+  bits.setUint32(0, word);
+  return bits.getFloat32(0);
+};
+const bitsOf = (x: number): number => {
+  bits.setFloat32(0, x);
+  return bits.getUint32(0);
+};
+
+/** The distance from this number to the next float32, 2⁻¹⁴⁹ at the least. */
+const ulp = (x: number): number => {
+  const exponent = Math.max(1, (bitsOf(Math.abs(x)) >>> 23) & 0xff);
+  return 2 ** (exponent - 150);
+};
+
+const apply = (encode: Encoder<unknown>, x: Float32Array): Float32Array =>
+  runSimd(encode, [new Float32Array(x.length)], [x], undefined)![0] as Float32Array;
+
+/** The largest error in ulp; what is not finite has to be right. */
+const worst = ({ encode, exact }: Unary, x: Float32Array): { error: number; at: number } => {
+  const y = apply(encode, x);
+  const found = { error: 0, at: Number.NaN };
+  for (let i = 0; i < x.length; i++) {
+    const expected = exact(x[i]);
+    const rounded = Math.fround(expected);
+    if (Object.is(y[i], rounded)) continue;
+    const error = Number.isFinite(y[i]) && Number.isFinite(rounded) ? Math.abs(y[i] - expected) / ulp(expected) : 1e9;
+    if (error > found.error) Object.assign(found, { error, at: x[i] });
+  }
+  return found;
+};
+
+/** Every 1009th float32, NaNs and infinities included. */
+const sweep = Float32Array.from({ length: Math.floor(2 ** 32 / 1009) }, (_, i) => floatOf(i * 1009));
+
+/** The floats around these numbers, of either sign. */
+const around = Float32Array.from(
+  [0, 2 ** -126, 2 ** -24, 2 ** -12, 0.3, 0.5, 1, 2, 9.02, 10, 16.6, 87.33655, 88.72284, 89, 103.28, 103.98, 104],
+  (x) => x,
+).reduce<number[]>((all, x) => {
+  for (let step = -300; step <= 300; step++) {
+    const near = floatOf(Math.max(0, bitsOf(x) + step));
+    all.push(near, -near);
+  }
+  return all;
+}, []);
+
+suite('simd exp, log, tanh and sigmoid', (test) => {
+  for (const [name, unary] of Object.entries(functions)) {
+    test(`${name} is within ${unary.bound} ulp everywhere`, () => {
+      const [a, b] = [worst(unary, sweep), worst(unary, Float32Array.from(around))];
+      const { error, at } = a.error > b.error ? a : b;
+      console.log(`${name}: at most ${error.toFixed(2)} ulp, at ${at}`);
+      assert.ok(error <= unary.bound, `${error} ulp at ${at}`);
+    });
+  }
+
+  test('special values', () => {
+    const x = Float32Array.of(0, -0, Infinity, -Infinity, Number.NaN, -1, 1e-45, -1e-45);
+    assert.equal([...apply(elementwise.exp, x)], [1, 1, Infinity, 0, Number.NaN, Math.fround(Math.exp(-1)), 1, 1]);
+    assert.equal([...apply(activation.tanh, x)].slice(0, 5), [0, -0, 1, -1, Number.NaN]);
+    assert.equal([...apply(activation.sigmoid, x)].slice(0, 5), [0.5, 0.5, 1, 0, Number.NaN]);
+    const nan = Number.NaN;
+    assert.equal([...apply(elementwise.log, x)].slice(0, 6), [-Infinity, -Infinity, Infinity, nan, nan, nan]);
+    assert.equal([...apply(elementwise.log, Float32Array.of(-1e-45, -Infinity, 1))], [nan, nan, 0]);
+    assert.ok(Object.is(apply(activation.tanh, x)[1], -0));
+  });
+
+  test('tanh gives tiny numbers back', () => {
+    const tiny = Float32Array.of(1e-45, -1e-40, 1e-20, -1e-8, 1e-4 / 16);
+    assert.equal(apply(activation.tanh, tiny), tiny);
+  });
+});

@@ -1,0 +1,53 @@
+import { assert, suite } from '@engram/tools/suite';
+import { random as cpu } from '../../src/backend/cpu/random.ts';
+import { random as simd } from '../../src/backend/simd/encode/random.ts';
+import { runSimd } from './harness.ts';
+
+const keys = [
+  [0, 0],
+  [0xdeadbeef, 7],
+  [-1, -2147483648],
+] as const;
+
+/** The last but one carries into the high word, the last ends at 2⁵³. */
+const counters = [0, 5, 2 ** 32 - 3, 2 ** 53 - 64];
+
+suite('simd random', (test) => {
+  test('uniform is the typed-array kernel, bit for bit', () => {
+    for (const key of keys) {
+      for (const counter of counters) {
+        for (let length = 0; length <= 67; length++) {
+          const geometry = { key, counter, low: -0.7, high: 1.3 };
+          const expected = new Float32Array(length);
+          cpu.uniform([expected], [], geometry);
+          assert.equal(runSimd(simd.uniform, [new Float32Array(length)], [], geometry)![0], expected);
+        }
+      }
+    }
+  });
+
+  test('randint is the typed-array kernel, bit for bit', () => {
+    for (const [low, high] of [
+      [0, 2],
+      [-5, 1000],
+      [-2147483648, 2147483647],
+    ]) {
+      for (const counter of counters) {
+        for (let length = 0; length <= 19; length++) {
+          for (const type of [Float32Array, Int32Array]) {
+            const geometry = { key: keys[1], counter, low, high };
+            const expected = new type(length);
+            cpu.randint([expected], [], geometry);
+            assert.equal(runSimd(simd.randint, [new type(length)], [], geometry)![0], expected);
+          }
+        }
+      }
+    }
+  });
+
+  test('other dtypes are left to the typed-array kernel', () => {
+    const geometry = { key: keys[0], counter: 0, low: 0, high: 1 };
+    assert.is(runSimd(simd.uniform, [new Float64Array(1)], [], geometry), undefined);
+    assert.is(runSimd(simd.randint, [new Float64Array(1)], [], geometry), undefined);
+  });
+});

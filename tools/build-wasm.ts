@@ -1,0 +1,62 @@
+/**
+ * Compiles the WebAssembly kernels, `packages/tensor/assembly`, and writes them as a TypeScript module, so that the
+ * package needs no file at run time. With `--check` it writes nothing and fails if the committed module is out of date.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { root } from './root.ts';
+
+const folder = join(root, 'packages/tensor');
+const target = join(folder, 'src/backend/simd/kernels.wasm.ts');
+
+/** `HEAP_BASE` of opcodes.ts: the module's own data, the panels included, ends below it. */
+const OPTIONS = [
+  // Shrinking keeps kernels out of `run`: in one large function V8 keeps too few numbers in registers.
+  ['-O3', '--shrinkLevel', '1', '--converge', '--noAssert'],
+  ['--enable', 'simd'],
+  // Nothing is allocated inside, so no runtime; and nothing can be thrown but a trap.
+  ['--runtime', 'stub', '--use', 'abort='],
+  ['--importMemory', '--noExportMemory', '--initialMemory', '16', '--memoryBase', '1024'],
+].flat();
+
+const compile = (): Uint8Array<ArrayBuffer> => {
+  const scratch = mkdtempSync(join(tmpdir(), 'engram-wasm-'));
+  try {
+    const wasm = join(scratch, 'kernels.wasm');
+    const asc = join(folder, 'node_modules/assemblyscript/bin/asc.js');
+    const args = [asc, 'assembly/index.ts', '--outFile', wasm, ...OPTIONS];
+    const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) throw new Error('the kernels do not compile');
+    return new Uint8Array(readFileSync(wasm));
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+};
+
+/** Whoever instantiates the module brings a memory and nothing else. */
+const verify = (wasm: Uint8Array<ArrayBuffer>): void => {
+  const module = new WebAssembly.Module(wasm);
+  const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`);
+  const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
+  if (`${imports}` !== 'env.memory') throw new Error(`the kernels import ${imports}, and should env.memory only`);
+  if (`${exports}` !== 'run') throw new Error(`the kernels export ${exports}, and should run only`);
+};
+
+const wasm = compile();
+verify(wasm);
+const text = `// Generated from packages/tensor/assembly by \`pnpm build:wasm\`. Do not edit.
+export const KERNELS =
+  '${Buffer.from(wasm).toString('base64')}';
+`;
+
+const name = relative(root, target);
+const current = existsSync(target) && readFileSync(target, 'utf8') === text;
+if (!process.argv.includes('--check')) {
+  if (!current) writeFileSync(target, text);
+  console.log(`${name}: ${wasm.length} bytes of wasm${current ? ', as before' : ''}`);
+} else if (!current) {
+  console.error(`${name} is not what packages/tensor/assembly gives: run \`pnpm build:wasm\``);
+  process.exitCode = 1;
+}
