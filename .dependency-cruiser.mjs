@@ -7,20 +7,25 @@
 /** Inside packages/tensor/src: each folder or file, and all that it may import besides itself. */
 const TENSOR_LAYERS = {
   errors: [],
+  recording: ['errors'],
   shape: ['errors'],
-  random: ['errors', 'shape'],
-  'backend/contract': ['errors', 'shape'],
-  'backend/cpu': ['errors', 'shape', 'random', 'backend/contract'],
-  'backend/(?:index|current)': ['errors', 'shape', 'backend'],
-  autograd: ['errors', 'shape', 'random', 'backend/(?:contract|index|current)'],
-  ops: ['errors', 'shape', 'random', 'backend/(?:contract|index|current)', 'autograd'],
+  random: ['errors', 'recording', 'shape'],
+  'backend/contract': ['errors', 'recording', 'shape'],
+  'backend/cpu': ['errors', 'recording', 'shape', 'random', 'backend/contract'],
+  'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
+  'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|cpu|heap)'],
+  'backend/(?:index|current)': ['errors', 'recording', 'shape', 'backend'],
+  autograd: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index|current)'],
+  ops: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index|current)', 'autograd'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
   data: ['errors', 'shape', 'random', 'autograd', 'ops'],
   io: ['errors', 'shape', 'random', 'autograd', 'ops'],
-  nn: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  nn: ['errors', 'recording', 'shape', 'random', 'autograd', 'ops'],
   // An optimizer takes any parameters; it must not know a layer.
-  optim: ['errors', 'shape', 'random', 'autograd', 'ops', 'nn/(?:module|parameter)'],
+  optim: ['errors', 'recording', 'shape', 'random', 'backend/contract', 'autograd', 'ops', 'nn/(?:module|parameter)'],
+  // What is recorded are calls of kernels; it must not know an op.
+  compile: ['errors', 'recording', 'shape', 'backend', 'autograd'],
   // index and testing may import everything, and are imported by nobody here.
 };
 

@@ -5,6 +5,8 @@ export interface Flags {
   readonly groups: readonly GroupName[];
   readonly filter: string;
   readonly time: number;
+  readonly rounds: number;
+  readonly out: string;
   readonly json?: string;
 }
 
@@ -28,17 +30,25 @@ const milliseconds = (text: string): number => {
   throw new InvalidArgumentError('It must be a number from 1 to 60000.');
 };
 
+const count = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
+};
+
+const aboutGroups = Object.entries(groups)
+  .map(([name, { about }]) => `${name}: ${about}`)
+  .join('; ');
+
 const command = (): Command =>
   new Command('pnpm bench')
     .description('Times the library on this machine.')
-    .addArgument(
-      new Argument('[groups...]', 'single ops, or whole training steps')
-        .choices(Object.keys(groups))
-        .default(['kernels']),
-    )
-    .option('--filter <regexp>', 'only benchmarks whose name matches, in any case', regexp, '')
-    .option('--time <ms>', 'milliseconds of samples for each benchmark', milliseconds, 500)
-    .option('--json <file>', 'write the results there as JSON; - is stdout, and the table goes to stderr')
+    .addArgument(new Argument('[groups...]', aboutGroups).choices(Object.keys(groups)).default(['kernels']))
+    .option('--filter <regexp>', 'only works whose name matches, in any case', regexp, '')
+    .option('--rounds <n>', 'fresh processes of each side, in alternating order', count, 5)
+    .option('--time <ms>', 'milliseconds of samples for each work in a process', milliseconds, 200)
+    .option('--out <folder>', 'where JSON and chart of each group go', 'out/bench')
+    .option('--json <file>', 'write all results there, too; - is stdout, and the table goes to stderr')
     .exitOverride()
     .configureOutput({ outputError: () => {} });
 

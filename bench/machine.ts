@@ -48,3 +48,11 @@ export const setting = (): Setting => {
     versions: { node, v8 },
   };
 };
+
+/** `AMD EPYC 7B13` → `amd-epyc-7b13`: what the files of this machine's results are named. */
+export const slugOf = (cpu: string): string =>
+  cpu
+    .toLowerCase()
+    .replace(/\((?:r|tm|c)\)|\bcpu\b|@.*$/g, ' ')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');

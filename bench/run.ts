@@ -1,38 +1,46 @@
-/** `pnpm bench [kernels] [models] [flags]`. */
+/** `pnpm bench [kernels] [models] [peers] [startup] [flags]`. */
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Flags, parseFlags, UsageError } from './flags.ts';
+import { groups } from './groups.ts';
+import { contentOf, save } from './keep.ts';
 import { setting } from './machine.ts';
-import type { Result } from './measure.ts';
-import { settingLine, type Table, tableOf } from './report.ts';
-import { runGroup } from './run-group.ts';
+import { measurePeak } from './peak/peak.ts';
+import { settingLine } from './report.ts';
+import type { GroupRun } from './results.ts';
+import { runStartup } from './run-startup.ts';
+import { runTimed } from './run-timed.ts';
 
-const main = async ({ groups, filter, time, json }: Flags): Promise<void> => {
+const main = async (flags: Flags): Promise<void> => {
+  const { json, filter, out } = flags;
   if (json !== undefined && json !== '-') checkWritable(json);
   const print = json === '-' ? console.error : console.log;
   const where = setting();
-  const results: Result[] = [];
+  const peak = measurePeak();
+  const runs: GroupRun[] = [];
 
   print(settingLine(where));
-  for (const group of groups) {
-    let table: Table;
-    await runGroup(group, { filter, time }, (message) => {
-      if ('names' in message) {
-        if (message.names.length === 0) return;
-        table = tableOf(group, message.names);
-        print(`\n${table.head}`);
-      } else {
-        results.push(message.result);
-        print(table.row(message.result));
-      }
-    });
+  for (const name of flags.groups) {
+    const group = await groups[name].load();
+    const run =
+      group.kind === 'timed'
+        ? await runTimed(name, group, flags, peak, print)
+        : await runStartup(name, group, flags, print);
+    if (run.results.length === 0 && run.problems.length === 0) continue;
+    runs.push(run);
+    for (const file of await save(out, where, flags, run)) print(`  ${file}`);
   }
-  if (results.length === 0) throw new UsageError(`no benchmark in ${groups.join(', ')} matches --filter '${filter}'`);
+  if (runs.length === 0)
+    throw new UsageError(`no benchmark in ${flags.groups.join(', ')} matches --filter '${filter}'`);
 
-  if (json === undefined) return;
-  const text = `${JSON.stringify({ ...where, msPerBenchmark: time, results }, null, 2)}\n`;
-  if (json === '-') process.stdout.write(text);
-  else writeFileSync(json, text);
+  if (json !== undefined) {
+    const text = `${JSON.stringify(contentOf(where, flags, runs), null, 2)}\n`;
+    if (json === '-') process.stdout.write(text);
+    else writeFileSync(json, text);
+  }
+  const problems = runs.flatMap((run) => run.problems);
+  for (const { side, message } of problems) console.error(`error: ${side}: ${message}`);
+  if (problems.length > 0) process.exitCode = 1;
 };
 
 /** Now, not after a minute of measuring. @throws {UsageError} */

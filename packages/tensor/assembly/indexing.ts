@@ -69,8 +69,9 @@ export function indexAddInt(args: usize): i32 {
 }
 
 /**
- * Words: the contiguous operand, the picked one, index, number of indices, size and stride of the axis, inner, rows, strides
- * and offsets of the index and of the picked operand. With `scatter` the contiguous operand is added into the picked one.
+ * Words: the contiguous operand, the picked one, index, number of indices, size and stride of the axis, inner, rows,
+ * strides and offsets of the index and of the picked operand. With `scatter` the contiguous operand is added into the
+ * picked one.
  */
 @inline
 function pick<T extends number>(scatter: bool, args: usize): i32 {

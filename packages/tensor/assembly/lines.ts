@@ -23,7 +23,7 @@ function loadPart(from: usize, n: usize, rest: v128): v128 {
 }
 
 /**
- * max + ln Σ e^(x − max) of `width` columns, up to four, or of a single line, four elements at a time, where `width` is 0.
+ * max + ln Σ e^(x − max) of `width` columns, up to four, or where that is 0 of a single line, four elements at a time.
  */
 function logsumexpOf(from: usize, size: usize, step: usize, width: usize): v128 {
   const inLine = width == 0;
@@ -39,7 +39,7 @@ function logsumexpOf(from: usize, size: usize, step: usize, width: usize): v128 
     at += bytes;
   }
   if (inLine) most = maxAcross(most);
-  // Nothing to take off where that is infinite. An ∞, or a NaN, which `pmax` has passed over, then comes out of the sum.
+  // Where that is infinite nothing is taken off: an ∞, or a NaN, which `pmax` passes over, then comes out of the sum.
   most = v128.and(most, f32x4.lt(f32x4.abs(most), f32x4.splat(Infinity)));
   const real = i32x4.lt_u(i32x4(0, 1, 2, 3), i32x4.splat(<i32>rest));
   let total = f32x4.splat(0);

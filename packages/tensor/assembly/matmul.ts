@@ -1,18 +1,19 @@
 import { TRANSPOSE_A, TRANSPOSE_B, ONE_BIAS } from '../src/backend/simd/opcodes';
 import { columns4x4, columns4x8, narrow, rows4x4, rows4x8 } from './matmul/block';
 import { rowsByRows } from './matmul/dot';
+import { outer } from './matmul/outer';
 import { packed } from './matmul/packed';
 import { rowByMatrix } from './matmul/row';
 
 /** From how many products on it pays to copy into panels. */
-const PACKED: f64 = 300000;
+const PACKED: f64 = 8000000;
 const PACKED_ROWS = 16;
 
 /** b stored [k, n], a either way, in blocks read where they lie; at an edge they overlap, as the rows and columns allow. */
 function blocks(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool): void {
-  const oStep = <usize>n << 2;
-  const aRow: usize = transposeA ? 4 : <usize>k << 2;
-  const aColumn: usize = transposeA ? <usize>m << 2 : 4;
+  const oStep = (<usize>n) << 2;
+  const aRow: usize = transposeA ? 4 : (<usize>k) << 2;
+  const aColumn: usize = transposeA ? (<usize>m) << 2 : 4;
   if (m < 4) {
     for (let i = 0; i < m; i++, o += oStep, a += aRow) rowByMatrix(o, a, aColumn, b, oStep, bias, n, k);
     return;
@@ -20,7 +21,7 @@ function blocks(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i3
   for (let j = 0; j < n; ) {
     const wide = j + 8 <= n;
     const from = wide || n < 4 ? j : min(j, n - 4);
-    const at = <usize>from << 2;
+    const at = (<usize>from) << 2;
     const start = bias ? bias + at : 0;
     for (let i = 0; i < m; i += 4) {
       const row = <usize>min(i, m - 4);
@@ -42,8 +43,10 @@ function blocks(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i3
 function product(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32, flags: i32): void {
   const transposeA = (flags & TRANSPOSE_A) != 0;
   const transposeB = (flags & TRANSPOSE_B) != 0;
-  if (m >= PACKED_ROWS && <f64>m * <f64>n * <f64>k >= PACKED) packed(o, a, b, bias, m, n, k, transposeA, transposeB);
-  else if (!transposeB) blocks(o, a, b, bias, m, n, k, transposeA);
+  if (k == 1 && !bias) outer(o, a, b, m, n);
+  else if (m >= PACKED_ROWS && <f64>m * <f64>n * <f64>k >= PACKED) {
+    packed(o, a, b, bias, m, n, k, transposeA, transposeB);
+  } else if (!transposeB) blocks(o, a, b, bias, m, n, k, transposeA);
   else if (!transposeA) rowsByRows(o, a, b, bias, m, n, k);
   else if (k > 0) packed(o, a, b, bias, m, n, k, true, true);
   else blocks(o, a, b, bias, m, n, 0, true);
@@ -51,7 +54,7 @@ function product(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i
 
 /** o[n] += x, which the bias of a product with one column has become with its sides exchanged. */
 function addOne(o: usize, x: f32, n: i32): void {
-  const end = o + (<usize>n << 2);
+  const end = o + ((<usize>n) << 2);
   const x4 = f32x4.splat(x);
   for (; o + 16 <= end; o += 16) v128.store(o, f32x4.add(v128.load(o), x4));
   for (; o < end; o += 4) store<f32>(o, load<f32>(o) + x);
@@ -70,6 +73,10 @@ export function matmul(args: usize): void {
   if (flags & ONE_BIAS) {
     product(o, a, b, 0, m, n, k, flags);
     addOne(o, load<f32>(bias), m * n);
+  } else if (m == 1) {
+    // The most frequent of all, on the shortest way.
+    if (flags & TRANSPOSE_B) rowsByRows(o, a, b, bias, 1, n, k);
+    else rowByMatrix(o, a, 4, b, (<usize>n) << 2, bias, n, k);
   } else {
     product(o, a, b, bias, m, n, k, flags);
   }
@@ -89,7 +96,7 @@ export function matmulBatched(args: usize): void {
   let offsetsA = load<usize>(args, 36);
   let offsetsB = load<usize>(args, 40);
   const one = (flags & ONE_BIAS) != 0;
-  const size = <usize>(m * n) << 2;
+  const size = (<usize>(m * n)) << 2;
   for (let i = 0; i < count; i++, o += size, offsetsA += 4, offsetsB += 4) {
     product(o, a + (load<usize>(offsetsA) << 2), b + (load<usize>(offsetsB) << 2), one ? 0 : bias, m, n, k, flags);
     if (one) addOne(o, load<f32>(bias), m * n);

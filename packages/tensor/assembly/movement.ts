@@ -6,7 +6,9 @@ import { offsetsAt } from './rows';
 function areColumns(offsets: usize): bool {
   const first = load<usize>(offsets);
   return (
-    load<usize>(offsets, 4) == first + 1 && load<usize>(offsets, 8) == first + 2 && load<usize>(offsets, 12) == first + 3
+    load<usize>(offsets, 4) == first + 1 &&
+    load<usize>(offsets, 8) == first + 2 &&
+    load<usize>(offsets, 12) == first + 3
   );
 }
 

@@ -30,37 +30,76 @@ function withDecay(g: v128, p: v128, weightDecay: v128, decays: v128): v128 {
   return f32x4.add(g, v128.and(f32x4.mul(weightDecay, p), decays));
 }
 
+@inline
+function sgdUnit(p: usize, grad: usize, count: i32, lr: v128, weightDecay: v128, decays: v128): void {
+  const x = get(p, count);
+  put(p, f32x4.sub(x, f32x4.mul(lr, withDecay(get(grad, count), x, weightDecay, decays))), count);
+}
+
+@inline
+function momentumUnit(
+  p: usize,
+  buffer: usize,
+  grad: usize,
+  count: i32,
+  lr: v128,
+  momentum: v128,
+  fresh: v128,
+  weightDecay: v128,
+  decays: v128,
+  nesterov: v128,
+  first: v128,
+): void {
+  const x = get(p, count);
+  const g = withDecay(get(grad, count), x, weightDecay, decays);
+  const later = madd(f32x4.mul(fresh, g), momentum, get(buffer, count));
+  const b = v128.bitselect(g, later, first);
+  put(buffer, b, count);
+  put(p, f32x4.sub(x, f32x4.mul(lr, v128.bitselect(madd(g, momentum, b), b, nesterov))), count);
+}
+
 /** Words: parameter, buffer or 0, gradient, elements, block. */
 export function sgd(args: usize): void {
   let p = load<usize>(args);
   let buffer = load<usize>(args, 4);
   let grad = load<usize>(args, 8);
+  let left = load<i32>(args, 12);
   const block = load<usize>(args, 16);
   const lr = number(block, 0);
-  const momentum = number(block, 1);
-  const fresh = number(block, 2);
   const weightDecay = number(block, 3);
   const decays = mask(block, 3);
+  if (load<f64>(block, 8) == 0) {
+    for (; left > 3; left -= 4, p += 16, grad += 16) sgdUnit(p, grad, 4, lr, weightDecay, decays);
+    if (left) sgdUnit(p, grad, left, lr, weightDecay, decays);
+    return;
+  }
+  const momentum = number(block, 1);
+  const fresh = number(block, 2);
   const nesterov = mask(block, 4);
   const first = mask(block, 5);
-  const moves = load<f64>(block, 8) != 0;
-  for (let left = load<i32>(args, 12); left > 0; left -= 4, p += 16, buffer += 16, grad += 16) {
-    const x = get(p, left);
-    let g = withDecay(get(grad, left), x, weightDecay, decays);
-    if (moves) {
-      const later = madd(f32x4.mul(fresh, g), momentum, get(buffer, left));
-      const b = v128.bitselect(g, later, first);
-      put(buffer, b, left);
-      g = v128.bitselect(madd(g, momentum, b), b, nesterov);
-    }
-    put(p, f32x4.sub(x, f32x4.mul(lr, g)), left);
+  for (; left > 3; left -= 4, p += 16, buffer += 16, grad += 16) {
+    momentumUnit(p, buffer, grad, 4, lr, momentum, fresh, weightDecay, decays, nesterov, first);
   }
+  if (left) momentumUnit(p, buffer, grad, left, lr, momentum, fresh, weightDecay, decays, nesterov, first);
 }
 
 @inline
 function adamUnit(
-  p: usize, m: usize, v: usize, grad: usize, count: i32, decay: v128, l2: v128, decays: v128, beta1: v128, rest1: v128,
-  beta2: v128, rest2: v128, step: v128, scale: v128, eps: v128,
+  p: usize,
+  m: usize,
+  v: usize,
+  grad: usize,
+  count: i32,
+  decay: v128,
+  l2: v128,
+  decays: v128,
+  beta1: v128,
+  rest1: v128,
+  beta2: v128,
+  rest2: v128,
+  step: v128,
+  scale: v128,
+  eps: v128,
 ): void {
   const x = get(p, count);
   const g = withDecay(get(grad, count), x, l2, decays);
@@ -97,7 +136,15 @@ export function adam(args: usize): void {
 }
 
 /** In float64, as v − average² can cancel until only what float32 rounds away is left, and be negative. */
-function rmspropCentered(p: usize, v: usize, average: usize, buffer: usize, grad: usize, left: i32, block: usize): void {
+function rmspropCentered(
+  p: usize,
+  v: usize,
+  average: usize,
+  buffer: usize,
+  grad: usize,
+  left: i32,
+  block: usize,
+): void {
   const lr = load<f64>(block);
   const alpha = load<f64>(block, 8);
   const rest = load<f64>(block, 16);
@@ -121,15 +168,44 @@ function rmspropCentered(p: usize, v: usize, average: usize, buffer: usize, grad
   }
 }
 
+/** Without momentum where `buffer` is 0. */
+@inline
+function rmspropUnit(
+  p: usize,
+  v: usize,
+  buffer: usize,
+  grad: usize,
+  count: i32,
+  lr: v128,
+  alpha: v128,
+  rest: v128,
+  eps: v128,
+  weightDecay: v128,
+  decays: v128,
+  momentum: v128,
+): void {
+  const x = get(p, count);
+  const g = withDecay(get(grad, count), x, weightDecay, decays);
+  const square = madd(f32x4.mul(alpha, get(v, count)), f32x4.mul(rest, g), g);
+  put(v, square, count);
+  let update = f32x4.div(g, f32x4.add(f32x4.sqrt(square), eps));
+  if (buffer) {
+    update = madd(update, momentum, get(buffer, count));
+    put(buffer, update, count);
+  }
+  put(p, f32x4.sub(x, f32x4.mul(lr, update)), count);
+}
+
 /** Words: parameter, mean square, mean or 0, buffer or 0, gradient, elements, block. */
 export function rmsprop(args: usize): void {
   let p = load<usize>(args);
   let v = load<usize>(args, 4);
   let buffer = load<usize>(args, 12);
   let grad = load<usize>(args, 16);
+  let left = load<i32>(args, 20);
   const block = load<usize>(args, 24);
   if (load<f64>(block, 48) != 0) {
-    rmspropCentered(p, v, load<usize>(args, 8), buffer, grad, load<i32>(args, 20), block);
+    rmspropCentered(p, v, load<usize>(args, 8), buffer, grad, left, block);
     return;
   }
   const lr = number(block, 0);
@@ -140,16 +216,10 @@ export function rmsprop(args: usize): void {
   const decays = mask(block, 4);
   const momentum = number(block, 5);
   const moves = load<f64>(block, 40) > 0;
-  for (let left = load<i32>(args, 20); left > 0; left -= 4, p += 16, v += 16, buffer += 16, grad += 16) {
-    const x = get(p, left);
-    const g = withDecay(get(grad, left), x, weightDecay, decays);
-    const square = madd(f32x4.mul(alpha, get(v, left)), f32x4.mul(rest, g), g);
-    put(v, square, left);
-    let update = f32x4.div(g, f32x4.add(f32x4.sqrt(square), eps));
-    if (moves) {
-      update = madd(update, momentum, get(buffer, left));
-      put(buffer, update, left);
-    }
-    put(p, f32x4.sub(x, f32x4.mul(lr, update)), left);
+  const step: usize = moves ? 16 : 0;
+  if (!moves) buffer = 0;
+  for (; left > 3; left -= 4, p += 16, v += 16, buffer += step, grad += 16) {
+    rmspropUnit(p, v, buffer, grad, 4, lr, alpha, rest, eps, weightDecay, decays, momentum);
   }
+  if (left) rmspropUnit(p, v, buffer, grad, left, lr, alpha, rest, eps, weightDecay, decays, momentum);
 }

@@ -1,5 +1,7 @@
 // The element-wise part of recurrent cells, four hidden units at a time. The gates of a row lie side by side, `hidden` each.
 // The last units of a row, if fewer, go through the same code, which reads and writes that many and no more.
+//
+// Gates are activated in loops of their own: in one loop with all of it V8 keeps too few numbers in registers.
 import { sigmoid, tanh } from './math';
 import { loadPart, storePart } from './vector';
 
@@ -31,19 +33,29 @@ function throughTanh(d: v128, t: v128): v128 {
   return f32x4.mul(d, complement(f32x4.mul(t, t)));
 }
 
+/** to[n] = σ(x + y) */
+function sigmoidOfSum(to: usize, x: usize, y: usize, n: i32): void {
+  for (; n > 3; n -= 4, to += 16, x += 16, y += 16) v128.store(to, sigmoid(f32x4.add(v128.load(x), v128.load(y))));
+  if (n) storePart(to, sigmoid(f32x4.add(loadPart(x, n), loadPart(y, n))), n);
+}
+
+/** to[n] = tanh(x + y) */
+function tanhOfSum(to: usize, x: usize, y: usize, n: i32): void {
+  for (; n > 3; n -= 4, to += 16, x += 16, y += 16) v128.store(to, tanh(f32x4.add(v128.load(x), v128.load(y))));
+  if (n) storePart(to, tanh(f32x4.add(loadPart(x, n), loadPart(y, n))), n);
+}
+
+/** The rest of the cell, once r and z are saved. */
 @inline
 function gruGatesUnit(next: usize, saved: usize, gx: usize, gh: usize, h: usize, step: usize, count: i32): void {
   const step2 = step << 1;
-  const step3 = step + (step << 1);
-  const r = sigmoid(f32x4.add(get(gx, count), get(gh, count)));
-  const z = sigmoid(f32x4.add(get(gx + step, count), get(gh + step, count)));
+  const r = get(saved, count);
+  const z = get(saved + step, count);
   const hn = get(gh + step2, count);
   const n = tanh(f32x4.add(get(gx + step2, count), f32x4.mul(r, hn)));
   put(next, f32x4.add(f32x4.mul(complement(z), n), f32x4.mul(z, get(h, count))), count);
-  put(saved, r, count);
-  put(saved + step, z, count);
   put(saved + step2, n, count);
-  put(saved + step3, hn, count);
+  put(saved + step2 + step, hn, count);
 }
 
 /** h′ = (1 − z) n + z h. Words: h′, saved, x-projection, h-projection, h, batch, hidden. */
@@ -55,10 +67,12 @@ export function gruGates(args: usize): void {
   let h = load<usize>(args, 16);
   const batch = load<i32>(args, 20);
   const hidden = load<i32>(args, 24);
-  const step = <usize>hidden << 2;
+  const step = (<usize>hidden) << 2;
   const step2 = step << 1;
   const step3 = step + step2;
   for (let row = 0; row < batch; row++) {
+    // r and z lie side by side.
+    sigmoidOfSum(saved, gx, gh, hidden << 1);
     let left = hidden;
     for (; left > 3; left -= 4) {
       gruGatesUnit(next, saved, gx, gh, h, step, 4);
@@ -70,7 +84,7 @@ export function gruGates(args: usize): void {
     }
     if (left) {
       gruGatesUnit(next, saved, gx, gh, h, step, left);
-      const bytes = <usize>left << 2;
+      const bytes = (<usize>left) << 2;
       next += bytes;
       saved += bytes;
       gx += bytes;
@@ -84,7 +98,16 @@ export function gruGates(args: usize): void {
 }
 
 @inline
-function gruGatesBackwardUnit(dgx: usize, dgh: usize, dh: usize, grad: usize, saved: usize, h: usize, step: usize, count: i32): void {
+function gruGatesBackwardUnit(
+  dgx: usize,
+  dgh: usize,
+  dh: usize,
+  grad: usize,
+  saved: usize,
+  h: usize,
+  step: usize,
+  count: i32,
+): void {
   const step2 = step << 1;
   const step3 = step + (step << 1);
   const r = get(saved, count);
@@ -113,7 +136,7 @@ export function gruGatesBackward(args: usize): void {
   let h = load<usize>(args, 20);
   const batch = load<i32>(args, 24);
   const hidden = load<i32>(args, 28);
-  const step = <usize>hidden << 2;
+  const step = (<usize>hidden) << 2;
   const step2 = step << 1;
   const step3 = step + step2;
   for (let row = 0; row < batch; row++) {
@@ -129,7 +152,7 @@ export function gruGatesBackward(args: usize): void {
     }
     if (left) {
       gruGatesBackwardUnit(dgx, dgh, dh, grad, saved, h, step, left);
-      const bytes = <usize>left << 2;
+      const bytes = (<usize>left) << 2;
       dgx += bytes;
       dgh += bytes;
       dh += bytes;
@@ -143,24 +166,19 @@ export function gruGatesBackward(args: usize): void {
   }
 }
 
+/** The rest of the cell, once the gates are saved. */
 @inline
-function lstmGatesUnit(next: usize, cell: usize, saved: usize, gx: usize, gh: usize, c: usize, step: usize, count: i32): void {
+function lstmGatesUnit(next: usize, cell: usize, saved: usize, c: usize, step: usize, count: i32): void {
   const step2 = step << 1;
-  const step3 = step + (step << 1);
-  const step4 = step << 2;
-  const i = sigmoid(f32x4.add(get(gx, count), get(gh, count)));
-  const f = sigmoid(f32x4.add(get(gx + step, count), get(gh + step, count)));
-  const g = tanh(f32x4.add(get(gx + step2, count), get(gh + step2, count)));
-  const o = sigmoid(f32x4.add(get(gx + step3, count), get(gh + step3, count)));
+  const i = get(saved, count);
+  const f = get(saved + step, count);
+  const g = get(saved + step2, count);
+  const o = get(saved + step2 + step, count);
   const cNext = f32x4.add(f32x4.mul(f, get(c, count)), f32x4.mul(i, g));
   const t = tanh(cNext);
   put(cell, cNext, count);
   put(next, f32x4.mul(o, t), count);
-  put(saved, i, count);
-  put(saved + step, f, count);
-  put(saved + step2, g, count);
-  put(saved + step3, o, count);
-  put(saved + step4, t, count);
+  put(saved + (step << 2), t, count);
 }
 
 /** c′ = f c + i g, h′ = o tanh c′. Words: h′, c′, saved, x-projection, h-projection, c, batch, hidden. */
@@ -173,39 +191,48 @@ export function lstmGates(args: usize): void {
   let c = load<usize>(args, 20);
   const batch = load<i32>(args, 24);
   const hidden = load<i32>(args, 28);
-  const step = <usize>hidden << 2;
+  const step = (<usize>hidden) << 2;
   const step2 = step << 1;
   const step3 = step + step2;
   const step4 = step << 2;
   for (let row = 0; row < batch; row++) {
+    // i and f lie side by side.
+    sigmoidOfSum(saved, gx, gh, hidden << 1);
+    tanhOfSum(saved + step2, gx + step2, gh + step2, hidden);
+    sigmoidOfSum(saved + step3, gx + step3, gh + step3, hidden);
     let left = hidden;
     for (; left > 3; left -= 4) {
-      lstmGatesUnit(next, cell, saved, gx, gh, c, step, 4);
+      lstmGatesUnit(next, cell, saved, c, step, 4);
       next += 16;
       cell += 16;
       saved += 16;
-      gx += 16;
-      gh += 16;
       c += 16;
     }
     if (left) {
-      lstmGatesUnit(next, cell, saved, gx, gh, c, step, left);
-      const bytes = <usize>left << 2;
+      lstmGatesUnit(next, cell, saved, c, step, left);
+      const bytes = (<usize>left) << 2;
       next += bytes;
       cell += bytes;
       saved += bytes;
-      gx += bytes;
-      gh += bytes;
       c += bytes;
     }
     saved += step4;
-    gx += step3;
-    gh += step3;
+    gx += step4;
+    gh += step4;
   }
 }
 
 @inline
-function lstmGatesBackwardUnit(dp: usize, dc: usize, gradH: usize, gradC: usize, saved: usize, c: usize, step: usize, count: i32): void {
+function lstmGatesBackwardUnit(
+  dp: usize,
+  dc: usize,
+  gradH: usize,
+  gradC: usize,
+  saved: usize,
+  c: usize,
+  step: usize,
+  count: i32,
+): void {
   const step2 = step << 1;
   const step3 = step + (step << 1);
   const step4 = step << 2;
@@ -233,7 +260,7 @@ export function lstmGatesBackward(args: usize): void {
   let c = load<usize>(args, 20);
   const batch = load<i32>(args, 24);
   const hidden = load<i32>(args, 28);
-  const step = <usize>hidden << 2;
+  const step = (<usize>hidden) << 2;
   const step2 = step << 1;
   const step3 = step + step2;
   const step4 = step << 2;
@@ -250,7 +277,7 @@ export function lstmGatesBackward(args: usize): void {
     }
     if (left) {
       lstmGatesBackwardUnit(dp, dc, gradH, gradC, saved, c, step, left);
-      const bytes = <usize>left << 2;
+      const bytes = (<usize>left) << 2;
       dp += bytes;
       dc += bytes;
       gradH += bytes;

@@ -2,7 +2,7 @@ const SUM = 0;
 const MAX = 1;
 const MIN = 2;
 
-/** Rows whose float32 sums are kept apart from the others', so that a long sum rounds little more often than a short one. */
+/** Rows whose float32 sum is kept apart from the others', so that a long sum rounds little more than a short one. */
 const SPAN: usize = 32;
 
 // `op` is a constant wherever this is inlined, so that one case is left of it.

@@ -1,65 +1,51 @@
 // Gradients of softmax and its logarithm, along an axis as there. Words of both: out, g, y, outer, size, inner.
 import { exp } from './math';
-import { loadPart, madd, storePart, sumLanes } from './vector';
+import { lanesFrom, loadPart, madd, storePart, sumLanes } from './vector';
 
 @inline
-function softmaxOf(g: v128, y: v128, dot: v128): v128 {
-  return f32x4.mul(y, f32x4.sub(g, dot));
-}
-
-@inline
-function logSoftmaxOf(g: v128, y: v128, sum: v128): v128 {
-  return f32x4.sub(g, f32x4.mul(exp(y), sum));
-}
-
-function softmaxLine(o: usize, g: usize, y: usize, size: i32): void {
-  const rest = size & 3;
-  const bytes = <usize>(size & ~3) << 2;
-  let dot = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) dot = madd(dot, v128.load(g + i), v128.load(y + i));
-  if (rest) dot = madd(dot, loadPart(g + bytes, rest), loadPart(y + bytes, rest));
-  dot = f32x4.splat(sumLanes(dot));
-  for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(o + i, softmaxOf(v128.load(g + i), v128.load(y + i), dot));
-  }
-  if (rest) storePart(o + bytes, softmaxOf(loadPart(g + bytes, rest), loadPart(y + bytes, rest), dot), rest);
-}
-
-function logSoftmaxLine(o: usize, g: usize, y: usize, size: i32): void {
-  const rest = size & 3;
-  const bytes = <usize>(size & ~3) << 2;
-  let sum = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) sum = f32x4.add(sum, v128.load(g + i));
-  if (rest) sum = f32x4.add(sum, loadPart(g + bytes, rest));
-  sum = f32x4.splat(sumLanes(sum));
-  for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(o + i, logSoftmaxOf(v128.load(g + i), v128.load(y + i), sum));
-  }
-  if (rest) storePart(o + bytes, logSoftmaxOf(loadPart(g + bytes, rest), loadPart(y + bytes, rest), sum), rest);
-}
-
-@inline
-function loadUpTo(at: usize, count: i32): v128 {
+function get(at: usize, count: i32): v128 {
   return count > 3 ? v128.load(at) : loadPart(at, count);
 }
 
+/** What is summed along the axis: g y, or g for the logarithm. */
+@inline
+function term(sum: v128, g: v128, y: usize, count: i32, ofLog: bool): v128 {
+  return ofLog ? f32x4.add(sum, g) : madd(sum, g, get(y, count));
+}
+
+@inline
+function gradient(g: v128, y: v128, sum: v128, ofLog: bool): v128 {
+  return ofLog ? f32x4.sub(g, f32x4.mul(exp(y), sum)) : f32x4.mul(y, f32x4.sub(g, sum));
+}
+
+/** A line of four and more. */
+@inline
+function line(o: usize, g: usize, y: usize, size: i32, ofLog: bool): void {
+  const last = ((<usize>size) << 2) - 16;
+  const zero = f32x4.splat(0);
+  let sum = v128.and(term(zero, v128.load(g + last), y + last, 4, ofLog), lanesFrom(-size & 3));
+  for (let i: usize = 0; i < last; i += 16) sum = term(sum, v128.load(g + i), y + i, 4, ofLog);
+  sum = f32x4.splat(sumLanes(sum));
+  for (let i: usize = 0; i < last; i += 16) {
+    v128.store(o + i, gradient(v128.load(g + i), v128.load(y + i), sum, ofLog));
+  }
+  v128.store(o + last, gradient(v128.load(g + last), v128.load(y + last), sum, ofLog));
+}
+
 /** Four lines side by side, or `count` if that is fewer. */
+@inline
 function columns(o: usize, g: usize, y: usize, size: i32, step: usize, count: i32, ofLog: bool): void {
   const bytes = <usize>size * step;
   let sum = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += step) sum = term(sum, get(g + i, count), y + i, count, ofLog);
   for (let i: usize = 0; i < bytes; i += step) {
-    const x = loadUpTo(g + i, count);
-    sum = ofLog ? f32x4.add(sum, x) : madd(sum, x, loadUpTo(y + i, count));
-  }
-  for (let i: usize = 0; i < bytes; i += step) {
-    const x = loadUpTo(g + i, count);
-    const z = loadUpTo(y + i, count);
-    const d = ofLog ? logSoftmaxOf(x, z, sum) : softmaxOf(x, z, sum);
+    const d = gradient(get(g + i, count), get(y + i, count), sum, ofLog);
     if (count > 3) v128.store(o + i, d);
     else storePart(o + i, d, count);
   }
 }
 
+@inline
 function backward(args: usize, ofLog: bool): void {
   let o = load<usize>(args);
   let g = load<usize>(args, 4);
@@ -67,17 +53,15 @@ function backward(args: usize, ofLog: bool): void {
   const outer = load<i32>(args, 12);
   const size = load<i32>(args, 16);
   const inner = load<i32>(args, 20);
-  const step = <usize>inner << 2;
+  const step = (<usize>inner) << 2;
   const slab = <usize>size * step;
   for (let r = 0; r < outer; r++, o += slab, g += slab, y += slab) {
-    if (inner == 1) {
-      if (ofLog) logSoftmaxLine(o, g, y, size);
-      else softmaxLine(o, g, y, size);
+    if (inner == 1 && size > 3) {
+      line(o, g, y, size, ofLog);
     } else {
-      for (let j = 0; j < inner; j += 4) {
-        const at = <usize>j << 2;
-        columns(o + at, g + at, y + at, size, step, inner - j, ofLog);
-      }
+      let j: usize = 0;
+      for (; j + 16 <= step; j += 16) columns(o + j, g + j, y + j, size, step, 4, ofLog);
+      if (j < step) columns(o + j, g + j, y + j, size, step, <i32>(step - j) >> 2, ofLog);
     }
   }
 }

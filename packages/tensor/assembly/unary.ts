@@ -21,7 +21,7 @@ export const SILU = 16;
 export const GELU_TANH = 17;
 export const SOFTPLUS = 18;
 
-/** ln(1 + u) for 0 ≤ u ≤ 1. What rounding 1 + u has lost or gained goes into both factors of u / ((1 + u) − 1) · ln(1 + u). */
+/** ln(1 + u) for 0 ≤ u ≤ 1, as ln(w) u / (w − 1) with w = 1 + u: what rounding w has lost or gained cancels. */
 @inline
 function log1p(u: v128): v128 {
   const one = f32x4.splat(1);

@@ -1,5 +1,5 @@
-// Shared by the kernels: a step of a sum of products, and vectors of fewer than four numbers at the end of an array. Those
-// stand outside of the hot loops, and as calls rather than in line they keep the module small.
+// Shared by the kernels: a step of a sum of products, and vectors of fewer than four numbers at the end of an array. Outside
+// of hot loops those are calls rather than in line, which keeps the module small.
 
 /** c + x y, in two roundings: WebAssembly has no fused one that is the same everywhere. */
 @inline
@@ -8,10 +8,15 @@ export function madd(c: v128, x: v128, y: v128): v128 {
 }
 
 /** The first `count` numbers, 1 to 3, and zeros. Reads no further. */
-export function loadPart(at: usize, count: i32): v128 {
+@inline
+export function loadPartInline(at: usize, count: i32): v128 {
   if (count == 1) return v128.load32_zero(at);
   const two = v128.load64_zero(at);
   return count == 2 ? two : v128.load32_lane(at, two, 2, 8);
+}
+
+export function loadPart(at: usize, count: i32): v128 {
+  return loadPartInline(at, count);
 }
 
 /** Stores the first `count` numbers, 1 to 3. */
@@ -37,4 +42,10 @@ export function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+/** All bits in the lanes from `first` on. */
+@inline
+export function lanesFrom(first: i32): v128 {
+  return i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat(first));
 }

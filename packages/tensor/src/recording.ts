@@ -23,8 +23,6 @@ export interface Recording {
   addLive(live: Live<unknown>): void;
   /** What was recorded holds only while `object[key]` is what it is now. */
   guard<T extends object>(object: T, key: keyof T): void;
-  /** Whether this storage was there before: what is done to its tensor in JavaScript would stay. */
-  isOutside(storage: object): boolean;
   /** Notes that `storage` is stamped as written to, so that the stamp can be taken back. */
   stamped(storage: { mutatedAt: number }): void;
   /** Runs `fn` as if nothing were being recorded. */

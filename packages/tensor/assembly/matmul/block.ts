@@ -1,10 +1,20 @@
 // Four rows of the result by eight or four columns, in registers. Steps are in bytes: `oStep` and `bStep` between rows of
 // the result and of b, whose rows run along n. Sums begin with the numbers at `start`, four rows `startStep` apart, or
 // with 0 where that is 0.
-import { loadPart, madd, storePart } from '../vector';
+import { loadPart, loadPartInline, madd, storePart } from '../vector';
 
 /** For a stored [m, k]: `aStep` is between its rows. */
-export function rows4x8(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bStep: usize, start: usize, startStep: usize, k: i32): void {
+export function rows4x8(
+  o: usize,
+  oStep: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  start: usize,
+  startStep: usize,
+  k: i32,
+): void {
   let a1 = a + aStep;
   let a2 = a1 + aStep;
   let a3 = a2 + aStep;
@@ -64,7 +74,17 @@ export function rows4x8(o: usize, oStep: usize, a: usize, aStep: usize, b: usize
 }
 
 /** The same, four columns. */
-export function rows4x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bStep: usize, start: usize, startStep: usize, k: i32): void {
+export function rows4x4(
+  o: usize,
+  oStep: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  start: usize,
+  startStep: usize,
+  k: i32,
+): void {
   let a1 = a + aStep;
   let a2 = a1 + aStep;
   let a3 = a2 + aStep;
@@ -107,7 +127,17 @@ export function rows4x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize
 }
 
 /** For a stored [k, m], and for packed panels: `aStep` is between its rows, four numbers of each are used. */
-export function columns4x8(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bStep: usize, start: usize, startStep: usize, k: i32): void {
+export function columns4x8(
+  o: usize,
+  oStep: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  start: usize,
+  startStep: usize,
+  k: i32,
+): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -161,7 +191,17 @@ export function columns4x8(o: usize, oStep: usize, a: usize, aStep: usize, b: us
 }
 
 /** The same, four columns. */
-export function columns4x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bStep: usize, start: usize, startStep: usize, k: i32): void {
+export function columns4x4(
+  o: usize,
+  oStep: usize,
+  a: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  start: usize,
+  startStep: usize,
+  k: i32,
+): void {
   let c00 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
   let c20 = f32x4.splat(0);
@@ -199,7 +239,16 @@ export function columns4x4(o: usize, oStep: usize, a: usize, aStep: usize, b: us
 
 /** Four rows by fewer than four columns, for a stored either way. */
 export function narrow(
-  o: usize, oStep: usize, a: usize, aRow: usize, aColumn: usize, b: usize, bStep: usize, bias: usize, k: i32, count: i32,
+  o: usize,
+  oStep: usize,
+  a: usize,
+  aRow: usize,
+  aColumn: usize,
+  b: usize,
+  bStep: usize,
+  bias: usize,
+  k: i32,
+  count: i32,
 ): void {
   const aRow3 = aRow + (aRow << 1);
   let c0 = bias ? loadPart(bias, count) : f32x4.splat(0);
@@ -207,7 +256,7 @@ export function narrow(
   let c2 = c0;
   let c3 = c0;
   for (; k > 0; k--, a += aColumn, b += bStep) {
-    const x = loadPart(b, count);
+    const x = loadPartInline(b, count);
     c0 = madd(c0, v128.load32_splat(a), x);
     c1 = madd(c1, v128.load32_splat(a + aRow), x);
     c2 = madd(c2, v128.load32_splat(a + (aRow << 1)), x);

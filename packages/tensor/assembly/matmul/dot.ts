@@ -4,7 +4,7 @@ import { loadPart, madd, sumEach, sumLanes } from '../vector';
 
 /** One row of a against eight of b; eight sums that do not wait for each other. */
 function dot1x8(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
-  const step = <usize>k << 2;
+  const step = (<usize>k) << 2;
   let b0 = b;
   let b1 = b0 + step;
   let b2 = b1 + step;
@@ -21,7 +21,7 @@ function dot1x8(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
   let c5 = f32x4.splat(0);
   let c6 = f32x4.splat(0);
   let c7 = f32x4.splat(0);
-  const end = a + (<usize>(k & ~3) << 2);
+  const end = a + ((<usize>(k & ~3)) << 2);
   while (a < end) {
     const x = v128.load(a);
     c0 = madd(c0, x, v128.load(b0));
@@ -65,7 +65,7 @@ function dot1x8(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
 }
 
 function dot1x4(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
-  const step = <usize>k << 2;
+  const step = (<usize>k) << 2;
   let b0 = b;
   let b1 = b0 + step;
   let b2 = b1 + step;
@@ -74,7 +74,7 @@ function dot1x4(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
   let c1 = f32x4.splat(0);
   let c2 = f32x4.splat(0);
   let c3 = f32x4.splat(0);
-  const end = a + (<usize>(k & ~3) << 2);
+  const end = a + ((<usize>(k & ~3)) << 2);
   while (a < end) {
     const x = v128.load(a);
     c0 = madd(c0, x, v128.load(b0));
@@ -102,7 +102,7 @@ function dot1x4(o: usize, a: usize, b: usize, bias: usize, k: i32): void {
 
 /** Two rows of a, `aStep` bytes apart, against four of b. */
 function dot2x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bias: usize, k: i32): void {
-  const step = <usize>k << 2;
+  const step = (<usize>k) << 2;
   let a1 = a + aStep;
   let b0 = b;
   let b1 = b0 + step;
@@ -116,7 +116,7 @@ function dot2x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bias: 
   let c11 = f32x4.splat(0);
   let c12 = f32x4.splat(0);
   let c13 = f32x4.splat(0);
-  const end = a + (<usize>(k & ~3) << 2);
+  const end = a + ((<usize>(k & ~3)) << 2);
   while (a < end) {
     const x = v128.load(a);
     const y = v128.load(a1);
@@ -172,7 +172,7 @@ function dot1x1(a: usize, b: usize, k: i32): f32 {
   let c1 = f32x4.splat(0);
   let c2 = f32x4.splat(0);
   let c3 = f32x4.splat(0);
-  const end = a + (<usize>k << 2);
+  const end = a + ((<usize>k) << 2);
   for (; a + 64 <= end; a += 64, b += 64) {
     c0 = madd(c0, v128.load(a), v128.load(b));
     c1 = madd(c1, v128.load(a, 16), v128.load(b, 16));
@@ -187,8 +187,8 @@ function dot1x1(a: usize, b: usize, k: i32): f32 {
 
 /** o[m, n] = a[m, k] · b[n, k]ᵀ (+ bias[n]). */
 export function rowsByRows(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32): void {
-  const oStep = <usize>n << 2;
-  const step = <usize>k << 2;
+  const oStep = (<usize>n) << 2;
+  const step = (<usize>k) << 2;
   if (n < 4) {
     for (let i = 0; i < m; i++, o += oStep, a += step) {
       for (let j: usize = 0; j < oStep; j += 4) {
@@ -201,12 +201,12 @@ export function rowsByRows(o: usize, a: usize, b: usize, bias: usize, m: i32, n:
   if (m == 1) {
     let j = 0;
     for (; j + 8 <= n; j += 8) {
-      const at = <usize>j << 2;
+      const at = (<usize>j) << 2;
       dot1x8(o + at, a, b + <usize>j * step, bias ? bias + at : 0, k);
     }
     while (j < n) {
       const from = min(j, n - 4);
-      const at = <usize>from << 2;
+      const at = (<usize>from) << 2;
       dot1x4(o + at, a, b + <usize>from * step, bias ? bias + at : 0, k);
       j = from + 4;
     }

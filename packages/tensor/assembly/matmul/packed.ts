@@ -30,7 +30,7 @@ function packAcross(to: usize, width: usize, from: usize, step: usize, count: i3
   }
   for (; k > 0; k--, from += 4, to += width) {
     for (let i = 0; i < 4; i++) {
-      store<f32>(to + (<usize>i << 2), i < count ? load<f32>(from + <usize>i * step) : 0);
+      store<f32>(to + ((<usize>i) << 2), i < count ? load<f32>(from + <usize>i * step) : 0);
     }
   }
 }
@@ -41,7 +41,8 @@ function packAlong(to: usize, width: usize, from: usize, step: usize, count: i32
     if (count == 4) {
       v128.store(to, v128.load(from));
     } else {
-      for (let i = 0; i < 4; i++) store<f32>(to + (<usize>i << 2), i < count ? load<f32>(from + (<usize>i << 2)) : 0);
+      for (let i = 0; i < 4; i++)
+        store<f32>(to + ((<usize>i) << 2), i < count ? load<f32>(from + ((<usize>i) << 2)) : 0);
     }
   }
 }
@@ -50,12 +51,12 @@ function packAlong(to: usize, width: usize, from: usize, step: usize, count: i32
  * Panels of `width` lines (rows of a, columns of b), each [k, width]; `lines` in all. `across` where the lines run along k.
  */
 function pack(to: usize, width: i32, from: usize, step: usize, across: bool, lines: i32, k: i32): void {
-  const bytes = <usize>width << 2;
+  const bytes = (<usize>width) << 2;
   for (let line = 0; line < lines; line += width) {
     for (let part = 0; part < width; part += 4) {
       const count = max(0, min(4, lines - line - part));
       const first = <usize>(line + part);
-      const at = to + (<usize>part << 2);
+      const at = to + ((<usize>part) << 2);
       if (across) packAcross(at, bytes, from + first * step, step, count, k);
       else packAlong(at, bytes, from + (first << 2), step, count, k);
     }
@@ -65,43 +66,59 @@ function pack(to: usize, width: i32, from: usize, step: usize, across: bool, lin
 
 /** A block that stands out of the result at the right or below. */
 function edge(
-  o: usize, oStep: usize, a: usize, b: usize, bias: usize, add: bool, rows: i32, columns: i32, k: i32,
+  o: usize,
+  oStep: usize,
+  a: usize,
+  b: usize,
+  bias: usize,
+  add: bool,
+  rows: i32,
+  columns: i32,
+  k: i32,
 ): void {
   columns4x8(TILE, 32, a, 16, b, 32, 0, 0, k);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const at = <usize>j << 2;
+      const at = (<usize>j) << 2;
       const to = o + <usize>i * oStep + at;
       const start: f32 = add ? load<f32>(to) : bias ? load<f32>(bias + at) : 0;
-      store<f32>(to, start + load<f32>(TILE + (<usize>i << 5) + at));
+      store<f32>(to, start + load<f32>(TILE + ((<usize>i) << 5) + at));
     }
   }
 }
 
 /** o[m, n] = a · b (+ bias[n]), with a stored [m, k] or [k, m] and b [k, n] or [n, k]. */
 export function packed(
-  o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool, transposeB: bool,
+  o: usize,
+  a: usize,
+  b: usize,
+  bias: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  transposeA: bool,
+  transposeB: bool,
 ): void {
-  const oStep = <usize>n << 2;
-  const aStep = <usize>(transposeA ? m : k) << 2;
-  const bStep = <usize>(transposeB ? k : n) << 2;
+  const oStep = (<usize>n) << 2;
+  const aStep = (<usize>(transposeA ? m : k)) << 2;
+  const bStep = (<usize>(transposeB ? k : n)) << 2;
   for (let column = 0; column < n; column += COLUMNS) {
     const columns = min(COLUMNS, n - column);
     for (let p = 0; p < k; p += DEPTH) {
       const depth = min(DEPTH, k - p);
       const add = p > 0;
-      const bAt = transposeB ? <usize>column * bStep + (<usize>p << 2) : <usize>p * bStep + (<usize>column << 2);
+      const bAt = transposeB ? <usize>column * bStep + ((<usize>p) << 2) : <usize>p * bStep + ((<usize>column) << 2);
       pack(PANEL_B, 8, b + bAt, bStep, transposeB, columns, depth);
       for (let row = 0; row < m; row += ROWS) {
         const rows = min(ROWS, m - row);
-        const aAt = transposeA ? <usize>p * aStep + (<usize>row << 2) : <usize>row * aStep + (<usize>p << 2);
+        const aAt = transposeA ? <usize>p * aStep + ((<usize>row) << 2) : <usize>row * aStep + ((<usize>p) << 2);
         pack(PANEL_A, 4, a + aAt, aStep, !transposeA, rows, depth);
         for (let j = 0; j < columns; j += 8) {
-          const panelB = PANEL_B + (<usize>(j * depth) << 2);
-          const at = <usize>(column + j) << 2;
+          const panelB = PANEL_B + ((<usize>(j * depth)) << 2);
+          const at = (<usize>(column + j)) << 2;
           const start = bias ? bias + at : 0;
           for (let i = 0; i < rows; i += 4) {
-            const panelA = PANEL_A + (<usize>(i * depth) << 2);
+            const panelA = PANEL_A + ((<usize>(i * depth)) << 2);
             const to = o + <usize>(row + i) * oStep + at;
             if (i + 4 <= rows && j + 8 <= columns) {
               columns4x8(to, oStep, panelA, 16, panelB, 32, add ? to : start, add ? oStep : 0, depth);

@@ -30,6 +30,7 @@ export class Tensor implements Spec {
   #grad: Tensor | null = null;
   #requiresGrad: boolean;
   #retainsGrad = false;
+  readonly #madeIn = recording();
 
   constructor(storage: Storage, shape: Shape, dtype: DType, node: Node | null = null, outputIndex = 0) {
     this.storage = storage;
@@ -38,6 +39,11 @@ export class Tensor implements Spec {
     this.node = node;
     this.outputIndex = outputIndex;
     this.#requiresGrad = node !== null;
+  }
+
+  /** Whether a function is being recorded and this tensor was there before: what is done to it in JavaScript would stay. */
+  get isOutside(): boolean {
+    return this.#madeIn !== recording() && recording() !== null;
   }
 
   /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */
@@ -68,13 +74,12 @@ export class Tensor implements Spec {
 
   /** Whether gradients flow into this tensor. May be set on float leaves only. @throws {DTypeError | GradientError} */
   get requiresGrad(): boolean {
-    recording()?.guard(this as Tensor, 'requiresGrad');
+    if (this.isOutside) recording()?.guard(this as Tensor, 'requiresGrad');
     return this.#requiresGrad;
   }
   set requiresGrad(value: boolean) {
     if (value === this.#requiresGrad) return;
-    if (recording()?.isOutside(this.storage))
-      refuseWhileRecording('setting requiresGrad', 'set it before the call: every call looks at it');
+    if (this.isOutside) refuseWhileRecording('setting requiresGrad', 'set it before the call: every call looks at it');
     if (value && !isFloat(this.dtype)) {
       throw new DTypeError(`requiresGrad: only float tensors can require gradients, this one is ${this.dtype}`);
     }
@@ -110,9 +115,12 @@ export class Tensor implements Spec {
   }
 
   /** The only element, as a number (a `bool` as 0 or 1). @throws {ArgumentError} unless there is exactly one element. */
-  async item(): Promise<number> {
-    this.#checkItem();
-    return (await this.data())[0];
+  item(): Promise<number> {
+    const data = this.data(); // at once: while a function is recorded this throws
+    return data.then((elements) => {
+      this.#checkItem();
+      return elements[0];
+    });
   }
 
   /** As `item`, at once. */
@@ -129,8 +137,8 @@ export class Tensor implements Spec {
   }
 
   /** The elements as nested arrays; a scalar as a number. */
-  async array(): Promise<NestedArray> {
-    return nest(await this.data(), this.shape);
+  array(): Promise<NestedArray> {
+    return this.data().then((elements) => nest(elements, this.shape));
   }
 
   /** As `array`, at once. */

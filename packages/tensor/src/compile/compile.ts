@@ -65,17 +65,12 @@ export interface CompiledFunction<A extends readonly unknown[], R> {
  */
 export const compile = <A extends readonly CompileArgument[], R extends CompileResult>(
   fn: (...args: A) => R,
-  { name = fn.name || 'compile', simd = true }: CompileOptions = {},
+  { name = fn?.name || 'compile', simd = true }: CompileOptions = {},
 ): CompiledFunction<A, R> => {
   if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${typeof fn}`);
   const programs: Program[] = [];
 
   const call = (args: A): unknown => {
-    if (recording() !== null) {
-      throw new CompileError(
-        `${name}: a compiled function is called inside another; call ${name}.inline(…), the function itself, there`,
-      );
-    }
     for (let i = 0; i < programs.length; i++) {
       const tensors = programs[i].match(args);
       if (tensors === null) continue;
@@ -96,6 +91,13 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
     return program.run(tensors);
   };
 
-  const compiled = async (...args: A): Promise<R> => call(args) as R;
+  const run = async (args: A): Promise<R> => call(args) as R;
+  const compiled = (...args: A): Promise<R> => {
+    if (recording() === null) return run(args);
+    // At once, not as a rejection that nobody may wait for.
+    throw new CompileError(
+      `${name}: a compiled function is called inside another; call ${name}.inline(…), the function itself, there`,
+    );
+  };
   return Object.assign(compiled, { programs, inline: fn });
 };

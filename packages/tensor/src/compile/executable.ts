@@ -9,7 +9,7 @@ import type { Machine } from '../backend/simd/machine.ts';
 import { EngramError } from '../errors.ts';
 import { Live } from '../recording.ts';
 import { arrayOf, type TypedArray } from '../shape/dtype.ts';
-import { type Call, type Graph, placeOf, type Value } from './graph.ts';
+import { type Call, type Graph, indexOf, isGiven, placeOf, type Value } from './graph.ts';
 import { bytesOf, type Plan } from './plan.ts';
 
 /** Instructions from one address to another. */
@@ -27,6 +27,13 @@ interface ArrayCall {
   readonly geometry: unknown;
   /** The geometry is computed at each run. */
   readonly live: Live<unknown> | null;
+}
+
+/** Indices that the caller brings, and what they must be below. */
+interface Lookup {
+  readonly call: Call;
+  readonly indices: TypedArray;
+  readonly size: number;
 }
 
 const kernelOf = ({ kernel }: Call): Kernel<unknown> =>
@@ -52,6 +59,7 @@ export class Executable {
   #parts: (SimdRun | ArrayCall)[] = [];
   /** Where instruction addresses begin, to find the call that failed. */
   #starts: { readonly pc: number; readonly call: Call }[] = [];
+  #lookups: Lookup[] = [];
   #inputs: TypedArray[] = [];
   #outputs: TypedArray[] = [];
   #numbers: { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[] = [];
@@ -90,6 +98,7 @@ export class Executable {
   run(args: readonly CpuStorage[]): readonly TypedArray[] {
     if (this.#version !== this.#machine.heap.version) this.#link();
     for (let i = 0; i < args.length; i++) this.#inputs[i].set(args[i].array);
+    this.#checkLookups();
     let live = 0;
     const { lives } = this.#graph;
     try {
@@ -104,6 +113,23 @@ export class Executable {
       throw error;
     }
     return this.#outputs;
+  }
+
+  /** Before anything is computed or written, so that a wrong index changes nothing. */
+  #checkLookups(): void {
+    for (const { call, indices, size } of this.#lookups) {
+      for (let i = 0; i < indices.length; i++) if (indices[i] < 0 || indices[i] >= size) this.#explain(call);
+    }
+  }
+
+  #findLookups(): Lookup[] {
+    const seen = new Map<Value, number>();
+    return this.#graph.calls.flatMap((call) => {
+      const lookup = indexOf(call);
+      if (lookup === null || !isGiven(lookup.index) || seen.get(lookup.index) === lookup.size) return [];
+      seen.set(lookup.index, lookup.size);
+      return [{ call, indices: this.#view(lookup.index), size: lookup.size }];
+    });
   }
 
   #runSimd({ pc, end }: SimdRun): void {
@@ -138,6 +164,7 @@ export class Executable {
     this.#code.restart(this.#codeAddress);
     this.#emitAll();
     this.#numbers = this.#code.write(heap);
+    this.#lookups = this.#findLookups();
     this.#inputs = this.#graph.inputs.map((value) => this.#view(value));
     this.#outputs = this.#graph.outputs.map((value) => this.#view(value));
     this.#version = heap.version;

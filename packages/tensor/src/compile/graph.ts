@@ -91,9 +91,25 @@ export const writersOf = ({ writers }: Uses, value: Value): readonly number[] =>
 /** Whether a value, once it is there, holds the same elements to the end of the run. */
 export const isSteady = (uses: Uses, value: Value): boolean => {
   const writes = writersOf(uses, value).length;
+  if (value.home !== null && writes === 0) return isSteady(uses, value.home.value); // a view
   return value.origin.kind === 'temporary' || (value.origin.kind === 'state' && value.origin.fresh)
     ? writes === 1
     : writes === 0;
+};
+
+const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
+
+/** The indices that a call looks up, and how many there are to choose from. */
+export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Value; readonly size: number } | null =>
+  INDEXED.has(kernel) ? { index: ins[1], size: (geometry as { readonly size: number }).size } : null;
+
+/** Whether the caller brings a value, so that it can be looked at before the run. */
+export const isGiven = (value: Value): boolean => placeOf(value).root.origin.kind === 'argument';
+
+/** Whether a call may find a fault in what the run has computed. */
+export const canFail = (call: Call): boolean => {
+  const lookup = indexOf(call);
+  return lookup === null ? typeof call.kernel !== 'string' : !isGiven(lookup.index);
 };
 
 /** The buffer that a value is in, and from which element on. */

@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { assignInPlace } from './passes/assigns.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { foldConstants } from './passes/fold-constants.ts';
 import { placeJoined } from './passes/joins.ts';
@@ -8,6 +9,7 @@ import { shareViews } from './passes/views.ts';
 const passes: readonly ((graph: Graph) => Graph)[] = [
   foldConstants,
   dropDeadCode,
+  assignInPlace,
   shareViews,
   mergeSums,
   dropDeadCode,

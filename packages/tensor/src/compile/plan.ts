@@ -3,7 +3,7 @@ import { arrayOf } from '../shape/dtype.ts';
 import { type Graph, placeOf, type Value } from './graph.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
-export interface Life {
+interface Life {
   readonly first: number;
   readonly last: number;
 }

@@ -35,12 +35,17 @@ export class Program {
     const recorder = new Recorder();
     const outputs: Value[] = [];
     const { result, effects } = recorder.record(() => {
+      const tensors: Tensor[] = [];
       const args = signature.map((slot) =>
-        build(slot, ({ shape, dtype, requiresGrad }) => recorder.argument(shape, dtype, requiresGrad)),
+        build(slot, ({ shape, dtype, requiresGrad }) => {
+          const tensor = recorder.argument(shape, dtype, requiresGrad);
+          tensors.push(tensor);
+          return tensor;
+        }),
       );
       const returned = fn(...(args as never[]));
       return {
-        result: resultOf(name, returned, (tensor) => describe(tensor, recorder, outputs)),
+        result: resultOf(name, returned, (tensor) => describe(tensor, recorder, tensors, outputs)),
         effects: recorder.gradEffects(),
       };
     });
@@ -66,14 +71,41 @@ export class Program {
 
   /** Runs the program. @throws what a kernel throws. */
   run(args: readonly Tensor[]): unknown {
-    for (const { tensor, had } of this.#effects) if (had) bringGrad(tensor);
-    const views = this.#executable.run(args.map(({ storage }) => storage as CpuStorage));
-    for (const storage of this.#written) markMutated(storage);
+    const grads = this.#bringGrads();
+    let views: readonly TypedArray[];
+    try {
+      views = this.#executable.run(args.map(({ storage }) => storage as CpuStorage));
+    } finally {
+      for (const storage of this.#written) markMutated(storage);
+    }
+    this.#leaveGrads(grads);
+    return assemble(this.#result, (index, shape) => copyOf(views[index], shape), args);
+  }
+
+  /** Moves the gradients that are there to where the program looks for them. Returns them. */
+  #bringGrads(): ReadonlyMap<Tensor, Tensor | null> {
+    if (!this.#effects.some(({ had }) => had)) return noGrads;
+    const grads = new Map<Tensor, Tensor | null>();
+    for (const { tensor, had } of this.#effects) {
+      if (!had) continue;
+      const { grad } = tensor;
+      grads.set(tensor, grad);
+      move(grad!, gradSlot(tensor));
+    }
+    return grads;
+  }
+
+  #leaveGrads(grads: ReadonlyMap<Tensor, Tensor | null>): void {
     for (const { tensor, after } of this.#effects) {
       if (after === 'null') tensor.grad = null;
       else if (after === 'computed') tensor.grad = gradSlot(tensor);
+      else if (this.#written.includes(gradSlot(tensor).storage)) {
+        // Written to in place: it stays the tensor that it was.
+        const grad = grads.get(tensor)!;
+        move(gradSlot(tensor), grad);
+        markMutated(grad.storage);
+      }
     }
-    return assemble(this.#result, (index, shape) => copyOf(views[index], shape), args);
   }
 
   /** Kernels, shapes, buffers, bytes, and what was fused. */
@@ -82,19 +114,24 @@ export class Program {
   }
 }
 
-const describe = (tensor: Tensor, recorder: Recorder, outputs: Value[]): Result => {
-  if (!(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
-  const value = recorder.valueOf(tensor.storage);
-  if (value.origin.kind === 'argument') return { kind: 'argument', index: value.origin.index, shape: tensor.shape };
+const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], outputs: Value[]): Result => {
+  if (tensor.isOutside && tensor.storage instanceof CpuStorage) return { kind: 'outside', tensor };
+  // A gradient from before the run stands for one that the run may write over.
+  const storage = recorder.isGradBefore(tensor) ? recorder.copy(tensor) : tensor.storage;
+  if (!(storage instanceof TracedStorage)) return { kind: 'outside', tensor: tensor.detach() };
+  const value = recorder.valueOf(storage);
+  if (value.origin.kind === 'argument') {
+    const { index } = value.origin;
+    return { kind: 'argument', index, shape: tensor === args[index] ? null : tensor.shape };
+  }
   outputs.push(value);
   return { kind: 'output', index: outputs.length - 1, shape: tensor.shape };
 };
 
-/** Moves a gradient that was put there by somebody else to where the program looks for it. */
-const bringGrad = (tensor: Tensor): void => {
-  const slot = gradSlot(tensor);
-  const grad = tensor.grad!;
-  if (grad.storage !== slot.storage) (slot.storage as CpuStorage).array.set((grad.storage as CpuStorage).array);
+const noGrads: ReadonlyMap<Tensor, Tensor | null> = new Map();
+
+const move = (from: Tensor, to: Tensor): void => {
+  if (from.storage !== to.storage) (to.storage as CpuStorage).array.set((from.storage as CpuStorage).array);
 };
 
 const copyOf = (view: TypedArray, shape: Tensor['shape']): Tensor => {

@@ -57,6 +57,8 @@ interface GradEntry {
 /** What a run does to the `.grad` of a tensor outside. */
 export interface GradEffect {
   readonly tensor: Tensor;
+  /** What stood for the gradient that was there. */
+  readonly before: Tensor | null;
   /** Whether the run goes on from the gradient that is there, which must then be there, or not, as it was. */
   readonly looked: boolean;
   /** With `looked`: whether there was one. */
@@ -151,7 +153,6 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   }
 
   guard<T extends object>(object: T, key: keyof T): void {
-    if (object instanceof Tensor && !this.isOutside(object.storage)) return;
     const keys = this.#guarded.get(object) ?? new Set<PropertyKey>();
     this.#guarded.set(object, keys);
     if (keys.has(key)) return;
@@ -159,12 +160,8 @@ export class Recorder implements Backend, Recording, RecordedGrads {
     this.guards.push({ object: object as Guard['object'], key, value: object[key] });
   }
 
-  isOutside(storage: object): boolean {
-    return !(storage instanceof TracedStorage);
-  }
-
   stamped(storage: { mutatedAt: number }): void {
-    if (this.isOutside(storage) && !this.#stamps.has(storage)) this.#stamps.set(storage, storage.mutatedAt);
+    if (!(storage instanceof TracedStorage) && !this.#stamps.has(storage)) this.#stamps.set(storage, storage.mutatedAt);
   }
 
   outside<T>(fn: () => T): T {
@@ -177,7 +174,7 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   get(tensor: Tensor, real: Tensor | null): Tensor | null {
     const known = this.#grads.get(tensor);
     if (known) return known.now;
-    const isReal = this.isOutside(tensor.storage) && real !== null;
+    const isReal = tensor.isOutside && real !== null;
     const before = isReal ? new Tensor(gradSlot(tensor).storage, tensor.shape, tensor.dtype) : null;
     this.#grads.set(tensor, { before, looked: true, now: before });
     return before;
@@ -196,37 +193,64 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   gradEffects(): GradEffect[] {
     const effects: GradEffect[] = [];
     const taken = new Set<Value>();
+    const copies: [CpuStorage, Storage][] = [];
+    // A gradient that goes to another tensor is needed after its own tensor has got a new one.
+    for (const { now } of this.#grads.values()) if (now !== null && this.isGradBefore(now)) this.valueOf(now.storage);
     for (const [tensor, { before, looked, now }] of this.#grads) {
-      if (tensor.storage instanceof TracedStorage) {
-        if (tensor.storage.value.origin.kind === 'argument' && now !== null) {
-          throw new CompileError(
-            'compile: backward() reaches an argument of the compiled function, whose .grad would be lost; ' +
-              'take its gradient with grad(…) and return it, or detach() the argument',
-          );
-        }
+      if (!tensor.isOutside) {
+        this.#refuseLostGrad(tensor, now);
         continue;
       }
       const had = before !== null;
-      if (now === null) effects.push({ tensor, looked, had, after: 'null' });
-      else if (now === before) effects.push({ tensor, looked, had, after: 'same' });
+      if (now === null) effects.push({ tensor, before, looked, had, after: 'null' });
+      else if (now === before) effects.push({ tensor, before, looked, had, after: 'same' });
       else {
-        this.#keep(gradSlot(tensor).storage as CpuStorage, now, taken);
-        effects.push({ tensor, looked, had, after: 'computed' });
+        const slot = gradSlot(tensor).storage as CpuStorage;
+        if (!this.#computeInto(slot, now, taken)) copies.push([slot, now.storage]);
+        effects.push({ tensor, before, looked, had, after: 'computed' });
       }
     }
+    this.#copyAll(copies);
     return effects;
   }
 
-  /** Lets `tensor` be computed right into `storage` where nothing stands against it, and copied there otherwise. */
-  #keep(storage: CpuStorage, tensor: Tensor, taken: Set<Value>): void {
+  /** Whether a tensor stands for a gradient that was there before. */
+  isGradBefore(standIn: Tensor): boolean {
+    return [...this.#grads.values()].some(({ before }) => before === standIn);
+  }
+
+  /** The elements that a tensor has at this point. */
+  copy({ storage, shape, dtype }: Tensor): Storage {
+    const copied = this.allocate(shape, dtype);
+    this.#add('copy', 'copy', [copied], [storage], undefined, false);
+    return copied;
+  }
+
+  #refuseLostGrad({ storage }: Tensor, now: Tensor | null): void {
+    if (now === null || !(storage instanceof TracedStorage) || storage.value.origin.kind !== 'argument') return;
+    throw new CompileError(
+      'compile: backward() reaches an argument of the compiled function, whose .grad would be lost; ' +
+        'take its gradient with grad(…) and return it, or detach() the argument',
+    );
+  }
+
+  /** Lets `tensor` be computed right into `storage`, unless something stands against it. */
+  #computeInto(storage: CpuStorage, tensor: Tensor, taken: Set<Value>): boolean {
     const value = this.valueOf(tensor.storage);
-    if (value.origin.kind === 'temporary' && !taken.has(value) && !this.#states.has(storage)) {
-      value.origin = { kind: 'state', storage, fresh: true };
-      this.#states.set(storage, value);
-      taken.add(value);
-      return;
-    }
-    this.#add('copy', 'copy', [storage], [tensor.storage], undefined, false);
+    if (value.origin.kind !== 'temporary' || taken.has(value) || this.#states.has(storage)) return false;
+    value.origin = { kind: 'state', storage, fresh: true };
+    this.#states.set(storage, value);
+    taken.add(value);
+    return true;
+  }
+
+  /** All are read before the first is written: gradients may have changed places. */
+  #copyAll(copies: readonly (readonly [to: Storage, from: Storage])[]): void {
+    const read = copies.map(([to, from]) => {
+      if (copies.length === 1) return [to, from] as const;
+      return [to, this.copy(new Tensor(from, [from.length], from.dtype))] as const;
+    });
+    for (const [to, from] of read) this.#add('copy', 'copy', [to], [from], undefined, false);
   }
 
   /** The value behind a storage; storage from outside becomes a state of the program. */

@@ -1,14 +1,14 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { CompileError } from '../errors.ts';
-import { type Shape, sameShape } from '../shape/shape.ts';
+import type { Shape } from '../shape/shape.ts';
 import { isRecord } from './signature.ts';
 
 /** What a compiled function returns, in place of one result or a part of it. */
 export type Result =
   /** Output number `index` of the program. */
   | { readonly kind: 'output'; readonly index: number; readonly shape: Shape }
-  /** A tensor that was there before: the caller gets it back, perhaps in another shape. */
-  | { readonly kind: 'argument'; readonly index: number; readonly shape: Shape }
+  /** A tensor that was there before: the caller gets it back, or, with a shape, another one with its elements. */
+  | { readonly kind: 'argument'; readonly index: number; readonly shape: Shape | null }
   | { readonly kind: 'outside'; readonly tensor: Tensor }
   | { readonly kind: 'nothing'; readonly value: null | undefined }
   | { readonly kind: 'array'; readonly items: readonly Result[] }
@@ -50,7 +50,7 @@ export const assemble = (
     case 'output':
       return outputs(result.index, result.shape);
     case 'argument':
-      return reshaped(args[result.index], result.shape);
+      return result.shape === null ? args[result.index] : sharing(args[result.index], result.shape);
     case 'outside':
       return result.tensor;
     case 'nothing':
@@ -62,5 +62,4 @@ export const assemble = (
   }
 };
 
-const reshaped = (tensor: Tensor, shape: Shape): Tensor =>
-  sameShape(tensor.shape, shape) ? tensor : new Tensor(tensor.storage, shape, tensor.dtype);
+const sharing = ({ storage, dtype }: Tensor, shape: Shape): Tensor => new Tensor(storage, shape, dtype);

@@ -97,10 +97,15 @@ export const formatSlot = (slot: Slot): string => {
     case 'tensor':
       return `${slot.dtype} ${formatShape(slot.shape)}${slot.requiresGrad ? ' requiresGrad' : ''}`;
     case 'static':
-      return typeof slot.value === 'bigint' ? `${slot.value}n` : (JSON.stringify(slot.value) ?? String(slot.value));
+      return formatStatic(slot.value);
     case 'array':
       return `[${slot.items.map(formatSlot).join(', ')}]`;
     case 'record':
       return `{ ${slot.keys.map((key, i) => `${key}: ${formatSlot(slot.items[i])}`).join(', ')} }`;
   }
+};
+
+const formatStatic = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : String(value);
 };

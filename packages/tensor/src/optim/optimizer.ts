@@ -102,12 +102,13 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
         const scalars = live(
           () => {
             const step = ++this.#steps[i];
-            if (shared?.step !== step) shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
+            // The first one starts afresh: the learning rate may be another one at the same step.
+            if (i === due[0] || shared?.step !== step)
+              shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
             return shared.scalars;
           },
           () => {
             this.#steps[i]--;
-            shared = null;
           },
         );
         const parameter = this.parameters[i];

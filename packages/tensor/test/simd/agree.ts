@@ -62,7 +62,7 @@ export const assertNoInstruction = <K extends KernelName>(
 
 export const LENGTHS: readonly number[] = Array.from({ length: 68 }, (_, n) => n);
 
-export const SPECIAL: readonly number[] = [
+const SPECIAL: readonly number[] = [
   [0, -0, 1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0.49999997, NaN, Infinity, -Infinity, 1e-40, -1e-40, 1.4e-45],
   [3e38, -3e38, 8388607.5, -8388607.5, 16777216, 20, -20, 88, -88, 100, -100, -104, 2 ** 31, -(2 ** 31), 2 ** 32 + 512],
   [2 ** 40 + 2 ** 20, -(2 ** 40) - 2 ** 20, 2 ** 62, -(2 ** 63), 2 ** 63, 2 ** 64, 1e30],

@@ -12,8 +12,8 @@ type Pick = GeometryOf<'gather'>;
 type Name = 'indexSelect' | 'indexAdd' | 'gather' | 'scatterAdd';
 
 const lines: Line[] = [1, 3].flatMap((outer) =>
-  [1, 2, 5].flatMap((size) =>
-    [0, 1, 4, 9].flatMap((count) => LENGTHS.map((inner) => ({ op: 'test', outer, size, inner, count }))),
+  [1, 5].flatMap((size) =>
+    [0, 1, 9].flatMap((count) => LENGTHS.map((inner) => ({ op: 'test', outer, size, inner, count }))),
   ),
 );
 
@@ -25,15 +25,15 @@ const picks = (size: number, count: number, repeated: boolean): Pick => ({
   rows: rowsOf([2, count, 3], [repeated ? [count, 1, 0] : [count * 3, 3, 1], [size * 3, 0, 1]]),
 });
 
+const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
+
 const floats = (n: number) => Float32Array.from(randomInts(n, n, -100, 100));
 const integers = (n: number) => randomInts(n, n, -100, 100);
 
 /** Runs a call after a fill of its own, and gives what `run` returns, where the call is, and the out. */
 const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int32Array, geometry: Line & Pick) => {
   const memory = new WebAssembly.Memory({ initial: 32 });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNELS, 'base64')), {
-    env: { memory },
-  });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   let end = HEAP_BASE;
   const place = (words: Float32Array | Int32Array): number => {
     const address = end;

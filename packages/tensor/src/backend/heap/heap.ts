@@ -80,8 +80,9 @@ export class Heap {
   scratch(bytes: number): number {
     if (bytes > this.#scratch.bytes) {
       this.#blocks.free(this.#scratch.address, this.#scratch.bytes);
-      this.#scratch = { address: this.#allocate(bytes), bytes };
+      this.#scratch = { address: 0, bytes: 0 }; // should there be no room for a larger one
       this.#version++;
+      this.#scratch = { address: this.#allocate(bytes), bytes };
     }
     return this.#scratch.address;
   }

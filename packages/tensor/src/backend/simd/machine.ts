@@ -14,7 +14,7 @@ export interface Machine {
 const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
 /** A machine without WebAssembly: a plain buffer, in which typed-array kernels run. */
-export const plainMachine = (): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null });
+const plainMachine = (): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null });
 
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine();

@@ -12,17 +12,20 @@ const constantOf = ({ origin }: Value): TypedArray | null => (origin.kind === 'c
 /** Computes now what is the same at each run: filled tensors, and what follows from them. */
 export const foldConstants = (graph: Graph): Graph => {
   const uses = usesOf(graph.calls);
+  const folded = new Set<Value>();
   const fold = ({ kernel, outs, ins, geometry }: Call): boolean => {
     // A kernel of an op's own may do more than it tells.
     if (typeof kernel !== 'string' || isLive(geometry)) return false;
     const inputs = ins.map(constantOf);
-    const plain = ins.every((value) => isSteady(uses, value)) && inputs.every((data) => data !== null);
+    const plain =
+      ins.every((value) => folded.has(value) || isSteady(uses, value)) && inputs.every((data) => data !== null);
     const local = outs.every((out) => out.origin.kind === 'temporary' && isSteady(uses, out) && out.length <= MOST);
     if (!plain || !local) return false;
     const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
     (kernels[kernel] as Kernel<unknown>)(results, inputs, geometry);
     outs.forEach((out, i) => {
       out.origin = { kind: 'constant', data: results[i] };
+      folded.add(out);
     });
     return true;
   };

@@ -71,6 +71,8 @@ class SumPass {
   #isInnerAdd(call: Call): boolean {
     const [out] = call.outs;
     if (!this.#isPrivate(out)) return false;
+    // Its terms are read later then, and must still be what they were.
+    if (!call.ins.every((value) => isSteady(this.#uses, value))) return false;
     const reader = this.#graph.calls[readersOf(this.#uses, out)[0]];
     return isPlainAdd(reader) && reader.ins[0] !== reader.ins[1];
   }

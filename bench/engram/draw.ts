@@ -1,0 +1,88 @@
+/** Draws the weights and inputs of a work, the same in every run. */
+import { copyTask, TinyNTM } from '@engram/ntm';
+import { Generator, GRU, Linear, type Module, manualSeed, randn, type Tensor } from '@engram/tensor';
+import type { SharedData, SharedTensor } from '../shared-data.ts';
+import type { TrainingWork, Work } from '../works/work.ts';
+
+/** Drawing is not what is timed; steps take these batches in turn. */
+const BATCHES = 64;
+
+const shared = (tensor: Tensor): SharedTensor => ({
+  shape: [...tensor.shape],
+  values: tensor.dataSync() as SharedTensor['values'],
+});
+
+const weightsOf = (module: Module, prefix = ''): [string, SharedTensor][] =>
+  Object.entries(module.stateDict()).map(([name, value]) => [prefix + name, shared(value)]);
+
+/** One tensor with the batches along a new first axis. */
+const joined = (batches: readonly SharedTensor[]): SharedTensor => {
+  const { shape, values } = batches[0]!;
+  const all = new (values.constructor as new (length: number) => SharedTensor['values'])(
+    values.length * batches.length,
+  );
+  batches.forEach((batch, i) => {
+    all.set(batch.values, i * values.length);
+  });
+  return { shape: [batches.length, ...shape], values: all };
+};
+
+const batchesOf = (draw: () => { inputs: Tensor; targets: Tensor }): [string, SharedTensor][] => {
+  const batches = Array.from({ length: BATCHES }, draw);
+  return [
+    ['inputs', joined(batches.map(({ inputs }) => shared(inputs)))],
+    ['targets', joined(batches.map(({ targets }) => shared(targets)))],
+  ];
+};
+
+const drawTraining = (work: TrainingWork): SharedData => {
+  manualSeed(0);
+  const generator = new Generator(1);
+  switch (work.kind) {
+    case 'tiny-ntm':
+      return new Map([
+        ...weightsOf(new TinyNTM({ memory: work.memory })),
+        ...batchesOf(() => copyTask.sample(work.batch, work.length, generator)),
+      ]);
+    case 'gru':
+      return new Map([
+        ...weightsOf(new GRU(work.inputs, work.hidden)),
+        ...batchesOf(() => ({
+          inputs: randn([work.time, work.batch, work.inputs], { generator }),
+          targets: randn([work.time, work.batch, work.hidden], { generator }),
+        })),
+      ]);
+    case 'mlp': {
+      const [inputs, hidden, outputs] = work.sizes;
+      return new Map([
+        ...weightsOf(new Linear(inputs, hidden), 'hidden.'),
+        ...weightsOf(new Linear(hidden, outputs), 'output.'),
+        ...batchesOf(() => ({
+          inputs: randn([1, inputs], { generator }),
+          targets: randn([1, outputs], { generator }),
+        })),
+      ]);
+    }
+  }
+};
+
+export const draw = (work: Work): SharedData => {
+  const generator = new Generator(0);
+  const normal = (...shape: number[]) => shared(randn(shape, { generator }));
+  switch (work.kind) {
+    case 'add':
+      return new Map([
+        ['a', normal(work.n)],
+        ['b', normal(work.n)],
+      ]);
+    case 'unary':
+      return new Map([['x', normal(work.n)]]);
+    case 'product':
+      return new Map([
+        ['a', normal(work.m, work.k)],
+        ['b', work.n === null ? normal(work.k) : normal(work.k, work.n)],
+      ]);
+    default:
+      return drawTraining(work);
+  }
+};

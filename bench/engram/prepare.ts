@@ -1,0 +1,138 @@
+/** This library as a side: the same program, eager or compiled. */
+import { TinyNTM, trainStep } from '@engram/ntm';
+import {
+  Adam,
+  add,
+  backend,
+  type CompileOptions,
+  compile,
+  exp,
+  GRU,
+  Linear,
+  Module,
+  matmul,
+  mseLoss,
+  SGD,
+  type StateDict,
+  sigmoid,
+  softmax,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  zeros,
+} from '@engram/tensor';
+import { type Prepared, training } from '../prepared.ts';
+import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
+import type { KernelWork, MLPWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+
+/** How functions of tensors are run: as they are, or compiled. */
+export type Mode = 'eager' | CompileOptions;
+
+const fromShared = ({ shape, values }: SharedTensor): Tensor => tensor(values, [...shape]);
+
+const weightsIn = (data: SharedData): StateDict =>
+  Object.fromEntries(
+    [...data]
+      .filter(([name]) => name !== 'inputs' && name !== 'targets')
+      .map(([name, value]) => [name, fromShared(value)]),
+  );
+
+const unaries: Readonly<Record<UnaryName, (x: Tensor) => Tensor>> = { exp, tanh, sigmoid, softmax, sum };
+
+/** The op, its inputs, and the shape of its result. */
+const kernelOf = (work: KernelWork, data: SharedData): { op: () => Tensor; shape: number[] } => {
+  if (work.kind === 'unary') {
+    const x = fromShared(tensorOf(data, 'x'));
+    const op = unaries[work.op];
+    return { op: () => op(x), shape: [work.n] };
+  }
+  const a = fromShared(tensorOf(data, 'a'));
+  const b = fromShared(tensorOf(data, 'b'));
+  if (work.kind === 'product') return { op: () => matmul(a, b), shape: work.n === null ? [work.m] : [work.m, work.n] };
+  a.requiresGrad = work.tape;
+  return { op: () => add(a, b), shape: [work.n] };
+};
+
+const prepareKernel = (mode: Mode, work: KernelWork, data: SharedData): Prepared => {
+  const { op, shape } = kernelOf(work, data);
+  const result = async (y: Tensor) => (await y.data()) as Float32Array;
+  if (work.kind !== 'add' && work.into) {
+    const y = zeros(shape);
+    const write = () => {
+      y.assign(op());
+    };
+    const run = mode === 'eager' ? write : compile(write, mode);
+    return {
+      run,
+      check: async () => {
+        await run();
+        return result(y);
+      },
+    };
+  }
+  const run = mode === 'eager' ? op : compile(op, mode);
+  return { run, check: async () => result(await run()) };
+};
+
+class MLP extends Module {
+  readonly hidden: Linear;
+  readonly output: Linear;
+
+  constructor([inputs, hidden, outputs]: MLPWork['sizes']) {
+    super();
+    this.hidden = new Linear(inputs, hidden);
+    this.output = new Linear(hidden, outputs);
+  }
+
+  forward(x: Tensor): Tensor {
+    return sigmoid(this.output.forward(sigmoid(this.hidden.forward(x))));
+  }
+}
+
+/** A model with the shared weights, and its training step. */
+const stepOf = (work: TrainingWork, data: SharedData): ((inputs: Tensor, targets: Tensor) => Tensor) => {
+  if (work.kind === 'tiny-ntm') {
+    const { memory, lr, betas, clip } = work;
+    const model = new TinyNTM({ memory });
+    model.loadStateDict(weightsIn(data));
+    return trainStep(model, new Adam(model.parameters(), { lr, betas }), clip ?? undefined);
+  }
+  const model = work.kind === 'gru' ? new GRU(work.inputs, work.hidden) : new MLP(work.sizes);
+  model.loadStateDict(weightsIn(data));
+  const { lr } = work;
+  const optimizer = work.kind === 'gru' ? new Adam(model.parameters(), { lr }) : new SGD(model.parameters(), { lr });
+  return (inputs, targets) => {
+    const output = model instanceof GRU ? model.forward(inputs).output : model.forward(inputs);
+    const loss = mseLoss(output, targets);
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    return loss.detach();
+  };
+};
+
+const prepareTraining = (mode: Mode, work: TrainingWork, data: SharedData): Prepared => {
+  const targets = partsOf(tensorOf(data, 'targets')).map(fromShared);
+  const batches = partsOf(tensorOf(data, 'inputs')).map((inputs, i) => ({
+    inputs: fromShared(inputs),
+    targets: targets[i]!,
+  }));
+  const eager = stepOf(work, data);
+  if (mode === 'eager') return training(batches, (batch) => eager(batch.inputs, batch.targets).item());
+  const compiled = compile(eager, mode);
+  return training(batches, async (batch) => (await compiled(batch.inputs, batch.targets)).item());
+};
+
+export const prepareIn = (mode: Mode, work: Work, data: SharedData): Prepared => {
+  switch (work.kind) {
+    case 'add':
+    case 'unary':
+    case 'product':
+      return prepareKernel(mode, work, data);
+    default:
+      return prepareTraining(mode, work, data);
+  }
+};
+
+export const backendName = (): string => backend().name;

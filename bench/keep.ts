@@ -1,0 +1,37 @@
+/** Writes what a run gave: JSON for machines, a chart for people. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { save as saveChart } from '@engram/plot';
+import { chartOf } from './chart.ts';
+import type { Flags } from './flags.ts';
+import { groups } from './groups.ts';
+import { type Setting, slugOf } from './machine.ts';
+import type { GroupRun } from './results.ts';
+
+/** The JSON of one or more groups. */
+export const contentOf = (where: Setting, { rounds, time }: Flags, runs: readonly GroupRun[]) => ({
+  ...where,
+  rounds,
+  msPerRound: time,
+  sides: Object.assign({}, ...runs.map(({ sides }) => sides)) as GroupRun['sides'],
+  results: runs.flatMap(({ results }) => results),
+  problems: runs.flatMap(({ problems }) => problems),
+});
+
+/** `<machine>-<date>-<group>` as .json, .svg and .png. Returns the files. */
+export const save = async (folder: string, where: Setting, flags: Flags, run: GroupRun): Promise<string[]> => {
+  const stem = join(folder, `${slugOf(where.machine.cpu)}-${where.date.slice(0, 10)}-${run.group}`);
+  mkdirSync(folder, { recursive: true });
+  const files = [`${stem}.json`];
+  writeFileSync(files[0]!, `${JSON.stringify(contentOf(where, flags, [run]), null, 2)}\n`);
+
+  const title = `${groups[run.group].about} · ${where.machine.cpu} · ${where.date.slice(0, 10)}`;
+  const chart = chartOf(run, title);
+  if (chart) {
+    for (const extension of ['svg', 'png']) {
+      await saveChart(chart, `${stem}.${extension}`);
+      files.push(`${stem}.${extension}`);
+    }
+  }
+  return files;
+};

@@ -1,0 +1,114 @@
+/** The libraries from npm that are compared with. Their packages are in ../peers, and installed there on first use. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Work } from '../works/work.ts';
+import { nodeSide } from './node-peer.ts';
+import type { Found, Side } from './side.ts';
+
+const PEERS = new URL('../peers/', import.meta.url);
+const FOLDER = fileURLToPath(PEERS);
+
+const isInstalled = (): boolean => {
+  // npm writes it last, and a lock file that has changed since is newer.
+  const written = join(FOLDER, 'node_modules', '.package-lock.json');
+  return existsSync(written) && statSync(written).mtimeMs >= statSync(join(FOLDER, 'package-lock.json')).mtimeMs;
+};
+
+/** Installs what ../peers/package-lock.json says, if that has not been done. `null` if it worked, or why it did not. */
+const installPeers = (tell: (line: string) => void): string | null => {
+  if (isInstalled()) return null;
+  tell('first use: installing the peers into bench/peers (npm ci) …');
+  const { status, stderr, error } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: FOLDER,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) return null;
+  return `npm ci in bench/peers failed: ${error?.message ?? stderr.trim().split('\n')[0]}`;
+};
+
+const versionOf = (name: string): string => {
+  const file = join(FOLDER, 'node_modules', ...name.split('/'), 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+};
+
+/** What a bundle of modules that were once CommonJS expects to find. */
+const BANNER = [
+  "import { createRequire as requireFrom } from 'node:module';",
+  "import { fileURLToPath as pathOf } from 'node:url';",
+  'const require = requireFrom(import.meta.url);',
+  "const __dirname = pathOf(new globalThis.URL('.', import.meta.url));",
+].join('\n');
+
+let installing: string | null | undefined;
+
+/**
+ * A library from npm as a single module, `code`, made when it is looked for. TensorFlow.js needs that: its modules are
+ * written for a bundler, and what Node can load by itself has no gradients. The peer's own file gets the module as an
+ * argument, so nothing here imports what may not be installed.
+ */
+const npmSide = (
+  file: string,
+  { packages, code, ...side }: Pick<Side, 'name' | 'can'> & { packages: readonly string[]; code: string },
+): Side => {
+  const library = new URL(`node_modules/.bundled/${file}`, PEERS);
+  const find = async (): Promise<Found> => {
+    installing ??= installPeers((line) => console.error(line));
+    if (installing !== null) return { missing: installing };
+    await build({
+      stdin: { contents: code, resolveDir: FOLDER },
+      outfile: fileURLToPath(library),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      banner: { js: BANNER },
+      logLevel: 'silent',
+    });
+    return { versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])) };
+  };
+  return nodeSide(new URL(file, PEERS), { ...side, find }, library);
+};
+
+/** What any library of arrays can do: all but TinyNTM, which is compared with PyTorch and C. */
+const isSmall = (work: Work): boolean =>
+  work.kind === 'gru' || ((work.kind === 'unary' || work.kind === 'product') && !work.into);
+
+export const jaxJs = npmSide('jax-js.mjs', {
+  name: 'jax-js, wasm',
+  packages: ['@jax-js/jax'],
+  code: `export * from '@jax-js/jax';`,
+  can: isSmall,
+});
+
+export const tfjsWasm = npmSide('tfjs-wasm.mjs', {
+  name: 'tfjs, wasm',
+  packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'],
+  code: `
+    import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+    export * from '@tensorflow/tfjs-core';
+    export { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';`,
+  can: isSmall,
+});
+
+export const tfjsCpu = npmSide('tfjs-cpu.mjs', {
+  name: 'tfjs, cpu',
+  packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'],
+  code: `
+    import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+    import '@tensorflow/tfjs-backend-cpu';
+    export * from '@tensorflow/tfjs-core';`,
+  // A product of 1024 takes it seconds.
+  can: (work) => isSmall(work) && !(work.kind === 'product' && work.m > 512),
+});
+
+/** Its recurrent networks are of another kind; see the README. */
+export const brainJs = npmSide('brain.mjs', {
+  name: 'brain.js',
+  packages: ['brain.js'],
+  code: `export { default } from 'brain.js';`,
+  can: (work) => work.kind === 'mlp',
+});

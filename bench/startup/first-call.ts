@@ -1,0 +1,18 @@
+/** The first training step of a fresh process: what compiling it costs, beside what it costs not to. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { engramCompiled, engramEager } from '../sides/engram.ts';
+import type { Figure } from './figures.ts';
+
+const CHILD = fileURLToPath(new URL('./first-call-child.ts', import.meta.url));
+
+export const firstCall = (mode: 'compiled' | 'eager'): Figure => ({
+  name: 'TinyNTM writable, first step',
+  side: (mode === 'compiled' ? engramCompiled : engramEager).name,
+  unit: 'ns',
+  measure: async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, mode]);
+    return Number(stdout);
+  },
+});

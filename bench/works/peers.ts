@@ -1,0 +1,23 @@
+/** What is compared with other libraries. Works of one set follow each other in one process. */
+import { smallGRU, smallMLP, tinyNTMFixed, tinyNTMWritable } from './models.ts';
+import { add, matmul, matrixVector, unary, type Work } from './work.ts';
+
+const N = 32_768;
+const small = (options?: { into: boolean }): Work[] => [
+  matmul(32, options),
+  matmul(64, options),
+  matrixVector(256, options),
+];
+
+export const peerSets: readonly (readonly Work[])[] = [
+  [tinyNTMFixed],
+  [tinyNTMWritable],
+  [smallGRU],
+  [smallMLP],
+  small(),
+  small({ into: true }),
+  [matmul(256), matmul(512)],
+  [matmul(1024)],
+  ...(['exp', 'tanh', 'sigmoid', 'softmax'] as const).map((op) => [unary(op, N), unary(op, N, { into: true })]),
+  [add(32, { tape: true })],
+];

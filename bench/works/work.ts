@@ -1,0 +1,183 @@
+/** A piece of work as plain data, so that every side can do the same, in its own process and its own language. */
+
+export type UnaryName = 'exp' | 'tanh' | 'sigmoid' | 'softmax' | 'sum';
+
+/** a + b over n floats; with `tape`, a requires gradients. */
+export interface AddWork {
+  readonly kind: 'add';
+  readonly name: string;
+  readonly n: number;
+  readonly tape: boolean;
+}
+
+/** An op over a vector of n floats. */
+export interface UnaryWork {
+  readonly kind: 'unary';
+  readonly name: string;
+  readonly op: UnaryName;
+  readonly n: number;
+  /** Whether the result goes into memory that is there before the call. */
+  readonly into: boolean;
+}
+
+/** [m, k] · [k, n], or [m, k] · [k] where n is `null`. */
+export interface ProductWork {
+  readonly kind: 'product';
+  readonly name: string;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number | null;
+  readonly into: boolean;
+}
+
+/** TinyNTM at its default sizes on the copy task: forward, backward, clipping to a norm, Adam. */
+export interface TinyNTMWork {
+  readonly kind: 'tiny-ntm';
+  readonly name: string;
+  readonly memory: 'fixed' | 'writable';
+  readonly batch: number;
+  readonly length: number;
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly clip: number | null;
+}
+
+/** x [T, B, I] → h [T, B, H], mean squared error towards random targets, Adam. */
+export interface GRUWork {
+  readonly kind: 'gru';
+  readonly name: string;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly time: number;
+  readonly batch: number;
+  readonly lr: number;
+}
+
+/** y = σ(W₂ σ(W₁ x + b₁) + b₂), mean squared error, plain gradient descent, one example a step. */
+export interface MLPWork {
+  readonly kind: 'mlp';
+  readonly name: string;
+  readonly sizes: readonly [inputs: number, hidden: number, outputs: number];
+  readonly lr: number;
+}
+
+export type TrainingWork = TinyNTMWork | GRUWork | MLPWork;
+export type KernelWork = AddWork | UnaryWork | ProductWork;
+export type Work = KernelWork | TrainingWork;
+
+interface Into {
+  readonly into?: boolean;
+}
+
+const INTO = ', into';
+
+export const add = (n: number, { tape = false } = {}): AddWork => ({
+  kind: 'add',
+  name: `add ${n}${tape ? ', tape on' : ''}`,
+  n,
+  tape,
+});
+
+export const unary = (op: UnaryName, n: number, { into = false }: Into = {}): UnaryWork => ({
+  kind: 'unary',
+  name: `${op} ${n}${into ? INTO : ''}`,
+  op,
+  n,
+  into,
+});
+
+export const matmul = (size: number, { into = false }: Into = {}): ProductWork => ({
+  kind: 'product',
+  name: `matmul ${size}${into ? INTO : ''}`,
+  m: size,
+  k: size,
+  n: size,
+  into,
+});
+
+export const matrixVector = (size: number, { into = false }: Into = {}): ProductWork => ({
+  kind: 'product',
+  name: `matrix-vector ${size}${into ? INTO : ''}`,
+  m: size,
+  k: size,
+  n: null,
+  into,
+});
+
+export const tinyNTM = ({
+  memory,
+  batch,
+  lr,
+  betas = [0.9, 0.999],
+  clip = null,
+}: Pick<TinyNTMWork, 'memory' | 'batch' | 'lr'> & Partial<TinyNTMWork>): TinyNTMWork => {
+  const length = 5;
+  return {
+    kind: 'tiny-ntm',
+    name: `TinyNTM ${memory}, batch ${batch}, length ${length}`,
+    memory,
+    batch,
+    length,
+    lr,
+    betas,
+    clip,
+  };
+};
+
+export const gru = ({ inputs, hidden, time, batch }: Omit<GRUWork, 'kind' | 'name' | 'lr'>): GRUWork => ({
+  kind: 'gru',
+  name: `GRU ${inputs}→${hidden}, batch ${batch}, length ${time}`,
+  inputs,
+  hidden,
+  time,
+  batch,
+  lr: 1e-3,
+});
+
+export const mlp = (...sizes: [inputs: number, hidden: number, outputs: number]): MLPWork => ({
+  kind: 'mlp',
+  name: `MLP ${sizes.join('→')}, one example`,
+  sizes,
+  lr: 0.05,
+});
+
+/** What one call computes or moves, where a rate says more than a time. */
+export interface Amount {
+  readonly amount: number;
+  readonly unit: 'FLOP' | 'B';
+}
+
+const FLOAT_BYTES = 4;
+
+/** A product's multiplications and additions; for the others, each input read and each output written once. */
+export const amountOf = (work: Work): Amount | null => {
+  switch (work.kind) {
+    case 'add':
+      return { amount: 3 * FLOAT_BYTES * work.n, unit: 'B' };
+    case 'unary':
+      return { amount: FLOAT_BYTES * (work.n + (work.op === 'sum' ? 1 : work.n)), unit: 'B' };
+    case 'product':
+      return { amount: 2 * work.m * work.k * (work.n ?? 1), unit: 'FLOP' };
+    default:
+      return null;
+  }
+};
+
+/** The losses of so many training steps must agree before a step is timed. */
+export const CHECK_STEPS = 10;
+
+/**
+ * By how much results may differ, as a part of the largest: float32 in another order of additions, and, over training
+ * steps, what becomes of it.
+ */
+export const toleranceOf = ({ kind }: Work): number => {
+  switch (kind) {
+    case 'add':
+      return 0;
+    case 'unary':
+    case 'product':
+      return 1e-5;
+    default:
+      return 1e-4;
+  }
+};

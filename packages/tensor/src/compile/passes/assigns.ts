@@ -1,0 +1,50 @@
+import {
+  type Call,
+  canFail,
+  type Graph,
+  isSteady,
+  readersOf,
+  type Uses,
+  usesOf,
+  type Value,
+  writersOf,
+} from '../graph.ts';
+
+/** The call whose result a copy passes on, if it may as well write to the copy's target itself; −1 if not. */
+const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {
+  if (kernel !== 'copy') return -1;
+  const [source] = ins;
+  const [target] = outs;
+  const isPrivate =
+    source.origin.kind === 'temporary' &&
+    source.home === null &&
+    isSteady(uses, source) &&
+    readersOf(uses, source).length === 1 &&
+    !outputs.has(source);
+  if (!isPrivate || target.home !== null) return -1;
+  const [producer] = writersOf(uses, source);
+  // What the target held must not be needed any more when the producer runs.
+  const touched = [...readersOf(uses, target), ...writersOf(uses, target)];
+  return touched.some((i) => i >= producer && i < at) ? -1 : producer;
+};
+
+/** Whether a fault in between would find the target written to, which it must not. */
+const isExposed = (calls: readonly (Call | null)[], producer: number, at: number): boolean =>
+  calls.slice(producer + 1, at).some((call) => call !== null && canFail(call));
+
+/** Computes what is assigned to a tensor right in its place. */
+export const assignInPlace = (graph: Graph): Graph => {
+  const uses = usesOf(graph.calls);
+  const outputs = new Set(graph.outputs);
+  const calls: (Call | null)[] = [...graph.calls];
+  // From the last one on: a copy of a copy goes all the way.
+  for (let at = calls.length - 1; at >= 0; at--) {
+    const call = calls[at]!;
+    const producer = sourceOf(call, uses, outputs, at);
+    if (producer < 0 || isExposed(calls, producer, at)) continue;
+    const { outs } = calls[producer]!;
+    calls[producer] = { ...calls[producer]!, outs: outs.map((out) => (out === call.ins[0] ? call.outs[0] : out)) };
+    calls[at] = null;
+  }
+  return { ...graph, calls: calls.filter((call) => call !== null) };
+};
