@@ -11,7 +11,7 @@ const worst = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i]!)), 0);
 
 const STEPS = 1000;
-/** Measured: at most 2e-5 after all steps. */
+/** Measured: 1e-5 in the weights and 2e-5 in the losses after all steps. */
 const CLOSE = 2e-4;
 
 suite('TinyNTM, compiled', (test) => {
@@ -24,11 +24,17 @@ suite('TinyNTM, compiled', (test) => {
       };
       for (const simd of [true, false]) {
         const f = compile(fn, { simd });
-        for (const [batch, time] of [[2, 4], [1, 1], [3, 7]] as const) {
+        for (const [batch, time] of [
+          [2, 4],
+          [1, 1],
+          [3, 7],
+        ] as const) {
           for (let seed = 0; seed < 2; seed++) {
             const inputs = tokens(batch, time, { seed });
             const [want, got] = [fn(inputs), await f(inputs)];
-            got.forEach((x, i) => assertClose(x, want[i]!.detach(), { rtol: 1e-10, atol: 1e-12, label: `result ${i}` }));
+            for (const [i, x] of got.entries()) {
+              assertClose(x, want[i]!.detach(), { rtol: 1e-10, atol: 1e-12, label: `result ${i}` });
+            }
           }
         }
         assert.is(f.programs.length, 3);
@@ -72,7 +78,6 @@ suite('TinyNTM, compiled', (test) => {
       const [eager, compiled] = [await train(false), await train(true)];
       assert.ok(mean(last(eager.losses, 50)) < 0.8 * mean(eager.losses.slice(0, 50)), 'it learns');
       const off = [worst(compiled.weights, eager.weights), worst(last(compiled.losses, 100), last(eager.losses, 100))];
-      if (process.env.MEASURE) console.log(memory, off);
       assert.ok(Math.max(...off) < CLOSE, `weights, losses: ${off}`);
     });
 
@@ -86,7 +91,13 @@ suite('TinyNTM, compiled', (test) => {
       await step(inputs, targets);
       const state = () => [model.parameters().map(values), optimizer.stateDict().steps];
       const before = state();
-      const bad = tensor([[0, 1, 6], [0, 1, 2]], { dtype: 'int32' });
+      const bad = tensor(
+        [
+          [0, 1, 6],
+          [0, 1, 2],
+        ],
+        { dtype: 'int32' },
+      );
       let message = '';
       try {
         eager(bad, targets);

@@ -44,6 +44,7 @@ export { DataLoader, type DataLoaderOptions } from './data/data-loader.ts';
 export { arrayDataset, type Dataset, TensorDataset } from './data/dataset.ts';
 export {
   ArgumentError,
+  CompileError,
   DTypeError,
   EngramError,
   GradientError,

@@ -49,8 +49,7 @@ const settle = async (): Promise<Usage> => {
   return { ...process.memoryUsage(), compiled: theMachine().heap.bytes };
 };
 
-const grown = (before: Usage, after: Usage, key: keyof Usage): number =>
-  (after[key] - before[key]) / MB;
+const grown = (before: Usage, after: Usage, key: keyof Usage): number => (after[key] - before[key]) / MB;
 
 const report = (before: Usage, after: Usage): string =>
   (['heapUsed', 'arrayBuffers', 'compiled', 'rss'] as const)

@@ -5,12 +5,19 @@ let recording = true;
 /** Whether ops on tensors that require gradients are put on the tape. */
 export const isGradEnabled = (): boolean => recording;
 
+const ended = new WeakSet<Promise<unknown>>();
+
+/** Notes that all that a promise stands for has happened: only its value is handed over later. */
+export const markEnded = (promise: Promise<unknown>): void => {
+  ended.add(promise);
+};
+
 const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
   const before = recording;
   recording = mode;
   try {
     const result = fn();
-    if (result instanceof Promise) {
+    if (result instanceof Promise && !ended.has(result)) {
       // Whatever runs after its first await would no longer be inside.
       result.catch(() => {}); // this error comes first
       throw new ArgumentError(

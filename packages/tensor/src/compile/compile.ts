@@ -1,3 +1,4 @@
+import { isGradEnabled, markEnded } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { theMachine } from '../backend/simd/machine.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
@@ -93,7 +94,11 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
 
   const run = async (args: A): Promise<R> => call(args) as R;
   const compiled = (...args: A): Promise<R> => {
-    if (recording() === null) return run(args);
+    if (recording() === null) {
+      const result = run(args);
+      if (!isGradEnabled()) markEnded(result); // noGrad wants to know
+      return result;
+    }
     // At once, not as a rejection that nobody may wait for.
     throw new CompileError(
       `${name}: a compiled function is called inside another; call ${name}.inline(…), the function itself, there`,

@@ -53,9 +53,9 @@ export class Executable {
   #scratch = 0;
   #version = -1;
 
-  #code = new Code();
-  #codeAddress = 0;
-  #codeBytes = 0;
+  readonly #code = new Code();
+  readonly #codeAddress: number;
+  readonly #codeBytes: number;
   #parts: (SimdRun | ArrayCall)[] = [];
   /** Where instruction addresses begin, to find the call that failed. */
   #starts: { readonly pc: number; readonly call: Call }[] = [];
@@ -79,6 +79,8 @@ export class Executable {
       this.#constants.set(value, address);
     }
     this.#encoded = graph.calls.map((call) => machine.run !== null && this.#encode(call));
+    this.#codeBytes = this.#code.bytes;
+    this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
   }
 
   /** Which calls run as instructions, in order. */
@@ -155,14 +157,13 @@ export class Executable {
   #link(): void {
     const { heap } = this.#machine;
     this.#scratch = heap.scratch(this.#plan.bytes);
-    this.#code = new Code();
-    this.#emitAll();
-    if (this.#codeBytes < this.#code.bytes) {
-      this.#codeBytes = this.#code.bytes;
-      this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
-    }
     this.#code.restart(this.#codeAddress);
     this.#emitAll();
+    if (this.#code.bytes !== this.#codeBytes) {
+      throw new EngramError(
+        `compile: ${this.#codeBytes} bytes of instructions became ${this.#code.bytes} in their place`,
+      );
+    }
     this.#numbers = this.#code.write(heap);
     this.#lookups = this.#findLookups();
     this.#inputs = this.#graph.inputs.map((value) => this.#view(value));
@@ -193,16 +194,13 @@ export class Executable {
     if (typeof kernel !== 'string') return false;
     const encoder = encoders[kernel] as Encoder<unknown> | undefined;
     if (encoder === undefined) return false;
+    const code = this.#code;
     const results = outs.map((value) => this.#operand(value));
-    const zero = zeroed && results.every((out) => out.dtype === 'float32' || out.dtype === 'int32');
-    if (zeroed && !zero) return false;
-    if (zero) for (const out of results) fillZero(out, this.#code);
-    return encoder(
-      results,
-      ins.map((value) => this.#operand(value)),
-      geometry,
-      this.#code,
-    );
+    const operands = ins.map((value) => this.#operand(value));
+    const start = code.mark();
+    const done = (!zeroed || results.every((out) => fillZero(out, code))) && encoder(results, operands, geometry, code);
+    if (!done) code.rewind(start);
+    return done;
   }
 
   #arrayCall(call: Call): ArrayCall {
@@ -238,9 +236,9 @@ export class Executable {
   }
 }
 
-const fillZero = (out: Operand, code: Code): void => {
+const fillZero = (out: Operand, code: Code): boolean => {
   const fill = encoders.fill as Encoder<GeometryOf<'fill'>>;
-  fill([out], [], { value: 0 }, code);
+  return fill([out], [], { value: 0 }, code);
 };
 
 const valuesOf = ({ calls, inputs, outputs }: Graph): Set<Value> => {

@@ -192,7 +192,6 @@ export class Recorder implements Backend, Recording, RecordedGrads {
    */
   gradEffects(): GradEffect[] {
     const effects: GradEffect[] = [];
-    const taken = new Set<Value>();
     const copies: [CpuStorage, Storage][] = [];
     // A gradient that goes to another tensor is needed after its own tensor has got a new one.
     for (const { now } of this.#grads.values()) if (now !== null && this.isGradBefore(now)) this.valueOf(now.storage);
@@ -206,7 +205,7 @@ export class Recorder implements Backend, Recording, RecordedGrads {
       else if (now === before) effects.push({ tensor, before, looked, had, after: 'same' });
       else {
         const slot = gradSlot(tensor).storage as CpuStorage;
-        if (!this.#computeInto(slot, now, taken)) copies.push([slot, now.storage]);
+        if (!this.#computeInto(slot, now)) copies.push([slot, now.storage]);
         effects.push({ tensor, before, looked, had, after: 'computed' });
       }
     }
@@ -235,12 +234,11 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   }
 
   /** Lets `tensor` be computed right into `storage`, unless something stands against it. */
-  #computeInto(storage: CpuStorage, tensor: Tensor, taken: Set<Value>): boolean {
+  #computeInto(storage: CpuStorage, tensor: Tensor): boolean {
     const value = this.valueOf(tensor.storage);
-    if (value.origin.kind !== 'temporary' || taken.has(value) || this.#states.has(storage)) return false;
+    if (value.origin.kind !== 'temporary' || this.#states.has(storage)) return false;
     value.origin = { kind: 'state', storage, fresh: true };
     this.#states.set(storage, value);
-    taken.add(value);
     return true;
   }
 

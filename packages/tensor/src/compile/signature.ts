@@ -11,6 +11,9 @@ export type Slot =
   | { readonly kind: 'array'; readonly items: readonly Slot[] }
   | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Slot[] };
 
+/** Levels of arrays and records in an argument. */
+const DEEPEST = 64;
+
 /** A plain value: what makes a program of its own for each that it takes. */
 const isStatic = (value: unknown): boolean =>
   value === null || ['undefined', 'number', 'string', 'boolean', 'bigint'].includes(typeof value);
@@ -28,7 +31,7 @@ const nameOf = (value: unknown): string => {
 };
 
 /** @throws {CompileError} on what is neither a tensor, a plain value, nor an array or a record of them. */
-export const slotOf = (name: string, value: unknown, where: string): Slot => {
+export const slotOf = (name: string, value: unknown, where: string, depth = 0): Slot => {
   if (value instanceof Tensor) {
     const { shape, dtype, requiresGrad } = value;
     if (value.node !== null && isGradEnabled()) {
@@ -40,12 +43,15 @@ export const slotOf = (name: string, value: unknown, where: string): Slot => {
     return { kind: 'tensor', shape, dtype, requiresGrad };
   }
   if (isStatic(value)) return { kind: 'static', value };
+  if (depth === DEEPEST) {
+    throw new CompileError(`${name}: ${where.slice(0, 40)}… goes ${DEEPEST} levels deep; does it contain itself?`);
+  }
   if (Array.isArray(value)) {
-    return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`)) };
+    return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`, depth + 1)) };
   }
   if (isRecord(value)) {
     const keys = Object.keys(value);
-    return { kind: 'record', keys, items: keys.map((key) => slotOf(name, value[key], `${where}.${key}`)) };
+    return { kind: 'record', keys, items: keys.map((key) => slotOf(name, value[key], `${where}.${key}`, depth + 1)) };
   }
   throw new CompileError(
     `${name}: ${where} is ${nameOf(value)}; arguments are tensors, plain values, and arrays and records of them. ` +

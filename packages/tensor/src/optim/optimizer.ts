@@ -35,6 +35,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   /** Empty for a parameter until its first update. */
   readonly #state: Record<string, Tensor>[];
   readonly #steps: number[];
+  readonly #madeIn = recording();
 
   /** @throws {ArgumentError | GradientError} on bad hyperparameters or parameters. */
   constructor(name: string, parameters: Iterable<Tensor>, hyperparameters: H) {
@@ -89,28 +90,33 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
    */
   step(): void {
     const due = this.#withGradient();
-    // The state outlives a recording: it is made for real, and which tensors there are must stay as it is.
-    recording()?.guard(this, 'slotNames');
-    const prepare = () => noGrad(() => due.forEach((i) => this.#prepare(i)));
-    const recorder = recording();
-    if (recorder) recorder.outside(prepare);
-    else prepare();
+    const prepare = () =>
+      noGrad(() => {
+        for (const i of due) this.#prepare(i);
+      });
+    // One that a compiled function makes anew at each run has nothing that outlives the run.
+    const recorder = this.#madeIn === recording() ? null : recording();
+    if (recorder === null) prepare();
+    else {
+      // The state is made for real, and which tensors there are must stay as it is.
+      recorder.guard(this, 'slotNames');
+      recorder.outside(prepare);
+    }
     // Nearly always one step for all.
     let shared: { readonly step: number; readonly scalars: S } | null = null;
     noGrad(() => {
       for (const i of due) {
-        const scalars = live(
-          () => {
-            const step = ++this.#steps[i];
-            // The first one starts afresh: the learning rate may be another one at the same step.
-            if (i === due[0] || shared?.step !== step)
-              shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
-            return shared.scalars;
-          },
-          () => {
-            this.#steps[i]--;
-          },
-        );
+        const count = (): S => {
+          const step = ++this.#steps[i];
+          // The first one starts afresh: the learning rate may be another one at the same step.
+          if (i === due[0] || shared?.step !== step)
+            shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
+          return shared.scalars;
+        };
+        const undo = () => {
+          this.#steps[i]--;
+        };
+        const scalars = recorder === null ? count() : live(count, undo);
         const parameter = this.parameters[i];
         this.update(parameter, parameter.grad!, this.#state[i], scalars);
       }

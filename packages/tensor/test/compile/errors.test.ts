@@ -1,10 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
-import { CompileError } from '../../src/errors.ts';
 import {
   Adam,
   ArgumentError,
   arrayDataset,
   type CompileArgument,
+  CompileError,
   compile,
   DataLoader,
   Dropout,
@@ -25,11 +25,11 @@ import {
   randperm,
   SGD,
   ShapeError,
-  Tensor,
+  type Tensor,
   tensor,
   zeros,
 } from '../../src/index.ts';
-import { refuses, values } from './support.ts';
+import { assertNear, refuses, values } from './support.ts';
 
 class Net extends Module {
   readonly layer = new Linear(2, 2);
@@ -80,7 +80,10 @@ const world = async () => {
 type World = Awaited<ReturnType<typeof world>>;
 
 /** Calls `bad` compiled, after all that a step does, and checks that nothing has come of it. */
-const leavesNoTrace = async (bad: (w: World, x: Tensor) => unknown, check: (call: () => Promise<unknown>) => Promise<void>) => {
+const leavesNoTrace = async (
+  bad: (w: World, x: Tensor) => unknown,
+  check: (call: () => Promise<unknown>) => Promise<void>,
+) => {
   const w = await world();
   const before = w.state();
   const gradients = w.parameters.map(({ grad: g }) => g);
@@ -95,7 +98,7 @@ const leavesNoTrace = async (bad: (w: World, x: Tensor) => unknown, check: (call
     await check(() => f(w.input));
     assert.equal(w.state(), before);
     assert.equal(f.programs.length, 0);
-    w.parameters.forEach((p, i) => assert.is(p.grad, gradients[i]));
+    for (const [i, p] of w.parameters.entries()) assert.is(p.grad, gradients[i]);
   }
   const [g] = grad(w.graph, w.weight);
   assert.equal(values(g), values(w.weight.mul(2)), 'the eager graph still runs');
@@ -146,8 +149,18 @@ const cases: Record<string, [bad: (w: World, x: Tensor) => unknown, message: Reg
   'a function as the result': [() => () => 3, /it is the function/],
   'a promise as the result': [async (_, x) => x, /asynchronous.*await outside and compile the synchronous part/],
   'an async function that reads': [async (_, x) => ((await x.sum().item()) > 0 ? x : null), /asynchronous/],
-  'writing into an argument': [(_, x) => x.assign(x.mul(2)), /copy writes into argument \[1, 2\].*return the new values/],
-  'writing into a view of an argument': [(_, x) => x.reshape([2]).detach().assign(zeros([2])), /writes into argument/],
+  'writing into an argument': [
+    (_, x) => x.assign(x.mul(2)),
+    /copy writes into argument \[1, 2\].*return the new values/,
+  ],
+  'writing into a view of an argument': [
+    (_, x) =>
+      x
+        .reshape([2])
+        .detach()
+        .assign(zeros([2])),
+    /writes into argument/,
+  ],
   'casting into an argument': [(_, x) => x.assign(zeros([1, 2], { dtype: 'float64' })), /writes into argument/],
   'gradients into an argument': [
     (_, x) => {
@@ -214,8 +227,14 @@ suite('compile: what cannot be recorded, and leaves no trace', (test) => {
   });
 
   test('an error of an op is as it is eagerly', async () => {
-    await leavesNoTrace((_, x) => x.matmul(x), (call) => assert.rejects(call, ShapeError));
-    await leavesNoTrace((_, x) => x.softmax(5), (call) => assert.rejects(call, /softmax/));
+    await leavesNoTrace(
+      (_, x) => x.matmul(x),
+      (call) => assert.rejects(call, ShapeError),
+    );
+    await leavesNoTrace(
+      (_, x) => x.softmax(5),
+      (call) => assert.rejects(call, /softmax/),
+    );
   });
 
   test('a function that is not one', () => {
@@ -227,7 +246,10 @@ suite('compile: what cannot be recorded, and leaves no trace', (test) => {
 suite('compile: arguments that are none', (test) => {
   const f = compile((...args: CompileArgument[]) => zeros([args.length]), { name: 'f' });
   const bad: Record<string, [unknown, RegExp]> = {
-    'a function': [() => 3, /^f: argument 0 is a function; arguments are tensors, plain values, and arrays and records/],
+    'a function': [
+      () => 3,
+      /^f: argument 0 is a function; arguments are tensors, plain values, and arrays and records/,
+    ],
     'a Map': [new Map(), /argument 0 is a Map/],
     'a Set, in a record': [{ a: [1, new Set()] }, /argument 0\.a\[1\] is a Set/],
     'a module': [new Linear(1, 1), /argument 0 is a Linear.*use from outside/],
@@ -330,8 +352,14 @@ suite('compile: tensors that leak out', (test) => {
   });
   test('in backward()', async () => {
     const leaked = await leak(true);
-    assert.throws(() => leaked.backward({ gradient: tensor([1, 1]) }), /inside a compiled function, which keeps no graph/);
-    assert.throws(() => grad(leaked, tensor([1], { requiresGrad: true }), { gradOutputs: [tensor([1, 1])] }), CompileError);
+    assert.throws(
+      () => leaked.backward({ gradient: tensor([1, 1]) }),
+      /inside a compiled function, which keeps no graph/,
+    );
+    assert.throws(
+      () => grad(leaked, tensor([1], { requiresGrad: true }), { gradOutputs: [tensor([1, 1])] }),
+      CompileError,
+    );
   });
   test('as an argument', async () => {
     const leaked = await leak();
@@ -376,6 +404,21 @@ suite('compile: tensors that leak out', (test) => {
   });
 });
 
+suite('compile: promises and cycles', (test) => {
+  test('a call may be awaited from noGrad, since it has ended when it returns', async () => {
+    const w = new Parameter(tensor([1, 2]));
+    const f = compile((x: Tensor) => w.mul(x));
+    assert.equal(values(await noGrad(() => f(tensor([3, 4])))), [3, 8]);
+    await assert.rejects(() => noGrad(async () => f(tensor([3, 4]))), /noGrad: the function returned a promise/);
+  });
+
+  test('an argument that contains itself', async () => {
+    const list: CompileArgument[] = [];
+    list.push(list);
+    await refuses(() => compile((_: CompileArgument) => zeros([1]))(list), /argument 0\[0\].*64 levels deep/);
+  });
+});
+
 suite('compile: errors at run time', (test) => {
   const make = () => {
     manualSeed(2);
@@ -387,7 +430,11 @@ suite('compile: errors at run time', (test) => {
     const optimizer = new Adam(parameters, { lr: 0.1 });
     const fn = (tokens: Tensor): Tensor => {
       const noise = randn([2], { generator: own });
-      const loss = model.forward(head.forward(table.forward(tokens))).add(noise).square().sum();
+      const loss = model
+        .forward(head.forward(table.forward(tokens)))
+        .add(noise)
+        .square()
+        .sum();
       optimizer.zeroGrad();
       loss.backward();
       optimizer.step();
@@ -443,7 +490,7 @@ suite('compile: errors at run time', (test) => {
         await failing();
         got.push(...values(await step(good)));
       }
-      got.forEach((v, i) => assert.ok(Math.abs(v - eager[i]) < 1e-5 * Math.max(1, Math.abs(eager[i])), `${v} ${eager[i]}`));
+      assertNear([got], [eager]);
       assert.equal(one.optimizer.stateDict().steps, other.optimizer.stateDict().steps);
     });
   }

@@ -11,8 +11,8 @@ import {
   GradientError,
   grad,
   LayerNorm,
-  LSTMCell,
   Linear,
+  LSTMCell,
   mseLoss,
   noGrad,
   Parameter,
@@ -143,7 +143,11 @@ suite('compile: .grad', (test) => {
       const net = twoLayers();
       return { ...net, fn: () => clipGradNorm(net.parameters, 0.1) };
     };
-    await sameAsEager(make, { calls: 3, args: () => [], before: ({ lossOf }, call) => lossOf(...batch(call)).backward() });
+    await sameAsEager(make, {
+      calls: 3,
+      args: () => [],
+      before: ({ lossOf }, call) => lossOf(...batch(call)).backward(),
+    });
   });
 
   test('a function that only steps', async () => {
@@ -214,11 +218,23 @@ suite('compile: .grad', (test) => {
     const [a, b] = [new Parameter(zeros([2])), new Parameter(zeros([2]))];
     const f = compile((x: Tensor) => a.add(b).mul(x).sum().backward());
     await f(tensor([1, 2]));
-    assert.equal([values(a.grad!), values(b.grad!)], [[1, 2], [1, 2]]);
+    assert.equal(
+      [values(a.grad!), values(b.grad!)],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
     noGrad(() => a.grad!.assign(zeros([2])));
     assert.equal(values(b.grad!), [1, 2]);
     await f(tensor([1, 2]));
-    assert.equal([values(a.grad!), values(b.grad!)], [[1, 2], [2, 4]]);
+    assert.equal(
+      [values(a.grad!), values(b.grad!)],
+      [
+        [1, 2],
+        [2, 4],
+      ],
+    );
   });
 
   test('of a computed tensor, kept by retainGrad() inside', async () => {
@@ -342,7 +358,7 @@ suite('compile: grad()', (test) => {
         const x = randn([4, 3], generator(call));
         x.requiresGrad = true;
         const [want, got] = [fn(x), await f(x)];
-        got.forEach((g, i) => assertClose(g, want[i], { rtol: 1e-4, atol: 1e-5 }));
+        for (const [i, g] of got.entries()) assertClose(g, want[i], { rtol: 1e-4, atol: 1e-5 });
         assert.is(x.grad, null);
       }
       assert.ok(layer.parameters().every((p) => p.grad === null));

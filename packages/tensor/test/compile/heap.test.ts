@@ -222,14 +222,28 @@ for (const simd of [true, false]) {
       const result = await f(ones([4]));
       await grow();
       noGrad(() => w.assign(tensor([5, 6, 7, 8])));
-      assert.equal([values(view), values(result)], [[5, 6, 7, 8], [1, 2, 3, 4]]);
+      assert.equal(
+        [values(view), values(result)],
+        [
+          [5, 6, 7, 8],
+          [1, 2, 3, 4],
+        ],
+      );
       view.assign(zeros([2, 2]));
       assert.equal(values(await f(ones([4]))), [0, 0, 0, 0]);
     });
 
     test('the scratch area moves under a function', async () => {
       const table = tensor([10, 20, 30]);
-      const small = compile((x: Tensor) => x.mul(2).add(table).cumsum(0).add(tensor([1, 2, 3])), { simd });
+      const small = compile(
+        (x: Tensor) =>
+          x
+            .mul(2)
+            .add(table)
+            .cumsum(0)
+            .add(tensor([1, 2, 3])),
+        { simd },
+      );
       assert.equal(values(await small(tensor([1, 2, 3]))), [13, 38, 75]);
       for (let round = 1; round <= 4; round++) {
         const { heap } = theMachine();

@@ -6,7 +6,7 @@ suite('compile: the listing of a program', (test) => {
     const layer = new Linear(3, 2);
     const optimizer = new Adam(layer.parameters());
     const step = compile(
-      (x: Tensor, y: Tensor, { scale, tag }: { scale: number; tag: string }) => {
+      (x: Tensor, y: Tensor, { scale }: { scale: number; tag: string }) => {
         const loss = mseLoss(layer.forward(x.mul(scale)), y);
         optimizer.zeroGrad();
         loss.backward();
@@ -72,7 +72,10 @@ suite('compile: the listing of a program', (test) => {
   test('of a program without calls', async () => {
     const f = compile((x: Tensor | null, flags: readonly boolean[]) => (flags[0] ? x : null));
     await f(null, [false, true]);
-    assert.match(String(f.programs[0]), /^compile\(null, \[false, true\]\)\n {2}0 calls.*\n.*scratch 0 B.*\n {2}returns nothing computed/);
+    assert.match(
+      String(f.programs[0]),
+      /^compile\(null, \[false, true\]\)\n {2}0 calls.*\n.*scratch 0 B.*\n {2}returns nothing computed/,
+    );
   });
 
   test('of other plain values', async () => {

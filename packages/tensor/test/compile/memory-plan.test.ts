@@ -15,9 +15,9 @@ import {
   Linear,
   LSTM,
   type Module,
+  type Program,
   randint,
   randn,
-  type Program,
   type Tensor,
   tensor,
 } from '../../src/index.ts';
@@ -84,7 +84,9 @@ const checkOffsets = ({ graph, plan }: { graph: Graph; plan: Plan }): void => {
     assert.ok(offset >= 0 && offset + value.length <= root.length, `%${value.id} lies outside of %${root.id}`);
   };
   for (const value of graph.inputs) uses(value, 0);
-  graph.calls.forEach(({ ins, outs }, i) => [...ins, ...outs].forEach((value) => uses(value, i)));
+  graph.calls.forEach(({ ins, outs }, i) => {
+    for (const value of [...ins, ...outs]) uses(value, i);
+  });
   for (const value of graph.outputs) uses(value, graph.calls.length);
 };
 

@@ -33,7 +33,8 @@ for (const { label, simd } of modes) {
   ): Promise<readonly Call[]> => {
     const want = tensorsOf(fn(...args)).map(values);
     const f = compile(fn, { simd });
-    for (let run = 0; run < 2; run++) assertNear(tensorsOf(await f(...args)).map(values), want, { label: `run ${run}` });
+    for (let run = 0; run < 2; run++)
+      assertNear(tensorsOf(await f(...args)).map(values), want, { label: `run ${run}` });
     return f.programs[0].graph.calls;
   };
   const names = (calls: readonly Call[]): string[] => calls.map(({ name }) => name);
@@ -117,7 +118,13 @@ for (const { label, simd } of modes) {
     });
 
     test('slices along other axes are copied, and right', async () => {
-      const fn = (x: Tensor) => [x.slice(1, 1, 2), x.slice(1, 0, 3, 2), x.select(1, 2), x.slice(0, 0, 4, 2), x.transpose(0, 1)];
+      const fn = (x: Tensor) => [
+        x.slice(1, 1, 2),
+        x.slice(1, 0, 3, 2),
+        x.select(1, 2),
+        x.slice(0, 0, 4, 2),
+        x.transpose(0, 1),
+      ];
       const fn2 = (x: Tensor) => fn(x.mul(1)).map((y) => y.add(1));
       await callsOf(fn2, random([4, 3]));
     });
@@ -335,13 +342,30 @@ for (const { label, simd } of modes) {
           .add(b)
           .mul(g.reshape([2, 3]))
           .sum()
-          .add(x.reshape([3, 2]).add(c).mul(g.reshape([3, 2])).sum())
+          .add(
+            x
+              .reshape([3, 2])
+              .add(c)
+              .mul(g.reshape([3, 2]))
+              .sum(),
+          )
           .add(p.matmul(v.add(c)).sum())
           .add(q.matmul(v.add(c)).sum())
           .add(b.mul(b).sum());
         return grad(loss, [b, c, v]);
       };
       await callsOf(fn, random([6]), random([4, 1], 2), random([5, 1], 3));
+    });
+
+    test('a sum of rows beside the sum of all of the same matrix', async () => {
+      const w = new Parameter(random([2, 2]));
+      const slope = (a: Tensor): Tensor => grad(a.matmul(w).square().sum(), w)[0];
+      const fn = (x: Tensor, a: Tensor, b: Tensor) => {
+        const total = x.sum();
+        const rows = x.sum(0).reshape([2, 2]);
+        return [rows.add(slope(a)).add(slope(b)), total.add(1)];
+      };
+      await callsOf(fn, random([3, 4]), random([2, 2], 2), random([5, 2], 3));
     });
 
     test('parts of a gradient that come one by one', async () => {

@@ -1,15 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import {
-  Adam,
-  compile,
-  type FloatDType,
-  grad,
-  Parameter,
-  SGD,
-  type Tensor,
-  zeros,
-} from '../../src/index.ts';
+import { Adam, compile, type FloatDType, grad, Parameter, SGD, type Tensor, zeros } from '../../src/index.ts';
 import { drawn, lossOf, randomSteps, runSteps, type Step } from './random-programs.ts';
 import { assertNear, checkAsync, values } from './support.ts';
 
@@ -95,7 +86,9 @@ for (const { label, simd, dtype, rtol, atol } of modes) {
             const state = zeros([2, 3], { dtype }).add(0.25);
             const weights = drawn(9, dtype).map((x) => new Parameter(x));
             // Adam divides by the gradient's size, and so magnifies rounding where that is next to nothing.
-            const optimizer = adam ? new Adam(weights, { lr: 0.01, eps: 0.1 }) : new SGD(weights, { lr: 0.1, momentum: 0.5 });
+            const optimizer = adam
+              ? new Adam(weights, { lr: 0.01, eps: 0.1 })
+              : new SGD(weights, { lr: 0.1, momentum: 0.5 });
             const fn = (...xs: Tensor[]): Tensor[] => {
               if (zeroGrad) optimizer.zeroGrad();
               const pool = runSteps(steps, [...xs, ...weights], state);

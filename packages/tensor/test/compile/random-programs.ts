@@ -3,8 +3,8 @@ import {
   cat,
   cumsum,
   exp,
-  flip,
   type FloatDType,
+  flip,
   gather,
   gt,
   indexSelect,
@@ -36,10 +36,13 @@ const at = <T>(list: readonly T[], i: number): T => list[i % list.length];
 const axisOf = (x: Tensor, n: number): number => n % Math.max(1, x.ndim);
 
 /** The elements of x in another shape: the first ones, or where there are too few their mean. */
-export const fitted = (x: Tensor, shape: Shape): Tensor => {
+const fitted = (x: Tensor, shape: Shape): Tensor => {
   const size = shape.reduce((a, b) => a * b, 1);
   if (x.numel < size) return x.mean().expand([...shape]);
-  return x.reshape([-1]).slice(0, 0, size).reshape([...shape]);
+  return x
+    .reshape([-1])
+    .slice(0, 0, size)
+    .reshape([...shape]);
 };
 
 /** Something of x that broadcasts against it. */
@@ -126,7 +129,8 @@ export const runSteps = (steps: readonly Step[], inputs: readonly Tensor[], stat
     const [x, y] = [at(recent, a), at(recent, b)];
     if (op >= WRITE && state !== null) {
       if (op === WRITE) pool.push(state.clone());
-      else state.assign(op === WRITE + 1 ? fitted(tanh(x), state.shape).detach() : state.mul(0.5).add(y.mean().detach()));
+      else
+        state.assign(op === WRITE + 1 ? fitted(tanh(x), state.shape).detach() : state.mul(0.5).add(y.mean().detach()));
       pool.push(op % 2 === 0 ? state.add(0) : state.clone());
       continue;
     }
@@ -138,10 +142,16 @@ export const runSteps = (steps: readonly Step[], inputs: readonly Tensor[], stat
 
 /** A scalar in which all that `runSteps` has computed has its part. */
 export const lossOf = (pool: readonly Tensor[]): Tensor =>
-  pool.map((x, i) => tanh(x).mean().mul(1 / (i + 1))).reduce((a, b) => a.add(b));
+  pool
+    .map((x, i) =>
+      tanh(x)
+        .mean()
+        .mul(1 / (i + 1)),
+    )
+    .reduce((a, b) => a.add(b));
 
 /** The shapes of inputs and weights that random programs begin with. */
-export const SHAPES: readonly Shape[] = [[2, 3], [3, 4], [4], [], [2, 2, 3]];
+const SHAPES: readonly Shape[] = [[2, 3], [3, 4], [4], [], [2, 2, 3]];
 
 export const drawn = (seed: number, dtype: FloatDType): Tensor[] =>
   SHAPES.map((shape, k) => {

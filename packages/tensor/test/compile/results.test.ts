@@ -44,18 +44,15 @@ for (const { label, simd } of modes) {
       );
       for (let round = 0; round < 2; round++) {
         const got = await f(tensor([1, 2.5, 3]));
-        assert.equal(
-          Object.fromEntries(Object.entries(got).map(([k, t]) => [k, [t.dtype, t.shape, values(t)]])),
-          {
-            same: ['float32', [3], [1, 2.5, 3]],
-            scalar: ['float32', [], [6.5]],
-            row: ['float32', [1, 3], [1, 2.5, 3]],
-            none: ['float32', [0], []],
-            bool: ['bool', [3], [0, 1, 1]],
-            int: ['int32', [3], [1, 2, 3]],
-            double: ['float64', [3], [1 / 3, 2.5 / 3, 1]],
-          },
-        );
+        assert.equal(Object.fromEntries(Object.entries(got).map(([k, t]) => [k, [t.dtype, t.shape, values(t)]])), {
+          same: ['float32', [3], [1, 2.5, 3]],
+          scalar: ['float32', [], [6.5]],
+          row: ['float32', [1, 3], [1, 2.5, 3]],
+          none: ['float32', [0], []],
+          bool: ['bool', [3], [0, 1, 1]],
+          int: ['int32', [3], [1, 2, 3]],
+          double: ['float64', [3], [1 / 3, 2.5 / 3, 1]],
+        });
       }
     });
 
@@ -76,7 +73,11 @@ for (const { label, simd } of modes) {
     test('extreme values come through as they are', async () => {
       const f = compile((x: Tensor) => [x.reshape([5, 1]).reshape([5]).clone(), x.mul(1)], { simd });
       const x = tensor([NaN, Infinity, -Infinity, -0, 1e-45]);
-      for (const result of await f(x)) assert.equal(values(result).map((v) => Object.is(v, -0)), [false, false, false, true, false]);
+      for (const result of await f(x))
+        assert.equal(
+          values(result).map((v) => Object.is(v, -0)),
+          [false, false, false, true, false],
+        );
       for (const result of await f(x)) assert.equal(values(result), values(x));
     });
 
@@ -100,14 +101,31 @@ for (const { label, simd } of modes) {
       );
       for (let round = 0; round < 3; round++) {
         const { total, before } = await f(tensor([1, 2]));
-        assert.equal([values(total), values(before)], [[22, 44], [10, 20]]);
+        assert.equal(
+          [values(total), values(before)],
+          [
+            [22, 44],
+            [10, 20],
+          ],
+        );
       }
     });
 
     test('zeros that nobody writes to, or only in part', async () => {
-      const f = compile((x: Tensor) => [zeros([3]), zeros([2, 2]).add(x), scatterAdd(zeros([3]), 0, tensor([1], { dtype: 'int32' }), ones([1]))], { simd });
+      const f = compile(
+        (x: Tensor) => [
+          zeros([3]),
+          zeros([2, 2]).add(x),
+          scatterAdd(zeros([3]), 0, tensor([1], { dtype: 'int32' }), ones([1])),
+        ],
+        { simd },
+      );
       for (let round = 0; round < 3; round++) {
-        assert.equal((await f(tensor([1, 2]))).map(values), [[0, 0, 0], [1, 2, 1, 2], [0, 1, 0]]);
+        assert.equal((await f(tensor([1, 2]))).map(values), [
+          [0, 0, 0],
+          [1, 2, 1, 2],
+          [0, 1, 0],
+        ]);
         // Something else leaves its traces in the scratch area.
         await compile((x: Tensor) => x.add(7).mul(3), { simd })(ones([50]));
       }
@@ -185,7 +203,13 @@ suite('compile: results that were there before', (test) => {
     });
     const first = await f(tensor([3, 4]));
     await f(tensor([5, 6]));
-    assert.equal([values(first), values(w.grad as unknown as Tensor)], [[3, 4], [5, 6]]);
+    assert.equal(
+      [values(first), values(w.grad as unknown as Tensor)],
+      [
+        [3, 4],
+        [5, 6],
+      ],
+    );
   });
 });
 
@@ -214,7 +238,15 @@ suite('compile: the form of results', (test) => {
       return { y, again: y, column: y.reshape([-1, 1]) };
     });
     const { y, again, column } = await f(tensor([1, 2]));
-    assert.equal([values(y), values(again), values(column), column.shape], [[2, 4], [2, 4], [2, 4], [2, 1]]);
+    assert.equal(
+      [values(y), values(again), values(column), column.shape],
+      [
+        [2, 4],
+        [2, 4],
+        [2, 4],
+        [2, 1],
+      ],
+    );
   });
 
   test('an array-like or a tensor subclass', async () => {
@@ -227,7 +259,13 @@ suite('compile: the form of results', (test) => {
   test('of no calls at all', async () => {
     const f = compile((x: Tensor) => [x.slice(0, 0, 2).reshape([2, 1]), x.slice(0, 1)]);
     const [a, b] = await f(tensor([1, 2, 3]));
-    assert.equal([values(a), values(b)], [[1, 2], [2, 3]]);
+    assert.equal(
+      [values(a), values(b)],
+      [
+        [1, 2],
+        [2, 3],
+      ],
+    );
     assert.equal(await compile(() => [])(), []);
   });
 });

@@ -156,7 +156,9 @@ suite('compile: what changes between calls takes effect', (test) => {
         before: ({ optimizer }, call) => {
           if (call !== 2) return;
           const { hyperparameters, steps, ...dict } = optimizer.stateDict();
-          const state = Object.fromEntries(optimizer.parameters.map((p, i) => [`${i}.momentum_buffer`, zeros(p.shape)]));
+          const state = Object.fromEntries(
+            optimizer.parameters.map((p, i) => [`${i}.momentum_buffer`, zeros(p.shape)]),
+          );
           optimizer.loadStateDict({ ...dict, steps, state, hyperparameters: { ...hyperparameters, momentum: 0.5 } });
         },
       },
@@ -347,6 +349,30 @@ suite('compile: state that the function itself changes', (test) => {
   });
 });
 
+suite('compile: what the function makes anew at each run', (test) => {
+  test('an optimizer begins again each time', async () => {
+    const fn = (x: Tensor) => {
+      const w = new Parameter(tensor([1, 2]));
+      const optimizer = new SGD([w], { lr: 0.1, momentum: 0.9 });
+      for (let i = 0; i < 2; i++) {
+        optimizer.zeroGrad();
+        w.mul(x).square().sum().backward();
+        optimizer.step();
+      }
+      return w.detach();
+    };
+    const f = compile(fn);
+    const x = tensor([0.5, 1]);
+    for (let call = 0; call < 3; call++) assertClose(await f(x), fn(x), { label: `call ${call}` });
+  });
+
+  test('a generator draws the same each time', async () => {
+    const fn = (x: Tensor) => x.add(randn([3], { generator: new Generator(7) }));
+    const f = compile(fn);
+    for (let call = 0; call < 3; call++) assertClose(await f(zeros([3])), fn(zeros([3])));
+  });
+});
+
 suite('compile: programs', (test) => {
   const double = (x: Tensor): Tensor => x.mul(2);
 
@@ -395,7 +421,14 @@ suite('compile: programs', (test) => {
     const f = compile(({ a, rest }: { a: Tensor; rest: readonly (readonly [Tensor, number])[] }) =>
       rest.reduce((sum, [x, by]) => sum.add(x.mul(by)), a),
     );
-    const call = (n: number) => f({ a: tensor([n]), rest: [[tensor([1]), 2], [tensor([n]), 3]] });
+    const call = (n: number) =>
+      f({
+        a: tensor([n]),
+        rest: [
+          [tensor([1]), 2],
+          [tensor([n]), 3],
+        ],
+      });
     assert.equal(values(await call(1)), [6]);
     assert.equal(values(await call(2)), [10]);
     assert.is(f.programs.length, 1);

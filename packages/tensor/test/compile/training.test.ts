@@ -6,6 +6,7 @@ import {
   compile,
   crossEntropy,
   Dropout,
+  Embedding,
   Generator,
   GRU,
   Linear,
@@ -21,7 +22,6 @@ import {
   Sequential,
   SGD,
   type Tensor,
-  Embedding,
 } from '../../src/index.ts';
 import { modes, values } from './support.ts';
 

@@ -10,6 +10,12 @@ interface NumbersBlock {
   readonly offset: number;
 }
 
+interface Mark {
+  readonly words: number;
+  readonly tables: number;
+  readonly numbers: number;
+}
+
 const DOUBLE = 8;
 const WORD = 4;
 
@@ -49,6 +55,18 @@ export class Code implements Emitter {
     this.#numbers.push({ geometry, count, write, offset });
     this.#numberCount += count;
     return this.#base.numbers + offset * DOUBLE;
+  }
+
+  /** To come back to with `rewind`. */
+  mark(): Mark {
+    return { words: this.#words.length, tables: this.#tables.length, numbers: this.#numbers.length };
+  }
+
+  /** Takes back what was emitted since. */
+  rewind({ words, tables, numbers }: Mark): void {
+    this.#words.length = words;
+    for (const { length } of this.#tables.splice(tables)) this.#tableWords -= length;
+    for (const { count } of this.#numbers.splice(numbers)) this.#numberCount -= count;
   }
 
   /** The bytes that all of it takes. */

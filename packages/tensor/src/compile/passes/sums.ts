@@ -13,8 +13,8 @@ const FEWEST_ROWS = 3;
 interface Terms {
   /** Products AᵀB of matrices, by their sizes. */
   readonly products: Map<string, Call[]>;
-  /** Matrices [rows, n] whose rows are summed; a plain term is a single row. */
-  readonly rows: Value[];
+  /** Sums of the rows of a matrix [rows, n]. */
+  readonly rows: Call[];
   /** Parts that are added into zeros. */
   readonly parts: Call[];
   readonly others: Value[];
@@ -93,7 +93,7 @@ class SumPass {
     const steady = producer.ins.every((input) => isSteady(this.#uses, input));
     const key = steady ? productKey(producer) : null;
     if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
-    else if (steady && isRowSum(producer)) terms.rows.push(producer.ins[0]);
+    else if (steady && isRowSum(producer)) terms.rows.push(producer);
     else if (steady && producer.kernel === 'addStrided' && producer.zeroed) terms.parts.push(producer);
     else terms.others.push(value);
   }
@@ -110,9 +110,9 @@ class SumPass {
     // Plain terms are rows of their own, if there are enough of them.
     const steady = others.filter((value) => isSteady(this.#uses, value));
     const plain = steady.length === others.length && out.dtype === 'float32' ? steady : [];
-    const lines = [...rows, ...plain];
+    const lines = [...rows.map(({ ins }) => ins[0]), ...plain];
     if (lines.length >= FEWEST_ROWS) terms.push(this.#sumRows(lines, out, calls));
-    else terms.push(...rows.map((x) => this.#rowSumOf(x)), ...plain);
+    else terms.push(...rows.map(({ outs }) => outs[0]), ...plain);
     if (plain.length === 0) terms.push(...others);
 
     const before = [...products.values()].reduce(
@@ -123,14 +123,6 @@ class SumPass {
     return parts.length <= 1
       ? addUp([...terms, ...parts.map((part) => part.outs[0])], sum, calls, this.#graph)
       : addParts(parts, terms, sum, calls);
-  }
-
-  /** The sum of the rows of x, as it was recorded. */
-  #rowSumOf(x: Value): Value {
-    const reader = readersOf(this.#uses, x)
-      .map((i) => this.#graph.calls[i])
-      .find((call) => isRowSum(call) && this.#isPrivate(call.outs[0]));
-    return reader!.outs[0];
   }
 
   #mergeProducts(group: readonly Call[], calls: Call[]): Value {
