@@ -17,22 +17,29 @@ export const markMutated = (storage: Storage): void => {
   storage.mutatedAt = lastMutation;
 };
 
+const noTensors: readonly Tensor[] = [];
+
 /** One recorded op: where its results came from. */
 export class Node {
-  readonly stamp = ++clock;
-  readonly op: AnyOp;
-  readonly attrs: unknown;
-  inputs: readonly Tensor[];
+  // Declared here and set below: a field that the class body defines takes V8 a call for each object at first.
+  declare readonly stamp: number;
+  declare readonly op: AnyOp;
+  declare readonly attrs: unknown;
+  declare inputs: readonly Tensor[];
   /** Set right after the results are made; they point back here. */
-  outputs: readonly Tensor[] = [];
-  released = false;
+  declare outputs: readonly Tensor[];
+  declare released: boolean;
   /** Who recorded it, if anybody: a gradient stays on its side. */
-  readonly recording: Recording | null = recording();
+  declare readonly recording: Recording | null;
 
   constructor(op: AnyOp, attrs: unknown, inputs: readonly Tensor[]) {
+    this.stamp = ++clock;
     this.op = op;
     this.attrs = attrs;
     this.inputs = inputs;
+    this.outputs = noTensors;
+    this.released = false;
+    this.recording = recording();
   }
 
   /** @throws {CompileError} on a node from inside a compiled function when outside, or the other way round. */

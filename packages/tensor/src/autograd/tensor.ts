@@ -19,14 +19,15 @@ export type NestedArray = number | NestedArray[];
  * one. Nobody disposes of them: storage is garbage-collected.
  */
 export class Tensor implements Spec {
-  readonly shape: Shape;
-  readonly dtype: DType;
+  // Declared here and set below: a field that the class body defines takes V8 a call for each object at first.
+  declare readonly shape: Shape;
+  declare readonly dtype: DType;
   /** The elements, as the backend keeps them; for kernels and backends, not for users. */
-  readonly storage: Storage;
+  declare readonly storage: Storage;
   /** The op that this tensor came from, while it is on the tape; `null` for a leaf. */
-  readonly node: Node | null;
+  declare readonly node: Node | null;
   /** Which of the node's results this is. */
-  readonly outputIndex: number;
+  declare readonly outputIndex: number;
   #grad: Tensor | null = null;
   #requiresGrad: boolean;
   #retainsGrad = false;

@@ -9,7 +9,7 @@ import type { Machine } from '../backend/simd/machine.ts';
 import { EngramError } from '../errors.ts';
 import { Live } from '../recording.ts';
 import { arrayOf, type TypedArray } from '../shape/dtype.ts';
-import { type Call, type Graph, indexOf, isGiven, placeOf, type Value } from './graph.ts';
+import { type Call, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from './graph.ts';
 import { bytesOf, type Plan } from './plan.ts';
 
 /** Instructions from one address to another. */
@@ -244,7 +244,7 @@ const fillZero = (out: Operand, code: Code): boolean => {
 const valuesOf = ({ calls, inputs, outputs }: Graph): Set<Value> => {
   const all = new Set<Value>();
   const add = (value: Value): void => {
-    all.add(placeOf(value).root);
+    all.add(rootOf(value));
   };
   inputs.forEach(add);
   outputs.forEach(add);

@@ -17,14 +17,16 @@ export type Origin =
 
 /** A buffer of a program. */
 export class Value {
-  readonly id: number;
+  // Declared here and set below: a field that the class body defines takes V8 a call for each object at first, and a
+  // recording makes many.
+  declare readonly id: number;
   /** As it was allocated; a reshape shows the same value in another shape. */
-  readonly shape: Shape;
-  readonly dtype: DType;
-  readonly length: number;
-  origin: Origin;
+  declare readonly shape: Shape;
+  declare readonly dtype: DType;
+  declare readonly length: number;
+  declare origin: Origin;
   /** A part of another value's buffer, from this element on; all its calls read and write there. */
-  home: { readonly value: Value; readonly offset: number } | null = null;
+  declare home: { readonly value: Value; readonly offset: number } | null;
 
   constructor(id: number, shape: Shape, dtype: DType, length: number, origin: Origin) {
     this.id = id;
@@ -32,6 +34,7 @@ export class Value {
     this.dtype = dtype;
     this.length = length;
     this.origin = origin;
+    this.home = null;
   }
 }
 
@@ -62,31 +65,33 @@ export interface Graph {
   readonly newValue: (shape: Shape, dtype: DType) => Value;
 }
 
-/** Who reads and who writes each value: indices of calls, ascending. */
+/** Who reads and who writes each value, by its id: indices of calls, ascending. */
 export interface Uses {
-  readonly readers: ReadonlyMap<Value, readonly number[]>;
-  readonly writers: ReadonlyMap<Value, readonly number[]>;
+  readonly readers: readonly (readonly number[] | undefined)[];
+  readonly writers: readonly (readonly number[] | undefined)[];
 }
 
 const noCalls: readonly number[] = [];
 
 export const usesOf = (calls: readonly Call[]): Uses => {
-  const readers = new Map<Value, number[]>();
-  const writers = new Map<Value, number[]>();
-  const note = (map: Map<Value, number[]>, value: Value, i: number): void => {
-    const list = map.get(value);
-    if (list === undefined) map.set(value, [i]);
-    else if (list[list.length - 1] !== i) list.push(i);
-  };
-  calls.forEach(({ outs, ins }, i) => {
-    for (const value of ins) note(readers, value, i);
-    for (const value of outs) note(writers, value, i);
-  });
+  const readers: number[][] = [];
+  const writers: number[][] = [];
+  for (let i = 0; i < calls.length; i++) {
+    const { outs, ins } = calls[i];
+    for (let k = 0; k < ins.length; k++) addUse(readers, ins[k].id, i);
+    for (let k = 0; k < outs.length; k++) addUse(writers, outs[k].id, i);
+  }
   return { readers, writers };
 };
 
-export const readersOf = ({ readers }: Uses, value: Value): readonly number[] => readers.get(value) ?? noCalls;
-export const writersOf = ({ writers }: Uses, value: Value): readonly number[] => writers.get(value) ?? noCalls;
+const addUse = (uses: number[][], id: number, call: number): void => {
+  const list = uses[id];
+  if (list === undefined) uses[id] = [call];
+  else if (list[list.length - 1] !== call) list.push(call);
+};
+
+export const readersOf = ({ readers }: Uses, { id }: Value): readonly number[] => readers[id] ?? noCalls;
+export const writersOf = ({ writers }: Uses, { id }: Value): readonly number[] => writers[id] ?? noCalls;
 
 /** Whether a value, once it is there, holds the same elements to the end of the run. */
 export const isSteady = (uses: Uses, value: Value): boolean => {
@@ -104,12 +109,19 @@ export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Valu
   INDEXED.has(kernel) ? { index: ins[1], size: (geometry as { readonly size: number }).size } : null;
 
 /** Whether the caller brings a value, so that it can be looked at before the run. */
-export const isGiven = (value: Value): boolean => placeOf(value).root.origin.kind === 'argument';
+export const isGiven = (value: Value): boolean => rootOf(value).origin.kind === 'argument';
 
 /** Whether a call may find a fault in what the run has computed. */
 export const canFail = (call: Call): boolean => {
   const lookup = indexOf(call);
   return lookup === null ? typeof call.kernel !== 'string' : !isGiven(lookup.index);
+};
+
+/** The buffer that a value is in. */
+export const rootOf = (value: Value): Value => {
+  let root = value;
+  while (root.home !== null) root = root.home.value;
+  return root;
 };
 
 /** The buffer that a value is in, and from which element on. */

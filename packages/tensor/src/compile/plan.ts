@@ -1,6 +1,6 @@
 import { Blocks } from '../backend/heap/blocks.ts';
 import { arrayOf } from '../shape/dtype.ts';
-import { type Graph, placeOf, type Value } from './graph.ts';
+import { type Graph, rootOf, type Value } from './graph.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
 interface Life {
@@ -25,7 +25,7 @@ const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' ||
 const livesOf = ({ calls, inputs, outputs }: Graph): Map<Value, Life> => {
   const lives = new Map<Value, Life>();
   const touch = (value: Value, at: number): void => {
-    const { root } = placeOf(value);
+    const root = rootOf(value);
     if (!isScratch(root)) return;
     const known = lives.get(root);
     lives.set(root, { first: known?.first ?? at, last: at });
@@ -42,24 +42,23 @@ const livesOf = ({ calls, inputs, outputs }: Graph): Map<Value, Life> => {
 /** Gives each buffer a place that no other one uses during its life: in order of time, each as low as it fits. */
 export const planMemory = (graph: Graph): Plan => {
   const lives = livesOf(graph);
-  const starting = new Map<number, Value[]>();
-  const ending = new Map<number, Value[]>();
-  const put = (map: Map<number, Value[]>, at: number, value: Value): void => {
-    const list = map.get(at);
-    if (list) list.push(value);
-    else map.set(at, [value]);
-  };
+  const starting: Value[][] = [];
+  const ending: Value[][] = [];
+  for (let i = 0; i <= graph.calls.length; i++) {
+    starting.push([]);
+    ending.push([]);
+  }
   for (const [value, { first, last }] of lives) {
-    put(starting, first, value);
-    put(ending, last, value);
+    starting[first].push(value);
+    ending[last].push(value);
   }
   const blocks = new Blocks(0);
   const offsets = new Map<Value, number>();
   let bytes = 0;
   for (let i = 0; i <= graph.calls.length; i++) {
-    for (const value of starting.get(i) ?? []) offsets.set(value, blocks.allocate(bytesOf(value)));
+    for (const value of starting[i]) offsets.set(value, blocks.allocate(bytesOf(value)));
     bytes = Math.max(bytes, blocks.end);
-    for (const value of ending.get(i) ?? []) blocks.free(offsets.get(value)!, bytesOf(value));
+    for (const value of ending[i]) blocks.free(offsets.get(value)!, bytesOf(value));
   }
   return { offsets, lives, bytes };
 };

@@ -16,20 +16,22 @@ const ACCUMULATING: ReadonlySet<string> = new Set<KernelName>(['addStrided', 'in
 
 /** The storage of a tensor that exists only while a function is recorded. */
 export class TracedStorage implements Storage {
-  readonly recorder: Recorder;
-  readonly value: Value;
-  readonly dtype: DType;
-  readonly length: number;
-  mutatedAt = 0;
-  replaced = 0;
+  declare readonly recorder: Recorder;
+  declare readonly value: Value;
+  declare readonly dtype: DType;
+  declare readonly length: number;
+  declare mutatedAt: number;
+  declare replaced: number;
   /** Nobody has written to it yet, so it holds zeros. */
-  untouched: boolean;
+  declare untouched: boolean;
 
   constructor(recorder: Recorder, value: Value, untouched: boolean) {
     this.recorder = recorder;
     this.value = value;
     this.dtype = value.dtype;
     this.length = value.length;
+    this.mutatedAt = 0;
+    this.replaced = 0;
     this.untouched = untouched;
   }
 
