@@ -7,13 +7,15 @@ import type { Machine } from '../backend/simd/machine.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { Executable } from './executable.ts';
 import { gradSlot } from './grad-slots.ts';
+import type { GradEffect } from './grads.ts';
 import type { Graph, Value } from './graph.ts';
 import { listing } from './listing.ts';
 import { optimize } from './optimize.ts';
 import { type Plan, planMemory } from './plan.ts';
-import { type GradEffect, type Guard, Recorder, TracedStorage } from './recorder.ts';
+import { type Guard, Recorder } from './recorder.ts';
 import { assemble, type Result, resultOf } from './results.ts';
 import { build, fits, type Slot } from './signature.ts';
+import { TracedStorage } from './traced-storage.ts';
 
 /** A compiled function for one form of its arguments: calls of kernels in order, and where their data lies. */
 export class Program {
@@ -46,7 +48,7 @@ export class Program {
       const returned = fn(...(args as never[]));
       return {
         result: resultOf(name, returned, (tensor) => describe(tensor, recorder, tensors, outputs)),
-        effects: recorder.gradEffects(),
+        effects: recorder.grads.effects(),
       };
     });
     this.#result = result;
@@ -117,7 +119,7 @@ export class Program {
 const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], outputs: Value[]): Result => {
   if (tensor.isOutside && tensor.storage instanceof CpuStorage) return { kind: 'outside', tensor };
   // A gradient from before the run stands for one that the run may write over.
-  const storage = recorder.isGradBefore(tensor) ? recorder.copy(tensor) : tensor.storage;
+  const storage = recorder.grads.isBefore(tensor) ? recorder.copy(tensor) : tensor.storage;
   if (!(storage instanceof TracedStorage)) return { kind: 'outside', tensor: tensor.detach() };
   const value = recorder.valueOf(storage);
   if (value.origin.kind === 'argument') {

@@ -1,4 +1,3 @@
-import type { RecordedGrads } from '../autograd/recorded-grads.ts';
 import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Backend, GeometryOf, Kernel, KernelName, Storage } from '../backend/contract.ts';
@@ -8,66 +7,12 @@ import { CompileError } from '../errors.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape } from '../shape/shape.ts';
-import { gradSlot } from './grad-slots.ts';
+import { GradRecord } from './grads.ts';
 import { type Call, type Origin, Value } from './graph.ts';
+import { leaked, TracedStorage } from './traced-storage.ts';
 
 /** Kernels that add to what their result holds. */
 const ACCUMULATING: ReadonlySet<string> = new Set<KernelName>(['addStrided', 'indexAdd', 'scatterAdd']);
-
-/** The storage of a tensor that exists only while a function is recorded. */
-export class TracedStorage implements Storage {
-  declare readonly recorder: Recorder;
-  declare readonly value: Value;
-  declare readonly dtype: DType;
-  declare readonly length: number;
-  declare mutatedAt: number;
-  declare replaced: number;
-  /** Nobody has written to it yet, so it holds zeros. */
-  declare untouched: boolean;
-
-  constructor(recorder: Recorder, value: Value, untouched: boolean) {
-    this.recorder = recorder;
-    this.value = value;
-    this.dtype = value.dtype;
-    this.length = value.length;
-    this.mutatedAt = 0;
-    this.replaced = 0;
-    this.untouched = untouched;
-  }
-
-  /** What a CPU kernel would read. @throws {CompileError} */
-  get array(): never {
-    return leaked(this.value);
-  }
-}
-
-const leaked = ({ shape, dtype }: Value): never => {
-  throw new CompileError(
-    `compile: a tensor ${formatShape(shape)} ${dtype} that was made inside a compiled function is used outside of it; ` +
-      'it has no values there: let the function return it',
-  );
-};
-
-/** What becomes of a tensor's `.grad` over the recording. */
-interface GradEntry {
-  /** Stands for the gradient that was there before, if that was looked at. */
-  readonly before: Tensor | null;
-  readonly looked: boolean;
-  now: Tensor | null;
-}
-
-/** What a run does to the `.grad` of a tensor outside. */
-export interface GradEffect {
-  readonly tensor: Tensor;
-  /** What stood for the gradient that was there. */
-  readonly before: Tensor | null;
-  /** Whether the run goes on from the gradient that is there, which must then be there, or not, as it was. */
-  readonly looked: boolean;
-  /** With `looked`: whether there was one. */
-  readonly had: boolean;
-  /** Afterwards: computed here, gone, or left as it was. */
-  readonly after: 'computed' | 'null' | 'same';
-}
 
 /** A property that must be what it was. */
 export interface Guard {
@@ -77,7 +22,7 @@ export interface Guard {
 }
 
 /** A backend that computes nothing: it writes the calls down. */
-export class Recorder implements Backend, Recording, RecordedGrads {
+export class Recorder implements Backend, Recording {
   readonly name = 'recorder';
   readonly calls: Call[] = [];
   readonly inputs: Value[] = [];
@@ -85,14 +30,14 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   readonly guards: Guard[] = [];
   readonly #guarded = new Map<object, Set<PropertyKey>>();
   readonly #states = new Map<CpuStorage, Value>();
-  readonly #grads = new Map<Tensor, GradEntry>();
+  readonly grads = new GradRecord(this);
   readonly #stamps = new Map<{ mutatedAt: number }, number>();
   #values = 0;
 
   /** Runs `fn` with this in the backend's place. @throws what `fn` throws; nothing outside has changed then. */
   record<T>(fn: () => T): T {
     try {
-      return withBackend(this, () => withRecording(this, () => withRecordedGrads(this, fn)));
+      return withBackend(this, () => withRecording(this, () => withRecordedGrads(this.grads, fn)));
     } finally {
       for (const [storage, stamp] of this.#stamps) storage.mutatedAt = stamp;
     }
@@ -171,53 +116,11 @@ export class Recorder implements Backend, Recording, RecordedGrads {
   }
   readonly #real = backend();
 
-  // RecordedGrads
+  // What the recording of gradients needs
 
-  get(tensor: Tensor, real: Tensor | null): Tensor | null {
-    const known = this.#grads.get(tensor);
-    if (known) return known.now;
-    const isReal = tensor.isOutside && real !== null;
-    const before = isReal ? new Tensor(gradSlot(tensor).storage, tensor.shape, tensor.dtype) : null;
-    this.#grads.set(tensor, { before, looked: true, now: before });
-    return before;
-  }
-
-  set(tensor: Tensor, value: Tensor | null): void {
-    const known = this.#grads.get(tensor);
-    if (known) known.now = value;
-    else this.#grads.set(tensor, { before: null, looked: false, now: value });
-  }
-
-  /**
-   * What a run does to gradients outside. Those that it computes are written into storage that stays, so that the values
-   * are there after the run.
-   */
-  gradEffects(): GradEffect[] {
-    const effects: GradEffect[] = [];
-    const copies: [CpuStorage, Storage][] = [];
-    // A gradient that goes to another tensor is needed after its own tensor has got a new one.
-    for (const { now } of this.#grads.values()) if (now !== null && this.isGradBefore(now)) this.valueOf(now.storage);
-    for (const [tensor, { before, looked, now }] of this.#grads) {
-      if (!tensor.isOutside) {
-        this.#refuseLostGrad(tensor, now);
-        continue;
-      }
-      const had = before !== null;
-      if (now === null) effects.push({ tensor, before, looked, had, after: 'null' });
-      else if (now === before) effects.push({ tensor, before, looked, had, after: 'same' });
-      else {
-        const slot = gradSlot(tensor).storage as CpuStorage;
-        if (!this.#computeInto(slot, now)) copies.push([slot, now.storage]);
-        effects.push({ tensor, before, looked, had, after: 'computed' });
-      }
-    }
-    this.#copyAll(copies);
-    return effects;
-  }
-
-  /** Whether a tensor stands for a gradient that was there before. */
-  isGradBefore(standIn: Tensor): boolean {
-    return [...this.#grads.values()].some(({ before }) => before === standIn);
+  /** Whether storage from outside is used. */
+  uses(storage: CpuStorage): boolean {
+    return this.#states.has(storage);
   }
 
   /** The elements that a tensor has at this point. */
@@ -227,30 +130,13 @@ export class Recorder implements Backend, Recording, RecordedGrads {
     return copied;
   }
 
-  #refuseLostGrad({ storage }: Tensor, now: Tensor | null): void {
-    if (now === null || !(storage instanceof TracedStorage) || storage.value.origin.kind !== 'argument') return;
-    throw new CompileError(
-      'compile: backward() reaches an argument of the compiled function, whose .grad would be lost; ' +
-        'take its gradient with grad(…) and return it, or detach() the argument',
-    );
-  }
-
-  /** Lets `tensor` be computed right into `storage`, unless something stands against it. */
-  #computeInto(storage: CpuStorage, tensor: Tensor): boolean {
-    const value = this.valueOf(tensor.storage);
-    if (value.origin.kind !== 'temporary' || this.#states.has(storage)) return false;
-    value.origin = { kind: 'state', storage, fresh: true };
-    this.#states.set(storage, value);
+  /** Lets the elements be computed right into storage from outside that nothing here uses, if something computes them. */
+  computeInto(target: CpuStorage, source: Storage): boolean {
+    const value = this.valueOf(source);
+    if (value.origin.kind !== 'temporary' || this.uses(target)) return false;
+    value.origin = { kind: 'state', storage: target, fresh: true };
+    this.#states.set(target, value);
     return true;
-  }
-
-  /** All are read before the first is written: gradients may have changed places. */
-  #copyAll(copies: readonly (readonly [to: Storage, from: Storage])[]): void {
-    const read = copies.map(([to, from]) => {
-      if (copies.length === 1) return [to, from] as const;
-      return [to, this.copy(new Tensor(from, [from.length], from.dtype))] as const;
-    });
-    for (const [to, from] of read) this.#add('copy', 'copy', [to], [from], undefined, false);
   }
 
   /** The value behind a storage; storage from outside becomes a state of the program. */
