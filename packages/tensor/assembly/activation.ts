@@ -1,40 +1,87 @@
-import { binary, SIGMOID_BACKWARD, TANH_BACKWARD } from './binary';
-import { GELU_TANH, LEAKY_RELU, longUnary, RELU, SIGMOID, SILU, SOFTPLUS, TANH, unary } from './unary';
+import { expOf, logOf, logOfFour, NOTHING, sigmoidOfSum, tanhOfSum } from './loops';
+import { exp as expOfFour, one } from './math';
+import { PANEL_A } from './scratch';
+import { get, loadPart, put, storePart } from './vector';
 
-export function tanh(args: usize): void {
-  longUnary(TANH, args);
+// Words of all: out, a, elements.
+
+export function exp(args: usize): void {
+  expOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
 }
 
 export function sigmoid(args: usize): void {
-  longUnary(SIGMOID, args);
+  sigmoidOfSum(load<usize>(args), load<usize>(args, 4), NOTHING, 0, load<i32>(args, 8));
 }
 
-export function silu(args: usize): void {
-  longUnary(SILU, args);
+export function tanh(args: usize): void {
+  tanhOfSum(load<usize>(args), load<usize>(args, 4), NOTHING, 0, load<i32>(args, 8));
 }
 
-export function geluTanh(args: usize): void {
-  longUnary(GELU_TANH, args);
+export function log(args: usize): void {
+  logOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
 }
 
-/** Parameters: beta, threshold. */
+/** ln(1 + u) for 0 ≤ u ≤ 1, as ln(w) u / (w − 1) with w = 1 + u: what rounding w has lost or gained cancels. */
+@inline
+function log1p(u: v128): v128 {
+  const w = f32x4.add(one(), u);
+  const rounded = f32x4.sub(w, one());
+  const y = f32x4.div(f32x4.mul(logOfFour(w), u), rounded);
+  return v128.bitselect(u, y, f32x4.eq(rounded, f32x4.splat(0)));
+}
+
+/**
+ * ln(1 + eᶻ) / β with z = β x, where z ≤ threshold; else x. The exponent is never positive: nothing overflows.
+ * Two more words: beta, threshold.
+ */
 export function softplus(args: usize): void {
-  longUnary(SOFTPLUS, args);
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+  const beta = v128.load32_splat(args, 12);
+  const threshold = v128.load32_splat(args, 16);
+  for (let left = load<i32>(args, 8); left > 0; left -= 4) {
+    const x = get(a, left);
+    const z = f32x4.mul(x, beta);
+    const tail = log1p(expOfFour(f32x4.neg(f32x4.abs(z))));
+    const y = f32x4.div(f32x4.add(f32x4.max(z, f32x4.splat(0)), tail), beta);
+    put(out, v128.bitselect(x, y, f32x4.gt(z, threshold)), left);
+    out += 16;
+    a += 16;
+  }
 }
 
-export function relu(args: usize): void {
-  unary(RELU, args);
+/** What stays in the first cache while a second loop comes to it. */
+const CHUNK = 1024;
+
+/** u with ½ (1 + tanh u/2) = σ(u), without the loss for u near −∞. */
+@inline
+function geluArgument(to: usize, x: v128): void {
+  const cubic = f32x4.mul(f32x4.mul(f32x4.mul(x, x), x), f32x4.splat(0.044715));
+  v128.store(to, f32x4.mul(f32x4.add(x, cubic), f32x4.splat(1.5957691216057308)));
 }
 
-/** Parameter: the slope. */
-export function leakyRelu(args: usize): void {
-  unary(LEAKY_RELU, args);
-}
-
-export function tanhBackward(args: usize): void {
-  binary(TANH_BACKWARD, args);
-}
-
-export function sigmoidBackward(args: usize): void {
-  binary(SIGMOID_BACKWARD, args);
+/** x σ(x), or with `isGelu` x σ(u). */
+export function gated(args: usize, isGelu: bool): void {
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+  for (let left = load<i32>(args, 8); left > 0; left -= CHUNK) {
+    let n = min(left, CHUNK);
+    let u = a;
+    if (isGelu) {
+      u = PANEL_A;
+      const rest = n & 3;
+      const bytes = (<usize>(n - rest)) << 2;
+      for (let at: usize = 0; at < bytes; at += 16) geluArgument(u + at, v128.load(a + at));
+      if (rest) geluArgument(u + bytes, loadPart(a + bytes, rest));
+    }
+    sigmoidOfSum(PANEL_A, u, NOTHING, 0, n);
+    let s = PANEL_A;
+    for (; n > 3; n -= 4) {
+      v128.store(out, f32x4.mul(v128.load(a), v128.load(s)));
+      out += 16;
+      a += 16;
+      s += 16;
+    }
+    if (n) storePart(out, f32x4.mul(loadPart(a, n), v128.load(s)), n);
+  }
 }

@@ -1,50 +1,36 @@
-import { BLOCK_A, BLOCK_B, offsetsAt, splat } from './rows';
+import * as opcode from '../src/backend/simd/opcodes';
+import { BLOCK_A, BLOCK_B, BLOCK_C as PLUS, offsetsAt, splat } from './rows';
 
-export const ADD = 0;
-export const SUB = 1;
-export const MUL = 2;
-export const DIV = 3;
-export const MAXIMUM = 4;
-export const MINIMUM = 5;
-export const ADD_INT = 6;
-export const SUB_INT = 7;
-export const MUL_INT = 8;
-export const TANH_BACKWARD = 9;
-export const SIGMOID_BACKWARD = 10;
-
-// `op` is a constant wherever this is inlined, so that one case is left of it.
 @inline
 function apply(op: i32, a: v128, b: v128): v128 {
   switch (op) {
-    case ADD:
+    case opcode.ADD:
       return f32x4.add(a, b);
-    case SUB:
+    case opcode.SUB:
       return f32x4.sub(a, b);
-    case MUL:
+    case opcode.MUL:
       return f32x4.mul(a, b);
-    case DIV:
+    case opcode.DIV:
       return f32x4.div(a, b);
-    case MAXIMUM:
+    case opcode.MAXIMUM:
       return f32x4.max(a, b);
-    case MINIMUM:
+    case opcode.MINIMUM:
       return f32x4.min(a, b);
-    case ADD_INT:
+    case opcode.ADD_INT:
       return i32x4.add(a, b);
-    case SUB_INT:
+    case opcode.SUB_INT:
       return i32x4.sub(a, b);
-    case MUL_INT:
+    case opcode.MUL_INT:
       return i32x4.mul(a, b);
     // The reference works in doubles. 1 − y² in float32 would lose all of a y near ±1; (1 − y)(1 + y) does not.
-    case TANH_BACKWARD:
-      return f32x4.mul(a, f32x4.mul(f32x4.sub(f32x4.splat(1), b), f32x4.add(f32x4.splat(1), b)));
     default:
-      return f32x4.mul(f32x4.mul(a, b), f32x4.sub(f32x4.splat(1), b));
+      return f32x4.mul(a, f32x4.mul(f32x4.sub(f32x4.splat(1), b), f32x4.add(v128.load(PLUS), b)));
   }
 }
 
 /** Words: out, a, b, inner, rows, strides of a and b, offsets of a and b. */
 @inline
-export function binary(op: i32, args: usize): void {
+function loop(op: i32, args: usize): void {
   let out = load<usize>(args);
   const a = load<usize>(args, 4);
   const b = load<usize>(args, 8);
@@ -78,4 +64,32 @@ export function binary(op: i32, args: usize): void {
       pb += strideB << 2;
     }
   }
+}
+
+/** g (1 − y)(plus + y): plus is 1 for tanh and 0 for sigmoid. */
+export function backward(args: usize, plus: f32): void {
+  v128.store(PLUS, f32x4.splat(plus));
+  loop(opcode.TANH_BACKWARD, args);
+}
+
+// The most frequent ones have loops of their own; the others choose in the loop, which is a predicted jump for four numbers.
+
+export function add(args: usize): void {
+  loop(opcode.ADD, args);
+}
+
+export function sub(args: usize): void {
+  loop(opcode.SUB, args);
+}
+
+export function mul(args: usize): void {
+  loop(opcode.MUL, args);
+}
+
+export function div(args: usize): void {
+  loop(opcode.DIV, args);
+}
+
+export function binary(op: i32, args: usize): void {
+  loop(op, args);
 }

@@ -1,41 +1,22 @@
+import { EQUAL, LESS, NOT } from '../src/backend/simd/opcodes';
 import { BLOCK_A, BLOCK_B, BLOCK_C, offsetsAt, splat } from './rows';
 
-const EQ = 0;
-const NE = 1;
-const LT = 2;
-const LE = 3;
-const INTEGERS = 4;
-
-/** Whether two int32 compare in one of the ways of which `ways` has the bit: 1 for <, 2 for =, 4 for >. */
+/** Which of the masks count, and whether the opposite is asked for. */
 @inline
-function compareIntegers(a: v128, b: v128, ways: v128): v128 {
-  const less = v128.and(i32x4.lt_s(a, b), i32x4.splat(1));
-  const equal = v128.and(i32x4.eq(a, b), i32x4.splat(2));
-  const greater = v128.and(i32x4.gt_s(a, b), i32x4.splat(4));
-  const way = v128.and(v128.or(v128.or(less, equal), greater), ways);
-  return i32x4.ne(way, i32x4.splat(0));
+function ways(args: usize, way: i32): v128 {
+  return i32x4.splat(load<i32>(args, 36) & way ? -1 : 0);
 }
 
-// `op` is a constant wherever this is inlined, so that one case is left of it.
+// The choice is made in the loop: it is predicted, and a loop for each would be as long as this one.
 @inline
-function apply(op: i32, a: v128, b: v128, ways: v128): v128 {
-  switch (op) {
-    case EQ:
-      return f32x4.eq(a, b);
-    case NE:
-      return f32x4.ne(a, b);
-    case LT:
-      return f32x4.lt(a, b);
-    case LE:
-      return f32x4.le(a, b);
-    default:
-      return compareIntegers(a, b, ways);
-  }
+function apply(a: v128, b: v128, isInt: bool, less: v128, equal: v128, not: v128): v128 {
+  const isLess = isInt ? i32x4.lt_s(a, b) : f32x4.lt(a, b);
+  const isEqual = isInt ? i32x4.eq(a, b) : f32x4.eq(a, b);
+  return v128.xor(v128.or(v128.and(isLess, less), v128.and(isEqual, equal)), not);
 }
 
-/** Words: out, a, b, inner, rows, strides of a and b, offsets of a and b. */
-@inline
-function compare(op: i32, args: usize): void {
+/** Words: out, a, b, inner, rows, strides of a and b, offsets of a and b, the ways. */
+export function compare(args: usize, isInt: bool): void {
   let out = load<usize>(args);
   const a = load<usize>(args, 4);
   const b = load<usize>(args, 8);
@@ -45,7 +26,9 @@ function compare(op: i32, args: usize): void {
   const strideB = load<usize>(args, 24);
   let offsetsA = offsetsAt(args + 28, rows);
   let offsetsB = offsetsAt(args + 32, rows);
-  const ways = v128.load32_splat(args, 36);
+  const less = ways(args, LESS);
+  const equal = ways(args, EQUAL);
+  const not = ways(args, NOT);
   const dense = (strideA | strideB) <= 1;
   for (let r = rows; r > 0; r--) {
     let pa = a + (load<usize>(offsetsA) << 2);
@@ -57,7 +40,7 @@ function compare(op: i32, args: usize): void {
       if (strideA == 0) pa = splat(BLOCK_A, pa);
       if (strideB == 0) pb = splat(BLOCK_B, pb);
       for (; n >= 4; n -= 4) {
-        const mask = apply(op, v128.load(pa), v128.load(pb), ways);
+        const mask = apply(v128.load(pa), v128.load(pb), isInt, less, equal, not);
         const halves = i16x8.narrow_i32x4_s(mask, mask);
         const bytes = i8x16.narrow_i16x8_s(halves, halves);
         v128.store32_lane(out, v128.and(bytes, i8x16.splat(1)), 0);
@@ -67,38 +50,16 @@ function compare(op: i32, args: usize): void {
       }
     }
     for (; n > 0; n--) {
-      store<u8>(out, i32x4.extract_lane(apply(op, v128.load32_splat(pa), v128.load32_splat(pb), ways), 0) & 1);
-      out++;
+      const mask = apply(v128.load32_splat(pa), v128.load32_splat(pb), isInt, less, equal, not);
+      store<u8>(out++, i32x4.extract_lane(mask, 0) & 1);
       pa += strideA << 2;
       pb += strideB << 2;
     }
   }
 }
 
-export function eq(args: usize): void {
-  compare(EQ, args);
-}
-
-export function ne(args: usize): void {
-  compare(NE, args);
-}
-
-export function lt(args: usize): void {
-  compare(LT, args);
-}
-
-export function le(args: usize): void {
-  compare(LE, args);
-}
-
-/** One more word, the ways. */
-export function compareInt(args: usize): void {
-  compare(INTEGERS, args);
-}
-
-/** Words as in `compare`; the operands are bytes of 0 and 1. */
-@inline
-function logical(and: bool, args: usize): void {
+/** Words as in `compare` without the ways; the operands are bytes of 0 and 1. a or b is a and b, or one of them alone. */
+export function logical(args: usize, isOr: bool): void {
   let out = load<usize>(args);
   const a = load<usize>(args, 4);
   const b = load<usize>(args, 8);
@@ -108,6 +69,7 @@ function logical(and: bool, args: usize): void {
   const strideB = load<usize>(args, 24);
   let offsetsA = offsetsAt(args + 28, rows);
   let offsetsB = offsetsAt(args + 32, rows);
+  const alone = i8x16.splat(isOr ? 1 : 0);
   for (let r = rows; r > 0; r--) {
     let pa = a + load<usize>(offsetsA);
     let pb = b + load<usize>(offsetsB);
@@ -118,7 +80,7 @@ function logical(and: bool, args: usize): void {
       for (; n >= 16; n -= 16) {
         const x = v128.load(pa);
         const y = v128.load(pb);
-        v128.store(out, and ? v128.and(x, y) : v128.or(x, y));
+        v128.store(out, v128.or(v128.and(x, y), v128.and(v128.xor(x, y), alone)));
         out += 16;
         pa += 16;
         pb += 16;
@@ -127,19 +89,11 @@ function logical(and: bool, args: usize): void {
     for (; n > 0; n--) {
       const x = load<u8>(pa);
       const y = load<u8>(pb);
-      store<u8>(out++, and ? x & y : x | y);
+      store<u8>(out++, (x & y) | ((x ^ y) & <u8>isOr));
       pa += strideA;
       pb += strideB;
     }
   }
-}
-
-export function logicalAnd(args: usize): void {
-  logical(true, args);
-}
-
-export function logicalOr(args: usize): void {
-  logical(false, args);
 }
 
 /** Words: out, condition, a, b, inner, rows, the three strides, the three offsets. */

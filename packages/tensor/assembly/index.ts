@@ -1,25 +1,29 @@
 import * as op from '../src/backend/simd/opcodes';
+import * as activation from './activation';
+import * as binary from './binary';
+import * as compare from './compare';
+import * as elementwise from './elementwise';
+import { extreme } from './extreme';
+import * as indexing from './indexing';
+import * as lines from './lines';
 import * as matmul from './matmul';
-import * as softmax from './softmax';
-import * as softmaxBackward from './softmax-backward';
-import * as recurrent from './recurrent';
+import * as movement from './movement';
 import * as optim from './optim';
 import * as random from './random';
-import * as elementwise from './elementwise';
-import * as arithmetic from './arithmetic';
-import * as compare from './compare';
-import * as activation from './activation';
-import * as movement from './movement';
-import * as reduce from './reduce';
+import * as recurrent from './recurrent';
+import { sum } from './reduce';
 import * as reduceInt from './reduce-int';
-import * as lines from './lines';
-import * as indexing from './indexing';
+import { softmax } from './softmax';
+import { softmaxBackward } from './softmax-backward';
+import * as unary from './unary';
 
 /** Runs the instructions from `pc` to `end`. Returns 0, or the address of the instruction that found an index out of range. */
 export function run(pc: usize, end: usize): usize {
   while (pc < end) {
     const args = pc + 8;
-    switch (load<i32>(pc)) {
+    const opcode = load<i32>(pc);
+    // One opcode a case: the compiler makes no jump table of cases that share their code.
+    switch (opcode) {
       case op.MATMUL:
         matmul.matmul(args);
         break;
@@ -27,16 +31,19 @@ export function run(pc: usize, end: usize): usize {
         matmul.matmulBatched(args);
         break;
       case op.SOFTMAX:
-        softmax.softmax(args);
-        break;
-      case op.SOFTMAX_BACKWARD:
-        softmaxBackward.softmaxBackward(args);
+        softmax(op.SOFTMAX, args);
         break;
       case op.LOG_SOFTMAX:
-        softmax.logSoftmax(args);
+        softmax(op.LOG_SOFTMAX, args);
+        break;
+      case op.LOGSUMEXP:
+        softmax(op.LOGSUMEXP, args);
+        break;
+      case op.SOFTMAX_BACKWARD:
+        softmaxBackward(op.SOFTMAX_BACKWARD, args);
         break;
       case op.LOG_SOFTMAX_BACKWARD:
-        softmaxBackward.logSoftmaxBackward(args);
+        softmaxBackward(op.LOG_SOFTMAX_BACKWARD, args);
         break;
       case op.GRU_GATES:
         recurrent.gruGates(args);
@@ -65,41 +72,29 @@ export function run(pc: usize, end: usize): usize {
       case op.RANDINT:
         random.randint(args);
         break;
-      case op.ABS:
-        elementwise.abs(args);
-        break;
-      case op.SIGN:
-        elementwise.sign(args);
-        break;
-      case op.SQRT:
-        elementwise.sqrt(args);
-        break;
-      case op.RSQRT:
-        elementwise.rsqrt(args);
-        break;
-      case op.FLOOR:
-        elementwise.floor(args);
-        break;
-      case op.CEIL:
-        elementwise.ceil(args);
-        break;
-      case op.ROUND:
-        elementwise.round(args);
-        break;
-      case op.TRUNC:
-        elementwise.trunc(args);
-        break;
-      case op.CLAMP:
-        elementwise.clamp(args);
-        break;
-      case op.EXP:
-        elementwise.exp(args);
+      case op.RELU:
+        unary.relu(args);
         break;
       case op.LOG:
-        elementwise.log(args);
+        activation.log(args);
         break;
-      case op.INT_TO_FLOAT:
-        elementwise.intToFloat(args);
+      case op.SOFTPLUS:
+        activation.softplus(args);
+        break;
+      case op.EXP:
+        activation.exp(args);
+        break;
+      case op.TANH:
+        activation.tanh(args);
+        break;
+      case op.SIGMOID:
+        activation.sigmoid(args);
+        break;
+      case op.SILU:
+        activation.gated(args, false);
+        break;
+      case op.GELU_TANH:
+        activation.gated(args, true);
         break;
       case op.FLOAT_TO_INT:
         elementwise.floatToInt(args);
@@ -116,83 +111,38 @@ export function run(pc: usize, end: usize): usize {
       case op.FILL_BYTES:
         elementwise.fillBytes(args);
         break;
+      case op.TANH_BACKWARD:
+        binary.backward(args, 1);
+        break;
+      case op.SIGMOID_BACKWARD:
+        binary.backward(args, 0);
+        break;
       case op.ADD:
-        arithmetic.add(args);
+        binary.add(args);
         break;
       case op.SUB:
-        arithmetic.sub(args);
+        binary.sub(args);
         break;
       case op.MUL:
-        arithmetic.mul(args);
+        binary.mul(args);
         break;
       case op.DIV:
-        arithmetic.div(args);
+        binary.div(args);
         break;
-      case op.MAXIMUM:
-        arithmetic.maximum(args);
-        break;
-      case op.MINIMUM:
-        arithmetic.minimum(args);
-        break;
-      case op.ADD_INT:
-        arithmetic.addInt(args);
-        break;
-      case op.SUB_INT:
-        arithmetic.subInt(args);
-        break;
-      case op.MUL_INT:
-        arithmetic.mulInt(args);
-        break;
-      case op.EQ:
-        compare.eq(args);
-        break;
-      case op.NE:
-        compare.ne(args);
-        break;
-      case op.LT:
-        compare.lt(args);
-        break;
-      case op.LE:
-        compare.le(args);
+      case op.COMPARE:
+        compare.compare(args, false);
         break;
       case op.COMPARE_INT:
-        compare.compareInt(args);
+        compare.compare(args, true);
         break;
       case op.LOGICAL_AND:
-        compare.logicalAnd(args);
+        compare.logical(args, false);
         break;
       case op.LOGICAL_OR:
-        compare.logicalOr(args);
+        compare.logical(args, true);
         break;
       case op.WHERE:
         compare.where(args);
-        break;
-      case op.TANH:
-        activation.tanh(args);
-        break;
-      case op.SIGMOID:
-        activation.sigmoid(args);
-        break;
-      case op.SILU:
-        activation.silu(args);
-        break;
-      case op.GELU_TANH:
-        activation.geluTanh(args);
-        break;
-      case op.SOFTPLUS:
-        activation.softplus(args);
-        break;
-      case op.RELU:
-        activation.relu(args);
-        break;
-      case op.LEAKY_RELU:
-        activation.leakyRelu(args);
-        break;
-      case op.TANH_BACKWARD:
-        activation.tanhBackward(args);
-        break;
-      case op.SIGMOID_BACKWARD:
-        activation.sigmoidBackward(args);
         break;
       case op.COPY_STRIDED:
         movement.copyStrided(args);
@@ -201,43 +151,40 @@ export function run(pc: usize, end: usize): usize {
         movement.copyStridedBytes(args);
         break;
       case op.ADD_STRIDED:
-        movement.addStrided(args);
+        movement.addStrided(args, false);
         break;
       case op.ADD_STRIDED_INT:
-        movement.addStridedInt(args);
+        movement.addStrided(args, true);
         break;
       case op.CAT:
         movement.cat(args);
         break;
       case op.SUM:
-        reduce.sum(args);
+        sum(args);
         break;
       case op.MAX:
-        reduce.largest(args);
+        extreme(args, 1);
         break;
       case op.MIN:
-        reduce.smallest(args);
+        extreme(args, -1);
         break;
       case op.SUM_INT:
-        reduceInt.sumInt(args);
+        reduceInt.sumInt(args, 2);
         break;
       case op.SUM_BYTES:
-        reduceInt.sumBytes(args);
+        reduceInt.sumInt(args, 0);
         break;
       case op.ANY:
-        reduceInt.any(args);
+        reduceInt.search(args, 1);
         break;
       case op.ALL:
-        reduceInt.all(args);
-        break;
-      case op.LOGSUMEXP:
-        lines.logsumexp(args);
+        reduceInt.search(args, 0);
         break;
       case op.ARGMAX:
-        lines.argmax(args);
+        lines.position(args, 1);
         break;
       case op.ARGMIN:
-        lines.argmin(args);
+        lines.position(args, -1);
         break;
       case op.CUMSUM:
         lines.cumsum(args);
@@ -246,22 +193,23 @@ export function run(pc: usize, end: usize): usize {
         if (indexing.indexSelect(args) != 0) return pc;
         break;
       case op.INDEX_ADD:
-        if (indexing.indexAdd(args) != 0) return pc;
+        if (indexing.indexAdd(args, false) != 0) return pc;
         break;
       case op.INDEX_ADD_INT:
-        if (indexing.indexAddInt(args) != 0) return pc;
+        if (indexing.indexAdd(args, true) != 0) return pc;
         break;
       case op.GATHER:
-        if (indexing.gather(args) != 0) return pc;
+        if (indexing.pick(op.GATHER, args) != 0) return pc;
         break;
       case op.SCATTER_ADD:
-        if (indexing.scatterAdd(args) != 0) return pc;
+        if (indexing.pick(op.SCATTER_ADD, args) != 0) return pc;
         break;
       case op.SCATTER_ADD_INT:
-        if (indexing.scatterAddInt(args) != 0) return pc;
+        if (indexing.pick(op.SCATTER_ADD_INT, args) != 0) return pc;
         break;
       default:
-        unreachable();
+        if (opcode < op.MAXIMUM) unary.unary(opcode, args);
+        else binary.binary(opcode, args);
     }
     pc += load<usize>(pc, 4) << 2;
   }

@@ -1,5 +1,7 @@
+import { GATHER, SCATTER_ADD } from '../src/backend/simd/opcodes';
 import { copyBytes } from './copy';
 import { offsetsAt } from './rows';
+import { plus } from './vector';
 
 /** Whether all `n` indices are from 0 to size − 1. */
 function inRange(index: usize, n: usize, size: usize): bool {
@@ -30,8 +32,7 @@ export function indexSelect(args: usize): i32 {
 }
 
 /** Words: out, source, index, outer, size, inner, count. */
-@inline
-function addLines<T extends number>(args: usize): i32 {
+export function indexAdd(args: usize, isInt: bool): i32 {
   let out = load<usize>(args);
   let source = load<usize>(args, 4);
   const index = load<usize>(args, 8);
@@ -44,13 +45,15 @@ function addLines<T extends number>(args: usize): i32 {
     for (let c: usize = 0; c < count; c++) {
       let to = out + ((load<usize>(index + (c << 2)) * inner) << 2);
       let n = inner;
-      for (; n >= 4; n -= 4) {
-        v128.store(to, v128.add<T>(v128.load(to), v128.load(source)));
-        to += 16;
-        source += 16;
+      if (!isInt) {
+        for (; n >= 4; n -= 4) {
+          v128.store(to, f32x4.add(v128.load(to), v128.load(source)));
+          to += 16;
+          source += 16;
+        }
       }
       for (; n > 0; n--) {
-        store<T>(to, load<T>(to) + load<T>(source));
+        v128.store32_lane(to, plus(v128.load32_zero(to), v128.load32_zero(source), isInt), 0);
         to += 4;
         source += 4;
       }
@@ -60,21 +63,12 @@ function addLines<T extends number>(args: usize): i32 {
   return 0;
 }
 
-export function indexAdd(args: usize): i32 {
-  return addLines<f32>(args);
-}
-
-export function indexAddInt(args: usize): i32 {
-  return addLines<i32>(args);
-}
-
 /**
  * Words: the contiguous operand, the picked one, index, number of indices, size and stride of the axis, inner, rows,
- * strides and offsets of the index and of the picked operand. With `scatter` the contiguous operand is added into the
- * picked one.
+ * strides and offsets of the index and of the picked operand. To scatter is to add the contiguous operand into the picked
+ * one.
  */
-@inline
-function pick<T extends number>(scatter: bool, args: usize): i32 {
+export function pick(op: i32, args: usize): i32 {
   let line = load<usize>(args);
   const picked = load<usize>(args, 4);
   const index = load<usize>(args, 8);
@@ -94,24 +88,13 @@ function pick<T extends number>(scatter: bool, args: usize): i32 {
     offsetsPicked += 4;
     for (let n = inner; n > 0; n--) {
       const place = base + load<usize>(at) * pitch;
-      if (scatter) store<T>(place, load<T>(place) + load<T>(line));
-      else store<T>(line, load<T>(place));
+      if (op == GATHER) store<i32>(line, load<i32>(place));
+      else if (op == SCATTER_ADD) store<f32>(place, load<f32>(place) + load<f32>(line));
+      else store<i32>(place, load<i32>(place) + load<i32>(line));
       line += 4;
       at += stepIndex;
       base += stepPicked;
     }
   }
   return 0;
-}
-
-export function gather(args: usize): i32 {
-  return pick<i32>(false, args);
-}
-
-export function scatterAdd(args: usize): i32 {
-  return pick<f32>(true, args);
-}
-
-export function scatterAddInt(args: usize): i32 {
-  return pick<i32>(true, args);
 }

@@ -60,16 +60,8 @@ function addOne(o: usize, x: f32, n: i32): void {
   for (; o < end; o += 4) store<f32>(o, load<f32>(o) + x);
 }
 
-/** o = a · b (+ bias). Words: o, a, b, bias or 0, m, n, k, flags. */
-export function matmul(args: usize): void {
-  const o = load<usize>(args);
-  const a = load<usize>(args, 4);
-  const b = load<usize>(args, 8);
-  const bias = load<usize>(args, 12);
-  const m = load<i32>(args, 16);
-  const n = load<i32>(args, 20);
-  const k = load<i32>(args, 24);
-  const flags = load<i32>(args, 28);
+@inline
+function withBias(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32, flags: i32): void {
   if (flags & ONE_BIAS) {
     product(o, a, b, 0, m, n, k, flags);
     addOne(o, load<f32>(bias), m * n);
@@ -82,6 +74,15 @@ export function matmul(args: usize): void {
   }
 }
 
+/** o = a · b (+ bias). Words: o, a, b, bias or 0, m, n, k, flags. */
+export function matmul(args: usize): void {
+  const o = load<usize>(args);
+  const a = load<usize>(args, 4);
+  const b = load<usize>(args, 8);
+  const bias = load<usize>(args, 12);
+  withBias(o, a, b, bias, load<i32>(args, 16), load<i32>(args, 20), load<i32>(args, 24), load<i32>(args, 28));
+}
+
 /** The same for each of a batch. Words: those of `matmul`, count, tables of the first element in a and in b. */
 export function matmulBatched(args: usize): void {
   let o = load<usize>(args);
@@ -92,13 +93,10 @@ export function matmulBatched(args: usize): void {
   const n = load<i32>(args, 20);
   const k = load<i32>(args, 24);
   const flags = load<i32>(args, 28);
-  const count = load<i32>(args, 32);
   let offsetsA = load<usize>(args, 36);
   let offsetsB = load<usize>(args, 40);
-  const one = (flags & ONE_BIAS) != 0;
   const size = (<usize>(m * n)) << 2;
-  for (let i = 0; i < count; i++, o += size, offsetsA += 4, offsetsB += 4) {
-    product(o, a + (load<usize>(offsetsA) << 2), b + (load<usize>(offsetsB) << 2), one ? 0 : bias, m, n, k, flags);
-    if (one) addOne(o, load<f32>(bias), m * n);
+  for (let i = load<i32>(args, 32); i > 0; i--, o += size, offsetsA += 4, offsetsB += 4) {
+    withBias(o, a + (load<usize>(offsetsA) << 2), b + (load<usize>(offsetsB) << 2), bias, m, n, k, flags);
   }
 }

@@ -1,5 +1,6 @@
 import { copyBytes, fillWords, LONG } from './copy';
 import { offsetsAt } from './rows';
+import { plus } from './vector';
 
 /** Whether the next four rows start one element after the other, as the columns of a matrix do. */
 @inline
@@ -119,8 +120,7 @@ export function copyStridedBytes(args: usize): void {
 }
 
 /** Words: out, a, inner, rows, stride and offsets of out. */
-@inline
-function addRows<T extends number>(args: usize): void {
+export function addStrided(args: usize, isInt: bool): void {
   const out = load<usize>(args);
   let a = load<usize>(args, 4);
   const inner = load<usize>(args, 8);
@@ -131,27 +131,19 @@ function addRows<T extends number>(args: usize): void {
     let to = out + (load<usize>(offsets) << 2);
     offsets += 4;
     let n = inner;
-    if (stride == 1) {
+    if (stride == 1 && !isInt) {
       for (; n >= 4; n -= 4) {
-        v128.store(to, v128.add<T>(v128.load(to), v128.load(a)));
+        v128.store(to, f32x4.add(v128.load(to), v128.load(a)));
         to += 16;
         a += 16;
       }
     }
     for (; n > 0; n--) {
-      store<T>(to, load<T>(to) + load<T>(a));
+      v128.store32_lane(to, plus(v128.load32_zero(to), v128.load32_zero(a), isInt), 0);
       to += stride << 2;
       a += 4;
     }
   }
-}
-
-export function addStrided(args: usize): void {
-  addRows<f32>(args);
-}
-
-export function addStridedInt(args: usize): void {
-  addRows<i32>(args);
 }
 
 /** Words: out, outer, number of inputs, then address and bytes of a block for each input. */

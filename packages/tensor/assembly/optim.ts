@@ -1,18 +1,7 @@
 // Optimizer updates in place. The numbers of a step are a block of float64, read when it runs; what they are is said in
 // encode/optim.ts. Without weight decay the parameter stays out of the gradient, since 0 · ∞ would make it NaN: then the
 // product is masked away.
-import { loadPart, madd, storePart } from './vector';
-
-@inline
-function get(at: usize, count: i32): v128 {
-  return count > 3 ? v128.load(at) : loadPart(at, count);
-}
-
-@inline
-function put(at: usize, x: v128, count: i32): void {
-  if (count > 3) v128.store(at, x);
-  else storePart(at, x, count);
-}
+import { get, madd, put } from './vector';
 
 @inline
 function number(block: usize, index: usize): v128 {
@@ -83,6 +72,13 @@ export function sgd(args: usize): void {
   if (left) momentumUnit(p, buffer, grad, left, lr, momentum, fresh, weightDecay, decays, nesterov, first);
 }
 
+/** x − decay x, or x where that is infinite. In float32, 1 − decay would lose most of a small decay. */
+@inline
+function decayed(x: v128, decay: v128): v128 {
+  const zero = f32x4.sub(x, x);
+  return f32x4.sub(x, v128.and(f32x4.mul(decay, x), f32x4.eq(zero, zero)));
+}
+
 @inline
 function adamUnit(
   p: usize,
@@ -108,7 +104,7 @@ function adamUnit(
   put(m, mean, count);
   put(v, square, count);
   const spread = f32x4.add(f32x4.mul(f32x4.sqrt(square), scale), eps);
-  put(p, f32x4.sub(f32x4.mul(x, decay), f32x4.div(f32x4.mul(step, mean), spread)), count);
+  put(p, f32x4.sub(decayed(x, decay), f32x4.div(f32x4.mul(step, mean), spread)), count);
 }
 
 /** Words: parameter, both moments, gradient, elements, block. */

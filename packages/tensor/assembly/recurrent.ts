@@ -2,19 +2,8 @@
 // The last units of a row, if fewer, go through the same code, which reads and writes that many and no more.
 //
 // Gates are activated in loops of their own: in one loop with all of it V8 keeps too few numbers in registers.
-import { sigmoid, tanh } from './math';
-import { loadPart, storePart } from './vector';
-
-@inline
-function get(at: usize, count: i32): v128 {
-  return count > 3 ? v128.load(at) : loadPart(at, count);
-}
-
-@inline
-function put(at: usize, x: v128, count: i32): void {
-  if (count > 3) v128.store(at, x);
-  else storePart(at, x, count);
-}
+import { NOTHING, sigmoidOfSum, tanhOfSum } from './loops';
+import { get, put } from './vector';
 
 @inline
 function complement(x: v128): v128 {
@@ -33,29 +22,20 @@ function throughTanh(d: v128, t: v128): v128 {
   return f32x4.mul(d, complement(f32x4.mul(t, t)));
 }
 
-/** to[n] = σ(x + y) */
-function sigmoidOfSum(to: usize, x: usize, y: usize, n: i32): void {
-  for (; n > 3; n -= 4, to += 16, x += 16, y += 16) v128.store(to, sigmoid(f32x4.add(v128.load(x), v128.load(y))));
-  if (n) storePart(to, sigmoid(f32x4.add(loadPart(x, n), loadPart(y, n))), n);
-}
-
-/** to[n] = tanh(x + y) */
-function tanhOfSum(to: usize, x: usize, y: usize, n: i32): void {
-  for (; n > 3; n -= 4, to += 16, x += 16, y += 16) v128.store(to, tanh(f32x4.add(v128.load(x), v128.load(y))));
-  if (n) storePart(to, tanh(f32x4.add(loadPart(x, n), loadPart(y, n))), n);
-}
-
-/** The rest of the cell, once r and z are saved. */
+/** Saves h's part of the new state, and next to it that part times r. */
 @inline
-function gruGatesUnit(next: usize, saved: usize, gx: usize, gh: usize, h: usize, step: usize, count: i32): void {
-  const step2 = step << 1;
-  const r = get(saved, count);
+function gruReset(saved: usize, gh: usize, step: usize, count: i32): void {
+  const hn = get(gh, count);
+  const at = saved + (step << 1);
+  put(at + step, hn, count);
+  put(at, f32x4.mul(get(saved, count), hn), count);
+}
+
+@inline
+function gruBlend(next: usize, saved: usize, h: usize, step: usize, count: i32): void {
   const z = get(saved + step, count);
-  const hn = get(gh + step2, count);
-  const n = tanh(f32x4.add(get(gx + step2, count), f32x4.mul(r, hn)));
+  const n = get(saved + (step << 1), count);
   put(next, f32x4.add(f32x4.mul(complement(z), n), f32x4.mul(z, get(h, count))), count);
-  put(saved + step2, n, count);
-  put(saved + step2 + step, hn, count);
 }
 
 /** h′ = (1 − z) n + z h. Words: h′, saved, x-projection, h-projection, h, batch, hidden. */
@@ -65,35 +45,26 @@ export function gruGates(args: usize): void {
   let gx = load<usize>(args, 8);
   let gh = load<usize>(args, 12);
   let h = load<usize>(args, 16);
-  const batch = load<i32>(args, 20);
   const hidden = load<i32>(args, 24);
   const step = (<usize>hidden) << 2;
-  const step2 = step << 1;
-  const step3 = step + step2;
-  for (let row = 0; row < batch; row++) {
+  const rest = hidden & 3;
+  const whole = (<usize>(hidden - rest)) << 2;
+  for (let row = load<i32>(args, 20); row > 0; row--) {
     // r and z lie side by side.
-    sigmoidOfSum(saved, gx, gh, hidden << 1);
-    let left = hidden;
-    for (; left > 3; left -= 4) {
-      gruGatesUnit(next, saved, gx, gh, h, step, 4);
-      next += 16;
-      saved += 16;
-      gx += 16;
-      gh += 16;
-      h += 16;
-    }
-    if (left) {
-      gruGatesUnit(next, saved, gx, gh, h, step, left);
-      const bytes = (<usize>left) << 2;
-      next += bytes;
-      saved += bytes;
-      gx += bytes;
-      gh += bytes;
-      h += bytes;
-    }
-    saved += step3;
-    gx += step2;
-    gh += step2;
+    sigmoidOfSum(saved, gx, gh, 16, hidden << 1);
+    const n = saved + (step << 1);
+    gx += step << 1;
+    gh += step << 1;
+    for (let i: usize = 0; i < whole; i += 16) gruReset(saved + i, gh + i, step, 4);
+    if (rest) gruReset(saved + whole, gh + whole, step, rest);
+    tanhOfSum(n, gx, n, 16, hidden);
+    for (let i: usize = 0; i < whole; i += 16) gruBlend(next + i, saved + i, h + i, step, 4);
+    if (rest) gruBlend(next + whole, saved + whole, h + whole, step, rest);
+    next += step;
+    saved += step << 2;
+    gx += step;
+    gh += step;
+    h += step;
   }
 }
 
@@ -166,19 +137,15 @@ export function gruGatesBackward(args: usize): void {
   }
 }
 
-/** The rest of the cell, once the gates are saved. */
 @inline
-function lstmGatesUnit(next: usize, cell: usize, saved: usize, c: usize, step: usize, count: i32): void {
-  const step2 = step << 1;
-  const i = get(saved, count);
-  const f = get(saved + step, count);
-  const g = get(saved + step2, count);
-  const o = get(saved + step2 + step, count);
-  const cNext = f32x4.add(f32x4.mul(f, get(c, count)), f32x4.mul(i, g));
-  const t = tanh(cNext);
-  put(cell, cNext, count);
-  put(next, f32x4.mul(o, t), count);
-  put(saved + (step << 2), t, count);
+function lstmCell(cell: usize, saved: usize, c: usize, step: usize, count: i32): void {
+  const kept = f32x4.mul(get(saved + step, count), get(c, count));
+  put(cell, f32x4.add(kept, f32x4.mul(get(saved, count), get(saved + (step << 1), count))), count);
+}
+
+@inline
+function lstmOut(next: usize, o: usize, step: usize, count: i32): void {
+  put(next, f32x4.mul(get(o, count), get(o + step, count)), count);
 }
 
 /** c′ = f c + i g, h′ = o tanh c′. Words: h′, c′, saved, x-projection, h-projection, c, batch, hidden. */
@@ -189,36 +156,29 @@ export function lstmGates(args: usize): void {
   let gx = load<usize>(args, 12);
   let gh = load<usize>(args, 16);
   let c = load<usize>(args, 20);
-  const batch = load<i32>(args, 24);
   const hidden = load<i32>(args, 28);
   const step = (<usize>hidden) << 2;
   const step2 = step << 1;
   const step3 = step + step2;
-  const step4 = step << 2;
-  for (let row = 0; row < batch; row++) {
+  const rest = hidden & 3;
+  const whole = (<usize>(hidden - rest)) << 2;
+  for (let row = load<i32>(args, 24); row > 0; row--) {
     // i and f lie side by side.
-    sigmoidOfSum(saved, gx, gh, hidden << 1);
-    tanhOfSum(saved + step2, gx + step2, gh + step2, hidden);
-    sigmoidOfSum(saved + step3, gx + step3, gh + step3, hidden);
-    let left = hidden;
-    for (; left > 3; left -= 4) {
-      lstmGatesUnit(next, cell, saved, c, step, 4);
-      next += 16;
-      cell += 16;
-      saved += 16;
-      c += 16;
-    }
-    if (left) {
-      lstmGatesUnit(next, cell, saved, c, step, left);
-      const bytes = (<usize>left) << 2;
-      next += bytes;
-      cell += bytes;
-      saved += bytes;
-      c += bytes;
-    }
-    saved += step4;
-    gx += step4;
-    gh += step4;
+    sigmoidOfSum(saved, gx, gh, 16, hidden << 1);
+    const o = saved + step3;
+    tanhOfSum(saved + step2, gx + step2, gh + step2, 16, hidden);
+    sigmoidOfSum(o, gx + step3, gh + step3, 16, hidden);
+    for (let i: usize = 0; i < whole; i += 16) lstmCell(cell + i, saved + i, c + i, step, 4);
+    if (rest) lstmCell(cell + whole, saved + whole, c + whole, step, rest);
+    tanhOfSum(o + step, cell, NOTHING, 0, hidden);
+    for (let i: usize = 0; i < whole; i += 16) lstmOut(next + i, o + i, step, 4);
+    if (rest) lstmOut(next + whole, o + whole, step, rest);
+    next += step;
+    cell += step;
+    saved = o + (step << 1);
+    gx += step << 2;
+    gh += step << 2;
+    c += step;
   }
 }
 

@@ -1,18 +1,17 @@
-/** Words: out, a, outer, size, inner. The sum wraps around. */
-@inline
-function sum<T>(args: usize): void {
+/** Words: out, a, outer, size, inner. The sum of int32, or of bytes, wraps around. */
+export function sumInt(args: usize, shift: usize): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   const outer = load<usize>(args, 8);
   const size = load<usize>(args, 12);
   const inner = load<usize>(args, 16);
-  const step = inner * sizeof<T>();
+  const step = inner << shift;
   for (let r = outer; r > 0; r--) {
-    for (let j: usize = 0; j < step; j += sizeof<T>()) {
+    for (let j: usize = 0; j < inner; j++) {
       let total = 0;
-      let from = a + j;
+      let from = a + (j << shift);
       for (let n = size; n > 0; n--) {
-        total += <i32>load<T>(from);
+        total += shift ? load<i32>(from) : load<u8>(from);
         from += step;
       }
       store<i32>(out, total);
@@ -22,17 +21,8 @@ function sum<T>(args: usize): void {
   }
 }
 
-export function sumInt(args: usize): void {
-  sum<i32>(args);
-}
-
-export function sumBytes(args: usize): void {
-  sum<u8>(args);
-}
-
 /** Words: out, a, outer, size, inner. Looks for the byte that settles the result, which is that byte. */
-@inline
-function search(wanted: u8, args: usize): void {
+export function search(args: usize, wanted: i32): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   const outer = load<usize>(args, 8);
@@ -44,21 +34,13 @@ function search(wanted: u8, args: usize): void {
       let n = size;
       if (inner == 1) {
         for (; n >= 16; n -= 16) {
-          if (v128.any_true(i8x16.eq(v128.load(from), i8x16.splat(wanted)))) break;
+          if (v128.any_true(i8x16.eq(v128.load(from), i8x16.splat(<i8>wanted)))) break;
           from += 16;
         }
       }
-      for (; n > 0 && load<u8>(from) != wanted; n--) from += inner;
-      store<u8>(out++, n > 0 ? wanted : 1 - wanted);
+      for (; n > 0 && <i32>load<u8>(from) != wanted; n--) from += inner;
+      store<u8>(out++, <u8>(n > 0 ? wanted : 1 - wanted));
     }
     a += size * inner;
   }
-}
-
-export function any(args: usize): void {
-  search(1, args);
-}
-
-export function all(args: usize): void {
-  search(0, args);
 }

@@ -1,10 +1,16 @@
-// Shared by the kernels: a step of a sum of products, and vectors of fewer than four numbers at the end of an array. Outside
-// of hot loops those are calls rather than in line, which keeps the module small.
+// Shared by the kernels: a step of a sum of products, and vectors of fewer than four numbers at the end of an array. Those
+// are calls, which keeps the module small, but belong behind a loop: around a call V8 keeps all numbers of a loop in memory.
 
 /** c + x y, in two roundings: WebAssembly has no fused one that is the same everywhere. */
 @inline
 export function madd(c: v128, x: v128, y: v128): v128 {
   return f32x4.add(c, f32x4.mul(x, y));
+}
+
+/** Where which of the two it is does not weigh: sums of integers are rare, and the last elements of a row few. */
+@inline
+export function plus(x: v128, y: v128, isInt: bool): v128 {
+  return isInt ? i32x4.add(x, y) : f32x4.add(x, y);
 }
 
 /** The first `count` numbers, 1 to 3, and zeros. Reads no further. */
@@ -27,6 +33,19 @@ export function storePart(at: usize, x: v128, count: i32): void {
     v128.store64_lane(at, x, 0);
     if (count == 3) v128.store32_lane(at, x, 2, 8);
   }
+}
+
+/** The next numbers of an array of which `left` are left: four, or fewer and zeros. Inside a hot loop `left` should be a 4. */
+@inline
+export function get(at: usize, left: i32): v128 {
+  return left > 3 ? v128.load(at) : loadPart(at, left);
+}
+
+/** Stores as many of the four as are left. */
+@inline
+export function put(at: usize, x: v128, left: i32): void {
+  if (left > 3) v128.store(at, x);
+  else storePart(at, x, left);
 }
 
 /** Σ of the four. */

@@ -39,9 +39,9 @@ export function rows4x8(
     c30 = v128.load(start);
     c31 = v128.load(start, 16);
   }
-  for (; k > 0; k--) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
+  for (; k > 0; k -= 2) {
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
     c00 = madd(c00, x, b0);
     c01 = madd(c01, x, b1);
@@ -54,11 +54,31 @@ export function rows4x8(
     x = v128.load32_splat(a3);
     c30 = madd(c30, x, b0);
     c31 = madd(c31, x, b1);
-    a += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
     b += bStep;
+    let taken: usize = 4;
+    // The addresses in a go on for every two steps of k, not each.
+    if (k > 1) {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      x = v128.load32_splat(a, 4);
+      c00 = madd(c00, x, b0);
+      c01 = madd(c01, x, b1);
+      x = v128.load32_splat(a1, 4);
+      c10 = madd(c10, x, b0);
+      c11 = madd(c11, x, b1);
+      x = v128.load32_splat(a2, 4);
+      c20 = madd(c20, x, b0);
+      c21 = madd(c21, x, b1);
+      x = v128.load32_splat(a3, 4);
+      c30 = madd(c30, x, b0);
+      c31 = madd(c31, x, b1);
+      b += bStep;
+      taken = 8;
+    }
+    a += taken;
+    a1 += taken;
+    a2 += taken;
+    a3 += taken;
   }
   v128.store(o, c00);
   v128.store(o, c01, 16);
@@ -159,9 +179,9 @@ export function columns4x8(
     c30 = v128.load(start);
     c31 = v128.load(start, 16);
   }
-  for (; k > 0; k--) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
+  for (; k > 0; k -= 2) {
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
     c00 = madd(c00, x, b0);
     c01 = madd(c01, x, b1);
@@ -176,6 +196,24 @@ export function columns4x8(
     c31 = madd(c31, x, b1);
     a += aStep;
     b += bStep;
+    if (k > 1) {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      x = v128.load32_splat(a);
+      c00 = madd(c00, x, b0);
+      c01 = madd(c01, x, b1);
+      x = v128.load32_splat(a, 4);
+      c10 = madd(c10, x, b0);
+      c11 = madd(c11, x, b1);
+      x = v128.load32_splat(a, 8);
+      c20 = madd(c20, x, b0);
+      c21 = madd(c21, x, b1);
+      x = v128.load32_splat(a, 12);
+      c30 = madd(c30, x, b0);
+      c31 = madd(c31, x, b1);
+      a += aStep;
+      b += bStep;
+    }
   }
   v128.store(o, c00);
   v128.store(o, c01, 16);

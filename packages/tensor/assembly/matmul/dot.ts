@@ -116,10 +116,10 @@ function dot2x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bias: 
   let c11 = f32x4.splat(0);
   let c12 = f32x4.splat(0);
   let c13 = f32x4.splat(0);
-  const end = a + ((<usize>(k & ~3)) << 2);
-  while (a < end) {
-    const x = v128.load(a);
-    const y = v128.load(a1);
+  let left = k;
+  while (left > 3) {
+    let x = v128.load(a);
+    let y = v128.load(a1);
     let z = v128.load(b0);
     c00 = madd(c00, x, z);
     c10 = madd(c10, y, z);
@@ -132,27 +132,46 @@ function dot2x4(o: usize, oStep: usize, a: usize, aStep: usize, b: usize, bias: 
     z = v128.load(b3);
     c03 = madd(c03, x, z);
     c13 = madd(c13, y, z);
-    a += 16;
-    a1 += 16;
-    b0 += 16;
-    b1 += 16;
-    b2 += 16;
-    b3 += 16;
+    let taken: usize = 16;
+    // Six addresses go on for every eight numbers, not four.
+    if (left > 7) {
+      x = v128.load(a, 16);
+      y = v128.load(a1, 16);
+      z = v128.load(b0, 16);
+      c00 = madd(c00, x, z);
+      c10 = madd(c10, y, z);
+      z = v128.load(b1, 16);
+      c01 = madd(c01, x, z);
+      c11 = madd(c11, y, z);
+      z = v128.load(b2, 16);
+      c02 = madd(c02, x, z);
+      c12 = madd(c12, y, z);
+      z = v128.load(b3, 16);
+      c03 = madd(c03, x, z);
+      c13 = madd(c13, y, z);
+      taken = 32;
+    }
+    left -= <i32>(taken >> 2);
+    a += taken;
+    a1 += taken;
+    b0 += taken;
+    b1 += taken;
+    b2 += taken;
+    b3 += taken;
   }
-  const rest = k & 3;
-  if (rest) {
-    const x = loadPart(a, rest);
-    const y = loadPart(a1, rest);
-    let z = loadPart(b0, rest);
+  if (left) {
+    const x = loadPart(a, left);
+    const y = loadPart(a1, left);
+    let z = loadPart(b0, left);
     c00 = madd(c00, x, z);
     c10 = madd(c10, y, z);
-    z = loadPart(b1, rest);
+    z = loadPart(b1, left);
     c01 = madd(c01, x, z);
     c11 = madd(c11, y, z);
-    z = loadPart(b2, rest);
+    z = loadPart(b2, left);
     c02 = madd(c02, x, z);
     c12 = madd(c12, y, z);
-    z = loadPart(b3, rest);
+    z = loadPart(b3, left);
     c03 = madd(c03, x, z);
     c13 = madd(c13, y, z);
   }

@@ -1,10 +1,11 @@
 import type { Emitter, Encoder, Operand } from '../../src/backend/simd/encoder.ts';
 import { KERNELS } from '../../src/backend/simd/kernels.wasm.ts';
 import { HEAP_BASE } from '../../src/backend/simd/opcodes.ts';
+import { fromText } from '../../src/backend/simd/text.ts';
 import type { DType, TypedArray } from '../../src/shape/dtype.ts';
 
 const memory = new WebAssembly.Memory({ initial: 64 });
-const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
+const module = new WebAssembly.Module(fromText(KERNELS));
 const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports as {
   run(pc: number, end: number): number;
 };

@@ -3,6 +3,7 @@ import type { GeometryOf } from '../../src/backend/contract.ts';
 import type { Emitter } from '../../src/backend/simd/encoder.ts';
 import { KERNELS } from '../../src/backend/simd/kernels.wasm.ts';
 import { FILL, HEAP_BASE } from '../../src/backend/simd/opcodes.ts';
+import { fromText } from '../../src/backend/simd/text.ts';
 import { rowsOf } from '../../src/shape/broadcast.ts';
 import { agree, assertNoInstruction, encoderOf, LENGTHS, randomInts } from './agree.ts';
 import { randomFloats } from './harness.ts';
@@ -25,7 +26,7 @@ const picks = (size: number, count: number, repeated: boolean): Pick => ({
   rows: rowsOf([2, count, 3], [repeated ? [count, 1, 0] : [count * 3, 3, 1], [size * 3, 0, 1]]),
 });
 
-const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
+const module = new WebAssembly.Module(fromText(KERNELS));
 
 const floats = (n: number) => Float32Array.from(randomInts(n, n, -100, 100));
 const integers = (n: number) => randomInts(n, n, -100, 100);

@@ -70,6 +70,18 @@ suite('simd softmax', (test) => {
     for (const x of [-inf, nan, inf]) compare('softmax', [new Float32Array(5).fill(x)], 1, 5, 1);
   });
 
+  test('lines with a mask, and with terms too small to count', () => {
+    for (let size = 4; size <= 40; size++) {
+      const a = randomFloats(size, size, 200);
+      for (const name of ['softmax', 'logSoftmax'] as const) compare(name, [a], 1, size, 1, 2e-5);
+      for (let from = 1; from < size; from += 3) {
+        for (const name of ['softmax', 'logSoftmax'] as const) {
+          compare(name, [randomFloats(size, from).fill(Number.NEGATIVE_INFINITY, from)], 1, size, 1);
+        }
+      }
+    }
+  });
+
   test('large numbers do not overflow', () => {
     const a = Float32Array.of(3e38, 3e38, -3e38, 1000, 0);
     compare('softmax', [a], 1, 5, 1);

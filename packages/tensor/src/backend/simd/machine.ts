@@ -1,6 +1,7 @@
 import { Heap, type Memory, PlainMemory } from '../heap/heap.ts';
 import { KERNELS } from './kernels.wasm.ts';
 import { HEAP_BASE } from './opcodes.ts';
+import { fromText } from './text.ts';
 
 const PAGE = 65536;
 
@@ -11,14 +12,12 @@ export interface Machine {
   readonly run: ((pc: number, end: number) => number) | null;
 }
 
-const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-
 /** A machine without WebAssembly: a plain buffer, in which typed-array kernels run. */
 const plainMachine = (): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null });
 
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine();
-  const bytes = decode(KERNELS);
+  const bytes = fromText(KERNELS);
   if (!WebAssembly.validate(bytes)) return plainMachine(); // no SIMD here
   const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

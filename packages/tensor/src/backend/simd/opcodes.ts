@@ -35,84 +35,83 @@ export const UNIFORM = 14;
 export const RANDINT = 15;
 
 // elementwise
-export const ABS = 40;
-export const SIGN = 41;
-export const SQRT = 42;
-export const RSQRT = 43;
-export const FLOOR = 44;
-export const CEIL = 45;
-export const ROUND = 46;
-export const TRUNC = 47;
-export const CLAMP = 48;
-export const EXP = 49;
-export const LOG = 50;
-export const INT_TO_FLOAT = 51;
-export const FLOAT_TO_INT = 52;
-export const LOGICAL_NOT = 53;
-export const COPY = 54;
-export const FILL = 55;
-export const FILL_BYTES = 56;
+export const EXP = 16;
+export const LOG = 17;
+export const FLOAT_TO_INT = 18;
+export const LOGICAL_NOT = 19;
+export const COPY = 20;
+export const FILL = 21;
+export const FILL_BYTES = 22;
 
 // arithmetic
-export const ADD = 57;
-export const SUB = 58;
-export const MUL = 59;
-export const DIV = 60;
-export const MAXIMUM = 61;
-export const MINIMUM = 62;
-export const ADD_INT = 63;
-export const SUB_INT = 64;
-export const MUL_INT = 65;
+export const ADD = 23;
+export const SUB = 24;
+export const MUL = 25;
+export const DIV = 26;
 
 // compare
-export const EQ = 66;
-export const NE = 67;
-export const LT = 68;
-export const LE = 69;
-export const COMPARE_INT = 70;
-/** The ways to compare int32, to be put together. */
+export const COMPARE = 27;
+export const COMPARE_INT = 28;
+/** The ways to compare, to be put together: `NOT` turns the result of the others around. */
 export const LESS = 1;
 export const EQUAL = 2;
-export const GREATER = 4;
-export const LOGICAL_AND = 71;
-export const LOGICAL_OR = 72;
-export const WHERE = 73;
+export const NOT = 4;
+export const LOGICAL_AND = 29;
+export const LOGICAL_OR = 30;
+export const WHERE = 31;
 
 // activation
-export const TANH = 74;
-export const SIGMOID = 75;
-export const SILU = 76;
-export const GELU_TANH = 77;
-export const SOFTPLUS = 78;
-export const RELU = 79;
-export const LEAKY_RELU = 80;
-export const TANH_BACKWARD = 81;
-export const SIGMOID_BACKWARD = 82;
+export const TANH = 32;
+export const SIGMOID = 33;
+export const SILU = 34;
+export const GELU_TANH = 35;
+export const SOFTPLUS = 36;
+export const RELU = 37;
+export const TANH_BACKWARD = 38;
+export const SIGMOID_BACKWARD = 39;
 
 // movement
-export const COPY_STRIDED = 83;
-export const COPY_STRIDED_BYTES = 84;
-export const ADD_STRIDED = 85;
-export const ADD_STRIDED_INT = 86;
-export const CAT = 87;
+export const COPY_STRIDED = 40;
+export const COPY_STRIDED_BYTES = 41;
+export const ADD_STRIDED = 42;
+export const ADD_STRIDED_INT = 43;
+export const CAT = 44;
 
 // reduce
-export const SUM = 88;
-export const MAX = 89;
-export const MIN = 90;
-export const SUM_INT = 91;
-export const SUM_BYTES = 92;
-export const ANY = 93;
-export const ALL = 94;
-export const LOGSUMEXP = 95;
-export const ARGMAX = 96;
-export const ARGMIN = 97;
-export const CUMSUM = 98;
+export const SUM = 45;
+export const MAX = 46;
+export const MIN = 47;
+export const SUM_INT = 48;
+export const SUM_BYTES = 49;
+export const ANY = 50;
+export const ALL = 51;
+export const LOGSUMEXP = 52;
+export const ARGMAX = 53;
+export const ARGMIN = 54;
+export const CUMSUM = 55;
 
 // indexing
-export const INDEX_SELECT = 99;
-export const INDEX_ADD = 100;
-export const INDEX_ADD_INT = 101;
-export const GATHER = 102;
-export const SCATTER_ADD = 103;
-export const SCATTER_ADD_INT = 104;
+export const INDEX_SELECT = 56;
+export const INDEX_ADD = 57;
+export const INDEX_ADD_INT = 58;
+export const GATHER = 59;
+export const SCATTER_ADD = 60;
+export const SCATTER_ADD_INT = 61;
+
+// unary, binary: the rarer functions of one and of two numbers; nothing may come after them
+export const ABS = 62;
+export const SIGN = 63;
+export const SQRT = 64;
+export const RSQRT = 65;
+export const FLOOR = 66;
+export const CEIL = 67;
+export const ROUND = 68;
+export const TRUNC = 69;
+export const CLAMP = 70;
+export const LEAKY_RELU = 71;
+export const INT_TO_FLOAT = 72;
+export const MAXIMUM = 73;
+export const MINIMUM = 74;
+export const ADD_INT = 75;
+export const SUB_INT = 76;
+export const MUL_INT = 77;

@@ -3,15 +3,13 @@ import type { Encoder, EncoderTable } from '../encoder.ts';
 import * as op from '../opcodes.ts';
 import { all, isWord, rowWords } from './operands.ts';
 
-/** `ways` is the word that tells COMPARE_INT which comparison this is. */
+/** `ways` is the word that tells which comparison this is. */
 const comparison =
-  (floats: number, ways: number): Encoder<Rows> =>
+  (ways: number): Encoder<Rows> =>
   ([out], ins, rows, emitter) => {
-    const [isFloat, isInt] = [all('float32', ins), all('int32', ins)];
-    if (!isFloat && !isInt) return false;
-    const words = [out.address, ins[0].address, ins[1].address, ...rowWords(rows, emitter)];
-    if (isFloat) emitter.emit(floats, ...words);
-    else emitter.emit(op.COMPARE_INT, ...words, ways);
+    const opcode = all('float32', ins) ? op.COMPARE : all('int32', ins) ? op.COMPARE_INT : undefined;
+    if (opcode === undefined) return false;
+    emitter.emit(opcode, out.address, ins[0].address, ins[1].address, ...rowWords(rows, emitter), ways);
     return true;
   };
 
@@ -31,12 +29,12 @@ const logical =
     return true;
   };
 
-const less = comparison(op.LT, op.LESS);
-const lessOrEqual = comparison(op.LE, op.LESS | op.EQUAL);
+const less = comparison(op.LESS);
+const lessOrEqual = comparison(op.LESS | op.EQUAL);
 
 export const compare = {
-  eq: comparison(op.EQ, op.EQUAL),
-  ne: comparison(op.NE, op.LESS | op.GREATER),
+  eq: comparison(op.EQUAL),
+  ne: comparison(op.EQUAL | op.NOT),
   lt: less,
   le: lessOrEqual,
   gt: swapped(less),

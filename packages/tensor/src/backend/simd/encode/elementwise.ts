@@ -20,11 +20,10 @@ const copy: Encoder<unknown> = ([out], [a], _, emitter) => {
   return true;
 };
 
-/** out = a ≠ 0 or out = a = 0, which two comparisons are there for: `floats`, and `ways` of COMPARE_INT. */
-const compareWithZero = (floats: number, ways: number, out: Operand, a: Operand, emitter: Emitter): boolean => {
-  const words = [out.address, a.address, constant(0, emitter), ...withScalar(out.length)];
-  if (a.dtype === 'float32') emitter.emit(floats, ...words);
-  else emitter.emit(op.COMPARE_INT, ...words, ways);
+/** out = a ≠ 0 or out = a = 0, as `ways` has it. */
+const compareWithZero = (ways: number, out: Operand, a: Operand, emitter: Emitter): boolean => {
+  const opcode = a.dtype === 'float32' ? op.COMPARE : op.COMPARE_INT;
+  emitter.emit(opcode, out.address, a.address, constant(0, emitter), ...withScalar(out.length), ways);
   return true;
 };
 
@@ -35,7 +34,7 @@ const cast: Encoder<unknown> = (outs, ins, geometry, emitter) => {
   const [a] = ins;
   if (out.dtype === a.dtype) return copy(outs, ins, geometry, emitter);
   if (out.dtype === 'float64' || a.dtype === 'float64') return false;
-  if (out.dtype === 'bool') return compareWithZero(op.NE, op.LESS | op.GREATER, out, a, emitter);
+  if (out.dtype === 'bool') return compareWithZero(op.EQUAL | op.NOT, out, a, emitter);
   if (a.dtype === 'bool') {
     const [yes, no] = [constant(one(out.dtype), emitter), constant(0, emitter)];
     emitter.emit(op.WHERE, out.address, a.address, yes, no, out.length, 1, 1, 0, 0, 0, 0, 0);
@@ -87,7 +86,7 @@ export const elementwise = {
   },
   logicalNot: ([out], [a], _, emitter) => {
     if (a.dtype === 'float64') return false;
-    if (a.dtype !== 'bool') return compareWithZero(op.EQ, op.EQUAL, out, a, emitter);
+    if (a.dtype !== 'bool') return compareWithZero(op.EQUAL, out, a, emitter);
     emitter.emit(op.LOGICAL_NOT, out.address, a.address, out.length);
     return true;
   },

@@ -16,9 +16,15 @@ const writeAdam = (
   { lr, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 }: AdamGeometry,
   block: Float64Array,
 ): void => {
-  block[0] = decoupled ? 1 - lr * weightDecay : 1;
+  block[0] = decoupled ? lr * weightDecay : 0;
   block[1] = decoupled ? 0 : weightDecay;
-  block.set([beta1, 1 - beta1, beta2, 1 - beta2, lr / correction1, 1 / Math.sqrt(correction2), eps], 2);
+  block[2] = beta1;
+  block[3] = 1 - beta1;
+  block[4] = beta2;
+  block[5] = 1 - beta2;
+  block[6] = lr / correction1;
+  block[7] = 1 / Math.sqrt(correction2);
+  block[8] = eps;
 };
 
 const writeRmsprop = (
