@@ -20,5 +20,12 @@ export interface Startup {
 
 export const startup: Startup = {
   kind: 'startup',
-  figures: [firstCall('compiled'), firstCall('eager'), bundleSize, exampleToSolved],
+  figures: [
+    firstCall('fixed', 'compiled'),
+    firstCall('fixed', 'eager'),
+    firstCall('writable', 'compiled'),
+    firstCall('writable', 'eager'),
+    bundleSize,
+    exampleToSolved,
+  ],
 };

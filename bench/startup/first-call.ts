@@ -3,16 +3,20 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { engramCompiled, engramEager } from '../sides/engram.ts';
+import { tinyNTMFixed, tinyNTMWritable } from '../works/models.ts';
 import type { Figure } from './figures.ts';
 
 const CHILD = fileURLToPath(new URL('./first-call-child.ts', import.meta.url));
 
-export const firstCall = (mode: 'compiled' | 'eager'): Figure => ({
-  name: 'TinyNTM writable, first step',
+/** What a child may be asked to take the first step of. */
+export const firstCallWorks = { fixed: tinyNTMFixed, writable: tinyNTMWritable };
+
+export const firstCall = (work: keyof typeof firstCallWorks, mode: 'compiled' | 'eager'): Figure => ({
+  name: `${firstCallWorks[work].name}: first step`,
   side: (mode === 'compiled' ? engramCompiled : engramEager).name,
   unit: 'ns',
   measure: async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, mode]);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, work, mode]);
     return Number(stdout);
   },
 });

@@ -13,7 +13,7 @@ export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): Tenso
 /** Runs an op with several results. */
 export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): readonly Tensor[] => {
   const a = attrs as A;
-  const records = op.differentiable && isGradEnabled() && inputs.some((input) => input.requiresGrad);
+  const records = op.differentiable && isGradEnabled() && anyRequiresGrad(inputs);
   if (op.kernel === null && op.decompose !== null) {
     op.shapes(inputs, a); // only to throw, before anything runs
     // Composed of other ops: without a vjp of its own, their tape is the tape.
@@ -34,9 +34,14 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
   if (op.view) return [result(inputs[0].storage, shapes[0], dtypes[0], node, 0)];
   const { kernel } = op;
   const device = backend();
-  const outputs = shapes.map((shape, i) => result(device.allocate(shape, dtypes[i]), shape, dtypes[i], node, i));
-  const outs = outputs.map(storageOf);
-  const ins = inputs.map(storageOf);
+  const outputs = new Array<Tensor>(shapes.length);
+  const outs = new Array<Storage>(shapes.length);
+  const ins = new Array<Storage>(inputs.length);
+  for (let i = 0; i < shapes.length; i++) {
+    outs[i] = device.allocate(shapes[i], dtypes[i]);
+    outputs[i] = result(outs[i], shapes[i], dtypes[i], node, i);
+  }
+  for (let i = 0; i < inputs.length; i++) ins[i] = inputs[i].storage;
   const geometry = op.geometry(inputs, outputs, attrs);
   if (typeof kernel === 'string') device.run(kernel, outs, ins, geometry as GeometryOf<KernelName>);
   else device.runOwn(op.name, kernel!, outs, ins, geometry as KernelInfo<A>);
@@ -46,7 +51,11 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
 const result = (storage: Storage, shape: Shape, dtype: DType, node: Node | null, index: number): Tensor =>
   new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, index);
 
-const storageOf = (tensor: Tensor): Storage => tensor.storage;
+// Loops in place of closures here: this runs for every op, and V8 takes long to see through them.
+const anyRequiresGrad = (inputs: readonly Tensor[]): boolean => {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i].requiresGrad) return true;
+  return false;
+};
 
 /** Puts results that were computed off the tape on it, under the op that they are the results of. */
 const record = <A>(op: Op<A>, attrs: A, inputs: readonly Tensor[], results: readonly Tensor[]): readonly Tensor[] => {

@@ -44,7 +44,8 @@ export class Tensor implements Spec {
 
   /** Whether a function is being recorded and this tensor was there before: what is done to it in JavaScript would stay. */
   get isOutside(): boolean {
-    return this.#madeIn !== recording() && recording() !== null;
+    const current = recording();
+    return current !== null && this.#madeIn !== current;
   }
 
   /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */

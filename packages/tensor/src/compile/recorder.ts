@@ -199,19 +199,16 @@ export class Recorder implements Backend, Recording {
     geometry: unknown,
     accumulates: boolean,
   ): void {
-    const inputs = ins.map((storage) => this.valueOf(storage));
-    const untouched = outs.every((out) => out instanceof TracedStorage && out.untouched);
-    const results = outs.map((out) => {
+    const inputs = new Array<Value>(ins.length);
+    const results = new Array<Value>(outs.length);
+    let untouched = true;
+    for (let i = 0; i < ins.length; i++) inputs[i] = this.valueOf(ins[i]);
+    for (let i = 0; i < outs.length; i++) {
+      const out = outs[i];
+      untouched &&= out instanceof TracedStorage && out.untouched;
       if (out instanceof TracedStorage) out.untouched = false;
-      return this.#writable(name, this.valueOf(out));
-    });
-    this.calls.push({
-      name,
-      kernel,
-      outs: results,
-      ins: inputs,
-      geometry,
-      zeroed: accumulates && untouched,
-    });
+      results[i] = this.#writable(name, this.valueOf(out));
+    }
+    this.calls.push({ name, kernel, outs: results, ins: inputs, geometry, zeroed: accumulates && untouched });
   }
 }
