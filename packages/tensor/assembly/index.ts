@@ -5,7 +5,6 @@ import * as compare from './compare';
 import * as elementwise from './elementwise';
 import { extreme } from './extreme';
 import * as indexing from './indexing';
-import * as lines from './lines';
 import * as matmul from './matmul';
 import * as movement from './movement';
 import * as optim from './optim';
@@ -173,21 +172,6 @@ export function run(pc: usize, end: usize): usize {
         break;
       case op.SUM_BYTES:
         reduceInt.sumInt(args, 0);
-        break;
-      case op.ANY:
-        reduceInt.search(args, 1);
-        break;
-      case op.ALL:
-        reduceInt.search(args, 0);
-        break;
-      case op.ARGMAX:
-        lines.position(args, 1);
-        break;
-      case op.ARGMIN:
-        lines.position(args, -1);
-        break;
-      case op.CUMSUM:
-        lines.cumsum(args);
         break;
       case op.INDEX_SELECT:
         if (indexing.indexSelect(args) != 0) return pc;

@@ -2,9 +2,10 @@ import { isGradEnabled } from '../autograd/mode.ts';
 import { markMutated } from '../autograd/node.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
+import { allocateArray } from '../backend/cpu/allocate.ts';
 import { CpuStorage } from '../backend/cpu/storage.ts';
 import type { Machine } from '../backend/simd/machine.ts';
-import { arrayOf, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { Executable } from './executable.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { GradEffect } from './grads.ts';
@@ -138,7 +139,7 @@ const move = (from: Tensor, to: Tensor): void => {
 
 const copyOf = (view: TypedArray, shape: Tensor['shape']): Tensor => {
   const dtype = dtypeOf(view);
-  const array = new (arrayOf(dtype))(view.length);
+  const array = allocateArray(dtype, view.length);
   if (view.length === 1) array[0] = view[0];
   else array.set(view);
   return new Tensor(new CpuStorage(array, dtype), shape, dtype);

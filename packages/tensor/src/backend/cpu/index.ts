@@ -1,7 +1,8 @@
-import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
+import { dtypeOf, type TypedArray } from '../../shape/dtype.ts';
 import { numel } from '../../shape/shape.ts';
 import type { Backend, Kernel, KernelTable, Storage } from '../contract.ts';
 import { activation } from './activation.ts';
+import { allocateArray } from './allocate.ts';
 import { arithmetic } from './arithmetic.ts';
 import { compare } from './compare.ts';
 import { elementwise } from './elementwise.ts';
@@ -36,7 +37,7 @@ const arrayIn = (storage: Storage): TypedArray => (storage as CpuStorage).array;
 /** Typed arrays and plain loops: always there, synchronous. */
 export const cpu: Backend = {
   name: 'cpu',
-  allocate: (shape, dtype) => new CpuStorage(new (arrayOf(dtype))(numel(shape)), dtype),
+  allocate: (shape, dtype) => new CpuStorage(allocateArray(dtype, numel(shape)), dtype),
   store: (data) => new CpuStorage(data, dtypeOf(data)),
   run: (kernel, outs, ins, geometry) =>
     (kernels[kernel] as Kernel<unknown>)(outs.map(arrayIn), ins.map(arrayIn), geometry),

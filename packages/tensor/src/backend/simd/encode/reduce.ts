@@ -21,14 +21,5 @@ export const reduce = {
   ]),
   max: lines([['float32', 'float32', op.MAX]]),
   min: lines([['float32', 'float32', op.MIN]]),
-  any: lines([['bool', 'bool', op.ANY]]),
-  all: lines([['bool', 'bool', op.ALL]]),
   logsumexp: lines([['float32', 'float32', op.LOGSUMEXP]]),
-  argmax: lines([['float32', 'int32', op.ARGMAX]]),
-  argmin: lines([['float32', 'int32', op.ARGMIN]]),
-  cumsum: ([out], [a], { outer, size, inner, reverse }, emitter) => {
-    if (a.dtype !== 'float32' || out.dtype !== 'float32') return false;
-    emitter.emit(op.CUMSUM, out.address, a.address, outer, size, inner, Number(reverse));
-    return true;
-  },
 } satisfies EncoderTable;
