@@ -1,5 +1,4 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
-import type { Tensor } from '../autograd/tensor.ts';
 import { theMachine } from '../backend/simd/machine.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
 import { recording } from '../recording.ts';
@@ -16,18 +15,14 @@ export interface CompileOptions {
 /** Programs that a function keeps; the one that was not used for the longest time is dropped. */
 const MOST_PROGRAMS = 256;
 
-type Leaf = Tensor | number | string | boolean | bigint | null | undefined;
-/** What a compiled function takes: tensors, plain values, arrays and records of them. */
-export type CompileArgument = Leaf | readonly CompileArgument[] | { readonly [key: string]: CompileArgument };
-/** What it returns. */
-export type CompileResult =
-  | Tensor
-  | null
-  | undefined
-  // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return has this type
-  | void
-  | readonly CompileResult[]
-  | { readonly [key: string]: CompileResult };
+/**
+ * What a compiled function takes: tensors, plain values, arrays and records of them. Of objects the type lets all pass,
+ * since an interface is no record to TypeScript; what is neither array nor record is an error when it is passed.
+ */
+export type CompileArgument = number | string | boolean | bigint | null | undefined | object;
+/** What it returns: tensors, alone or in arrays and records, or nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without a return has this type
+export type CompileResult = object | null | undefined | void;
 
 export interface CompiledFunction<A extends readonly unknown[], R> {
   (...args: A): Promise<R>;

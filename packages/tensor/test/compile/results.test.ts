@@ -2,6 +2,8 @@ import { assert, suite } from '@engram/tools/suite';
 import {
   cast,
   compile,
+  Generator,
+  GRU,
   gt,
   logicalNot,
   noGrad,
@@ -14,7 +16,28 @@ import {
   where,
   zeros,
 } from '../../src/index.ts';
+import { assertClose } from '../../src/testing/index.ts';
 import { modes, values } from './support.ts';
+
+suite('compile: results and arguments that have an interface', (test) => {
+  test('what a GRU returns', async () => {
+    const gru = new GRU(2, 3, { generator: new Generator(1) });
+    const forward = compile((x: Tensor) => gru.forward(x));
+    const x = zeros([4, 1, 2]);
+    const { output, state } = await forward(x);
+    assertClose(output, gru.forward(x).output.detach());
+    assertClose(state, gru.forward(x).state.detach());
+  });
+
+  test('a batch', async () => {
+    interface Batch {
+      readonly inputs: Tensor;
+      readonly scale: number;
+    }
+    const f = compile(({ inputs, scale }: Batch) => inputs.mul(scale));
+    assert.equal((await f({ inputs: tensor([1, 2]), scale: 3 })).arraySync(), [3, 6]);
+  });
+});
 
 for (const { label, simd } of modes) {
   suite(`compile: results (${label})`, (test) => {
