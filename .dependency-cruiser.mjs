@@ -7,6 +7,7 @@
 /** Inside packages/tensor/src: each folder or file, and all that it may import besides itself. */
 const TENSOR_LAYERS = {
   errors: [],
+  'plain-object': [],
   recording: ['errors'],
   shape: ['errors'],
   random: ['errors', 'recording', 'shape'],
@@ -19,13 +20,13 @@ const TENSOR_LAYERS = {
   ops: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index|current)', 'autograd'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
-  data: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  data: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
   io: ['errors', 'shape', 'random', 'autograd', 'ops'],
   nn: ['errors', 'recording', 'shape', 'random', 'autograd', 'ops'],
   // An optimizer takes any parameters; it must not know a layer.
   optim: ['errors', 'recording', 'shape', 'random', 'backend/contract', 'autograd', 'ops', 'nn/(?:module|parameter)'],
   // What is recorded are calls of kernels; it must not know an op.
-  compile: ['errors', 'recording', 'shape', 'backend', 'autograd'],
+  compile: ['errors', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
   // index and testing may import everything, and are imported by nobody here.
 };
 

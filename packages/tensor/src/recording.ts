@@ -16,8 +16,6 @@ export class Live<T> {
   }
 }
 
-export const isLive = (value: unknown): value is Live<unknown> => value instanceof Live;
-
 export interface Recording {
   /** `live` is to be computed at each run, in the order of these calls. */
   addLive(live: Live<unknown>): void;

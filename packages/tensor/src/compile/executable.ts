@@ -25,8 +25,6 @@ interface ArrayCall {
   readonly ins: readonly TypedArray[];
   readonly zeroed: boolean;
   readonly geometry: unknown;
-  /** The geometry is computed at each run. */
-  readonly live: Live<unknown> | null;
 }
 
 /** Indices that the caller brings, and what they must be below. */
@@ -94,7 +92,7 @@ export class Executable {
   }
 
   /**
-   * One run. `take` gets a view of each output, in order, good until the next run.
+   * One run. Returns a view of each output, in order, good until the next run.
    * @throws what a kernel throws; step counters and generators are then as they were before the run.
    */
   run(args: readonly CpuStorage[]): readonly TypedArray[] {
@@ -148,9 +146,9 @@ export class Executable {
     throw new EngramError(`${call.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`);
   }
 
-  #runArrays({ kernel, outs, ins, zeroed, geometry, live }: ArrayCall): void {
+  #runArrays({ kernel, outs, ins, zeroed, geometry }: ArrayCall): void {
     if (zeroed) for (const out of outs) out.fill(0);
-    kernel(outs, ins, live === null ? geometry : this.#computed.get(live));
+    kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
   }
 
   /** Works out all addresses and views, again whenever the heap or the scratch area has moved. */
@@ -211,7 +209,6 @@ export class Executable {
       ins: ins.map((value) => this.#view(value)),
       zeroed,
       geometry,
-      live: geometry instanceof Live ? geometry : null,
     };
   }
 

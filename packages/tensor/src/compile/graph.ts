@@ -52,6 +52,17 @@ export interface Call {
   readonly note?: string;
 }
 
+/** The elements of `source`, in another buffer. */
+export const copyCall = (out: Value, source: Value, note?: string): Call => ({
+  name: 'copy',
+  kernel: 'copy',
+  outs: [out],
+  ins: [source],
+  geometry: undefined,
+  zeroed: false,
+  ...(note === undefined ? {} : { note }),
+});
+
 /** What was recorded: calls in order, and what they begin and end with. */
 export interface Graph {
   readonly calls: readonly Call[];
@@ -134,6 +145,14 @@ export const placeOf = (value: Value): { readonly root: Value; readonly offset: 
   }
   return { root, offset };
 };
+
+/** Whether a value is computed, used once, by nobody outside, and could as well not exist. */
+export const isPrivate = (uses: Uses, outputs: ReadonlySet<Value>, value: Value): boolean =>
+  value.origin.kind === 'temporary' &&
+  value.home === null &&
+  isSteady(uses, value) &&
+  readersOf(uses, value).length === 1 &&
+  !outputs.has(value);
 
 /** The call that computes a steady value; `undefined` where none does. */
 export const producerOf = (calls: readonly Call[], uses: Uses, value: Value): Call | undefined => {

@@ -1,4 +1,4 @@
-import { isLive } from '../recording.ts';
+import { Live } from '../recording.ts';
 import { formatShape } from '../shape/shape.ts';
 import type { Executable } from './executable.ts';
 import { type Call, type Graph, placeOf, type Value } from './graph.ts';
@@ -27,7 +27,7 @@ const place = (value: Value, plan: Plan): string => {
 
 /** What of the geometry a reader wants to see: plain values, not tables. */
 const options = (geometry: unknown): string => {
-  if (isLive(geometry)) return '  (numbers anew at each run)';
+  if (geometry instanceof Live) return '  (numbers anew at each run)';
   if (typeof geometry !== 'object' || geometry === null) return '';
   const shown = Object.entries(geometry).flatMap(([key, value]) => {
     if (value === false || key === 'op') return [];

@@ -8,7 +8,7 @@ import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
-import { type Call, type Origin, Value } from './graph.ts';
+import { type Call, copyCall, type Origin, Value } from './graph.ts';
 import { leaked, TracedStorage } from './traced-storage.ts';
 
 /** Kernels that add to what their result holds. */
@@ -126,7 +126,7 @@ export class Recorder implements Backend, Recording {
   /** The elements that a tensor has at this point. */
   copy({ storage, shape, dtype }: Tensor): Storage {
     const copied = this.allocate(shape, dtype);
-    this.#add('copy', 'copy', [copied], [storage], undefined, false);
+    this.run('copy', [copied], [storage], undefined);
     return copied;
   }
 
@@ -167,8 +167,7 @@ export class Recorder implements Backend, Recording {
       // Each run begins with the constant as it was.
       const constant = this.#value(value.shape, value.dtype, value.origin);
       value.origin = { kind: 'temporary' };
-      const geometry = undefined;
-      this.calls.unshift({ name: 'copy', kernel: 'copy', outs: [value], ins: [constant], geometry, zeroed: false });
+      this.calls.unshift(copyCall(value, constant));
     }
     return value;
   }

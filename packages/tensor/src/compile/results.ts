@@ -1,7 +1,7 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { CompileError } from '../errors.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { Shape } from '../shape/shape.ts';
-import { isRecord } from './signature.ts';
 
 /** What a compiled function returns, in place of one result or a part of it. */
 export type Result =
@@ -28,7 +28,7 @@ export const resultOf = (name: string, value: unknown, describe: (tensor: Tensor
   if (Array.isArray(value)) {
     return { kind: 'array', items: value.map((item, i) => resultOf(name, item, describe, `${where}[${i}]`)) };
   }
-  if (isRecord(value)) {
+  if (isPlainObject(value)) {
     const keys = Object.keys(value);
     const items = keys.map((key) => resultOf(name, value[key], describe, `${where}.${key}`));
     return { kind: 'record', keys, items };

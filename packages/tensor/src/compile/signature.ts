@@ -1,6 +1,7 @@
 import { isGradEnabled } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { CompileError } from '../errors.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
 
@@ -17,12 +18,6 @@ const DEEPEST = 64;
 /** A plain value: what makes a program of its own for each that it takes. */
 const isStatic = (value: unknown): boolean =>
   value === null || ['undefined', 'number', 'string', 'boolean', 'bigint'].includes(typeof value);
-
-export const isRecord = (value: unknown): value is Record<string, unknown> => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
 
 const nameOf = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
@@ -49,7 +44,7 @@ export const slotOf = (name: string, value: unknown, where: string, depth = 0): 
   if (Array.isArray(value)) {
     return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`, depth + 1)) };
   }
-  if (isRecord(value)) {
+  if (isPlainObject(value)) {
     const keys = Object.keys(value);
     return { kind: 'record', keys, items: keys.map((key) => slotOf(name, value[key], `${where}.${key}`, depth + 1)) };
   }
@@ -75,7 +70,7 @@ export const fits = (slot: Slot, value: unknown, tensors: Tensor[]): boolean => 
       for (let i = 0; i < slot.items.length; i++) if (!fits(slot.items[i], value[i], tensors)) return false;
       return true;
     case 'record':
-      if (!isRecord(value) || Object.keys(value).length !== slot.keys.length) return false;
+      if (!isPlainObject(value) || Object.keys(value).length !== slot.keys.length) return false;
       for (let i = 0; i < slot.keys.length; i++) {
         const key = slot.keys[i];
         if (!Object.hasOwn(value, key) || !fits(slot.items[i], value[key], tensors)) return false;

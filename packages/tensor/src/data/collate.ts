@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors.ts';
 import { clone } from '../ops/cast.ts';
 import { tensor } from '../ops/create.ts';
 import { stack } from '../ops/join.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 
 /** What a batch of examples `T` looks like once `defaultCollate` has joined them. */
@@ -98,11 +99,4 @@ const kindOf = (part: unknown, where: string): Kind => {
   if (isPlainObject(part)) return 'object';
   const got = part === null ? 'null' : type === 'object' ? `a ${(part as object).constructor.name}` : type;
   throw new ArgumentError(`collate: ${where} is ${got}, which has no batch; pass a collate function of your own`);
-};
-
-/** A class of one's own has more to it than its fields. */
-const isPlainObject = (part: unknown): boolean => {
-  if (typeof part !== 'object' || part === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(part);
-  return prototype === Object.prototype || prototype === null;
 };

@@ -4,19 +4,13 @@ import {
   ArgumentError,
   arrayDataset,
   type CompileArgument,
-  CompileError,
   compile,
   DataLoader,
-  Dropout,
   defaultGenerator,
-  Embedding,
-  embedding,
   enableGrad,
   Generator,
   grad,
-  IndexError,
   Linear,
-  Module,
   manualSeed,
   mseLoss,
   noGrad,
@@ -29,16 +23,8 @@ import {
   tensor,
   zeros,
 } from '../../src/index.ts';
-import { assertNear, refuses, values } from './support.ts';
-
-class Net extends Module {
-  readonly layer = new Linear(2, 2);
-  readonly dropout = new Dropout(0.5);
-
-  forward(x: Tensor): Tensor {
-    return this.dropout.forward(this.layer.forward(x));
-  }
-}
+import { Net } from './networks.ts';
+import { refuses, values } from './support.ts';
 
 /** A model in the middle of its training, with an eager graph that has still to run backward. */
 const world = async () => {
@@ -317,93 +303,6 @@ suite('compile: compiled functions inside one another', (test) => {
   });
 });
 
-suite('compile: tensors that leak out', (test) => {
-  /** What a function that was compiled and called has left in a variable. */
-  const leak = async (requiresGrad = false): Promise<Tensor> => {
-    const w = new Parameter(tensor([1, 2]), requiresGrad);
-    let leaked: Tensor | undefined;
-    const f = compile((x: Tensor) => {
-      leaked = w.mul(x);
-      return leaked.sum();
-    });
-    await f(tensor([3, 4]));
-    return leaked as Tensor;
-  };
-  const message = /\[2\] float32 that was made inside a compiled function is used outside.*let the function return it/;
-
-  test('as the input of an op', async () => {
-    const leaked = await leak();
-    assert.throws(() => leaked.add(1), message);
-    assert.throws(() => leaked.add(1), CompileError);
-    assert.throws(() => zeros([2]).assign(leaked), message);
-  });
-  test('as the target of a write', async () => {
-    const leaked = await leak();
-    assert.throws(() => leaked.assign(zeros([2])), message);
-  });
-  test('read', async () => {
-    const leaked = await leak();
-    assert.throws(() => leaked.dataSync(), message);
-    assert.throws(() => leaked.arraySync(), message);
-    await assert.rejects(() => leaked.data(), message);
-    await assert.rejects(() => leaked.array(), message);
-    await assert.rejects(() => leaked.sum().item(), message);
-    assert.throws(() => String(leaked), message);
-  });
-  test('in backward()', async () => {
-    const leaked = await leak(true);
-    assert.throws(
-      () => leaked.backward({ gradient: tensor([1, 1]) }),
-      /inside a compiled function, which keeps no graph/,
-    );
-    assert.throws(
-      () => grad(leaked, tensor([1], { requiresGrad: true }), { gradOutputs: [tensor([1, 1])] }),
-      CompileError,
-    );
-  });
-  test('as an argument', async () => {
-    const leaked = await leak();
-    const f = compile((x: Tensor) => x.mul(2));
-    await refuses(() => f(leaked), message);
-    assert.equal(values(await f(tensor([1, 2]))), [2, 4]);
-    await refuses(() => f(leaked), message);
-  });
-  test('captured by another compiled function', async () => {
-    const leaked = await leak();
-    const f = compile((x: Tensor) => x.mul(leaked));
-    await refuses(() => f(zeros([2])), message);
-    await refuses(() => compile(() => leaked)(), message);
-    await refuses(() => compile(() => zeros([2]).assign(leaked))(), message);
-    assert.is(f.programs.length, 0);
-  });
-  test('captured by the same function, for another shape', async () => {
-    let state = zeros([1]);
-    const f = compile((x: Tensor) => {
-      state = state.add(x.sum());
-      return state;
-    });
-    assert.equal(values(await f(tensor([1]))), [1]);
-    await refuses(() => f(tensor([1, 2])), /\[1\] float32 that was made inside/);
-  });
-  test('as a gradient of a tensor outside', async () => {
-    const leaked = await leak();
-    const w = new Parameter(tensor([1, 2]));
-    const f = compile(() => {
-      w.grad = leaked;
-    });
-    await refuses(() => f(), message);
-    assert.is(w.grad, null);
-  });
-  test('an argument that leaks', async () => {
-    let leaked: Tensor | undefined;
-    await compile((x: Tensor) => {
-      leaked = x;
-      return x.mul(1);
-    })(tensor([1, 2]));
-    assert.throws(() => (leaked as Tensor).add(1), message);
-  });
-});
-
 suite('compile: promises and cycles', (test) => {
   test('a call may be awaited from noGrad, since it has ended when it returns', async () => {
     const w = new Parameter(tensor([1, 2]));
@@ -416,152 +315,5 @@ suite('compile: promises and cycles', (test) => {
     const list: CompileArgument[] = [];
     list.push(list);
     await refuses(() => compile((_: CompileArgument) => zeros([1]))(list), /argument 0\[0\].*64 levels deep/);
-  });
-});
-
-suite('compile: errors at run time', (test) => {
-  const make = () => {
-    manualSeed(2);
-    const table = new Embedding(4, 3);
-    const model = new Net();
-    const head = new Linear(3, 2);
-    const own = new Generator(6);
-    const parameters = [...table.parameters(), ...head.parameters(), ...model.parameters()];
-    const optimizer = new Adam(parameters, { lr: 0.1 });
-    const fn = (tokens: Tensor): Tensor => {
-      const noise = randn([2], { generator: own });
-      const loss = model
-        .forward(head.forward(table.forward(tokens)))
-        .add(noise)
-        .square()
-        .sum();
-      optimizer.zeroGrad();
-      loss.backward();
-      optimizer.step();
-      return loss;
-    };
-    return { fn, own, optimizer, parameters };
-  };
-  const good = tensor([0, 3, 1], { dtype: 'int32' });
-  const bad = tensor([0, 4, 1], { dtype: 'int32' });
-
-  for (const simd of [true, false]) {
-    test(`an index out of range is the op’s own error (${simd ? 'SIMD' : 'typed arrays'})`, async () => {
-      let want: unknown;
-      try {
-        make().fn(bad);
-      } catch (error) {
-        want = error;
-      }
-      const { fn } = make();
-      const step = compile(fn, { simd });
-      const same = (error: unknown): boolean => {
-        assert.instance(error, IndexError);
-        assert.is((error as Error).message, (want as Error).message);
-        return true;
-      };
-      await assert.rejects(() => step(bad), same);
-      await step(good);
-      await assert.rejects(() => step(bad), same);
-      await assert.rejects(() => step(tensor([-5, 0, 0], { dtype: 'int32' })), IndexError);
-    });
-
-    test(`nothing has moved on afterwards (${simd ? 'SIMD' : 'typed arrays'})`, async () => {
-      const [one, other] = [make(), make()];
-      manualSeed(9);
-      const eager = [other.fn(good), other.fn(good), other.fn(good)].flatMap(values);
-      manualSeed(9);
-      const step = compile(one.fn, { simd });
-      const got: number[] = [];
-      const failing = async () => {
-        const state = () => [
-          defaultGenerator.getState(),
-          one.own.getState(),
-          one.optimizer.stateDict().steps,
-          one.parameters.map(values),
-          one.parameters.map(({ grad: g }) => g && values(g)),
-        ];
-        const before = state();
-        await assert.rejects(() => step(bad), IndexError);
-        assert.equal(state(), before);
-      };
-      for (let call = 0; call < 3; call++) {
-        await failing();
-        await failing();
-        got.push(...values(await step(good)));
-      }
-      assertNear([got], [eager]);
-      assert.equal(one.optimizer.stateDict().steps, other.optimizer.stateDict().steps);
-    });
-  }
-
-  test('gradients that were there are there still', async () => {
-    const table = new Parameter(zeros([3, 2]));
-    const w = new Parameter(tensor([1, 2]));
-    const f = compile((x: Tensor, index: Tensor) => {
-      w.grad = null;
-      w.mul(x).sum().backward();
-      embedding(index, table).sum().backward();
-    });
-    await f(tensor([5, 6]), tensor([0], { dtype: 'int32' }));
-    assert.equal(values(w.grad!), [5, 6]);
-    await assert.rejects(() => f(tensor([7, 8]), tensor([9], { dtype: 'int32' })), IndexError);
-    assert.equal(values(w.grad!), [5, 6]);
-  });
-
-  test('what would have been written after the error is as it was', async () => {
-    const state = tensor([1, 2]);
-    const f = compile((x: Tensor, index: Tensor) => {
-      const next = x.mul(2);
-      const row = embedding(index, x.reshape([2, 1]));
-      state.assign(next);
-      return row;
-    });
-    await f(tensor([3, 4]), tensor([0], { dtype: 'int32' }));
-    assert.equal(values(state), [6, 8]);
-    await assert.rejects(() => f(tensor([5, 6]), tensor([2], { dtype: 'int32' })), IndexError);
-    assert.equal(values(state), [6, 8]);
-  });
-
-  test('what was written before the error makes eager graphs stale', async () => {
-    const w = new Parameter(tensor([1, 2]));
-    const table = zeros([3, 2]);
-    const f = compile((index: Tensor) => {
-      noGrad(() => w.assign(w.mul(2)));
-      return embedding(index, table);
-    });
-    await f(tensor([0], { dtype: 'int32' }));
-    const loss = w.square().sum();
-    await assert.rejects(() => f(tensor([9], { dtype: 'int32' })), IndexError);
-    if (values(w)[0] !== 2) assert.throws(() => loss.backward(), /changed in place/);
-  });
-
-  test('a constant index out of range fails while recording', async () => {
-    const f = compile((x: Tensor) => embedding(tensor([7], { dtype: 'int32' }), x));
-    await assert.rejects(() => f(zeros([3, 2])), IndexError);
-    await assert.rejects(() => f(zeros([3, 2])), /7/);
-    assert.equal(values(await f(zeros([8, 1]))), [0]);
-  });
-
-  test('what a kernel of one’s own throws', async () => {
-    const { apply, defineOp } = await import('../../src/index.ts');
-    let fail = false;
-    const op = defineOp({
-      name: 'moody',
-      shape: ([x]) => x.shape,
-      kernel: ([out], [x]) => {
-        if (fail) throw new RangeError('not today');
-        out.set(x);
-      },
-    });
-    const own = new Generator(1);
-    const f = compile((x: Tensor) => apply(op, [x]).add(randn([1], { generator: own })));
-    const first = await f(tensor([1]));
-    fail = true;
-    const state = own.getState();
-    await assert.rejects(() => f(tensor([1])), RangeError);
-    assert.equal(own.getState(), state);
-    fail = false;
-    assert.not.equal(values(await f(tensor([1]))), values(first));
   });
 });

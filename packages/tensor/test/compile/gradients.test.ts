@@ -1,41 +1,21 @@
 import { assert, suite } from '@engram/tools/suite';
 import {
-  apply,
   clipGradNorm,
   clipGradValue,
   compile,
-  crossEntropy,
-  defineOp,
   Generator,
-  GRUCell,
-  GradientError,
-  grad,
-  LayerNorm,
-  Linear,
-  LSTMCell,
-  mseLoss,
   noGrad,
   Parameter,
   randn,
   SGD,
   type Tensor,
-  tanh,
   tensor,
   zeros,
 } from '../../src/index.ts';
-import { assertClose } from '../../src/testing/index.ts';
+import { batch, twoLayers, zero } from './networks.ts';
 import { modes, sameAsEager, values } from './support.ts';
 
 const generator = (seed: number) => ({ generator: new Generator(seed) });
-const batch = (call: number): [Tensor, Tensor] => [randn([4, 3], generator(call)), randn([4, 2], generator(call + 50))];
-
-const twoLayers = () => {
-  const [first, second] = [new Linear(3, 5), new Linear(5, 2)];
-  const parameters = [...first.parameters(), ...second.parameters()];
-  const lossOf = (x: Tensor, y: Tensor): Tensor => mseLoss(second.forward(tanh(first.forward(x))), y);
-  return { first, second, parameters, lossOf, tensors: parameters };
-};
-
 /** A subject whose function adds to gradients, with what may stand around it. */
 const accumulating = () => {
   const net = twoLayers();
@@ -47,10 +27,6 @@ const accumulating = () => {
       return loss;
     },
   };
-};
-
-const zero = (tensors: readonly Tensor[]): void => {
-  for (const t of tensors) t.grad = null;
 };
 
 suite('compile: .grad', (test) => {
@@ -345,194 +321,5 @@ suite('compile: .grad', (test) => {
     g.assign(tensor([1, 1]));
     await f();
     assert.equal(values(w.grad!), [1, 1]);
-  });
-});
-
-suite('compile: grad()', (test) => {
-  for (const { label, simd } of modes) {
-    test(`of arguments that require gradients, and of parameters (${label})`, async () => {
-      const layer = new Linear(3, 2);
-      const fn = (x: Tensor): Tensor[] => grad(layer.forward(x).square().sum(), [x, ...layer.parameters()]);
-      const f = compile(fn, { simd });
-      for (let call = 0; call < 3; call++) {
-        const x = randn([4, 3], generator(call));
-        x.requiresGrad = true;
-        const [want, got] = [fn(x), await f(x)];
-        for (const [i, g] of got.entries()) assertClose(g, want[i], { rtol: 1e-4, atol: 1e-5 });
-        assert.is(x.grad, null);
-      }
-      assert.ok(layer.parameters().every((p) => p.grad === null));
-    });
-
-    const cells = {
-      GRUCell: new GRUCell(2, 3, generator(1)),
-      LSTMCell: new LSTMCell(2, 3, generator(1)),
-      LayerNorm: new LayerNorm(2),
-    };
-    for (const [name, cell] of Object.entries(cells)) {
-      test(`of a gradient: ${name} (${label})`, async () => {
-        cell.to('float64');
-        const fn = (x: Tensor): readonly (Tensor | null)[] => {
-          const out = cell.forward(x);
-          const y = Array.isArray(out) ? (out as Tensor[])[0] : (out as Tensor);
-          const all = [x, ...cell.parameters()];
-          const first = grad(y.square().sum(), all, { createGraph: true });
-          const energy = first.map((g) => g.square().sum()).reduce((a, b) => a.add(b));
-          return [...first, ...grad(energy, all, { allowUnused: true })];
-        };
-        const f = compile(fn, { simd });
-        for (let call = 0; call < 2; call++) {
-          const x = randn([4, 2], { ...generator(call), dtype: 'float64', requiresGrad: true });
-          const [want, got] = [fn(x), await f(x)];
-          assert.is(got.length, want.length);
-          got.forEach((g, i) => {
-            if (want[i] === null) assert.is(g, null);
-            else assertClose(g!, want[i]!.detach(), { rtol: 1e-9, atol: 1e-11, label: `gradient ${i}` });
-          });
-        }
-      });
-    }
-  }
-
-  test('a penalty on the gradient, through backward()', async () => {
-    const make = () => {
-      const net = twoLayers();
-      const fn = (x: Tensor, y: Tensor): Tensor => {
-        zero(net.tensors);
-        const loss = net.lossOf(x, y);
-        const slopes = grad(loss, net.parameters, { createGraph: true });
-        const penalty = slopes.map((g) => g.square().sum()).reduce((a, b) => a.add(b));
-        loss.add(penalty.mul(0.5)).backward();
-        return penalty;
-      };
-      return { ...net, fn };
-    };
-    await sameAsEager(make, { calls: 3, args: batch });
-  });
-
-  test('of an op that has no formula, only a decomposition, by a parameter', async () => {
-    const cube = defineOp({
-      name: 'cube',
-      shape: ([x]) => x.shape,
-      kernel: ([out], [x]) => {
-        for (let i = 0; i < x.length; i++) out[i] = x[i] ** 3;
-      },
-      decompose: ([x]) => x.mul(x).mul(x),
-    });
-    const w = new Parameter(tensor([1, -2]));
-    const fn = () => grad(apply(cube, [w]).sum(), w)[0];
-    assert.equal(values(fn()), [3, 12]);
-    assert.equal(values(await compile(fn)()), [3, 12]);
-  });
-
-  test('allowUnused gives null, also from a record', async () => {
-    const [a, b] = [new Parameter(tensor([1])), new Parameter(tensor([2]))];
-    const f = compile(() => ({ all: grad(a.mul(3).sum(), [a, b], { allowUnused: true }) }));
-    const { all } = await f();
-    assert.equal(values(all[0]!), [3]);
-    assert.is(all[1], null);
-  });
-
-  test('the errors of the tape come through', async () => {
-    const a = new Parameter(tensor([1]));
-    const f = compile((x: Tensor) => x.sum().backward());
-    await assert.rejects(() => f(tensor([1])), GradientError);
-    await assert.rejects(() => compile(() => grad(a.mul(2), tensor([1], { requiresGrad: true })))(), /does not depend/);
-    await assert.rejects(() => compile(() => a.mul(tensor([1, 2])).backward())(), /only a scalar/);
-  });
-});
-
-suite('compile: inference', (test) => {
-  test('under noGrad inside', async () => {
-    const net = twoLayers();
-    const fn = (x: Tensor, y: Tensor): Tensor => noGrad(() => net.lossOf(x, y));
-    const f = compile(fn);
-    const loss = await f(...batch(0));
-    assertClose(loss, fn(...batch(0)), { atol: 1e-5 });
-    assert.not.ok(loss.requiresGrad);
-  });
-
-  test('calls under noGrad and outside are programs of their own', async () => {
-    const w = new Parameter(tensor([2]));
-    const f = compile((x: Tensor) => {
-      const y = w.mul(x);
-      return y.requiresGrad ? y : y.neg();
-    });
-    const quietly = async (x: Tensor): Promise<Tensor> => {
-      let result: Promise<Tensor> | undefined;
-      noGrad(() => {
-        result = f(x);
-      });
-      return result as Promise<Tensor>;
-    };
-    assert.equal(values(await f(tensor([3]))), [6]);
-    assert.equal(values(await quietly(tensor([3]))), [-6]);
-    assert.equal(values(await f(tensor([4]))), [8]);
-    assert.equal(values(await quietly(tensor([4]))), [-8]);
-    assert.is(f.programs.length, 2);
-    const computed = w.mul(1);
-    assert.equal(values(await quietly(computed)), [-4], 'what is on the tape may be an argument there');
-  });
-
-  test('results are off the tape', async () => {
-    const w = new Parameter(tensor([2]));
-    const all = await compile((x: Tensor) => [w.mul(x), w.reshape([1, 1]), w.detach().add(0)])(tensor([3]));
-    assert.equal(
-      all.map(({ isLeaf, requiresGrad }) => [isLeaf, requiresGrad]),
-      all.map(() => [true, false]),
-    );
-  });
-});
-
-suite('compile: eager graphs', (test) => {
-  test('one that a call has written under cannot run backward', async () => {
-    const w = new Parameter(tensor([1, 2]));
-    const step = compile(() => {
-      noGrad(() => w.assign(w.mul(2)));
-    });
-    const loss = w.square().sum();
-    await step();
-    assert.throws(() => loss.backward(), /changed in place/);
-    const again = w.square().sum();
-    again.backward();
-    assert.equal(values(w.grad!), [4, 8]);
-    const late = w.square().sum();
-    await step();
-    assert.throws(() => late.backward(), GradientError);
-  });
-
-  test('one whose tensors a call only reads can', async () => {
-    const w = new Parameter(tensor([1, 2]));
-    const loss = w.square().sum();
-    await compile(() => w.mul(2))();
-    loss.backward();
-    assert.equal(values(w.grad!), [2, 4]);
-  });
-
-  test('the gradient of an eager loss is right between compiled steps', async () => {
-    const make = () => {
-      const layer = new Linear(3, 4);
-      const optimizer = new SGD(layer.parameters(), { lr: 0.1 });
-      const lossOf = (x: Tensor): Tensor => crossEntropy(layer.forward(x), tensor([0, 3, 1, 2], { dtype: 'int32' }));
-      const fn = (x: Tensor): Tensor => {
-        optimizer.zeroGrad();
-        const loss = lossOf(x);
-        loss.backward();
-        optimizer.step();
-        return loss;
-      };
-      return { fn, tensors: layer.parameters(), lossOf };
-    };
-    await sameAsEager(make, {
-      calls: 4,
-      args: (call) => [batch(call)[0]],
-      before: ({ lossOf, tensors }, call) => {
-        zero(tensors);
-        lossOf(batch(call + 7)[0]).backward();
-        noGrad(() => {
-          for (const p of tensors) p.assign(p.sub(p.grad!.mul(0.1)));
-        });
-      },
-    });
   });
 });

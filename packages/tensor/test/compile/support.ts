@@ -1,5 +1,6 @@
 import { assert } from '@engram/tools/suite';
 import fc from 'fast-check';
+import type { Call } from '../../src/compile/graph.ts';
 import { CompileError } from '../../src/errors.ts';
 import { type CompileArgument, type CompileResult, compile, manualSeed, Tensor } from '../../src/index.ts';
 
@@ -36,7 +37,7 @@ interface Snapshot {
 }
 
 /** The tensors of a result, in order. */
-export const tensorsOf = (result: unknown): Tensor[] => {
+const tensorsOf = (result: unknown): Tensor[] => {
   if (result instanceof Tensor) return [result];
   if (typeof result !== 'object' || result === null) return [];
   return Object.values(result).flatMap(tensorsOf);
@@ -126,3 +127,20 @@ export const checkAsync = async <T>(
   const options = { seed: 20240607, numRuns, includeErrorInReport: true } as const;
   await fc.assert(fc.asyncProperty(arbitrary, property), options);
 };
+
+/** What gives the calls of a function's program, after a check of two runs against eager ones. */
+export const callsWith =
+  (simd: boolean) =>
+  async <A extends readonly CompileArgument[] | []>(
+    fn: (...args: A) => CompileResult,
+    ...args: A
+  ): Promise<readonly Call[]> => {
+    const want = tensorsOf(fn(...args)).map(values);
+    const f = compile(fn, { simd });
+    for (let run = 0; run < 2; run++)
+      assertNear(tensorsOf(await f(...args)).map(values), want, { label: `run ${run}` });
+    return f.programs[0].graph.calls;
+  };
+
+export const names = (calls: readonly Call[]): string[] => calls.map(({ name }) => name);
+export const count = (calls: readonly Call[], name: string): number => names(calls).filter((n) => n === name).length;

@@ -50,36 +50,34 @@ const runStaged = (
   const { heap, run } = theMachine();
   if (run === null) return false;
   const code = new Code();
+  // Relative to where the data will begin; what is in the heap already stays there.
+  const outside = [...outs, ...ins].filter(({ address }) => address === 0);
+  const offsets = new Map<CpuStorage, number>();
+  let dataBytes = 0;
+  for (const storage of outside) {
+    if (offsets.has(storage)) continue;
+    offsets.set(storage, dataBytes);
+    dataBytes += align(storage.array.byteLength);
+  }
   const encode = (base: number): boolean => {
-    let next = base;
-    const operand = ({ dtype, length, address, array }: CpuStorage): Operand => {
-      if (address !== 0) return { dtype, length, address }; // it is in the heap already
-      const place = { dtype, length, address: next };
-      next += align(array.byteLength);
-      return place;
+    const operand = (storage: CpuStorage): Operand => {
+      const { dtype, length, address } = storage;
+      return { dtype, length, address: address === 0 ? base + offsets.get(storage)! : address };
     };
     return encoder(outs.map(operand), ins.map(operand), geometry, code);
   };
   if (!encode(0)) return false;
 
-  const outside = [...outs, ...ins].filter(({ address }) => address === 0);
-  const dataBytes = outside.reduce((sum, { array }) => sum + align(array.byteLength), 0);
   const base = heap.scratch(dataBytes + code.bytes);
   code.restart(base + dataBytes);
   const { pc } = code;
   encode(base);
   code.write(heap);
 
-  let next = base;
-  const views = outside.map(({ dtype, length, array }) => {
-    const view = heap.view(dtype, next, length);
-    next += align(array.byteLength);
-    return view;
-  });
-  const given = outs.filter(({ address }) => address === 0).length;
-  for (let i = given; i < outside.length; i++) views[i].set(outside[i].array);
+  const viewOf = (storage: CpuStorage) => heap.view(storage.dtype, base + offsets.get(storage)!, storage.length);
+  for (const storage of ins) if (storage.address === 0) viewOf(storage).set(storage.array);
   run(pc, code.pc);
-  for (let i = 0; i < given; i++) outside[i].array.set(views[i]);
+  for (const storage of outs) if (storage.address === 0) storage.array.set(viewOf(storage));
   return true;
 };
 

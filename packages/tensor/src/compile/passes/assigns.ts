@@ -2,7 +2,7 @@ import {
   type Call,
   canFail,
   type Graph,
-  isSteady,
+  isPrivate,
   readersOf,
   type Uses,
   usesOf,
@@ -15,13 +15,7 @@ const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<
   if (kernel !== 'copy') return -1;
   const [source] = ins;
   const [target] = outs;
-  const isPrivate =
-    source.origin.kind === 'temporary' &&
-    source.home === null &&
-    isSteady(uses, source) &&
-    readersOf(uses, source).length === 1 &&
-    !outputs.has(source);
-  if (!isPrivate || target.home !== null) return -1;
+  if (!isPrivate(uses, outputs, source) || target.home !== null) return -1;
   const [producer] = writersOf(uses, source);
   // What the target held must not be needed any more when the producer runs.
   const touched = [...readersOf(uses, target), ...writersOf(uses, target)];

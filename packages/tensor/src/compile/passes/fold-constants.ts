@@ -1,6 +1,6 @@
 import type { Kernel } from '../../backend/contract.ts';
 import { kernels } from '../../backend/cpu/index.ts';
-import { isLive } from '../../recording.ts';
+import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
 import { type Call, type Graph, isSteady, usesOf, type Value } from '../graph.ts';
 
@@ -15,7 +15,7 @@ export const foldConstants = (graph: Graph): Graph => {
   const folded = new Set<Value>();
   const fold = ({ kernel, outs, ins, geometry }: Call): boolean => {
     // A kernel of an op's own may do more than it tells.
-    if (typeof kernel !== 'string' || isLive(geometry)) return false;
+    if (typeof kernel !== 'string' || geometry instanceof Live) return false;
     const inputs = ins.map(constantOf);
     const plain =
       ins.every((value) => folded.has(value) || isSteady(uses, value)) && inputs.every((data) => data !== null);

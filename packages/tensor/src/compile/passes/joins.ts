@@ -1,5 +1,5 @@
 import type { CatGeometry } from '../../backend/contract.ts';
-import { type Call, type Graph, isSteady, usesOf } from '../graph.ts';
+import { type Call, copyCall, type Graph, isSteady, usesOf } from '../graph.ts';
 import { Stacks } from './stacks.ts';
 
 /** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */
@@ -21,17 +21,7 @@ export const placeJoined = (graph: Graph): Graph => {
       }
       const part = graph.newValue(value.shape, value.dtype);
       stacks.place(part, whole, at);
-      return [
-        {
-          name: 'copy',
-          kernel: 'copy',
-          outs: [part],
-          ins: [value],
-          geometry: undefined,
-          zeroed: false,
-          note: 'joined',
-        },
-      ];
+      return [copyCall(part, value, 'joined')];
     });
   };
   return { ...graph, calls: graph.calls.flatMap(place) };

@@ -1,4 +1,4 @@
-import { type Call, type Graph, isSteady, placeOf, type Uses, type Value, writersOf } from '../graph.ts';
+import { type Call, copyCall, type Graph, isSteady, placeOf, type Uses, type Value, writersOf } from '../graph.ts';
 
 /** Puts values that calls compute one by one into one buffer, one behind the other. */
 export class Stacks {
@@ -44,15 +44,7 @@ export class Stacks {
       else {
         const part = this.#graph.newValue(value.shape, dtype);
         this.place(part, whole, offset);
-        copies.push({
-          name: 'copy',
-          kernel: 'copy',
-          outs: [part],
-          ins: [value],
-          geometry: undefined,
-          zeroed: false,
-          note: 'stacked',
-        });
+        copies.push(copyCall(part, value, 'stacked'));
       }
       offset += value.length;
     }

@@ -1,6 +1,16 @@
 import type { AxisGeometry, GeometryOf, MatmulGeometry } from '../../backend/contract.ts';
 import type { Rows } from '../../shape/broadcast.ts';
-import { type Call, type Graph, isSteady, producerOf, readersOf, type Uses, usesOf, type Value } from '../graph.ts';
+import {
+  type Call,
+  type Graph,
+  isPrivate,
+  isSteady,
+  producerOf,
+  readersOf,
+  type Uses,
+  usesOf,
+  type Value,
+} from '../graph.ts';
 import { Stacks } from './stacks.ts';
 
 // An unrolled cell uses each weight at every step, so its gradient is a sum of one product a step, recorded as a chain of
@@ -57,15 +67,8 @@ class SumPass {
     return { ...this.#graph, calls: calls.flatMap((call) => rewritten.get(call) ?? [call]) };
   }
 
-  /** Whether a result is used once, by nobody outside, and could as well not exist. */
   #isPrivate(value: Value): boolean {
-    return (
-      value.origin.kind === 'temporary' &&
-      value.home === null &&
-      isSteady(this.#uses, value) &&
-      readersOf(this.#uses, value).length === 1 &&
-      !this.#outputs.has(value)
-    );
+    return isPrivate(this.#uses, this.#outputs, value);
   }
 
   #isInnerAdd(call: Call): boolean {
