@@ -1,7 +1,7 @@
 /**
  * Who may import whom. `pnpm check` holds it, for types as well as for values.
  *
- *     examples, bench → ntm → tensor          plot takes plain arrays and imports nobody
+ *     examples, bench → ntm → tensor ← gpu          plot takes plain arrays and imports nobody
  */
 
 /** Inside packages/tensor/src: each folder or file, and all that it may import besides itself. */
@@ -11,13 +11,14 @@ const TENSOR_LAYERS = {
   recording: ['errors'],
   shape: ['errors'],
   random: ['errors', 'recording', 'shape'],
-  'backend/contract': ['errors', 'recording', 'shape'],
+  'backend/contract': ['errors', 'recording', 'shape', 'backend/graph'],
+  'backend/graph': ['recording', 'shape', 'backend/contract'],
   'backend/cpu': ['errors', 'recording', 'shape', 'random', 'backend/contract'],
   'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
-  'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|cpu|heap)'],
-  'backend/(?:index|current)': ['errors', 'recording', 'shape', 'backend'],
-  autograd: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index|current)'],
-  ops: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index|current)', 'autograd'],
+  'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|graph|cpu|heap)'],
+  'backend/(?:index|api)': ['errors', 'recording', 'shape', 'backend'],
+  autograd: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index)'],
+  ops: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index)', 'autograd'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
   data: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
@@ -76,6 +77,16 @@ export default {
       { path: '^packages/ntm/src/train(?:/|\\.ts$)' },
     ),
     never(
+      'gpu imports tensor and no other package of ours',
+      { path: '^packages/gpu/src/' },
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:gpu|tensor)/' },
+    ),
+    never(
+      'only gpu imports gpu.js',
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/gpu/' },
+      { path: '(?:^|/)node_modules/(?:gpu\\.js|webgpu)/' },
+    ),
+    never(
       'plot takes plain arrays and imports nobody of ours',
       { path: '^packages/plot/src/' },
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/plot/' },
@@ -92,7 +103,7 @@ export default {
       { path: '^(packages/[^/]+|examples|bench|tools)/' },
       {
         path: '^(?:packages|examples|bench|tools)/',
-        pathNot: ['^$1/', '^packages/[^/]+/src/(?:testing/)?index\\.ts$', '^tools/suite\\.ts$'],
+        pathNot: ['^$1/', '^packages/[^/]+/src/(?:(?:testing/)?index|backend/api)\\.ts$', '^tools/suite\\.ts$'],
       },
     ),
     never('nothing is imported from outside the repository', {}, { path: '^(?:\\.\\./|/)' }),

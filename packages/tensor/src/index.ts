@@ -30,7 +30,7 @@ export type {
   SortGeometry,
   Storage,
 } from './backend/contract.ts';
-export { backend } from './backend/index.ts';
+export { backend, setBackend } from './backend/index.ts';
 export {
   type CompileArgument,
   type CompiledFunction,

@@ -14,7 +14,7 @@ export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): Tenso
 export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): readonly Tensor[] => {
   const a = attrs as A;
   const records = op.differentiable && isGradEnabled() && anyRequiresGrad(inputs);
-  if (op.kernel === null && op.decompose !== null) {
+  if (op.decompose !== null && !hasKernel(op)) {
     op.shapes(inputs, a); // only to throw, before anything runs
     // Composed of other ops: without a vjp of its own, their tape is the tape.
     if (op.vjp === undefined) return op.decompose(inputs, a);
@@ -26,6 +26,9 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
   if (node) node.outputs = outputs;
   return outputs;
 };
+
+const hasKernel = ({ kernel }: Op<never>): boolean =>
+  typeof kernel === 'string' || (kernel !== null && backend().runsOwn);
 
 /** Runs the kernel; float results come to require gradients where there is a node for the tape. */
 const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {

@@ -2,6 +2,7 @@ import type { Live } from '../recording.ts';
 import type { Rows } from '../shape/broadcast.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
+import type { Graph, Value } from './graph.ts';
 
 /** A tensor's elements, contiguous and row-major. Where they are and what else there is to them, only their backend knows. */
 export interface Storage {
@@ -231,9 +232,40 @@ export interface KernelTable {
 export type KernelName = keyof KernelTable;
 export type GeometryOf<K extends KernelName> = Parameters<KernelTable[K]>[2];
 
+/** A recorded program as a backend runs it. */
+export interface Executable {
+  /**
+   * One run. Takes the arguments' storage and returns that of the results, in order: new storage, the caller's own.
+   * @throws what a kernel throws; step counters and generators are then as they were before the run.
+   */
+  run(args: readonly Storage[]): readonly Storage[];
+  /** How the program is laid out, for its listing. */
+  readonly layout: Layout;
+}
+
+/** What a listing says of a program besides its calls. */
+export interface Layout {
+  readonly summary: readonly string[];
+  /** Where a buffer lies; empty where there is nothing to say. */
+  place(value: Value): string;
+  /** How a call runs, by its position; empty for the usual way. */
+  remark(call: number): string;
+}
+
+export interface ExecutableOptions {
+  /** Whether the CPU uses SIMD kernels where there are any. */
+  readonly simd: boolean;
+}
+
 /** What a device must bring to run every op. */
 export interface Backend {
   readonly name: string;
+  /** Which device runs and how, in one line or a few, for people to read. */
+  describe(): string;
+  /** Whether kernels that ops bring along, which are JavaScript over typed arrays, can run. Else such an op needs a `decompose`. */
+  readonly runsOwn: boolean;
+  /** Whether parts of a buffer can be read and written in place, so that compiled slices and joins take no copying. */
+  readonly sharesBuffers: boolean;
   /** Zero-filled storage for a tensor of this shape. */
   allocate(shape: Shape, dtype: DType): Storage;
   /** Storage with these elements, for a tensor of this shape. The array is the backend's from now on. */
@@ -247,6 +279,8 @@ export interface Backend {
   ): void;
   /** Runs a kernel that an op brought along; `name` is the op's. */
   runOwn<G>(name: string, kernel: Kernel<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G): void;
+  /** Makes a recorded program ready to run here. */
+  executable(graph: Graph, options: ExecutableOptions): Executable;
   /** A copy of the elements, once the device has them. */
   read(storage: Storage): Promise<TypedArray>;
   /** The same at once. @throws on a device that can only be awaited. */

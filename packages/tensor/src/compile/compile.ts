@@ -1,5 +1,4 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
-import { theMachine } from '../backend/simd/machine.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
 import { recording } from '../recording.ts';
 import { Program } from './program.ts';
@@ -8,7 +7,7 @@ import { slotOf } from './signature.ts';
 export interface CompileOptions {
   /** Shown in errors and listings; default the function's name. */
   readonly name?: string;
-  /** Whether SIMD kernels are used where there are any; default true. Without, all runs on typed arrays. */
+  /** On the CPU: whether SIMD kernels are used where there are any; default true. Without, all runs on typed arrays. */
   readonly simd?: boolean;
 }
 
@@ -75,7 +74,7 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
       return programs[0].run(tensors);
     }
     const signature = args.map((arg, i) => slotOf(name, arg, `argument ${i}`));
-    const program = new Program(name, fn, signature, simd ? theMachine() : { ...theMachine(), run: null });
+    const program = new Program(name, fn, signature, { simd });
     const tensors = program.match(args);
     if (tensors === null) {
       throw new CompileError(

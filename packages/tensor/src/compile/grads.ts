@@ -1,7 +1,6 @@
 import type { RecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
-import type { CpuStorage } from '../backend/cpu/storage.ts';
 import { CompileError } from '../errors.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { Recorder } from './recorder.ts';
@@ -61,7 +60,7 @@ export class GradRecord implements RecordedGrads {
    */
   effects(): GradEffect[] {
     const effects: GradEffect[] = [];
-    const copies: [CpuStorage, Storage][] = [];
+    const copies: [Storage, Storage][] = [];
     // A gradient that goes to another tensor is needed after its own tensor has got a new one.
     for (const { now } of this.#entries.values()) {
       if (now !== null && this.isBefore(now)) this.#recorder.valueOf(now.storage);
@@ -74,7 +73,7 @@ export class GradRecord implements RecordedGrads {
       const after = now === null ? 'null' : now === before ? 'same' : 'computed';
       effects.push({ tensor, looked, had: before !== null, after });
       if (now === null || now === before) continue;
-      const slot = gradSlot(tensor).storage as CpuStorage;
+      const slot = gradSlot(tensor).storage;
       if (!this.#recorder.computeInto(slot, now.storage)) copies.push([slot, now.storage]);
     }
     this.#copyAll(copies);

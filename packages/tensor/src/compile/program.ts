@@ -1,30 +1,25 @@
 import { isGradEnabled } from '../autograd/mode.ts';
 import { markMutated } from '../autograd/node.ts';
 import { Tensor } from '../autograd/tensor.ts';
-import type { Storage } from '../backend/contract.ts';
-import { allocateArray } from '../backend/cpu/allocate.ts';
-import { CpuStorage } from '../backend/cpu/storage.ts';
-import type { Machine } from '../backend/simd/machine.ts';
-import { dtypeOf, type TypedArray } from '../shape/dtype.ts';
-import { Executable } from './executable.ts';
+import type { Executable, ExecutableOptions, Storage } from '../backend/contract.ts';
+import type { Graph, Value } from '../backend/graph.ts';
+import { backend } from '../backend/index.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { GradEffect } from './grads.ts';
-import type { Graph, Value } from './graph.ts';
 import { listing } from './listing.ts';
 import { optimize } from './optimize.ts';
-import { type Plan, planMemory } from './plan.ts';
 import { type Guard, Recorder } from './recorder.ts';
 import { assemble, type Result, resultOf } from './results.ts';
 import { build, fits, type Slot } from './signature.ts';
 import { TracedStorage } from './traced-storage.ts';
 
-/** A compiled function for one form of its arguments: calls of kernels in order, and where their data lies. */
+/** A compiled function for one form of its arguments: calls of kernels in order, on the backend it was recorded for. */
 export class Program {
   readonly name: string;
   readonly signature: readonly Slot[];
   readonly graph: Graph;
-  readonly plan: Plan;
   readonly #gradEnabled = isGradEnabled();
+  readonly #backend = backend();
   readonly #guards: readonly Guard[];
   readonly #effects: readonly GradEffect[];
   readonly #written: readonly Storage[];
@@ -32,7 +27,7 @@ export class Program {
   readonly #executable: Executable;
 
   /** Records `fn`. @throws what `fn` throws, and {CompileError}; nothing outside has changed then. */
-  constructor(name: string, fn: (...args: never[]) => unknown, signature: readonly Slot[], machine: Machine) {
+  constructor(name: string, fn: (...args: never[]) => unknown, signature: readonly Slot[], options: ExecutableOptions) {
     this.name = name;
     this.signature = signature;
     const recorder = new Recorder();
@@ -57,14 +52,14 @@ export class Program {
     this.#guards = recorder.guards;
     this.#written = recorder.written;
     const { calls, inputs, lives, newValue } = recorder;
-    this.graph = optimize({ calls, inputs, outputs, lives, newValue });
-    this.plan = planMemory(this.graph);
-    this.#executable = new Executable(this.graph, this.plan, machine);
+    this.graph = optimize({ calls, inputs, outputs, lives, newValue }, this.#backend);
+    this.#executable = this.#backend.executable(this.graph, options);
   }
 
   /** The tensors among the arguments, if the program was recorded for such arguments and for the state that all is in now. */
   match(args: readonly unknown[]): Tensor[] | null {
     if (args.length !== this.signature.length || isGradEnabled() !== this.#gradEnabled) return null;
+    if (backend() !== this.#backend) return null;
     const tensors: Tensor[] = [];
     for (let i = 0; i < args.length; i++) if (!fits(this.signature[i], args[i], tensors)) return null;
     for (const { object, key, value } of this.#guards) if (object[key] !== value) return null;
@@ -75,14 +70,14 @@ export class Program {
   /** Runs the program. @throws what a kernel throws. */
   run(args: readonly Tensor[]): unknown {
     const grads = this.#bringGrads();
-    let views: readonly TypedArray[];
+    let outputs: readonly Storage[];
     try {
-      views = this.#executable.run(args.map(({ storage }) => storage as CpuStorage));
+      outputs = this.#executable.run(args.map(({ storage }) => storage));
     } finally {
       for (const storage of this.#written) markMutated(storage);
     }
     this.#leaveGrads(grads);
-    return assemble(this.#result, (index, shape) => copyOf(views[index], shape), args);
+    return assemble(this.#result, (index, shape) => new Tensor(outputs[index], shape, outputs[index].dtype), args);
   }
 
   /** Moves the gradients that are there to where the program looks for them. Returns them. */
@@ -113,12 +108,12 @@ export class Program {
 
   /** Kernels, shapes, buffers, bytes, and what was fused. */
   toString(): string {
-    return listing(this.name, this.signature, this.graph, this.plan, this.#executable);
+    return listing(this.name, this.signature, this.graph, this.#executable.layout);
   }
 }
 
 const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], outputs: Value[]): Result => {
-  if (tensor.isOutside && tensor.storage instanceof CpuStorage) return { kind: 'outside', tensor };
+  if (tensor.isOutside && !(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
   // A gradient from before the run stands for one that the run may write over.
   const storage = recorder.grads.isBefore(tensor) ? recorder.copy(tensor) : tensor.storage;
   if (!(storage instanceof TracedStorage)) return { kind: 'outside', tensor: tensor.detach() };
@@ -134,13 +129,5 @@ const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], o
 const noGrads: ReadonlyMap<Tensor, Tensor | null> = new Map();
 
 const move = (from: Tensor, to: Tensor): void => {
-  if (from.storage !== to.storage) (to.storage as CpuStorage).array.set((from.storage as CpuStorage).array);
-};
-
-const copyOf = (view: TypedArray, shape: Tensor['shape']): Tensor => {
-  const dtype = dtypeOf(view);
-  const array = allocateArray(dtype, view.length);
-  if (view.length === 1) array[0] = view[0];
-  else array.set(view);
-  return new Tensor(new CpuStorage(array, dtype), shape, dtype);
+  if (from.storage !== to.storage) backend().run('copy', [to.storage], [from.storage], undefined);
 };

@@ -1,14 +1,13 @@
 import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
-import type { Backend, GeometryOf, Kernel, KernelName, Storage } from '../backend/contract.ts';
-import type { CpuStorage } from '../backend/cpu/storage.ts';
+import type { Backend, Executable, GeometryOf, Kernel, KernelName, Storage } from '../backend/contract.ts';
+import { type Call, copyCall, type Origin, Value } from '../backend/graph.ts';
 import { backend, withBackend } from '../backend/index.ts';
 import { CompileError } from '../errors.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
-import { type Call, copyCall, type Origin, Value } from './graph.ts';
 import { leaked, TracedStorage } from './traced-storage.ts';
 
 /** Kernels that add to what their result holds. */
@@ -29,7 +28,7 @@ export class Recorder implements Backend, Recording {
   readonly lives: Live<unknown>[] = [];
   readonly guards: Guard[] = [];
   readonly #guarded = new Map<object, Set<PropertyKey>>();
-  readonly #states = new Map<CpuStorage, Value>();
+  readonly #states = new Map<Storage, Value>();
   readonly grads = new GradRecord(this);
   readonly #stamps = new Map<{ mutatedAt: number }, number>();
   #values = 0;
@@ -44,7 +43,7 @@ export class Recorder implements Backend, Recording {
   }
 
   /** Storage outside that is written to at each run. */
-  get written(): readonly CpuStorage[] {
+  get written(): readonly Storage[] {
     const outs = new Set(this.calls.flatMap((call) => call.outs));
     return [...this.#states].filter(([, value]) => outs.has(value)).map(([storage]) => storage);
   }
@@ -93,6 +92,22 @@ export class Recorder implements Backend, Recording {
     return this.read();
   }
 
+  describe(): string {
+    return `recorder: writes down what runs on ${this.#real.name}`;
+  }
+
+  executable(): Executable {
+    throw new CompileError('compile: a function is compiled while another is recorded');
+  }
+
+  get runsOwn(): boolean {
+    return this.#real.runsOwn;
+  }
+
+  get sharesBuffers(): boolean {
+    return this.#real.sharesBuffers;
+  }
+
   // Recording
 
   addLive(pending: Live<unknown>): void {
@@ -119,7 +134,7 @@ export class Recorder implements Backend, Recording {
   // What the recording of gradients needs
 
   /** Whether storage from outside is used. */
-  uses(storage: CpuStorage): boolean {
+  uses(storage: Storage): boolean {
     return this.#states.has(storage);
   }
 
@@ -131,7 +146,7 @@ export class Recorder implements Backend, Recording {
   }
 
   /** Lets the elements be computed right into storage from outside that nothing here uses, if something computes them. */
-  computeInto(target: CpuStorage, source: Storage): boolean {
+  computeInto(target: Storage, source: Storage): boolean {
     const value = this.valueOf(source);
     if (value.origin.kind !== 'temporary' || this.uses(target)) return false;
     value.origin = { kind: 'state', storage: target, fresh: true };
@@ -146,12 +161,12 @@ export class Recorder implements Backend, Recording {
       if (storage.untouched) this.#fillZero(storage);
       return storage.value;
     }
-    const known = this.#states.get(storage as CpuStorage);
+    const known = this.#states.get(storage);
     if (known) return known;
     this.guard(storage, 'replaced');
-    const origin: Origin = { kind: 'state', storage: storage as CpuStorage, fresh: false };
+    const origin: Origin = { kind: 'state', storage: storage, fresh: false };
     const value = this.#value([storage.length], storage.dtype, origin);
-    this.#states.set(storage as CpuStorage, value);
+    this.#states.set(storage, value);
     return value;
   }
 

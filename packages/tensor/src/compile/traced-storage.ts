@@ -1,8 +1,8 @@
 import type { Storage } from '../backend/contract.ts';
+import type { Value } from '../backend/graph.ts';
 import { CompileError } from '../errors.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape } from '../shape/shape.ts';
-import type { Value } from './graph.ts';
 import type { Recorder } from './recorder.ts';
 
 /** The storage of a tensor that exists only while a function is recorded. */

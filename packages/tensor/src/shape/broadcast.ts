@@ -40,21 +40,64 @@ export const broadcastStrides = (from: Shape, to: Shape): number[] => {
 };
 
 /**
- * How a kernel walks its operands: `offsets.length` rows of `inner` elements; in row r operand k starts at
- * `offsets[k][r]` and advances by `strides[k]`. The result is contiguous. Axes that can be walked as one are merged,
- * so operands of equal shape are a single row.
+ * How a kernel walks its operands: rows of `inner` elements; in row r operand k starts at `offsets[k][r]` and advances by
+ * `strides[k]`. The rows are those of the outer axes `sizes`, along which operand k advances by `steps[k]` from its
+ * element `bases[k]`. The result is contiguous. Axes that can be walked as one are merged, so operands of equal shape are
+ * a single row.
  */
 export interface Rows {
   readonly inner: number;
   readonly rows: number;
   readonly strides: readonly number[];
+  readonly sizes: readonly number[];
+  readonly steps: readonly (readonly number[])[];
+  readonly bases: readonly number[];
   readonly offsets: readonly Int32Array[];
 }
 
 const zeroOffset = new Int32Array(1);
-const singleRow = new Map(
-  [1, 2, 3].map((k) => [k, { strides: new Array(k).fill(1), offsets: new Array(k).fill(zeroOffset) }]),
+
+/** Several rows. The table of their offsets is made for whoever asks for it. */
+class ManyRows implements Rows {
+  declare readonly inner: number;
+  declare readonly rows: number;
+  declare readonly strides: readonly number[];
+  declare readonly sizes: readonly number[];
+  declare readonly steps: readonly (readonly number[])[];
+  declare readonly bases: readonly number[];
+  declare private tables: readonly Int32Array[] | null;
+
+  constructor(
+    inner: number,
+    strides: readonly number[],
+    sizes: readonly number[],
+    steps: readonly (readonly number[])[],
+    bases: readonly number[],
+  ) {
+    this.inner = inner;
+    this.rows = numel(sizes);
+    this.strides = strides;
+    this.sizes = sizes;
+    this.steps = steps;
+    this.bases = bases;
+    this.tables = null;
+  }
+
+  get offsets(): readonly Int32Array[] {
+    this.tables ??= this.steps.map((step, k) => tableOfOffsets(this.sizes, step, this.rows, this.bases[k]));
+    return this.tables;
+  }
+}
+
+const templates = new Map(
+  [1, 2, 3].map((k) => {
+    const same = <T>(value: T): T[] => new Array<T>(k).fill(value);
+    return [k, { sizes: [], steps: same([]), strides: same(1), bases: same(0), offsets: same(zeroOffset) }];
+  }),
 );
+
+/** The one row of so many contiguous operands of equal shape (at most 3). */
+export const singleRow = (inner: number, operands: number): Rows => ({ inner, rows: 1, ...templates.get(operands)! });
 
 /** Rows for operands that are read with the given strides over `shape`. `bases` are the operands' first elements. */
 export const rowsOf = (shape: Shape, strides: readonly (readonly number[])[], bases?: readonly number[]): Rows => {
@@ -75,9 +118,7 @@ export const rowsOf = (shape: Shape, strides: readonly (readonly number[])[], ba
   }
   const inner = sizes.pop() ?? 1;
   const innerStrides = steps.map((s) => s.pop() ?? 0);
-  const rows = numel(sizes);
-  const offsets = steps.map((step, k) => tableOfOffsets(sizes, step, rows, bases?.[k] ?? 0));
-  return { inner, rows, strides: innerStrides, offsets };
+  return new ManyRows(inner, innerStrides, sizes, steps, bases ?? strides.map(() => 0));
 };
 
 /** Offsets of all index tuples of `sizes` in row-major order. */
@@ -100,7 +141,7 @@ const tableOfOffsets = (sizes: readonly number[], step: readonly number[], rows:
 /** Rows for contiguous operands broadcast to `shape`. */
 export const broadcastRows = (shape: Shape, operands: readonly Shape[]): Rows => {
   const simple = operands.every((operand) => sameShape(operand, shape));
-  if (simple) return { inner: numel(shape), rows: 1, ...singleRow.get(operands.length)! };
+  if (simple) return singleRow(numel(shape), operands.length);
   return rowsOf(
     shape,
     operands.map((operand) => broadcastStrides(operand, shape)),

@@ -1,11 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import type { CpuStorage } from '../../src/backend/cpu/storage.ts';
+import { type Call, type Graph, placeOf, type Value } from '../../src/backend/graph.ts';
 import { align } from '../../src/backend/heap/blocks.ts';
+import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
-import { Executable } from '../../src/compile/executable.ts';
-import { type Call, type Graph, placeOf, type Value } from '../../src/compile/graph.ts';
-import { bytesOf, type Plan, planMemory } from '../../src/compile/plan.ts';
+import { bytesOf, type Plan, planMemory } from '../../src/backend/simd/plan.ts';
 import {
   compile,
   Embedding,
@@ -50,9 +49,10 @@ const poisoned = (graph: Graph, { lives }: Plan): Graph => {
 const machines = { SIMD: theMachine(), 'typed arrays': { ...theMachine(), run: null } };
 
 const run = (graph: Graph, plan: Plan, args: readonly Tensor[], machine = theMachine()): number[][] =>
-  new Executable(graph, plan, machine).run(args.map(({ storage }) => storage as CpuStorage)).map((view) => [...view]);
+  new CpuExecutable(graph, plan, machine).runInPlace(args.map(({ storage }) => storage)).map((view) => [...view]);
 
-const checkPoison = ({ graph, plan }: Program, args: readonly Tensor[]): void => {
+const checkPoison = ({ graph }: Program, args: readonly Tensor[]): void => {
+  const plan = planMemory(graph);
   for (const [label, machine] of Object.entries(machines)) {
     const want = run(graph, plan, args, machine);
     assert.equal(run(poisoned(graph, plan), plan, args, machine), want, label);
@@ -60,7 +60,7 @@ const checkPoison = ({ graph, plan }: Program, args: readonly Tensor[]): void =>
 };
 
 /** Buffers that are needed at the same time must not share a byte, and all of them lie within the area. */
-const checkOffsets = ({ graph, plan }: { graph: Graph; plan: Plan }): void => {
+const checkOffsets = (graph: Graph, plan = planMemory(graph)): void => {
   const buffers = [...plan.lives].map(([value, life]) => {
     const start = plan.offsets.get(value) as number;
     return { value, life, start, end: start + bytesOf(value) };
@@ -109,7 +109,7 @@ suite('planMemory', (test) => {
     checkAsync(randomSteps({ length: 24 }), 60, async (steps) => {
       const f = compile(gradientsOf(steps));
       await f(...inputs(1));
-      checkOffsets(f.programs[0]);
+      checkOffsets(f.programs[0].graph);
     }));
 
   test('random programs: nothing that is read later is overwritten', () =>
@@ -157,7 +157,7 @@ suite('planMemory', (test) => {
         },
       };
       const plan = planMemory(graph);
-      checkOffsets({ graph, plan });
+      checkOffsets(graph, plan);
       const needed = Math.max(
         ...Array.from({ length: calls.length + 1 }, (_, i) =>
           [...plan.lives].reduce(
@@ -178,19 +178,20 @@ suite('planMemory', (test) => {
       return y;
     });
     await f(randn([64]));
-    assert.is(f.programs[0].plan.bytes, 2 * 256);
+    assert.is(planMemory(f.programs[0].graph).bytes, 2 * 256);
   });
 
   test('poison is found where a plan is wrong', async () => {
     const f = compile((x: Tensor) => x.mul(2).add(x.exp().mul(x.tanh())));
     const x = tensor([1, 2, 3]);
     await f(x);
-    const { graph, plan } = f.programs[0];
+    const { graph } = f.programs[0];
+    const plan = planMemory(graph);
     checkPoison(f.programs[0], [x]);
     const early = new Map([...plan.lives].map(([value, { first, last }]) => [value, { first, last: last - 1 }]));
     assert.not.equal(run(poisoned(graph, { ...plan, lives: early }), plan, [x]), run(graph, plan, [x]));
     const crowded = { ...plan, offsets: new Map([...plan.offsets.keys()].map((value) => [value, 0])) };
-    assert.throws(() => checkOffsets({ graph, plan: crowded }));
+    assert.throws(() => checkOffsets(graph, crowded));
     assert.not.equal(run(graph, crowded, [x]), run(graph, plan, [x]));
   });
 });
@@ -222,7 +223,7 @@ suite('planMemory: unrolled networks, forward and backward', (test) => {
     test(name, async () => {
       const f = compile(fn);
       await f(random([6, 3, 4]));
-      checkOffsets(f.programs[0]);
+      checkOffsets(f.programs[0].graph);
       checkPoison(f.programs[0], [random([6, 3, 4])]);
     });
   }
@@ -235,7 +236,7 @@ suite('planMemory: unrolled networks, forward and backward', (test) => {
     });
     const tokens = randint(0, 7, [5, 3], { generator });
     await f(tokens);
-    checkOffsets(f.programs[0]);
+    checkOffsets(f.programs[0].graph);
     checkPoison(f.programs[0], [randint(0, 7, [5, 3], { generator })]);
   });
 
@@ -247,7 +248,7 @@ suite('planMemory: unrolled networks, forward and backward', (test) => {
     });
     const x = random([3, 2, 4]);
     await f(x);
-    checkOffsets(f.programs[0]);
+    checkOffsets(f.programs[0].graph);
     checkPoison(f.programs[0], [x]);
   });
 });

@@ -1,5 +1,5 @@
 import { assert, suite } from '@engram/tools/suite';
-import { placeOf } from '../../src/compile/graph.ts';
+import { placeOf } from '../../src/backend/graph.ts';
 import {
   cat,
   compile,

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import type { Kernel, KernelName } from '../../src/backend/contract.ts';
 import { kernels } from '../../src/backend/cpu/index.ts';
 import { CpuStorage } from '../../src/backend/cpu/storage.ts';
+import { type Call, type Graph, type Origin, Value } from '../../src/backend/graph.ts';
 import { Heap, PlainMemory } from '../../src/backend/heap/heap.ts';
+import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { type Machine, theMachine } from '../../src/backend/simd/machine.ts';
-import { Executable } from '../../src/compile/executable.ts';
-import { type Call, type Graph, type Origin, Value } from '../../src/compile/graph.ts';
+import { planMemory } from '../../src/backend/simd/plan.ts';
+import { host } from '../../src/backend/simd/staged.ts';
 import { optimize } from '../../src/compile/optimize.ts';
-import { planMemory } from '../../src/compile/plan.ts';
+import { type Rows, rowsOf, singleRow } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
 import { assertNear, checkAsync } from './support.ts';
 
@@ -28,12 +30,7 @@ const MOST = 48;
 const numbers = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, i) => ((i * 7 + seed * 5) % 5) - 2);
 
-const contiguous = (inner: number, start: number) => ({
-  inner,
-  rows: 1,
-  strides: [1],
-  offsets: [Int32Array.of(start)],
-});
+const contiguous = (inner: number, start: number): Rows => rowsOf([inner], [[1]], [start]);
 
 const divisors = (a: number, b: number): number[] =>
   Array.from({ length: Math.min(a, b) }, (_, i) => i + 1).filter((k) => a % k === 0 && b % k === 0);
@@ -80,7 +77,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
       case 0:
       case 1:
       case 2: {
-        const geometry = { inner: x.length, rows: 1, strides: [1, 1], offsets: [new Int32Array(1), new Int32Array(1)] };
+        const geometry = singleRow(x.length, 2);
         const state =
           kind === 2 ? pool.find(({ origin, length }) => origin.kind === 'state' && length === x.length) : null;
         add('add', newValue([x.length]), [x, state ?? like(x, b)], geometry);
@@ -137,8 +134,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
         add('matmul', product, [x, like(x, b)], { ...shape, offsetsA: single, offsetsB: single });
         const sums = pool.filter(({ length, origin }) => length === 4 && origin.kind !== 'argument');
         const sum = n % 4 === 0 ? sums.find(({ origin }) => origin.kind === 'state') : sums[sums.length - 2];
-        const geometry = { inner: 4, rows: 1, strides: [1, 1], offsets: [single, single] };
-        add('add', newValue([4]), [sum as Value, product], geometry);
+        add('add', newValue([4]), [sum as Value, product], singleRow(4, 2));
         break;
       }
       default: {
@@ -166,7 +162,7 @@ const interpret = ({ calls, inputs, outputs }: Graph, args: readonly Float32Arra
   });
   const arrayOf = (value: Value): TypedArray => {
     const { origin } = value;
-    if (origin.kind === 'state') return origin.storage.array;
+    if (origin.kind === 'state') return (origin.storage as CpuStorage).array;
     const known = arrays.get(value);
     if (known) return known;
     const array = origin.kind === 'constant' ? origin.data.slice() : new Float32Array(value.length).fill(NaN);
@@ -201,13 +197,13 @@ const agree = async (drawn: readonly Step[]): Promise<void> => {
   for (const machine of machines) {
     const reference = graphOf(drawn);
     const { graph: recorded, states } = graphOf(drawn);
-    const graph = optimize(recorded);
-    const executable = new Executable(graph, planMemory(graph), machine);
+    const graph = optimize(recorded, host);
+    const executable = new CpuExecutable(graph, planMemory(graph), machine);
     for (let run = 0; run < 2; run++) {
       const args = LENGTHS.map((length, i) => numbers(length, i + 4 * run));
       const want = interpret(reference.graph, args);
       if (want === null) return;
-      const got = executable.run(args.map((array) => new CpuStorage(array, 'float32'))).map((view) => [...view]);
+      const got = executable.runInPlace(args.map((array) => new CpuStorage(array, 'float32'))).map((view) => [...view]);
       const after = (list: readonly CpuStorage[]) => list.map(({ array }) => [...array]);
       assertNear(got, want, { rtol: 0, atol: 0, label: `run ${run}, output` });
       assertNear(after(states), after(reference.states), { rtol: 0, atol: 0, label: `run ${run}, state` });
@@ -226,7 +222,7 @@ suite('compile: random graphs of kernel calls, before the passes and after', (te
     let fewer = 0;
     await checkAsync(steps(PURE), 200, async (drawn) => {
       const { graph } = graphOf(drawn);
-      const { calls } = optimize(graph);
+      const { calls } = optimize(graph, host);
       if (calls.some(({ note }) => note !== undefined)) merged++;
       if (calls.length < graph.calls.length) fewer++;
     });

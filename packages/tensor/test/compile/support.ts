@@ -1,6 +1,6 @@
 import { assert } from '@engram/tools/suite';
 import fc from 'fast-check';
-import type { Call } from '../../src/compile/graph.ts';
+import type { Call } from '../../src/backend/graph.ts';
 import { CompileError } from '../../src/errors.ts';
 import { type CompileArgument, type CompileResult, compile, manualSeed, Tensor } from '../../src/index.ts';
 

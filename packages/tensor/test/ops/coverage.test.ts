@@ -9,6 +9,7 @@ const notOps = new Set([
   'backend',
   'backward',
   'compile',
+  'setBackend',
   'defineOp',
   'enableGrad',
   'grad',

@@ -34,9 +34,11 @@ export const kernels: KernelTable = {
 
 const arrayIn = (storage: Storage): TypedArray => (storage as CpuStorage).array;
 
-/** Typed arrays and plain loops: always there, synchronous. */
-export const cpu: Backend = {
+/** Typed arrays and plain loops, one call at a time. */
+export const cpu = {
   name: 'cpu',
+  runsOwn: true,
+  sharesBuffers: true,
   allocate: (shape, dtype) => new CpuStorage(allocateArray(dtype, numel(shape)), dtype),
   store: (data) => new CpuStorage(data, dtypeOf(data)),
   run: (kernel, outs, ins, geometry) =>
@@ -44,4 +46,4 @@ export const cpu: Backend = {
   runOwn: (_, kernel, outs, ins, geometry) => kernel(outs.map(arrayIn), ins.map(arrayIn), geometry),
   read: async (storage) => arrayIn(storage).slice(),
   readSync: (storage) => arrayIn(storage).slice(),
-};
+} satisfies Omit<Backend, 'executable' | 'describe'>;

@@ -6,7 +6,9 @@ import { align } from '../heap/blocks.ts';
 import { Code } from './code.ts';
 import { encoders } from './encode/index.ts';
 import type { Encoder, Operand } from './encoder.ts';
+import { CpuExecutable } from './executable.ts';
 import { theMachine } from './machine.ts';
+import { planMemory } from './plan.ts';
 
 /** Kernels that compute enough for each element to be worth the way into the heap and back. */
 const HEAVY: ReadonlySet<KernelName> = new Set<KernelName>([
@@ -81,9 +83,15 @@ const runStaged = (
   return true;
 };
 
-/** The CPU with SIMD where it pays also for one call. */
+/** The CPU with SIMD where it pays also for one call; compiled programs run in the heap. */
 export const host: Backend = {
   ...cpu,
+  describe: () =>
+    theMachine().run === null
+      ? 'cpu: typed arrays (WebAssembly with SIMD is missing here)'
+      : 'cpu: typed arrays and WebAssembly SIMD, one thread',
+  executable: (graph, { simd }) =>
+    new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null }),
   run: <K extends KernelName>(
     kernel: K,
     outs: readonly Storage[],

@@ -8,7 +8,7 @@ import {
   usesOf,
   type Value,
   writersOf,
-} from '../graph.ts';
+} from '../../backend/graph.ts';
 
 /** The call whose result a copy passes on, if it may as well write to the copy's target itself; −1 if not. */
 const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {

@@ -1,5 +1,5 @@
-import type { Call, Graph, Value } from '../graph.ts';
-import { rootOf } from '../graph.ts';
+import type { Call, Graph, Value } from '../../backend/graph.ts';
+import { rootOf } from '../../backend/graph.ts';
 
 /** Drops calls whose results nobody reads, and that change nothing outside. */
 export const dropDeadCode = (graph: Graph): Graph => {

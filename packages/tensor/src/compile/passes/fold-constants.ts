@@ -1,8 +1,8 @@
 import type { Kernel } from '../../backend/contract.ts';
 import { kernels } from '../../backend/cpu/index.ts';
+import { type Call, type Graph, isSteady, usesOf, type Value } from '../../backend/graph.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
-import { type Call, type Graph, isSteady, usesOf, type Value } from '../graph.ts';
 
 /** Larger results are computed at each run rather than kept. */
 const MOST = 2 ** 16;

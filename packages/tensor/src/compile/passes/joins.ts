@@ -1,5 +1,5 @@
 import type { CatGeometry } from '../../backend/contract.ts';
-import { type Call, copyCall, type Graph, isSteady, usesOf } from '../graph.ts';
+import { type Call, copyCall, type Graph, isSteady, usesOf } from '../../backend/graph.ts';
 import { Stacks } from './stacks.ts';
 
 /** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */

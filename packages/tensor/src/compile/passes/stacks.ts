@@ -1,4 +1,13 @@
-import { type Call, copyCall, type Graph, isSteady, placeOf, type Uses, type Value, writersOf } from '../graph.ts';
+import {
+  type Call,
+  copyCall,
+  type Graph,
+  isSteady,
+  placeOf,
+  type Uses,
+  type Value,
+  writersOf,
+} from '../../backend/graph.ts';
 
 /** Puts values that calls compute one by one into one buffer, one behind the other. */
 export class Stacks {

@@ -1,5 +1,4 @@
-import type { AxisGeometry, GeometryOf, MatmulGeometry } from '../../backend/contract.ts';
-import type { Rows } from '../../shape/broadcast.ts';
+import type { AxisGeometry, MatmulGeometry } from '../../backend/contract.ts';
 import {
   type Call,
   type Graph,
@@ -10,7 +9,8 @@ import {
   type Uses,
   usesOf,
   type Value,
-} from '../graph.ts';
+} from '../../backend/graph.ts';
+import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
 // An unrolled cell uses each weight at every step, so its gradient is a sum of one product a step, recorded as a chain of
@@ -173,19 +173,12 @@ const isRowSum = ({ kernel, ins, geometry }: Call): boolean => {
   return outer === 1 && size > 0 && inner > 0;
 };
 
-const plainRows = (length: number): GeometryOf<'add'> => ({
-  inner: length,
-  rows: 1,
-  strides: [1, 1],
-  offsets: [new Int32Array(1), new Int32Array(1)],
-});
-
 const addCall = (out: Value, a: Value, b: Value): Call => ({
   name: 'add',
   kernel: 'add',
   outs: [out],
   ins: [a, b],
-  geometry: plainRows(out.length),
+  geometry: singleRow(out.length, 2),
   zeroed: false,
 });
 

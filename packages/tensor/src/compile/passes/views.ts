@@ -1,5 +1,5 @@
+import { type Call, type Graph, isSteady, type Uses, usesOf } from '../../backend/graph.ts';
 import type { Rows } from '../../shape/broadcast.ts';
-import { type Call, type Graph, isSteady, type Uses, usesOf } from '../graph.ts';
 
 /** Where the one run of elements that a call copies begins; `null` unless it copies just that. */
 const copiedFrom = ({ kernel, geometry }: Call): number | null => {

@@ -16,9 +16,14 @@ const comparison =
 /** a > b as b < a. */
 const swapped =
   (encode: Encoder<Rows>): Encoder<Rows> =>
-  (outs, [a, b], { inner, rows, strides, offsets }, emitter) => {
-    const geometry = { inner, rows, strides: [strides[1], strides[0]], offsets: [offsets[1], offsets[0]] };
-    return encode(outs, [b, a], geometry, emitter);
+  (outs, [a, b], { inner, rows, sizes, strides, steps, bases, offsets }, emitter) => {
+    const reversed = {
+      strides: strides.toReversed(),
+      steps: steps.toReversed(),
+      bases: bases.toReversed(),
+      offsets: offsets.toReversed(),
+    };
+    return encode(outs, [b, a], { inner, rows, sizes, ...reversed }, emitter);
   };
 
 const logical =

@@ -1,15 +1,17 @@
-import type { GeometryOf, Kernel } from '../backend/contract.ts';
-import { kernels } from '../backend/cpu/index.ts';
-import type { CpuStorage } from '../backend/cpu/storage.ts';
-import { align } from '../backend/heap/blocks.ts';
-import { Code } from '../backend/simd/code.ts';
-import { encoders } from '../backend/simd/encode/index.ts';
-import type { Encoder, Operand } from '../backend/simd/encoder.ts';
-import type { Machine } from '../backend/simd/machine.ts';
-import { EngramError } from '../errors.ts';
-import { Live } from '../recording.ts';
-import { arrayOf, type TypedArray } from '../shape/dtype.ts';
-import { type Call, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from './graph.ts';
+import { EngramError } from '../../errors.ts';
+import { Live } from '../../recording.ts';
+import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
+import type { Executable, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
+import { allocateArray } from '../cpu/allocate.ts';
+import { kernels } from '../cpu/index.ts';
+import { CpuStorage } from '../cpu/storage.ts';
+import { type Call, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from '../graph.ts';
+import { align } from '../heap/blocks.ts';
+import { Code } from './code.ts';
+import { encoders } from './encode/index.ts';
+import type { Encoder, Operand } from './encoder.ts';
+import { layoutOf } from './layout.ts';
+import type { Machine } from './machine.ts';
 import { bytesOf, type Plan } from './plan.ts';
 
 /** Instructions from one address to another. */
@@ -42,7 +44,7 @@ const kernelOf = ({ kernel }: Call): Kernel<unknown> =>
  * that all share. Calls for which there is a SIMD kernel become instructions and run in one go; the others run on typed
  * arrays in between.
  */
-export class Executable {
+export class CpuExecutable implements Executable {
   readonly #graph: Graph;
   readonly #plan: Plan;
   readonly #machine: Machine;
@@ -70,7 +72,7 @@ export class Executable {
     const { heap } = machine;
     for (const value of valuesOf(graph)) {
       const { origin } = value;
-      if (origin.kind === 'state') heap.pin(origin.storage);
+      if (origin.kind === 'state') heap.pin(origin.storage as CpuStorage);
       if (origin.kind !== 'constant') continue;
       const address = heap.allocateFor(this, bytesOf(value));
       heap.view(value.dtype, address, value.length).set(origin.data);
@@ -81,23 +83,23 @@ export class Executable {
     this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
   }
 
-  /** Which calls run as instructions, in order. */
-  get encoded(): readonly boolean[] {
-    return this.#encoded;
+  get layout(): Layout {
+    return layoutOf(this.#graph, this.#plan, this.#encoded, this.#ownBytes);
   }
 
   /** Bytes of constants, tables and instructions. */
-  get ownBytes(): number {
+  get #ownBytes(): number {
     return this.#codeBytes + [...this.#constants.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0);
   }
 
-  /**
-   * One run. Returns a view of each output, in order, good until the next run.
-   * @throws what a kernel throws; step counters and generators are then as they were before the run.
-   */
-  run(args: readonly CpuStorage[]): readonly TypedArray[] {
+  run(args: readonly Storage[]): readonly Storage[] {
+    return this.runInPlace(args).map(copyOf);
+  }
+
+  /** As `run`, but returns a view of each output, good until the next run. */
+  runInPlace(args: readonly Storage[]): readonly TypedArray[] {
     if (this.#version !== this.#machine.heap.version) this.#link();
-    for (let i = 0; i < args.length; i++) this.#inputs[i].set(args[i].array);
+    for (let i = 0; i < args.length; i++) this.#inputs[i].set((args[i] as CpuStorage).array);
     this.#checkLookups();
     let live = 0;
     const { lives } = this.#graph;
@@ -225,13 +227,21 @@ export class Executable {
     const { origin } = root;
     const start =
       origin.kind === 'state'
-        ? origin.storage.address
+        ? (origin.storage as CpuStorage).address
         : origin.kind === 'constant'
           ? this.#constants.get(root)!
           : this.#scratch + this.#plan.offsets.get(root)!;
     return start + offset * arrayOf(value.dtype).BYTES_PER_ELEMENT;
   }
 }
+
+const copyOf = (view: TypedArray): CpuStorage => {
+  const dtype = dtypeOf(view);
+  const array = allocateArray(dtype, view.length);
+  if (view.length === 1) array[0] = view[0];
+  else array.set(view);
+  return new CpuStorage(array, dtype);
+};
 
 const fillZero = (out: Operand, code: Code): boolean => {
   const fill = encoders.fill as Encoder<GeometryOf<'fill'>>;

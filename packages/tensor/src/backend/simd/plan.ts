@@ -1,6 +1,6 @@
-import { Blocks } from '../backend/heap/blocks.ts';
-import { arrayOf } from '../shape/dtype.ts';
-import { type Graph, rootOf, type Value } from './graph.ts';
+import { arrayOf } from '../../shape/dtype.ts';
+import { type Graph, rootOf, type Value } from '../graph.ts';
+import { Blocks } from '../heap/blocks.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
 interface Life {

@@ -1,8 +1,7 @@
-import type { Kernel, KernelName } from '../backend/contract.ts';
-import type { CpuStorage } from '../backend/cpu/storage.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
+import type { Kernel, KernelName, Storage } from './contract.ts';
 
 /** Where the elements of a value come from before the first call. */
 export type Origin =
@@ -13,7 +12,7 @@ export type Origin =
   /** The function itself. */
   | { readonly kind: 'constant'; readonly data: TypedArray }
   /** Storage that outlives the run. `fresh`: what it holds before the run is never looked at. */
-  | { readonly kind: 'state'; readonly storage: CpuStorage; readonly fresh: boolean };
+  | { readonly kind: 'state'; readonly storage: Storage; readonly fresh: boolean };
 
 /** A buffer of a program. */
 export class Value {
@@ -37,6 +36,12 @@ export class Value {
     this.home = null;
   }
 }
+
+const LETTERS = { temporary: '%', argument: 'arg', constant: 'const', state: 'state' };
+
+/** What a listing calls a value. */
+export const nameOf = ({ id, origin }: Value): string =>
+  origin.kind === 'argument' ? `arg${origin.index}` : `${LETTERS[origin.kind]}${id}`;
 
 /** One call of a kernel. */
 export interface Call {

@@ -1,0 +1,36 @@
+import type { Layout } from '../contract.ts';
+import { type Graph, nameOf, placeOf, type Value } from '../graph.ts';
+import { bytesOf, type Plan } from './plan.ts';
+
+const size = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 2 ** 20
+      ? `${(bytes / 1024).toFixed(1)} KiB`
+      : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
+const stateBytes = ({ calls }: Graph): { count: number; bytes: number } => {
+  const states = new Set(
+    calls.flatMap(({ ins, outs }) => [...ins, ...outs]).filter(({ origin }) => origin.kind === 'state'),
+  );
+  return { count: states.size, bytes: [...states].reduce((sum, value) => sum + bytesOf(value), 0) };
+};
+
+/** How a program lies in the heap: for its listing. */
+export const layoutOf = (graph: Graph, plan: Plan, encoded: readonly boolean[], ownBytes: number): Layout => {
+  const instructions = encoded.filter(Boolean).length;
+  const calls = graph.calls.length;
+  const state = stateBytes(graph);
+  return {
+    summary: [
+      `${calls} calls: ${instructions} SIMD, ${calls - instructions} on typed arrays`,
+      `scratch ${size(plan.bytes)}, own ${size(ownBytes)}, state ${size(state.bytes)} in ${state.count} buffers`,
+    ],
+    place: (value: Value): string => {
+      const { root, offset } = placeOf(value);
+      const at = plan.offsets.get(root);
+      return root !== value ? ` in ${nameOf(root)}+${offset}` : at === undefined ? '' : ` @${at}`;
+    },
+    remark: (call) => (encoded[call] ? '' : 'typed arrays'),
+  };
+};
