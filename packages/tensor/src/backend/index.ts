@@ -31,6 +31,9 @@ const isBackend = (value: unknown): value is Backend =>
 const describe = (value: unknown): string =>
   value instanceof Promise ? 'a promise: await it' : typeof value === 'string' ? `'${value}'` : typeof value;
 
+/** Runs `fn` on the CPU, whatever the backend: for numbers that are needed at once, or in float64. */
+export const onHost = <T>(fn: () => T): T => withBackend(host, fn);
+
 /** Runs `fn` with another backend in its place. */
 export const withBackend = <T>(other: Backend, fn: () => T): T => {
   const before = active;

@@ -2,8 +2,9 @@ import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { full, tensor } from '../ops/create.ts';
-import { normal as drawNormal, uniform as drawUniform, randn } from '../ops/random.ts';
+import { normal as drawNormal, uniform as drawUniform, normalNumbers } from '../ops/random.ts';
 import type { Generator } from '../random/generator.ts';
+import { arrayOf } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
 export interface InitOptions {
@@ -91,13 +92,9 @@ export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Ten
   const rows = x.shape[0];
   const columns = numel(x.shape.slice(1));
   const [long, short] = rows >= columns ? [rows, columns] : [columns, rows];
-  const q = orthonormalColumns(
-    randn([long, short], { ...options, dtype: 'float64' }).dataSync() as Float64Array,
-    long,
-    short,
-  );
+  const q = orthonormalColumns(normalNumbers(long * short, options), long, short);
   const at = (i: number, j: number): number => scale * (rows >= columns ? q[i * short + j] : q[j * short + i]);
-  const values = new Float64Array(rows * columns);
+  const values = new (arrayOf(x.dtype))(rows * columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[i * columns + j] = at(i, j);
   return fill(x, tensor(values, x.shape));
 };

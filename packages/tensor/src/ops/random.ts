@@ -1,10 +1,10 @@
 import { allocate, type Tensor } from '../autograd/tensor.ts';
 import type { RandomGeometry } from '../backend/contract.ts';
-import { backend } from '../backend/index.ts';
+import { backend, onHost } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
-import { live } from '../recording.ts';
+import { live, refuseWhileRecording } from '../recording.ts';
 import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
@@ -55,6 +55,12 @@ export const uniform = (shape: Shape, low: number, high: number, options: Random
 /** Normal with the given mean and standard deviation, for initialisers. */
 export const normal = (shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor =>
   draw('normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
+
+/** So many normal numbers in double precision, for initialisers that go on computing with them. @throws {CompileError} while recording. */
+export const normalNumbers = (count: number, options: RandomOptions = {}): Float64Array => {
+  refuseWhileRecording('drawing an orthogonal matrix', 'initialise outside');
+  return onHost(() => randn([count], { ...options, dtype: 'float64' }).dataSync() as Float64Array);
+};
 
 /** Where each dtype holds every whole number. */
 const wholeNumbers: Record<DType, readonly [number, number]> = {
