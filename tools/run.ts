@@ -10,12 +10,13 @@ const HELP = `Usage: pnpm test [FILTER…] [options]
 Runs every packages|examples|bench|tools/**/test/**/*.test.ts, each in its own process.
 A FILTER keeps the files whose path contains it; it may also be the path of one file.
 
+  --only TEXT      keep the tests whose name, 'suite › test', contains TEXT: --only softmax
   --long           run the long tests instead: **/test/**/*.long.ts
   --jobs N         files at a time (default: the machine's cores, at most 4)
   --timeout N      seconds that a file may take (default: 300; with --long, 3600)
   --help           show this`;
 
-type Options = { filters: string[]; long: boolean; jobs: number; timeout: number };
+type Options = { filters: string[]; only: string; long: boolean; jobs: number; timeout: number };
 
 function parseOptions(args: string[]): Options | 'help' {
   const { values, positionals } = parseArgs({
@@ -23,6 +24,7 @@ function parseOptions(args: string[]): Options | 'help' {
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h', default: false },
+      only: { type: 'string', default: '' },
       long: { type: 'boolean', default: false },
       jobs: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
       timeout: { type: 'string' },
@@ -31,6 +33,7 @@ function parseOptions(args: string[]): Options | 'help' {
   if (values.help) return 'help';
   return {
     filters: positionals,
+    only: values.only,
     long: values.long,
     jobs: positiveInteger('--jobs', values.jobs),
     timeout: positiveInteger('--timeout', values.timeout ?? (values.long ? '3600' : '300')),
@@ -43,12 +46,12 @@ function positiveInteger(flag: string, text: string): number {
   return value;
 }
 
-async function runAll(files: string[], { jobs, timeout }: Options): Promise<FileResult[]> {
+async function runAll(files: string[], { jobs, only, timeout }: Options): Promise<FileResult[]> {
   const waiting = [...files];
   const results: FileResult[] = [];
   const work = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const result = await runTestFile(root, file, timeout);
+      const result = await runTestFile(root, file, { timeoutSeconds: timeout, only });
       results.push(result);
       print(result);
     }
@@ -57,8 +60,8 @@ async function runAll(files: string[], { jobs, timeout }: Options): Promise<File
   return results;
 }
 
-function print({ file, passed, failed, skipped, problems, output, seconds }: FileResult): void {
-  const counts = [`${passed} passed`];
+function print({ file, passed, failed, skipped, leftOut, problems, output, seconds }: FileResult): void {
+  const counts = leftOut.length > 0 ? ['left out'] : [`${passed} passed`];
   if (failed > 0) counts.push(`${failed} failed`);
   if (skipped.length > 0) counts.push(`${skipped.length} skipped`);
   console.log(`${failed > 0 ? 'FAIL' : 'ok  '}  ${file}  ${counts.join(', ')}  ${seconds.toFixed(1)} s`);
@@ -66,6 +69,19 @@ function print({ file, passed, failed, skipped, problems, output, seconds }: Fil
   for (const { name, reason } of skipped) console.log(`      skipped: ${name} (${reason})`);
   for (const problem of problems) console.log(`      ${problem}`);
   if (failed > 0 && output.trim() !== '') console.log(`\n${output.trim().replace(/^/gm, '    | ')}\n`);
+}
+
+/** One line for each thing that is not here, however many files need it. */
+function printLeftOut(results: FileResult[]): void {
+  const files = new Map<string, number>();
+  for (const { name, reason } of results.flatMap(({ leftOut }) => leftOut)) {
+    const line = `${name}: ${reason}`;
+    files.set(line, (files.get(line) ?? 0) + 1);
+  }
+  if (files.size === 0) return;
+  console.log('\nLeft out:');
+  for (const [line, count] of files) console.log(`  ${line} (${count === 1 ? '1 file' : `${count} files`})`);
+  console.log('');
 }
 
 async function main(): Promise<number> {
@@ -88,12 +104,19 @@ async function main(): Promise<number> {
   const failedFiles = results.filter((result) => result.failed > 0).map((result) => result.file);
   if (failedFiles.length > 0) console.log(`\nFailed files:\n${failedFiles.map((file) => `  ${file}\n`).join('')}`);
 
+  printLeftOut(results);
+
   const sum = (count: (result: FileResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const passed = sum((result) => result.passed);
   const failed = sum((result) => result.failed);
   const skipped = sum((result) => result.skipped.length);
   if (passed + failed === 0) console.log('no test ran');
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  const leftOut = sum((result) => Math.sign(result.leftOut.length));
+  const rest = [
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(leftOut > 0 ? [`${leftOut} ${leftOut === 1 ? 'file' : 'files'} left out`] : []),
+  ];
+  console.log([`${passed} passed`, `${failed} failed`, ...rest].join(', '));
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 

@@ -11,7 +11,7 @@
  * runs, a hook that throws fails the file, and so does a test that never finishes. `assert` closes the fourth.
  */
 import { suite as uvuSuite } from 'uvu';
-import { appendEvent, REPORT_ENV, type TestEvent, tally } from './test-report.ts';
+import { appendEvent, ONLY_ENV, REPORT_ENV, type TestEvent, tally } from './test-report.ts';
 
 export { assert } from './assert.ts';
 
@@ -32,6 +32,7 @@ export interface Test {
 
 const events: TestEvent[] = [];
 const reportPath = process.env[REPORT_ENV];
+const only = process.env[ONLY_ENV] ?? '';
 let running = false;
 
 function tell(kind: TestEvent['kind'], name: string, reason?: string): void {
@@ -51,6 +52,7 @@ export function suite(name: string, declare: (test: Test) => void): void {
   const add = (title: string, body: Body) => {
     if (declared) throw new Error(`test('${title}') comes too late: suite('${name}') runs already.`);
     const fullName = `${name} › ${title}`;
+    if (!fullName.includes(only)) return;
     tell('registered', fullName);
     inner(title, () => runTest(fullName, body));
   };
@@ -62,6 +64,7 @@ export function suite(name: string, declare: (test: Test) => void): void {
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new Error(`test.skip('${title}', reason): write down why it is skipped.`);
     }
+    if (!`${name} › ${title}`.includes(only)) return;
     inner.skip(title);
     tell('skipped', `${name} › ${title}`, reason);
   };
@@ -79,6 +82,17 @@ export function suite(name: string, declare: (test: Test) => void): void {
   if (returned instanceof Promise) throw new Error(`suite('${name}', …) must not be async: put the await in a test.`);
   declared = true;
   inner.run();
+}
+
+/**
+ * Ends a test file that needs what is not there, such as a GPU; to be called before its first suite. The runner says at its
+ * end what was left out and why, and does not fail for it. Where all must be there, ENGRAM_REQUIRE_GPU=1 makes it a failure.
+ */
+export function leaveOut(what: string, reason: string): never {
+  if (process.env.ENGRAM_REQUIRE_GPU === '1') throw new Error(`${what} may not be left out here: ${reason}`);
+  tell('left-out', what, reason);
+  console.log(`left out: ${what}: ${reason}`);
+  process.exit(0);
 }
 
 async function runTest(name: string, body: Body): Promise<void> {

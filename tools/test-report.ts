@@ -5,12 +5,14 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 
 export const REPORT_ENV = 'ENGRAM_TEST_REPORT';
+/** Keeps the tests whose name contains it. */
+export const ONLY_ENV = 'ENGRAM_TEST_ONLY';
 
 export type TestEvent = {
-  kind: 'registered' | 'passed' | 'failed' | 'skipped' | 'hook-failed';
-  /** `suite › test`, or `suite › hook`. */
+  kind: 'registered' | 'passed' | 'failed' | 'skipped' | 'hook-failed' | 'left-out';
+  /** `suite › test`, or `suite › hook`, or what was left out. */
   name: string;
-  /** Only for `skipped`. */
+  /** Only for `skipped` and `left-out`. */
   reason?: string;
 };
 
@@ -26,6 +28,7 @@ export function readEvents(path: string): TestEvent[] {
 export type Tally = {
   passed: number;
   skipped: TestEvent[];
+  leftOut: TestEvent[];
   failed: string[];
   failedHooks: string[];
   /** Registered, but neither passed nor failed. Two tests of one name are told apart by counting. */
@@ -43,6 +46,7 @@ export function tally(events: TestEvent[]): Tally {
   return {
     passed: named('passed').length,
     skipped: events.filter((event) => event.kind === 'skipped'),
+    leftOut: events.filter((event) => event.kind === 'left-out'),
     failed: named('failed'),
     failedHooks: named('hook-failed'),
     neverFinished: [...open].flatMap(([name, left]) => Array<string>(Math.max(0, left)).fill(name)),

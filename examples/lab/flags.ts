@@ -26,6 +26,7 @@ export interface LabFlags {
   readonly out: string;
   readonly json: boolean;
   readonly eager: boolean;
+  readonly backend: 'cpu' | 'gpu' | 'auto';
 }
 
 /** What training takes by default. The fixed memory's are the original lab's. */
@@ -69,6 +70,11 @@ const commandFor = ({ name, about, task, length, steps }: Lab): Command =>
     )
     .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
     .option('--out <folder>', 'where the figures go', `out/${name}`)
+    .addOption(
+      new Option('--backend <name>', "where it runs; 'auto' chooses by the size of the work and says so")
+        .choices(['cpu', 'gpu', 'auto'])
+        .default('cpu'),
+    )
     .option('--eager', 'run op by op instead of as a compiled program', false)
     .option('--json', 'print one JSON object and nothing else', false)
     .allowExcessArguments(false)

@@ -1,10 +1,12 @@
 import { PlotError } from '@engram/plot';
+import { backend } from '@engram/tensor';
+import { chooseBackend } from './backend.ts';
 import { attentionInTerminal, saveFigures } from './figures.ts';
 import { type Lab, type LabFlags, parseFlags } from './flags.ts';
 import { measure } from './measure.ts';
 import { prepareFolder } from './out-folder.ts';
 import { count, recalls, summary, table } from './report.ts';
-import { drawSample } from './sample.ts';
+import { drawSample, type Sample } from './sample.ts';
 import { train } from './train.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,14 +34,17 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   const { memory, length, hidden, slots, width, seed } = flags;
   const say = flags.json ? () => {} : (text: string) => process.stdout.write(`${text}\n`);
   await prepareFolder(flags.out);
+  const chosen = await chooseBackend(flags);
 
   say(
-    `TinyNTM, ${memory} memory of ${slots} slots × ${width}, hidden size ${hidden}; ${lab.name}, length ${length}, seed ${seed}\n`,
+    `TinyNTM, ${memory} memory of ${slots} slots × ${width}, hidden size ${hidden}; ${lab.name}, length ${length}, seed ${seed}`,
   );
+  say(chosen === null ? '' : `Backend: ${chosen}\n`);
   const result = await train(lab, flags, say);
   const params = result.model.parameters().reduce((n, p) => n + p.numel, 0);
   const accuracy = await measure(result, lab.task, length);
-  const samples = Array.from({ length: SAMPLES }, () => drawSample(result, lab.task, length));
+  const samples: Sample[] = [];
+  while (samples.length < SAMPLES) samples.push(await drawSample(result, lab.task, length));
   const files = await saveFigures(`${lab.name}, length ${length}`, result, samples[0]!, flags.out);
 
   say(`${summary(result, flags)}; ${count(params)} parameters\n`);
@@ -53,6 +58,6 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   const usPerStep = (1e6 * seconds) / steps;
   const model = { name: 'TinyNTM', memory, hidden, slots, width };
   process.stdout.write(
-    `${JSON.stringify({ task: lab.name, model, seed, params, steps, solved, seconds, usPerStep, loss, accuracy, files })}\n`,
+    `${JSON.stringify({ task: lab.name, model, backend: backend().name, seed, params, steps, solved, seconds, usPerStep, loss, accuracy, files })}\n`,
   );
 };

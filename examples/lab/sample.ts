@@ -18,19 +18,19 @@ export interface Sample {
 const MARKS: Record<number, string> = { [CUE]: '◆', [DELIMITER]: '▸' };
 
 /** The one element of a batch. */
-const only = <T extends NestedArray>(x: Tensor): T => select(x, 0, 0).arraySync() as T;
+const only = async <T extends NestedArray>(x: Tensor): Promise<T> => (await select(x, 0, 0).array()) as T;
 
-export const drawSample = ({ model, streams }: Run, task: TokenTask, length: number): Sample => {
+export const drawSample = async ({ model, streams }: Run, task: TokenTask, length: number): Promise<Sample> => {
   const { inputs, targets } = task.sample(1, length, streams.test);
   const { logits, trace } = model.run(inputs);
   const start = task.recallStart(length);
-  const seen = only<number[]>(inputs).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
+  const seen = (await only<number[]>(inputs)).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
   return {
     shown: seen.slice(0, start).join(' '),
-    expected: only<number[]>(targets).slice(start).join(' '),
-    recalled: only<number[]>(argmax(logits, -1)).slice(start).join(' '),
+    expected: (await only<number[]>(targets)).slice(start).join(' '),
+    recalled: (await only<number[]>(argmax(logits, -1))).slice(start).join(' '),
     labels: seen,
-    read: only<number[][]>(trace.readWeights),
-    write: trace.writeWeights && only<number[][]>(trace.writeWeights),
+    read: await only<number[][]>(trace.readWeights),
+    write: trace.writeWeights && (await only<number[][]>(trace.writeWeights)),
   };
 };

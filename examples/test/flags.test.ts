@@ -22,6 +22,7 @@ suite('the flags of a lab', (test) => {
       out: 'out/some-task',
       json: false,
       eager: false,
+      backend: 'cpu',
     });
   });
 
@@ -34,11 +35,12 @@ suite('the flags of a lab', (test) => {
     const given = { length: 3, hidden: 8, slots: 4, width: 5, batch: 2, lr: 0.5, steps: 6, seed: 9, out: 'there' };
     const argv = Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
     for (const memory of ['fixed', 'writable'])
-      assert.equal(parse('--memory', memory, ...argv, '--json', '--eager'), {
+      assert.equal(parse('--memory', memory, ...argv, '--json', '--eager', '--backend', 'auto'), {
         ...given,
         memory,
         json: true,
         eager: true,
+        backend: 'auto',
       });
   });
 
@@ -52,6 +54,7 @@ suite('the flags of a lab', (test) => {
     ['a flag that is almost one', ['--step', '3'], /unknown option '--step'.*--steps/],
     ['a flag without its value', ['--length'], /'--length <n>' argument missing/],
     ['an argument too many', ['5'], /too many arguments/],
+    ['an unknown backend', ['--backend', 'tpu'], /--backend.*'tpu'.*cpu, gpu, auto/],
     ['an unknown memory', ['--memory', 'volatile'], /--memory.*'volatile'.*writable, fixed/],
     ...['0', '-3', '1001', '2.5', 'five', '', ' ', '1,5', 'NaN', 'Infinity'].map(
       (length): [string, string[], RegExp] => [

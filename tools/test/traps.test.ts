@@ -11,8 +11,13 @@ function runFixture(names: string | string[], ...flags: string[]): Promise<Run> 
 }
 
 function runner(...args: string[]): Promise<Run> {
+  return runnerWith({ ENGRAM_REQUIRE_GPU: '' }, ...args);
+}
+
+function runnerWith(variables: Record<string, string>, ...args: string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'tools/run.ts', ...args], { cwd: root });
+    const env = { ...process.env, ...variables };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'tools/run.ts', ...args], { cwd: root, env });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -60,6 +65,34 @@ suite('the runner', (test) => {
     assert.is(lastLine, '0 passed, 1 failed');
     assert.match(output, /stopped after 1 s/);
     assert.is(code, 1);
+  });
+
+  test('says what was left out and why, and passes if anything else ran', async () => {
+    const { code, output, lastLine } = await runFixture(['left-out', 'passes']);
+    assert.is(lastLine, '2 passed, 0 failed, 1 skipped, 1 file left out');
+    assert.match(output, /ok {4}tools\/test\/fixtures\/left-out\.fixture\.ts {2}left out/);
+    assert.match(output, /Left out:\n {2}a flying carpet: there is none in this house \(1 file\)/);
+    assert.is(code, 0);
+
+    assert.is((await runFixture('left-out')).code, 1);
+  });
+
+  test('leaves nothing out where all must be there', async () => {
+    const files = ['left-out', 'passes'].map((name) => `tools/test/fixtures/${name}.fixture.ts`);
+    const { code, output, lastLine } = await runnerWith({ ENGRAM_REQUIRE_GPU: '1' }, ...files);
+    assert.is(lastLine, '2 passed, 1 failed, 1 skipped');
+    assert.match(output, /a flying carpet may not be left out here: there is none in this house/);
+    assert.is(code, 1);
+  });
+
+  test('keeps the tests that are asked for by name', async () => {
+    const { code, lastLine } = await runFixture(['passes', 'fails'], '--only', 'passes › t');
+    assert.is(lastLine, '1 passed, 0 failed, 1 skipped');
+    assert.is(code, 0);
+
+    const nothing = await runFixture('passes', '--only', 'softmax');
+    assert.match(nothing.output, /no test ran/);
+    assert.is(nothing.code, 1);
   });
 
   test('refuses a filter that matches nothing, and a wrong flag', async () => {

@@ -149,6 +149,9 @@ export interface KernelTable {
   sub: Binary;
   mul: Binary;
   div: Binary;
+  /** Of int32, rounded down or toward zero; by 0 it is 0. */
+  floorDivide: Binary;
+  truncDivide: Binary;
   pow: Binary;
   maximum: Binary;
   minimum: Binary;

@@ -10,15 +10,15 @@ import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
 import { floor, trunc } from './rounding.ts';
 import { unaryOp } from './unary.ts';
 
-type BinaryKernel = 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+type BinaryKernel = 'sub' | 'mul' | 'div' | 'floorDivide' | 'truncDivide' | 'maximum' | 'minimum';
 
-const binaryOp = (name: BinaryKernel, vjp: OpRecord<undefined>['vjp'], linear = false) =>
+const binaryOp = (name: BinaryKernel, vjp: NonNullable<OpRecord<undefined>['vjp']> | null, linear = false) =>
   defineOp({
     name,
     kernel: name,
     shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
     geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
-    vjp: vjp!,
+    vjp,
     linear,
   });
 
@@ -51,6 +51,8 @@ export const mul = (a: TensorLike, b: TensorLike): Tensor => {
 
 const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))]);
 
+const wholeDivisions = { floor: binaryOp('floorDivide', null), trunc: binaryOp('truncDivide', null) };
+
 export interface DivOptions {
   /**
    * `'floor'` rounds the quotient down, `'trunc'` toward zero; integers stay integers, and divided by 0 give 0. Default
@@ -67,8 +69,7 @@ export const div = (a: TensorLike, b: TensorLike, { roundingMode }: DivOptions =
   const round = { floor, trunc }[roundingMode];
   if (!round) throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${JSON.stringify(roundingMode)}`);
   if (isFloat(x.dtype)) return round(apply(divOp, [x, y]));
-  // float64 holds every int32 quotient before rounding; float32 does not.
-  return castTo(round(apply(divOp, [castTo(x, 'float64'), castTo(y, 'float64')])), 'int32');
+  return apply(wholeDivisions[roundingMode], [castTo(x, 'int32'), castTo(y, 'int32')]);
 };
 
 /** The gradient goes to the operand that was taken; each gets half where they are equal. */

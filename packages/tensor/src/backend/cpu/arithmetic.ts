@@ -31,6 +31,13 @@ export const arithmetic = {
   div: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
   }),
+  // An integer array makes 0 of NaN and of ±∞.
+  floorDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
+  }),
+  truncDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+  }),
   pow: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     const row = o instanceof Int32Array ? powRowInt : powRowFloat;
     row(o, oi, a, ai, as, b, bi, bs, n);

@@ -1,0 +1,52 @@
+import { gpu } from '@engram/gpu';
+import { type Backend, backend, setBackend } from '@engram/tensor';
+import type { LabFlags } from './flags.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Multiply-adds in a network's largest product from which on `auto` looks for a GPU. To issue one kernel costs about as
+ * much as a million of them on the CPU, so below a few millions no GPU can win, however fast it is.
+ */
+const WORTH_A_GPU = 2 ** 22;
+
+/** The largest product of a training step: the batch through the controller's gates, or through the memory. */
+const largestProduct = ({ batch, hidden, slots, width }: LabFlags): number =>
+  batch * Math.max(3 * hidden * Math.max(hidden, width), slots * width);
+
+interface Choice {
+  readonly backend: Backend;
+  /** Which one it is, and why; `null` where nobody asked. */
+  readonly note: string | null;
+}
+
+const automatic = async (flags: LabFlags): Promise<Choice> => {
+  const work = largestProduct(flags);
+  const size = `the largest product takes ${work.toLocaleString('en-US')} multiply-adds`;
+  if (work < WORTH_A_GPU) {
+    return {
+      backend: backend(),
+      note: `cpu, chosen by size: ${size}, a GPU pays from about ${WORTH_A_GPU.toLocaleString('en-US')} on`,
+    };
+  }
+  const found = await gpu();
+  const software = 'software' in found && found.software === true;
+  if (software) return { backend: backend(), note: `cpu, since there is only a software adapter: ${found.describe()}` };
+  return { backend: found, note: `${found.describe()}\n  chosen by size: ${size}` };
+};
+
+const forced = async (): Promise<Choice> => {
+  try {
+    const found = await gpu({ required: true });
+    return { backend: found, note: found.describe() };
+  } catch (error) {
+    throw new UsageError(`--backend gpu: ${(error as Error).message}`);
+  }
+};
+
+/** Sets the backend that the flags ask for. @returns a line to print about it, if there is one. @throws {UsageError} without a GPU. */
+export const chooseBackend = async (flags: LabFlags): Promise<string | null> => {
+  if (flags.backend === 'cpu') return null;
+  const { backend: chosen, note } = flags.backend === 'gpu' ? await forced() : await automatic(flags);
+  await setBackend(chosen);
+  return note;
+};

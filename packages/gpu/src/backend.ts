@@ -1,0 +1,130 @@
+import { EngramError } from '@engram/tensor';
+import {
+  arrayOf,
+  type Backend,
+  type DType,
+  type Executable,
+  type GeometryOf,
+  type Graph,
+  type KernelName,
+  Live,
+  numel,
+  type Shape,
+  type Storage,
+  type TypedArray,
+} from '@engram/tensor/backend';
+import { checkGraph, checkIndices, onGpu, rangeOf, supported } from './checks.ts';
+import type { Device } from './device.ts';
+import { Eager } from './eager.ts';
+import { kernels } from './kernels/index.ts';
+import { Ledger } from './ledger.ts';
+import type { GpuKernel } from './operand.ts';
+import { Replay } from './replay.ts';
+import { GpuStorage } from './storage.ts';
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software rasterizer|microsoft basic render/i;
+
+/** A buffer that a tensor holds. */
+export interface LiveBuffer {
+  readonly dtype: DType;
+  readonly length: number;
+  /** On the device; 0 for zeros that nobody has looked at yet. */
+  readonly bytes: number;
+}
+
+/** Ops on the GPU. Made by `gpu()`. */
+export class GpuBackend implements Backend {
+  readonly name = 'gpu';
+  readonly runsOwn = false;
+  readonly sharesBuffers = false;
+  readonly device: Device;
+  readonly #notes: readonly string[];
+  readonly #ledger: Ledger;
+  readonly #eager: Eager;
+
+  /** `notes`: why a better mode was not had. */
+  constructor(device: Device, notes: readonly string[]) {
+    this.device = device;
+    this.#notes = notes;
+    this.#ledger = new Ledger(device);
+    this.#eager = new Eager(device);
+  }
+
+  /** Whether the adapter is a program that computes on the CPU, as such programs are called. */
+  get software(): boolean {
+    return SOFTWARE.test(this.device.adapter);
+  }
+
+  describe(): string {
+    const { mode, adapter } = this.device;
+    const lines = [`gpu: ${adapter}, through ${mode === 'webgpu' ? 'WebGPU' : 'WebGL2'}`];
+    if (this.software) lines.push('software adapter: slower than the CPU backend');
+    return [...lines, ...this.#notes].join('\n  ');
+  }
+
+  /** The buffers that tensors hold at the moment: for finding out who keeps them. */
+  liveBuffers(): readonly LiveBuffer[] {
+    return this.#ledger.list();
+  }
+
+  allocate(shape: Shape, dtype: DType): Storage {
+    return this.#ledger.enter(new GpuStorage(numel(shape), supported(dtype), null));
+  }
+
+  store(data: TypedArray, _shape: Shape): Storage {
+    if (data instanceof Float64Array) supported('float64');
+    const dtype = data instanceof Int32Array ? 'int32' : data instanceof Uint8Array ? 'bool' : 'float32';
+    const range = dtype === 'int32' ? rangeOf(data) : null;
+    const cells = data instanceof Float32Array ? data : Float32Array.from(data);
+    const block = data.length === 0 ? null : this.device.upload(cells as Float32Array<ArrayBuffer>);
+    const storage = new GpuStorage(data.length, dtype, block);
+    storage.range = range;
+    return this.#ledger.enter(storage);
+  }
+
+  run<K extends KernelName>(
+    name: K,
+    outs: readonly Storage[],
+    ins: readonly Storage[],
+    geometry: GeometryOf<K> | Live<GeometryOf<K>>,
+  ): void {
+    const results = outs.map(onGpu);
+    const operands = ins.map(onGpu);
+    checkIndices(name, geometry, operands[1]?.range);
+    const numbers = geometry instanceof Live ? geometry.compute() : geometry;
+    this.#eager.run(kernels[name] as GpuKernel<unknown>, results, operands, numbers);
+    for (const out of results) out.range = null;
+  }
+
+  runOwn(name: string): never {
+    throw new EngramError(
+      `${name}: its kernel is JavaScript over typed arrays, which the GPU cannot run; give the op a decompose, in terms of other ops`,
+    );
+  }
+
+  executable(graph: Graph): Executable {
+    for (const { name, kernel } of graph.calls) if (typeof kernel !== 'string') this.runOwn(name);
+    checkGraph(graph);
+    const enter = (storage: GpuStorage): GpuStorage => this.#ledger.enter(storage);
+    return this.device.executable?.(graph, enter) ?? new Replay(graph, this, this.device, enter);
+  }
+
+  async read(storage: Storage): Promise<TypedArray> {
+    const { slot, dtype, length } = onGpu(storage);
+    const Kind = arrayOf(dtype);
+    if (slot.block === null) return new Kind(length);
+    const cells = await this.device.read(slot.block, length);
+    return dtype === 'float32' ? cells : Kind.from(cells);
+  }
+
+  readSync(): never {
+    throw new EngramError(
+      'the values of a tensor on the GPU can only be awaited: await x.data(), await x.item() or await x.array() in place of dataSync(), itemSync(), arraySync()',
+    );
+  }
+
+  /** Hands the device back. Tensors on it are lost. */
+  destroy(): void {
+    this.device.destroy();
+  }
+}

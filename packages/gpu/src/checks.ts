@@ -1,0 +1,79 @@
+import { DTypeError, EngramError, IndexError } from '@engram/tensor';
+import type { DType, GeometryOf, Graph, KernelName, Storage, TypedArray } from '@engram/tensor/backend';
+import { GpuStorage } from './storage.ts';
+
+/** Whole numbers up to here are exact in the 32-bit floats that the GPU computes with. */
+const EXACT = 2 ** 24;
+
+/** The least and the greatest element, where somebody has seen them. */
+type Range = GpuStorage['range'];
+
+/** @throws {DTypeError} on what no GPU has. */
+export const supported = (dtype: DType): DType => {
+  if (dtype !== 'float64') return dtype;
+  throw new DTypeError(
+    'float64 does not exist on the GPU: neither WebGPU nor WebGL2 has 64-bit floats; use float32, or setBackend(’cpu’)',
+  );
+};
+
+/** @throws {EngramError} on a tensor from elsewhere. */
+export const onGpu = (storage: Storage): GpuStorage => {
+  if (storage instanceof GpuStorage) return storage;
+  throw new EngramError(
+    `a tensor of ${storage.length} elements (${storage.dtype}) was made on the CPU, and the GPU is to use it: ` +
+      'call setBackend(await gpu()) before the tensors and models are made',
+  );
+};
+
+/** @throws {DTypeError} on whole numbers that a 32-bit float would round. */
+export const rangeOf = (data: TypedArray): Range => {
+  if (data.length === 0) return null;
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  if (least < -EXACT || greatest > EXACT) {
+    const value = greatest > EXACT ? greatest : least;
+    throw new DTypeError(
+      `int32 on the GPU is exact from −${EXACT} to ${EXACT} only (it is kept in 32-bit floats): got ${value}`,
+    );
+  }
+  return [least, greatest];
+};
+
+const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
+
+/**
+ * @throws {IndexError} where somebody has seen the indices that a kernel looks up, its second input: a device could only
+ * find out when it is too late.
+ */
+export const checkIndices = (kernel: unknown, geometry: unknown, range: Range | undefined): void => {
+  if (!range || !INDEXED.has(kernel)) return;
+  const { op, size } = geometry as GeometryOf<'gather'>;
+  const wrong = range[0] < 0 ? range[0] : range[1];
+  if (wrong >= 0 && wrong < size) return;
+  const taken = size === 0 ? 'none (it is empty)' : `0 to ${size - 1}`;
+  throw new IndexError(`${op}: index ${wrong} is out of range; this axis takes ${taken}`);
+};
+
+/** Before a run, so that a wrong index changes nothing. @throws {IndexError} as `checkIndices` does. */
+export const checkArguments = ({ calls }: Graph, args: readonly Storage[]): void => {
+  for (const { kernel, geometry, ins } of calls) {
+    const origin = ins[1]?.origin;
+    if (origin?.kind === 'argument') checkIndices(kernel, geometry, onGpu(args[origin.index]).range);
+  }
+};
+
+/** What a recorder lets pass and no GPU can do. @throws {DTypeError}, {IndexError} */
+export const checkGraph = ({ calls }: Graph): void => {
+  for (const { kernel, geometry, ins, outs } of calls) {
+    for (const { dtype } of [...ins, ...outs]) supported(dtype);
+    ins.forEach(({ origin, dtype }, i) => {
+      if (origin.kind !== 'constant' || dtype !== 'int32') return;
+      const range = rangeOf(origin.data);
+      if (i === 1) checkIndices(kernel, geometry, range);
+    });
+  }
+};

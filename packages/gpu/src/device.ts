@@ -1,0 +1,31 @@
+import type { Executable, Graph } from '@engram/tensor/backend';
+import type { Grid } from './operand.ts';
+import type { Program } from './program.ts';
+import type { GpuStorage } from './storage.ts';
+
+/** Cells on a device; what they are, only the device knows. */
+export interface Block {
+  /** Bytes that it takes on the device. */
+  readonly bytes: number;
+}
+
+/** A GPU that runs programs, whatever the API. */
+export interface Device {
+  /** 'webgpu' or 'webgl2'. */
+  readonly mode: 'webgpu' | 'webgl2';
+  /** What the adapter is called, as far as the platform tells. */
+  readonly adapter: string;
+  /** Largest number of bytes in one buffer. */
+  readonly mostBytes: number;
+  /** Runs a program into a new block of `length` cells. Arguments are blocks for cells, numbers for the rest. */
+  dispatch(program: Program, length: number, args: readonly (Block | number)[], grid: Grid): Block;
+  upload(cells: Float32Array<ArrayBuffer>): Block;
+  /** The first `length` cells, as they are at the time of the call. @throws the device's first fault, if there was any. */
+  read(block: Block, length: number): Promise<Float32Array>;
+  /** Nobody needs the block any more. */
+  release(block: Block): void;
+  /** Makes a recorded program ready, whose results pass through `enter`; absent where each call is dispatched by itself. */
+  executable?(graph: Graph, enter: (storage: GpuStorage) => GpuStorage): Executable;
+  /** Hands back all that the device holds. */
+  destroy(): void;
+}

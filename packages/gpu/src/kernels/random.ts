@@ -1,0 +1,64 @@
+import type { GeometryOf } from '@engram/tensor/backend';
+import { wave } from '../numbers.ts';
+import type { GpuKernels } from '../operand.ts';
+import { program } from '../program.ts';
+import { between, drawnWord, radius, wholePart } from '../threefry.ts';
+
+const SOURCE = ['int', 'int', 'int', 'int'] as const;
+
+const uniform = program(
+  'uniform',
+  [...SOURCE, 'int', 'int', 'int', 'int', 'float'],
+  function (key0, key1, counter0, counter1, start1, start0, span1, span0, unit) {
+    return between(
+      drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1) & -256,
+      start1,
+      start0,
+      span1,
+      span0,
+      unit,
+    );
+  },
+);
+
+/** A cell needs both words of its block: the cosine of the pair takes as much work again as the sine. */
+const normal = program(
+  'normal',
+  [...SOURCE, 'float', 'float'],
+  function (key0, key1, counter0, counter1, mean, deviation) {
+    const length = radius(drawnWord(0, this.thread.x >> 1, key0, key1, counter0, counter1));
+    const angle = drawnWord(1, this.thread.x >> 1, key0, key1, counter0, counter1) * 1.4629180792671596e-9;
+    return mean + deviation * length * wave(angle, 1 - (this.thread.x & 1));
+  },
+);
+
+const randint = program('randint', [...SOURCE, 'int', 'int'], function (key0, key1, counter0, counter1, low, last) {
+  return low + wholePart(drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1), last);
+});
+
+const sourceOf = ({ key, counter }: GeometryOf<'uniform'>) =>
+  [key[0], key[1], counter | 0, Math.floor(counter / 2 ** 32) | 0] as const;
+
+/** The high and the low word of a whole number below 2⁶³, in two's complement. */
+const wordsOf = (value: number): readonly [number, number] => {
+  const whole = BigInt(Math.trunc(value));
+  return [Number(BigInt.asIntN(32, whole >> 32n)), Number(BigInt.asIntN(32, whole))];
+};
+
+export const random = {
+  /** As on the CPU to the last bit, but for one number in about 2²⁸ whose double is rounded twice there. */
+  uniform: ([out], _, geometry, gpu) => {
+    const { low, high } = geometry;
+    const sign = high < low ? -1 : 1;
+    const most = Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
+    const exponent = Math.ceil(Math.log2(most)) + 1;
+    const scale = 2 ** (61 - exponent);
+    const start = wordsOf(sign * low * scale);
+    const span = wordsOf(sign * (high - low) * scale);
+    gpu.dispatch(uniform, out, [...sourceOf(geometry), ...start, ...span, sign * 2 ** (exponent - 29)]);
+  },
+  normal: ([out], _, geometry, gpu) => gpu.dispatch(normal, out, [...sourceOf(geometry), geometry.low, geometry.high]),
+  /** As on the CPU up to a span of 2²¹; beyond, but for a number in about 2²⁸ whose double is rounded up there. */
+  randint: ([out], _, geometry, gpu) =>
+    gpu.dispatch(randint, out, [...sourceOf(geometry), geometry.low, geometry.high - geometry.low - 1]),
+} satisfies Partial<GpuKernels>;

@@ -1,0 +1,252 @@
+// Functions of floats that kernels may call by name. WGSL leaves much open where JavaScript does not: what becomes of NaN,
+// of infinities and of large arguments, and how exact a function is near its zeros. Shader compilers may take NaN not to
+// exist, and to some NaN ≠ NaN is false. So NaN is what is left when comparisons by <, ≤ and = have all failed, and goes
+// through arithmetic, which passes it on.
+
+/** eˣ. */
+export function exponential(x: number): number {
+  if (x < 0 || x >= 0) {
+    return Math.exp(x);
+  }
+  return x;
+}
+
+/** ln(1 + x) for −0.3 < x < 0.45, by the series of artanh. */
+function logSeries(x: number): number {
+  const s = x / (2 + x);
+  const z = s * s;
+  return 2 * s * (1 + z * (0.33333333333 + z * (0.2 + z * (0.14285714286 + z * 0.11111111111))));
+}
+
+/** ln x. */
+export function logarithm(x: number): number {
+  if (x > 0.7 && x < 1.45) {
+    return logSeries(x - 1);
+  }
+  if (x > 0) {
+    return Math.log(x);
+  }
+  if (x === 0) {
+    return -1 / Math.abs(x);
+  }
+  return Math.sqrt(x); // NaN
+}
+
+/** ln(1 + x). */
+export function log1p(x: number): number {
+  if (x > -0.3 && x < 0.45) {
+    return logSeries(x);
+  }
+  return logarithm(1 + x);
+}
+
+/**
+ * sin x for `quarters` 0 and cos x for 1, to 10⁻⁶ up to |x| = 5 · 10⁴ and as the device has them beyond. Polynomials of
+ * S. L. Moshier, Cephes Mathematical Library (1992).
+ */
+export function wave(x: number, quarters: number): number {
+  if (Math.abs(x) > 50000 && Math.abs(x) < 3.4028234e38) {
+    if (quarters === 0) {
+      return Math.sin(x);
+    }
+    return Math.cos(x);
+  }
+  const turns = Math.floor(x * 0.6366197723675814 + 0.5);
+  // π/2 in three parts, of few bits, so that their products are exact.
+  const r = x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8;
+  const z = r * r;
+  const sine = r + r * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891));
+  const cosine = 1 - 0.5 * z + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 0.00002443315711809948));
+  const quarter = turns + quarters - 4 * Math.floor((turns + quarters) * 0.25);
+  if (quarter === 0) {
+    return sine;
+  }
+  if (quarter === 1) {
+    return cosine;
+  }
+  if (quarter === 2) {
+    return -sine;
+  }
+  return -cosine;
+}
+
+/** erf x for |x| < 0.5, by its series. */
+function erfSeries(x: number): number {
+  const z = x * x;
+  const tail = 0.02380952381 - z * (0.00462962963 - z * (0.00075757576 - z * 0.00010683761));
+  return 1.1283791671 * x * (1 - z * (0.33333333333 - z * (0.1 - z * tail)));
+}
+
+/** 1 − erf y for y ≥ 0.5. Chebyshev fit of W. H. Press et al., Numerical Recipes in C (1992), 6.2. */
+function erfTail(y: number): number {
+  if (y > 10.5) {
+    return 0;
+  }
+  const t = 1 / (1 + 0.5 * y);
+  const high = t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277)));
+  const low = t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806 + t * (0.27886807 + high)))));
+  // The square of a number of few bits is exact, and with it the large part of the exponent.
+  const head = Math.floor(y * 16) * 0.0625;
+  return t * Math.exp(-head * head) * Math.exp(low - 1.26551223 - (y - head) * (y + head));
+}
+
+/** 1 − erf y for y ≥ 0. */
+export function erfc(y: number): number {
+  if (y < 0.5) {
+    return 1 - erfSeries(y);
+  }
+  return erfTail(y);
+}
+
+/** 2/√π ∫₀ˣ e^(−t²) dt. */
+export function erf(x: number): number {
+  if (Math.abs(x) < 0.5) {
+    return erfSeries(x);
+  }
+  if (x < 0) {
+    return erfTail(-x) - 1;
+  }
+  return 1 - erfTail(x);
+}
+
+/** 1 / (1 + e⁻ˣ). */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  if (x >= 0) {
+    return 1 / (1 + e);
+  }
+  return e / (1 + e);
+}
+
+/** Hyperbolic tangent. Polynomial of S. L. Moshier, Cephes Mathematical Library (1992). */
+export function tanh(x: number): number {
+  if (Math.abs(x) < 0.625) {
+    const z = x * x;
+    const high = 0.133314422036 + z * (-0.0537397155531 + z * (0.0206390887954 - z * 0.00570498872745));
+    return x + x * z * (-0.333332819422 + z * high);
+  }
+  const e = Math.exp(-2 * Math.abs(x));
+  const y = 1 - (2 * e) / (1 + e);
+  if (x < 0) {
+    return -y;
+  }
+  return y;
+}
+
+/** To the nearest whole number, halves to the even one. */
+export function roundHalfEven(x: number): number {
+  const y = Math.abs(x);
+  const down = Math.floor(y);
+  const rest = y - down;
+  let near = down;
+  if (rest > 0.5 || (rest === 0.5 && down > 2 * Math.floor(down * 0.5))) {
+    near = down + 1;
+  }
+  if (rest > 0) {
+    if (x < 0) {
+      return -near;
+    }
+    return near;
+  }
+  return x;
+}
+
+/** The larger of two numbers; NaN if either is. */
+export function larger(a: number, b: number): number {
+  if (a > b) {
+    return a;
+  }
+  if (b >= a) {
+    return b;
+  }
+  return a + b;
+}
+
+/** The smaller of two numbers; NaN if either is. */
+export function smaller(a: number, b: number): number {
+  if (a < b) {
+    return a;
+  }
+  if (b <= a) {
+    return b;
+  }
+  return a + b;
+}
+
+/** Of JavaScript, for a typed array of 32-bit integers: the whole part modulo 2³², 0 for what has none. */
+export function toInt32(x: number): number {
+  if (Math.abs(x) < 2147483648) {
+    return Math.trunc(x);
+  }
+  if (Math.abs(x) < 3.4028234e38) {
+    const wrapped = x - 4294967296 * Math.floor(x * 2.3283064365386963e-10);
+    if (wrapped >= 2147483648) {
+      return wrapped - 4294967296;
+    }
+    return wrapped;
+  }
+  return 0;
+}
+
+/** xⁿ for a whole n ≥ 0. */
+export function wholePower(x: number, n: number): number {
+  let result = 1.0;
+  let square = x;
+  let left = n;
+  while (left > 0) {
+    const half = Math.floor(left * 0.5);
+    if (left > 2 * half) {
+      result = result * square;
+    }
+    square = square * square;
+    left = half;
+  }
+  return result;
+}
+
+/** x to the power y as IEEE 754 has it, but for the sign of zero to an odd power beyond ±64. */
+export function power(x: number, y: number): number {
+  if (x === 1 || y === 0) {
+    return 1;
+  }
+  const size = Math.abs(y);
+  // Up to here, multiplying is more exact than the way through the logarithm.
+  if (size <= 64 && size === Math.floor(size)) {
+    if (y < 0) {
+      return wholePower(1 / x, size);
+    }
+    return wholePower(x, size);
+  }
+  let magnitude = exponential(y * logarithm(Math.abs(x)));
+  if (Math.abs(x) === 1) {
+    magnitude = 1.0;
+  }
+  if (x < 0 && size === Math.floor(size) && size > 2 * Math.floor(size * 0.5)) {
+    return -magnitude;
+  }
+  if (x >= 0 || x < -3.4028234e38 || size === Math.floor(size)) {
+    return magnitude;
+  }
+  return Math.sqrt(x); // NaN
+}
+
+/** Every function above. */
+export const floatFunctions = [
+  exponential,
+  logSeries,
+  logarithm,
+  log1p,
+  wave,
+  erfSeries,
+  erfTail,
+  erfc,
+  erf,
+  sigmoid,
+  tanh,
+  roundHalfEven,
+  larger,
+  smaller,
+  toInt32,
+  wholePower,
+  power,
+];

@@ -1,0 +1,129 @@
+import {
+  type Backend,
+  type Call,
+  type Executable,
+  type Graph,
+  type KernelName,
+  type Layout,
+  Live,
+  type Storage,
+  type Value,
+} from '@engram/tensor/backend';
+import { checkArguments, onGpu } from './checks.ts';
+import type { Device } from './device.ts';
+import { GpuStorage } from './storage.ts';
+
+/** Runs a recorded program call by call, as if the ops were called anew: for a device that cannot keep a list of commands. */
+export class Replay implements Executable {
+  readonly layout: Layout;
+  readonly #graph: Graph;
+  readonly #backend: Pick<Backend, 'run'>;
+  readonly #device: Device;
+  readonly #enter: (storage: GpuStorage) => GpuStorage;
+  /** Constants, states and temporaries. */
+  readonly #storages = new Map<Value, GpuStorage>();
+  /** Temporaries, by the call that is the last to use them. */
+  readonly #expiring: readonly GpuStorage[][];
+  readonly #written: ReadonlySet<Storage>;
+
+  /** Results pass through `enter`. */
+  constructor(
+    graph: Graph,
+    backend: Pick<Backend, 'store' | 'run'>,
+    device: Device,
+    enter: (storage: GpuStorage) => GpuStorage,
+  ) {
+    this.#graph = graph;
+    this.#backend = backend;
+    this.#device = device;
+    this.#enter = enter;
+    const { calls, outputs } = graph;
+    this.layout = { summary: [`${calls.length} calls, one by one`], place: nothing, remark: nothing };
+
+    const lastUse = new Map<Value, number>();
+    const written = new Set<Storage>();
+    calls.forEach(({ ins, outs }, i) => {
+      for (const value of [...ins, ...outs]) lastUse.set(value, i);
+      for (const { origin } of outs) if (origin.kind === 'state') written.add(origin.storage);
+    });
+    this.#written = written;
+    this.#expiring = calls.map(() => []);
+    for (const value of new Set([...lastUse.keys(), ...outputs])) {
+      const { origin, shape, length, dtype } = value;
+      if (origin.kind === 'constant') this.#storages.set(value, onGpu(backend.store(origin.data, shape)));
+      if (origin.kind === 'state') this.#storages.set(value, onGpu(origin.storage));
+      if (origin.kind !== 'temporary') continue;
+      const storage = new GpuStorage(length, dtype, null);
+      this.#storages.set(value, storage);
+      const last = lastUse.get(value);
+      if (last !== undefined && !outputs.includes(value)) this.#expiring[last].push(storage);
+    }
+  }
+
+  run(args: readonly Storage[]): readonly Storage[] {
+    const { calls, outputs, lives } = this.#graph;
+    checkArguments(this.#graph, args);
+    const numbers = new Map<Live<unknown>, unknown>();
+    const given: GpuStorage[] = [];
+    try {
+      for (const live of lives) numbers.set(live, live.compute());
+      for (const arg of args) given.push(this.#asItIsNow(onGpu(arg)));
+      calls.forEach((call, i) => {
+        this.#call(call, given, numbers);
+        for (const storage of this.#expiring[i]) this.#empty(storage);
+      });
+      return outputs.map((value, i) => {
+        const again = outputs.includes(value, i + 1);
+        return this.#enter(this.#result(value, again));
+      });
+    } catch (error) {
+      for (const live of [...numbers.keys()].reverse()) live.undo();
+      throw error;
+    } finally {
+      for (const storage of given) if (!args.includes(storage)) this.#empty(storage);
+      for (const [{ origin }, storage] of this.#storages) if (origin.kind === 'temporary') this.#empty(storage);
+    }
+  }
+
+  #call(
+    { kernel, outs, ins, geometry, zeroed }: Call,
+    given: readonly GpuStorage[],
+    numbers: ReadonlyMap<unknown, unknown>,
+  ): void {
+    const placeOf = (value: Value): GpuStorage =>
+      value.origin.kind === 'argument' ? given[value.origin.index] : this.#storages.get(value)!;
+    const results = outs.map(placeOf);
+    if (zeroed) for (const out of results) this.#empty(out);
+    const settled = geometry instanceof Live ? numbers.get(geometry) : geometry;
+    this.#backend.run(kernel as KernelName, results, ins.map(placeOf), settled as never);
+  }
+
+  /** An argument keeps its elements through the run, also where it is a tensor that the run writes to. */
+  #asItIsNow(storage: GpuStorage): GpuStorage {
+    return this.#written.has(storage) ? this.#copy(storage) : storage;
+  }
+
+  /** A temporary's elements change hands; others stay where they are, and so do those that are to be returned `again`. */
+  #result(value: Value, again: boolean): GpuStorage {
+    const storage = this.#storages.get(value)!;
+    if (value.origin.kind !== 'temporary' || again) return this.#copy(storage);
+    const result = new GpuStorage(value.length, value.dtype, storage.slot.block);
+    storage.slot.block = null;
+    return result;
+  }
+
+  #copy(storage: GpuStorage): GpuStorage {
+    const copy = new GpuStorage(storage.length, storage.dtype, null);
+    this.#backend.run('copy', [copy], [storage], undefined);
+    copy.range = storage.range;
+    return copy;
+  }
+
+  /** All zeros, which take no memory. */
+  #empty({ slot }: GpuStorage): void {
+    if (slot.block) this.#device.release(slot.block);
+    slot.block = null;
+  }
+}
+
+const nothing = (): string => '';

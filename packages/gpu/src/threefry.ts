@@ -1,0 +1,164 @@
+import type { Helper } from './helpers.ts';
+import { log1p } from './numbers.ts';
+
+// The generator and what is made of its words, by integers alone where the CPU's numbers are to be met exactly. A word is
+// an i32 whose bits are those of the unsigned number; sums and products wrap.
+//
+// To gpu.js a variable is an integer if it starts as a whole number and is counted up somewhere: hence each `++`.
+
+/** One turn of the mixer: `word` rotated to the left, exclusive-or `other`. */
+function mix(word: number, bits: number, other: number): number {
+  return ((word << bits) | (word >>> (32 - bits))) ^ other;
+}
+
+function turn(group: number, even: number, odd: number): number {
+  if ((group & 1) === 0) {
+    return even;
+  }
+  return odd;
+}
+
+function keyWord(i: number, key0: number, key1: number): number {
+  if (i === 0 || i === 3 || i === 6) {
+    return key0;
+  }
+  if (i === 1 || i === 4) {
+    return key1;
+  }
+  return key0 ^ key1 ^ 0x1bd11bda;
+}
+
+/** Word 0 or 1 of the block of a 64-bit counter: see threefry.ts of @engram/tensor. */
+function threefryWord(which: number, key0: number, key1: number, counter0: number, counter1: number): number {
+  let x0 = 0;
+  let x1 = 0;
+  x0++;
+  x1++;
+  x0 = counter0 + key0;
+  x1 = counter1 + key1;
+  for (let group = 0; group < 5; group++) {
+    x0 = x0 + x1;
+    x1 = mix(x1, turn(group, 13, 17), x0);
+    x0 = x0 + x1;
+    x1 = mix(x1, turn(group, 15, 29), x0);
+    x0 = x0 + x1;
+    x1 = mix(x1, turn(group, 26, 16), x0);
+    x0 = x0 + x1;
+    x1 = mix(x1, turn(group, 6, 24), x0);
+    x0 = x0 + keyWord(group + 1, key0, key1);
+    x1 = x1 + keyWord(group + 2, key0, key1) + group + 1;
+  }
+  if (which === 0) {
+    return x0;
+  }
+  return x1;
+}
+
+/** Word `which` of the block so many after the one of a 64-bit counter. */
+export function drawnWord(
+  which: number,
+  after: number,
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+): number {
+  return threefryWord(which, key0, key1, counter0 + after, counter1 + carry(counter0, after));
+}
+
+/** 1 if the sum of two words does not fit a word, else 0. */
+function carry(a: number, b: number): number {
+  return ((a & b) | ((a | b) & ~(a + b))) >>> 31;
+}
+
+function middle(a: number, b: number): number {
+  return (a >>> 16) * (b & 65535) + (((a & 65535) * (b & 65535)) >>> 16);
+}
+
+/** The high word of the product of two words. */
+function highProduct(a: number, b: number): number {
+  return (a >>> 16) * (b >>> 16) + (middle(a, b) >>> 16) + (((a & 65535) * (b >>> 16) + (middle(a, b) & 65535)) >>> 16);
+}
+
+/** ⌊word · span / 2³²⌋ for a span from 1 to 2³², given the last number below it. */
+export function wholePart(word: number, last: number): number {
+  return highProduct(word, last) + carry(word * last, word);
+}
+
+/** The float next to the two words of a number ≥ 0, in units of 2⁻³² `unit`. */
+function roundedSize(high: number, low: number, unit: number): number {
+  let h = 0;
+  let l = 0;
+  h++;
+  l++;
+  h = high;
+  l = low;
+  let scale = unit;
+  for (let i = 0; i < 62 && h < 0x40000000; i++) {
+    h = (h << 1) | (l >>> 31);
+    l = l << 1;
+    scale = scale * 0.5;
+  }
+  if (l !== 0) {
+    h = h | 1; // stands for all that is below, so that a tie is one only if it is one
+  }
+  return h * scale;
+}
+
+/** The same for a number in two's complement. */
+function rounded(high: number, low: number, unit: number): number {
+  if (high < 0) {
+    return -roundedSize(~high + carry(~low, 1), -low, unit);
+  }
+  return roundedSize(high, low, unit);
+}
+
+/** The float next to start + span · word / 2³²; start and span are of two words, in units of 2⁻³² `unit`. */
+export function between(
+  word: number,
+  start1: number,
+  start0: number,
+  span1: number,
+  span0: number,
+  unit: number,
+): number {
+  return rounded(
+    start1 +
+      highProduct(word, span1) +
+      carry(word * span1, highProduct(word, span0)) +
+      carry(word * span1 + highProduct(word, span0), start0),
+    word * span1 + highProduct(word, span0) + start0,
+    unit,
+  );
+}
+
+/** √(−2 ln u) for u = (word + 1) / 2³². From ½ on, 1 − u is taken from the word, which has bits that u rounds away. */
+export function radius(word: number): number {
+  if (word >= 0) {
+    return Math.sqrt(-2 * Math.log((word + 1.0) * 2.3283064365386963e-10));
+  }
+  return Math.sqrt(-2 * log1p(~word * -2.3283064365386963e-10));
+}
+
+const helper = (source: Helper['source'], result: Helper['result'], ...last: Helper['params']): Helper => ({
+  source,
+  params: [...new Array<'int'>(source.length - last.length).fill('int'), ...last],
+  result,
+});
+
+/** Functions for drawing random numbers. */
+export const threefry: readonly Helper[] = [
+  helper(mix, 'int'),
+  helper(turn, 'int'),
+  helper(keyWord, 'int'),
+  helper(threefryWord, 'int'),
+  helper(carry, 'int'),
+  helper(drawnWord, 'int'),
+  helper(middle, 'int'),
+  helper(highProduct, 'int'),
+  helper(wholePart, 'int'),
+  helper(roundedSize, 'float', 'float'),
+  helper(rounded, 'float', 'float'),
+  helper(between, 'float', 'float'),
+  helper(radius, 'float'),
+];

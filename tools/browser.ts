@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Page } from 'playwright-core';
+
+/** $CHROMIUM, or else `chromium` on the PATH; `null` where there is none. */
+export const findChromium = (): string | null => {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path)) ?? null;
+};
+
+/** Never looked up: what is asked of it is answered here. A page of localhost may use all that one of https may. */
+const ADDRESS = 'http://localhost/';
+const PAGE = '<!doctype html><meta charset="utf-8"><title>Engram</title>';
+
+const FLAGS = [
+  '--no-sandbox',
+  // Without these it tries to reach its maker's hosts.
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** A script as a page would load it: in one file, minified. */
+const bundle = async (entry: string): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles[0]!.text;
+};
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a page in headless Chromium that runs the script. @throws what the page throws while it loads. */
+export const openPage = async (
+  executablePath: string,
+  entry: string,
+  flags: readonly string[] = [],
+): Promise<OpenPage> => {
+  const script = await bundle(entry);
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  try {
+    const page = await browser.newPage();
+    let problem: Error | null = null;
+    page.on('pageerror', (error) => {
+      problem ??= error;
+    });
+    await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: PAGE }));
+    await page.goto(ADDRESS);
+    await page.addScriptTag({ content: script });
+    if (problem) throw problem;
+    return { page, close: () => browser.close() };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+};
