@@ -26,7 +26,7 @@ const scales: Readonly<Record<Exclude<Group['chart'], 'nothing'>, { label: strin
   time: { label: 'µs a step (log)', of: (_result, _results, ns) => ns / 1000 },
   'part of the peak': {
     label: '% of the peak of one core (log); further right is faster',
-    of: ({ rate, median }, _results, ns) => rate && ((100 * rate.value) / rate.peak) * (median / ns),
+    of: ({ rate, median }, _results, ns) => (rate?.peak ? ((100 * rate.value) / rate.peak) * (median / ns) : null),
   },
   'times ours': {
     label: 'times as long as Engram, compiled where it is (log); further left is faster',

@@ -1,6 +1,9 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type GroupName, groups } from './groups.ts';
 
+/** Of `--out`. */
+export const DEFAULT_OUT = 'out/bench';
+
 export interface Flags {
   readonly groups: readonly GroupName[];
   readonly filter: string;
@@ -47,7 +50,7 @@ const command = (): Command =>
     .option('--filter <regexp>', 'only works whose name matches, in any case', regexp, '')
     .option('--rounds <n>', 'fresh processes of each side, in alternating order', count, 5)
     .option('--time <ms>', 'milliseconds of samples for each work in a process', milliseconds, 200)
-    .option('--out <folder>', 'where JSON and chart of each group go', 'out/bench')
+    .option('--out <folder>', 'where JSON and chart of each group go; default of gpu is bench/results', DEFAULT_OUT)
     .option('--json <file>', 'write all results there, too; - is stdout, and the table goes to stderr')
     .exitOverride()
     .configureOutput({ outputError: () => {} });

@@ -4,7 +4,7 @@ import type { Side } from './sides/side.ts';
 import type { Startup } from './startup/figures.ts';
 import type { Work } from './works/work.ts';
 
-export type GroupName = 'kernels' | 'models' | 'peers' | 'startup';
+export type GroupName = 'kernels' | 'models' | 'peers' | 'startup' | 'gpu';
 
 /** Works that several sides do. */
 export interface Timed {
@@ -21,7 +21,7 @@ export interface Group {
   readonly unit: { readonly name: string; readonly ns: number } | null;
   /** What the chart shows of a result. */
   readonly chart: 'time' | 'part of the peak' | 'times ours' | 'nothing';
-  load(): Promise<Timed | Startup>;
+  load(): Promise<Timed | Startup | { readonly kind: 'gpu' }>;
 }
 
 export const groups: Readonly<Record<GroupName, Group>> = {
@@ -64,5 +64,11 @@ export const groups: Readonly<Record<GroupName, Group>> = {
     unit: null,
     chart: 'nothing',
     load: async () => (await import('./startup/figures.ts')).startup,
+  },
+  gpu: {
+    about: 'the GPU beside the CPU',
+    unit: null,
+    chart: 'nothing',
+    load: async () => ({ kind: 'gpu' }),
   },
 };

@@ -1,9 +1,10 @@
 /** Writes what a run gave: JSON for machines, a chart for people. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { save as saveChart } from '@engram/plot';
 import { chartOf } from './chart.ts';
-import type { Flags } from './flags.ts';
+import { DEFAULT_OUT, type Flags } from './flags.ts';
 import { groups } from './groups.ts';
 import { type Setting, slugOf } from './machine.ts';
 import type { GroupRun } from './results.ts';
@@ -16,11 +17,16 @@ export const contentOf = (where: Setting, { rounds, time }: Flags, runs: readonl
   sides: Object.assign({}, ...runs.map(({ sides }) => sides)) as GroupRun['sides'],
   results: runs.flatMap(({ results }) => results),
   problems: runs.flatMap(({ problems }) => problems),
+  ...Object.assign({}, ...runs.map(({ facts }) => facts)),
 });
 
+/** Of the GPU there is one file for each adapter, which is worth keeping, if nothing is left out. */
+const KEPT = fileURLToPath(new URL('./results', import.meta.url));
+
 /** `<machine>-<date>-<group>` as .json, .svg and .png. Returns the files. */
-export const save = async (folder: string, where: Setting, flags: Flags, run: GroupRun): Promise<string[]> => {
-  const stem = join(folder, `${slugOf(where.machine.cpu)}-${where.date.slice(0, 10)}-${run.group}`);
+export const save = async (out: string, where: Setting, flags: Flags, run: GroupRun): Promise<string[]> => {
+  const folder = run.stem && out === DEFAULT_OUT && flags.filter === '' ? KEPT : out;
+  const stem = join(folder, run.stem ?? `${slugOf(where.machine.cpu)}-${where.date.slice(0, 10)}-${run.group}`);
   mkdirSync(folder, { recursive: true });
   const files = [`${stem}.json`];
   writeFileSync(files[0]!, `${JSON.stringify(contentOf(where, flags, [run]), null, 2)}\n`);

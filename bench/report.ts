@@ -65,8 +65,13 @@ const columnsOf = (group: GroupName): Column[] => {
   if (group === 'models') return [...times, ratio];
   const rates: Column[] = [
     { head: 'rate', width: 14, cell: ({ rate }) => (rate ? `${three.format(rate.value)} ${rate.unit}` : '') },
-    { head: '% of peak', width: 10, cell: ({ rate }) => (rate ? two.format((100 * rate.value) / rate.peak) : '') },
+    {
+      head: '% of peak',
+      width: 10,
+      cell: ({ rate }) => (rate?.peak ? two.format((100 * rate.value) / rate.peak) : ''),
+    },
   ];
+  if (group === 'gpu') return [...times, rates[0]!];
   return chart === 'times ours' ? [...times, ratio, ...rates] : [...times, ...rates];
 };
 

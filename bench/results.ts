@@ -10,8 +10,8 @@ import { amountOf } from './works/work.ts';
 interface Rate {
   readonly value: number;
   readonly unit: 'GFLOP/s' | 'GB/s';
-  /** What this machine can do at most, in the same unit. */
-  readonly peak: number;
+  /** What this machine can do at most, in the same unit; `null` where that is not known. */
+  readonly peak: number | null;
 }
 
 /** Of one side at one work. `median`, `low` and `high` are of the rounds' medians, in `unit`. */
@@ -62,4 +62,8 @@ export interface GroupRun {
   /** The sides that were asked, with their versions, or why they are missing. */
   readonly sides: Readonly<Record<string, Found>>;
   readonly problems: readonly Problem[];
+  /** What its file is named, where that is not by machine, date and group. */
+  readonly stem?: string;
+  /** What the JSON tells besides. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }

@@ -1,11 +1,11 @@
-/** `pnpm bench [kernels] [models] [peers] [startup] [flags]`. */
+/** `pnpm bench [kernels] [models] [peers] [startup] [gpu] [flags]`. */
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Flags, parseFlags, UsageError } from './flags.ts';
-import { groups } from './groups.ts';
+import { type Group, type GroupName, groups } from './groups.ts';
 import { contentOf, save } from './keep.ts';
 import { setting } from './machine.ts';
-import { measurePeak } from './peak/peak.ts';
+import { measurePeak, type Peak } from './peak/peak.ts';
 import { settingLine } from './report.ts';
 import type { GroupRun } from './results.ts';
 import { runStartup } from './run-startup.ts';
@@ -22,10 +22,7 @@ const main = async (flags: Flags): Promise<void> => {
   print(settingLine(where));
   for (const name of flags.groups) {
     const group = await groups[name].load();
-    const run =
-      group.kind === 'timed'
-        ? await runTimed(name, group, flags, peak, print)
-        : await runStartup(name, group, flags, print);
+    const run = await runGroup(name, group, flags, peak, print);
     if (run.results.length === 0 && run.problems.length === 0) continue;
     runs.push(run);
     for (const file of await save(out, where, flags, run)) print(`  ${file}`);
@@ -41,6 +38,23 @@ const main = async (flags: Flags): Promise<void> => {
   const problems = runs.flatMap((run) => run.problems);
   for (const { side, message } of problems) console.error(`error: ${side}: ${message}`);
   if (problems.length > 0) process.exitCode = 1;
+};
+
+const runGroup = async (
+  name: GroupName,
+  group: Awaited<ReturnType<Group['load']>>,
+  flags: Flags,
+  peak: Peak,
+  print: (line: string) => void,
+): Promise<GroupRun> => {
+  switch (group.kind) {
+    case 'timed':
+      return runTimed(name, group, flags, peak, print);
+    case 'startup':
+      return runStartup(name, group, flags, print);
+    case 'gpu':
+      return (await import('./run-gpu.ts')).runGpu(flags, print);
+  }
 };
 
 /** Now, not after a minute of measuring. @throws {UsageError} */
