@@ -82,8 +82,8 @@ export default {
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:gpu|tensor)/' },
     ),
     never(
-      'only gpu imports gpu.js',
-      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/gpu/' },
+      'only gpu imports gpu.js, and bench to compare with it',
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^(?:packages/gpu|bench)/' },
       { path: '(?:^|/)node_modules/(?:gpu\\.js|webgpu)/' },
     ),
     never(
