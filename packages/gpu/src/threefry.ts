@@ -85,8 +85,35 @@ export function wholePart(word: number, last: number): number {
   return highProduct(word, last) + carry(word * last, word);
 }
 
-/** The float next to the two words of a number ≥ 0, in units of 2⁻³² `unit`. */
-function roundedSize(high: number, low: number, unit: number): number {
+/** Stands in the lowest bit for a word that is left out, so that a tie is one only if it is one. */
+function notZero(word: number): number {
+  return (word | -word) >>> 31;
+}
+
+function fill(word: number, bits: number): number {
+  return word | (word >>> bits);
+}
+
+/** All bits from the highest of a word on. */
+function filled(word: number): number {
+  return fill(fill(fill(fill(fill(word, 1), 2), 4), 8), 16);
+}
+
+/** What is to be added to a number ≥ 0, and then cut off, so that it is rounded to the 53 bits of a double; ties to even. */
+function rounding(high: number, low: number): number {
+  return (filled(high) >>> 22) + (-(low & ((filled(high) >>> 21) + 1) & -2) >>> 31);
+}
+
+function doubleHigh(high: number, low: number): number {
+  return high + carry(low, rounding(high, low));
+}
+
+function doubleLow(high: number, low: number): number {
+  return (low + rounding(high, low)) & ~(filled(high) >>> 21);
+}
+
+/** The float next to a number ≥ 0, in units of 2⁻³² `unit`. */
+function toFloat(high: number, low: number, unit: number): number {
   let h = 0;
   let l = 0;
   h++;
@@ -99,21 +126,34 @@ function roundedSize(high: number, low: number, unit: number): number {
     l = l << 1;
     scale = scale * 0.5;
   }
-  if (l !== 0) {
-    h = h | 1; // stands for all that is below, so that a tie is one only if it is one
-  }
+  h = h | notZero(l);
   return h * scale;
 }
 
-/** The same for a number in two's complement. */
-function rounded(high: number, low: number, unit: number): number {
-  if (high < 0) {
-    return -roundedSize(~high + carry(~low, 1), -low, unit);
-  }
-  return roundedSize(high, low, unit);
+function doubleToFloat(high: number, low: number, unit: number): number {
+  return toFloat(doubleHigh(high, low), doubleLow(high, low), unit);
 }
 
-/** The float next to start + span · word / 2³²; start and span are of two words, in units of 2⁻³² `unit`. */
+/** The same for a number in two's complement. */
+function signedToFloat(high: number, low: number, unit: number): number {
+  if (high < 0) {
+    return -doubleToFloat(~high + carry(~low, 1), -low, unit);
+  }
+  return doubleToFloat(high, low, unit);
+}
+
+function sum(high: number, low: number, start1: number, start0: number, unit: number): number {
+  return signedToFloat(high + start1 + carry(low, start0), low + start0, unit);
+}
+
+function sumOfDouble(high: number, low: number, start1: number, start0: number, unit: number): number {
+  return sum(doubleHigh(high, low), doubleLow(high, low), start1, start0, unit);
+}
+
+/**
+ * start + span · word / 2³² as a float; start and span are of two words, in units of 2⁻³² `unit`. Product and sum are first
+ * rounded to doubles, as on the CPU: ranges in decimal fractions come close to ties, and would miss them.
+ */
 export function between(
   word: number,
   start1: number,
@@ -122,12 +162,11 @@ export function between(
   span0: number,
   unit: number,
 ): number {
-  return rounded(
-    start1 +
-      highProduct(word, span1) +
-      carry(word * span1, highProduct(word, span0)) +
-      carry(word * span1 + highProduct(word, span0), start0),
-    word * span1 + highProduct(word, span0) + start0,
+  return sumOfDouble(
+    highProduct(word, span1) + carry(word * span1, highProduct(word, span0)),
+    (word * span1 + highProduct(word, span0)) | notZero(word * span0),
+    start1,
+    start0,
     unit,
   );
 }
@@ -157,8 +196,17 @@ export const threefry: readonly Helper[] = [
   helper(middle, 'int'),
   helper(highProduct, 'int'),
   helper(wholePart, 'int'),
-  helper(roundedSize, 'float', 'float'),
-  helper(rounded, 'float', 'float'),
+  helper(notZero, 'int'),
+  helper(fill, 'int'),
+  helper(filled, 'int'),
+  helper(rounding, 'int'),
+  helper(doubleHigh, 'int'),
+  helper(doubleLow, 'int'),
+  helper(toFloat, 'float', 'float'),
+  helper(doubleToFloat, 'float', 'float'),
+  helper(signedToFloat, 'float', 'float'),
+  helper(sum, 'float', 'float'),
+  helper(sumOfDouble, 'float', 'float'),
   helper(between, 'float', 'float'),
   helper(radius, 'float'),
 ];

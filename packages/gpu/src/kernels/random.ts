@@ -39,18 +39,21 @@ const randint = program('randint', [...SOURCE, 'int', 'int'], function (key0, ke
 const sourceOf = ({ key, counter }: GeometryOf<'uniform'>) =>
   [key[0], key[1], counter | 0, Math.floor(counter / 2 ** 32) | 0] as const;
 
-/** The high and the low word of a whole number below 2⁶³, in two's complement. */
+/** Of the 32-bit floats above 0. */
+const SMALLEST = 2 ** -149;
+
+/** The high and the low word of a whole number below 2⁶³, in two's complement. Infinite ranges come to NaN through the unit. */
 const wordsOf = (value: number): readonly [number, number] => {
-  const whole = BigInt(Math.trunc(value));
+  const whole = BigInt(Number.isFinite(value) ? Math.trunc(value) : 0);
   return [Number(BigInt.asIntN(32, whole >> 32n)), Number(BigInt.asIntN(32, whole))];
 };
 
 export const random = {
-  /** As on the CPU to the last bit, but for one number in about 2²⁸ whose double is rounded twice there. */
+  /** As on the CPU to the last bit, in ranges of 10⁻²⁸ and more. */
   uniform: ([out], _, geometry, gpu) => {
     const { low, high } = geometry;
     const sign = high < low ? -1 : 1;
-    const most = Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
+    const most = Math.max(Math.abs(low), Math.abs(high), SMALLEST);
     const exponent = Math.ceil(Math.log2(most)) + 1;
     const scale = 2 ** (61 - exponent);
     const start = wordsOf(sign * low * scale);

@@ -18,16 +18,8 @@ export const compileProgram = (
   fault: (message: string) => void,
 ): Compiled => {
   const shader = translator.translate(program);
+  device.pushErrorScope('validation');
   const module = device.createShaderModule({ label: program.name, code: shader.code });
-  void module.getCompilationInfo().then(
-    ({ messages }) => {
-      const wrong = messages.filter(({ type }) => type === 'error');
-      if (wrong.length === 0) return;
-      const lines = wrong.map(({ lineNum, linePos, message }) => `  ${lineNum}:${linePos} ${message}`);
-      fault(`the shader of kernel '${program.name}' does not compile:\n${lines.join('\n')}\n${shader.code}`);
-    },
-    () => {}, // a lost device, of which the device itself tells
-  );
   const last = shader.cells.length + 1;
   const bindings = device.createBindGroupLayout({
     label: program.name,
@@ -46,6 +38,12 @@ export const compileProgram = (
     layout,
     compute: { module, entryPoint: 'main' },
   });
+  void device.popErrorScope().then(
+    (error) => {
+      if (error) fault(`the shader of kernel '${program.name}' does not compile: ${error.message}\n${shader.code}`);
+    },
+    () => {}, // a lost device, of which the device itself tells
+  );
   return { program, shader, pipeline, bindings };
 };
 

@@ -12,6 +12,9 @@ import type { Translator } from './translate.ts';
 /** Dispatches that are collected before they are submitted. */
 const BATCH = 256;
 
+/** Milliseconds in which a device is known to be lost, once a read has failed. */
+const LOST_WITHIN = 100;
+
 /** A GPU through WebGPU. Commands are collected and submitted together; only reading waits for them. */
 export class WebGpuDevice implements Device {
   readonly mode = 'webgpu';
@@ -36,9 +39,7 @@ export class WebGpuDevice implements Device {
     this.pool = new Pool(gpu);
     this.#translator = translator;
     this.#numbers = gpu.createBuffer({ size: BATCH * SLOT, usage: 0x40 | 0x08 }); // UNIFORM, COPY_DST
-    void gpu.lost.then(({ message, reason }) => {
-      if (reason !== 'destroyed') this.fail(`the device was lost: ${message}`);
-    });
+    void gpu.lost.then(({ message, reason }) => this.fail(`the device was lost (${reason}): ${message}`));
     gpu.onuncapturederror = ({ error }) => this.fail(error.message);
   }
 
@@ -58,7 +59,9 @@ export class WebGpuDevice implements Device {
   compiled(program: Program): Compiled {
     const known = this.#compiled.get(program);
     if (known) return known;
-    const compiled = compileProgram(this.gpu, this.#translator, program, (message) => this.fail(message));
+    const compiled = compileProgram(this.gpu, this.#translator, program, (message) => {
+      this.#fault = message; // the cause of whatever else is reported
+    });
     this.#compiled.set(program, compiled);
     return compiled;
   }
@@ -104,7 +107,9 @@ export class WebGpuDevice implements Device {
     try {
       await staging.mapAsync(0x01);
     } catch (error) {
-      this.fail((error as Error).message);
+      // A lost device tells of itself, if a moment later.
+      await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, LOST_WITHIN))]);
+      this.fail(`a result cannot be read: ${(error as Error).message}`);
     }
     this.check();
     const cells = new Float32Array(staging.getMappedRange().slice(0));

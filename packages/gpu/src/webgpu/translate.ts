@@ -1,3 +1,4 @@
+import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
 import { helpers } from '../helpers.ts';
 import type { Param, Program } from '../program.ts';
@@ -46,19 +47,26 @@ export class Translator {
     }
   }
 
-  /** @throws what gpu.js throws on JavaScript that it cannot translate. */
+  /** @throws {EngramError} on JavaScript that gpu.js cannot translate. */
   translate({ params, source, axes, cells, name }: Program): Shader {
     const settings = {
       output: new Array(axes).fill(1),
       argumentTypes: typesOf(params),
       loopMaxIterations: LOOP_MAX,
     };
-    const { kernel } = this.#gpu.createKernel(source as never, settings as never) as unknown as { kernel: Translated };
-    kernel._buildAsync = async () => {};
-    void kernel.build(...params.map((param) => EXAMPLES[param]));
+    let kernel: Translated;
+    try {
+      ({ kernel } = this.#gpu.createKernel(source as never, settings as never) as unknown as { kernel: Translated });
+      kernel._buildAsync = async () => {};
+      void kernel.build(...params.map((param) => EXAMPLES[param]));
+    } catch (cause) {
+      throw new EngramError(`gpu: gpu.js cannot translate kernel '${name}': ${(cause as Error).message}`, { cause });
+    }
     const { compiledSource, workgroupSize, paramsLayout, componentCount } = kernel;
     if (componentCount !== cells) {
-      throw new Error(`program ${name}: declared to compute ${cells} cells a thread, and computes ${componentCount}`);
+      throw new EngramError(
+        `gpu: kernel '${name}': declared to compute ${cells} cells a thread, and computes ${componentCount}`,
+      );
     }
     return {
       code: compiledSource,

@@ -35,9 +35,15 @@ suite('gpu random', (test) => {
       [1e-20, 3e-20],
       [-1e30, 1e9],
       [1000, 1000.001],
+      [1, 1.7],
+      [0.3, 1.3],
+      [-0.25, 0.9],
+      [-4.73, -3.1],
+      [0.29, 6.82],
+      [1.9, -6.5],
       [-7, -6.9],
     ] as const) {
-      await compare('uniform', [float(20001)], [], { key: [42, 1], counter: 5, low, high });
+      await compare('uniform', [float(100001)], [], { key: [42, 1], counter: 5, low, high });
     }
   });
   test('normal: mean and deviation', async () => {
