@@ -59,6 +59,11 @@ export function place(i: number, div: number, mod: number): number {
   return digit(i, div, mod);
 }
 
+/** An element of a block that starts at high · 4096 + low. */
+export function within(high: number, low: number, i: number): number {
+  return high * 4096 + low + i;
+}
+
 export interface Helper {
   // biome-ignore lint/suspicious/noExplicitAny: read as text by gpu.js
   readonly source: (...args: any[]) => number;
@@ -87,6 +92,7 @@ export const helpers: readonly Helper[] = [
   integers(remainder),
   integers(digit),
   integers(place),
+  integers(within),
   ...floatFunctions.map(floats),
   ...orderFunctions.map(floats),
   ...threefry,

@@ -1,7 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { ArgumentError, backend, compile, setBackend, type Tensor, tensor } from '@engram/tensor';
+import { cpu } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { GpuBackend, gpu } from '../src/index.ts';
 import { device } from './harness.ts';
+
+/** As in a browser whose WebGPU has no GPU. */
+const withoutAdapter = async (fn: () => Promise<void>): Promise<void> => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  const value = { gpu: { requestAdapter: async () => null } };
+  Object.defineProperty(globalThis, 'navigator', { value, configurable: true });
+  try {
+    await fn();
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+    await setBackend('cpu');
+  }
+};
 
 suite('gpu()', (test) => {
   test('describes the adapter, the way to it, and whether it is software', () => {
@@ -23,6 +40,46 @@ suite('gpu()', (test) => {
   test('a mode that is not there is an error with the cause and the fix', async () => {
     await assert.rejects(() => gpu({ mode: 'webgl2' }), /no WebGL2: WebGL2 exists in browsers only/);
     await assert.rejects(() => gpu({ mode: 'metal' as 'webgpu' }), ArgumentError);
+  });
+
+  test('without a GPU it is the CPU backend, which says why', () =>
+    withoutAdapter(async () => {
+      const fallen = await gpu();
+      assert.is(fallen.name, 'cpu');
+      const [first, webgpu, webgl, ...more] = fallen.describe().split('\n');
+      assert.is(first, cpu.describe());
+      assert.match(webgpu!, /^ {2}no WebGPU: .* offers no adapter: is hardware acceleration on\?$/);
+      assert.match(webgl!, /^ {2}no WebGL2: WebGL2 exists in browsers only/);
+      assert.equal(more, []);
+    }));
+
+  test('what is made there and what is made on the CPU go together', () =>
+    withoutAdapter(async () => {
+      const x = tensor([1, 2]);
+      await setBackend(await gpu());
+      const double = compile((y: Tensor) => y.mul(2));
+      const y = x.add(tensor([1, 1]));
+      const z = await double(y);
+      await setBackend('cpu');
+      assert.equal((await double(z.add(x))).arraySync(), [10, 16]);
+      assert.is(double.programs.length, 2);
+    }));
+
+  test('to require a GPU where there is none is an error with every cause', () =>
+    withoutAdapter(async () => {
+      await assert.rejects(() => gpu({ required: true }), /^gpu: no WebGPU: .*\n {2}no WebGL2: /);
+      await assert.rejects(() => gpu({ mode: 'webgpu' }), /^gpu: no WebGPU: [^\n]*$/);
+      assert.is((await gpu({ mode: 'webgpu', required: false })).name, 'cpu');
+    }));
+
+  test('so it is where Node finds no Vulkan driver', () => {
+    const script = "import { gpu } from './src/index.ts'; console.log((await gpu()).describe());";
+    const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: { ...process.env, VK_DRIVER_FILES: '/none.json', VK_ADD_DRIVER_FILES: '' },
+      encoding: 'utf8',
+    });
+    assert.match(stdout, /^cpu: .*\n {2}no WebGPU: Dawn finds no adapter: install a Vulkan driver/);
   });
 
   test('setBackend switches there and back; a program belongs to its backend', async () => {

@@ -32,11 +32,11 @@ const floorDivide = program('floorDivide', TWO, function (a, b, divA, modA, divB
   const y = b[place(this.thread.x, divB, modB)];
   const size = Math.max(Math.abs(y), 1);
   const sign = Math.sign(x) * Math.sign(y);
+  const whole = quotient(Math.abs(x), size);
+  const rest = Math.abs(x) - whole * size;
   // One further down below zero, unless it divides without a rest.
-  if (sign < 0) {
-    return -quotient(Math.abs(x) + size - 1, size);
-  }
-  return sign * quotient(Math.abs(x), size);
+  const further = sign < 0 ? Math.min(rest, 1) : 0;
+  return sign * (whole + further);
 });
 
 const pow = program('pow', TWO, function (a, b, divA, modA, divB, modB) {

@@ -1,5 +1,5 @@
 import { rowsOf } from '@engram/tensor/backend';
-import { digit, quotient, remainder } from '../helpers.ts';
+import { digit, quotient, remainder, within } from '../helpers.ts';
 import type { Gpu, GpuKernels, Operand } from '../operand.ts';
 import { program } from '../program.ts';
 import { readRows } from './movement.ts';
@@ -105,11 +105,9 @@ const fours = program(
 
 /** Lays matrices side by side. A float holds 24 bits, so an offset comes as two numbers. */
 const collect = program('matmulCollect', ['cells', 'cells', 'int'], function (source, offsets, size) {
-  return source[
-    (offsets[quotient(this.thread.x, size) * 2] | 0) * 4096 +
-      (offsets[quotient(this.thread.x, size) * 2 + 1] | 0) +
-      remainder(this.thread.x, size)
-  ];
+  const high = offsets[quotient(this.thread.x, size) * 2];
+  const low = offsets[quotient(this.thread.x, size) * 2 + 1];
+  return source[within(high, low, remainder(this.thread.x, size))];
 });
 
 /** Matrices of `size` elements that start anywhere, as those of a broadcast batch do. */

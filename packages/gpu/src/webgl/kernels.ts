@@ -2,6 +2,7 @@ import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
 import { helpers } from '../helpers.ts';
 import type { Param, Program } from '../program.ts';
+import { helperName, textOf } from '../text.ts';
 
 /** A texture of gpu.js: a line of cells, folded into rows as close to a square as can be. */
 export interface Texture {
@@ -28,7 +29,8 @@ const TYPES = { cells: 'ArrayTexture(1)', int: 'Integer', float: 'Float' } as co
 
 /** gpu.js does not always put a helper before those that call it, which GLSL asks for. */
 const DECLARATIONS = helpers.map(
-  ({ source, params, result }) => `${GLSL[result]} ${source.name}(${params.map((param) => GLSL[param]).join(', ')});\n`,
+  ({ source, params, result }) =>
+    `${GLSL[result]} ${helperName(source)}(${params.map((param) => GLSL[param]).join(', ')});\n`,
 );
 
 /** In place of functions of gpu.js that go bit by bit, and wrong where there is a sign. */
@@ -49,10 +51,14 @@ function takeIn(this: { thread: { x: number } }, cells: readonly number[]): numb
   return cells[this.thread.x];
 }
 
-/** From four cells a texel to one. */
+/** From four cells a texel to one. To gpu.js a texel is a vector only in a variable, which a minifier leaves if it is used often. */
 function unfold(this: { thread: { x: number } }, cells: readonly (readonly number[])[]): number {
-  const texel = cells[Math.floor(this.thread.x / 4)];
-  return texel[this.thread.x % 4];
+  const texel = cells[this.thread.x >> 2];
+  const i = this.thread.x & 3;
+  if (i === 0) return texel[0];
+  if (i === 1) return texel[1];
+  if (i === 2) return texel[2];
+  return texel[3];
 }
 
 /** Makes kernels of gpu.js that draw into textures of one context. */
@@ -68,7 +74,7 @@ export class WebGlKernels {
     this.#gpu = new gpujs.GPU({ context, canvas } as unknown as ConstructorParameters<typeof gpujs.GPU>[0]);
     for (const { source, params, result } of helpers) {
       this.#gpu.addFunction(
-        source as never,
+        textOf(source) as never,
         {
           argumentTypes: params.map((param) => TYPES[param]),
           returnType: TYPES[result],
@@ -101,9 +107,9 @@ export class WebGlKernels {
     }
   }
 
-  #create(source: unknown, argumentTypes: readonly string[]): WebGlKernel {
+  #create(source: (...args: never[]) => unknown, argumentTypes: readonly string[]): WebGlKernel {
     return this.#gpu.createKernel(
-      source as never,
+      textOf(source) as never,
       {
         output: [1],
         argumentTypes,

@@ -1,4 +1,4 @@
-/** What conformance.test.ts runs in a page. */
+/** What conformance.long.ts runs in a page. */
 import { type Check, conformance } from '@engram/tensor/conformance';
 import { gpu } from '../../src/index.ts';
 import { Unavailable } from '../../src/webgpu/acquire.ts';

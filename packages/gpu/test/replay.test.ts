@@ -1,0 +1,178 @@
+import {
+  apply,
+  compile,
+  DTypeError,
+  defineOp,
+  EngramError,
+  embedding,
+  Generator,
+  IndexError,
+  randn,
+  setBackend,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@engram/tensor';
+import { conformance } from '@engram/tensor/conformance';
+import { assert, suite } from '@engram/tools/suite';
+import { GpuBackend } from '../src/backend.ts';
+import { acquireWebGpu } from '../src/webgpu/acquire.ts';
+import { device } from './harness.ts';
+
+/** A device that cannot keep a list of commands, as that of WebGL2. */
+const webgpu = await acquireWebGpu();
+const replaying = new GpuBackend(Object.assign(webgpu, { executable: undefined }), []);
+
+const on = async (backend: GpuBackend, fn: () => Promise<void>): Promise<void> => {
+  await setBackend(backend);
+  try {
+    await fn();
+  } finally {
+    await setBackend('cpu');
+  }
+};
+
+const values = async (x: Tensor): Promise<number[]> => [...(await x.data())];
+
+for (const { name, checks } of conformance({ backend: replaying, device: 'gpu' })) {
+  if (!['networks', 'random numbers', 'large calls'].includes(name)) continue;
+  suite(`gpu, call by call: ${name}`, (test) => {
+    for (const check of checks.filter((each) => /compiled/.test(each.name))) test(check.name, check.run);
+  });
+}
+
+suite('gpu, call by call', (test) => {
+  test('says so', () =>
+    on(replaying, async () => {
+      const double = compile((x: Tensor) => x.mul(2).add(1));
+      await double(tensor([1]));
+      assert.match(String(double.programs[0]), '2 calls, one by one');
+    }));
+
+  test('an argument that the run writes to as a state is read as it was', () =>
+    on(replaying, async () => {
+      const state = tensor([1, 2]);
+      const step = compile((x: Tensor) => {
+        state.assign(state.add(10));
+        return x.mul(2);
+      });
+      assert.equal(await values(await step(state)), [2, 4]);
+      assert.equal(await values(state), [11, 12]);
+    }));
+
+  test('results are the caller’s own: returned twice, or what a state holds', () =>
+    on(replaying, async () => {
+      const state = tensor([1, 2]);
+      const step = compile((x: Tensor) => {
+        const y = x.add(1);
+        state.assign(y);
+        return [y, y, x.mul(0)];
+      });
+      const first = await step(tensor([1, 2]));
+      const second = await step(tensor([5, 6]));
+      assert.equal(await Promise.all(first.map(values)), [
+        [2, 3],
+        [2, 3],
+        [0, 0],
+      ]);
+      assert.equal(await Promise.all(second.map(values)), [
+        [6, 7],
+        [6, 7],
+        [0, 0],
+      ]);
+      assert.equal(await values(state), [6, 7]);
+    }));
+
+  test('a wrong index changes nothing: neither a state nor a generator', () =>
+    on(replaying, async () => {
+      const state = tensor([0]);
+      const own = new Generator(3);
+      const table = tensor([[1], [2]]);
+      const step = compile((index: Tensor) => {
+        state.assign(state.add(1));
+        return embedding(index, table).add(randn([1], { generator: own }).mul(0));
+      });
+      assert.equal(await values(await step(tensor(Int32Array.of(1)))), [2]);
+      const before = own.getState();
+      await assert.rejects(() => step(tensor(Int32Array.of(2))), IndexError);
+      assert.equal(own.getState(), before);
+      assert.equal(await values(state), [1]);
+    }));
+
+  test('a failure on the way moves generators back, and what was computed is handed back', () =>
+    on(replaying, async () => {
+      const own = new Generator(3);
+      const step = compile((x: Tensor) =>
+        x
+          .add(randn([3], { generator: own }))
+          .exp()
+          .mul(2),
+      );
+      const x = tensor([1, 2, 3]);
+      await step(x);
+      const before = own.getState();
+      const { used } = webgpu.pool.counts;
+      let calls = 0;
+      const { dispatch } = webgpu;
+      webgpu.dispatch = (...args) => {
+        if (++calls === 3) throw new EngramError('not today');
+        return dispatch.apply(webgpu, args);
+      };
+      await assert.rejects(() => step(x), /not today/);
+      webgpu.dispatch = dispatch;
+      assert.equal(own.getState(), before);
+      assert.is(webgpu.pool.counts.used, used);
+    }));
+
+  test('temporaries are handed back as soon as nobody needs them', () =>
+    on(replaying, async () => {
+      const step = compile((x: Tensor) => {
+        let y = x;
+        for (let i = 0; i < 20; i++) y = y.add(1);
+        return y;
+      });
+      const x = tensor([1]);
+      await step(x);
+      const { used } = webgpu.pool.counts;
+      let most = 0;
+      const { dispatch } = webgpu;
+      webgpu.dispatch = (...args) => {
+        const block = dispatch.apply(webgpu, args);
+        most = Math.max(most, webgpu.pool.counts.used - used);
+        return block;
+      };
+      const y = await step(x);
+      webgpu.dispatch = dispatch;
+      assert.equal(await values(y), [21]);
+      assert.ok(most <= 2, `${most} at a time`);
+      assert.is(webgpu.pool.counts.used, used + 1);
+    }));
+});
+
+for (const [label, backend] of [
+  ['as one list', device],
+  ['call by call', replaying],
+] as const) {
+  suite(`gpu, compiled ${label}: what cannot be there`, (test) => {
+    test('an op whose kernel is JavaScript', () =>
+      on(backend, async () => {
+        const fill = defineOp({ name: 'fillOne', shape: ([x]) => x!.shape, kernel: ([out]) => void out!.fill(1) });
+        await assert.rejects(() => compile((x: Tensor) => apply(fill, [x]))(tensor([1])), /fillOne: .*a decompose/);
+      }));
+
+    test('float64 on the way, and whole numbers that a float would round', () =>
+      on(backend, async () => {
+        const x = tensor([1]);
+        await assert.rejects(() => compile((a: Tensor) => a.add(zeros([1], { dtype: 'float64' })))(x), DTypeError);
+        const add = compile((a: Tensor) => a.add(tensor(Int32Array.of(2 ** 24 + 1))));
+        await assert.rejects(() => add(tensor(Int32Array.of(1))), /int32 on the GPU is exact/);
+      }));
+
+    test('a constant index out of range', () =>
+      on(backend, async () => {
+        const pick = compile((table: Tensor) => embedding(tensor(Int32Array.of(7)), table));
+        await assert.rejects(() => pick(zeros([3, 2])), IndexError);
+        assert.equal(await values(await pick(zeros([8, 1]))), [0]);
+      }));
+  });
+}
