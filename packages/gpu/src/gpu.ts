@@ -3,7 +3,7 @@ import { type Backend, cpu } from '@engram/tensor/backend';
 import { GpuBackend } from './backend.ts';
 import type { Device } from './device.ts';
 import { acquireWebGl } from './webgl/acquire.ts';
-import { acquireWebGpu } from './webgpu/acquire.ts';
+import { acquireWebGpu, Unavailable } from './webgpu/acquire.ts';
 
 /** How a GPU is reached. */
 export type GpuMode = 'webgpu' | 'webgl2';
@@ -46,8 +46,9 @@ export async function gpu({ mode, required = mode !== undefined }: GpuOptions = 
     try {
       return new GpuBackend(await acquire[candidate](), notes);
     } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
       cause = error;
-      notes.push(`no ${NAMES[candidate]}: ${(error as Error).message}`);
+      notes.push(`no ${NAMES[candidate]}: ${error.message}`);
     }
   }
   if (required) throw new EngramError(`gpu: ${notes.join('\n  ')}`, { cause });

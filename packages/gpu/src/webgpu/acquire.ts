@@ -60,15 +60,24 @@ const nameOf = ({ info }: GPUAdapter): string => {
   return parts.filter((part, i) => part && parts.indexOf(part) === i).join(' ') || 'an adapter without a name';
 };
 
+/** The device with the largest buffers that the adapter has. */
+const deviceOf = async (adapter: GPUAdapter): Promise<GPUDevice> => {
+  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = adapter.limits;
+  const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage };
+  try {
+    return await adapter.requestDevice({ requiredLimits });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Unavailable(`${nameOf(adapter)} gives no device: ${why}; is its driver up to date?`, { cause });
+  }
+};
+
 /** @throws {Unavailable} with the cause and what to do. */
 export const acquireWebGpu = async (): Promise<WebGpuDevice> => {
   const { gpu, advice } = await platform();
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Unavailable(advice);
-  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = adapter.limits;
-  const device = await adapter.requestDevice({
-    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage },
-  });
+  const device = await deviceOf(adapter);
   return new WebGpuDevice(
     device,
     nameOf(adapter),

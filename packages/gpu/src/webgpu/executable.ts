@@ -1,5 +1,5 @@
-import { IndexError } from '@engram/tensor';
-import { type Executable, type Graph, indexOf, type Layout, Live, type Storage } from '@engram/tensor/backend';
+import { type Executable, type Graph, type Layout, Live, type Storage } from '@engram/tensor/backend';
+import { checkArguments } from '../checks.ts';
 import { GpuStorage } from '../storage.ts';
 import { zeros } from '../zeros.ts';
 import { type Built, build, type Dispatch, runCall } from './build.ts';
@@ -45,7 +45,7 @@ export class WebGpuExecutable implements Executable {
   run(args: readonly Storage[]): readonly Storage[] {
     this.#device.check();
     const given = args as readonly GpuStorage[];
-    this.#checkIndices(given);
+    checkArguments(this.#graph, given);
     const { lives } = this.#graph;
     const numbers = new Map<Live<unknown>, unknown>();
     try {
@@ -72,18 +72,6 @@ export class WebGpuExecutable implements Executable {
       place: none,
       remark: none,
     };
-  }
-
-  /** @throws {IndexError} where the caller's indices are known to be out of range. */
-  #checkIndices(args: readonly GpuStorage[]): void {
-    for (const call of this.#graph.calls) {
-      const lookup = indexOf(call);
-      if (lookup === null || lookup.index.origin.kind !== 'argument') continue;
-      const { range } = args[lookup.index.origin.index];
-      if (range === null || (range[0] >= 0 && range[1] < lookup.size)) continue;
-      const wrong = range[0] < 0 ? range[0] : range[1];
-      throw new IndexError(`${call.name}: index ${wrong} is out of range; this axis takes 0 to ${lookup.size - 1}`);
-    }
   }
 
   /** Lays the graph out at the first run; later only brings the numbers of its live calls up to date. */

@@ -2,6 +2,7 @@ import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
 import { helpers } from '../helpers.ts';
 import type { Param, Program } from '../program.ts';
+import { textOf } from '../text.ts';
 
 /** A program in WGSL, and where it looks for its arguments. */
 export interface Shader {
@@ -43,7 +44,10 @@ export class Translator {
   constructor() {
     this.#gpu = new gpujs.GPU({ mode: 'webgpu' } as unknown as ConstructorParameters<typeof gpujs.GPU>[0]);
     for (const { source, params, result } of helpers) {
-      this.#gpu.addFunction(source as never, { argumentTypes: typesOf(params), returnType: TYPES[result] } as never);
+      this.#gpu.addFunction(
+        textOf(source) as never,
+        { argumentTypes: typesOf(params), returnType: TYPES[result] } as never,
+      );
     }
   }
 
@@ -56,7 +60,9 @@ export class Translator {
     };
     let kernel: Translated;
     try {
-      ({ kernel } = this.#gpu.createKernel(source as never, settings as never) as unknown as { kernel: Translated });
+      ({ kernel } = this.#gpu.createKernel(textOf(source) as never, settings as never) as unknown as {
+        kernel: Translated;
+      });
       kernel._buildAsync = async () => {};
       void kernel.build(...params.map((param) => EXAMPLES[param]));
     } catch (cause) {

@@ -29,5 +29,5 @@ export type {
   SortGeometry,
   Storage,
 } from './contract.ts';
-export { type Call, type Graph, indexOf, nameOf, type Value } from './graph.ts';
+export type { Call, Graph, Value } from './graph.ts';
 export { host as cpu } from './simd/staged.ts';
