@@ -1,11 +1,13 @@
 import {
   apply,
+  compile,
   DTypeError,
   defineOp,
   EngramError,
   IndexError,
   indexSelect,
   mul,
+  noGrad,
   setBackend,
   type Tensor,
   tensor,
@@ -166,6 +168,15 @@ suite('gpu: what cannot be there', (test) => {
       const x = tensor([1, 2, 3]);
       assert.throws(() => indexSelect(x, 0, tensor(Int32Array.of(0, 3))), IndexError);
       assert.equal(await x.array(), [1, 2, 3]);
+    }));
+
+  test('what is known of indices does not outlive them: a compiled function may write others', () =>
+    on(device, async () => {
+      const x = tensor([1, 2, 3]);
+      const index = tensor(Int32Array.of(0, 7));
+      assert.throws(() => indexSelect(x, 0, index), IndexError);
+      await compile(() => noGrad(() => void index.assign(tensor(Int32Array.of(2, 1)))))();
+      assert.equal(await indexSelect(x, 0, index).array(), [3, 2]);
     }));
 
   test('an op whose kernel is JavaScript over typed arrays; with a decompose it runs', () =>

@@ -26,6 +26,8 @@ interface State {
   readonly inPlace: readonly Version[];
   /** What has to be copied there after the run; `null` where nothing has. */
   readonly copied: Version | null;
+  /** Whether a run changes it. */
+  readonly written: boolean;
   /** Dispatches that use the block. */
   readonly users: readonly Dispatch[];
   /** The block that they are bound to. */
@@ -115,7 +117,7 @@ export const build = (device: WebGpuDevice, graph: Graph, numbers: ReadonlyMap<u
       ({ step }) =>
         inPlace.includes(step.out) || step.args.some((arg) => arg instanceof Version && inPlace.includes(arg)),
     );
-    return { storage, inPlace, copied: rests || settles ? null : after, users, block: null };
+    return { storage, inPlace, copied: rests || settles ? null : after, written: !rests, users, block: null };
   });
 
   const resident = new Set(states.flatMap(({ inPlace }) => inPlace));

@@ -135,7 +135,8 @@ export class WebGpuExecutable implements Executable {
       pass.setBindGroup(0, dispatch.bound, [dispatch.offset]);
       pass.dispatchWorkgroups(...dispatch.groups);
     }
-    for (const { storage, copied, block } of built.states) {
+    for (const { storage, copied, written, block } of built.states) {
+      if (written) storage.range = null;
       if (copied !== null) device.copy(built.blocks.get(copied)!, block!, storage.length);
     }
     const outputs = built.outputs.map((version, i) => this.#result(built.blocks.get(version)!, i));
