@@ -38,27 +38,6 @@ export function digit(i: number, below: number, size: number): number {
   return remainder(quotient(i, below), size);
 }
 
-/**
- * Which element of an operand belongs to cell i, where each element stands for `div` neighbouring cells and the operand
- * repeats after `mod` elements; `mod` 0: it does not. (A minifier makes one expression of the branches, in which gpu.js
- * would take a plain 0 for a float.)
- */
-export function place(i: number, div: number, mod: number): number {
-  if (mod === 1) {
-    return mod - 1;
-  }
-  if (div === 1) {
-    if (mod === 0) {
-      return i;
-    }
-    return remainder(i, mod);
-  }
-  if (mod === 0) {
-    return quotient(i, div);
-  }
-  return digit(i, div, mod);
-}
-
 /** An element of a block that starts at high · 4096 + low. */
 export function within(high: number, low: number, i: number): number {
   return high * 4096 + low + i;
@@ -91,7 +70,6 @@ export const helpers: readonly Helper[] = [
   integers(quotient),
   integers(remainder),
   integers(digit),
-  integers(place),
   integers(within),
   ...floatFunctions.map(floats),
   ...orderFunctions.map(floats),

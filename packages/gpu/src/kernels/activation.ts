@@ -1,8 +1,7 @@
-import { place } from '../helpers.ts';
 import { erfc, larger, log1p, sigmoid, tanh } from '../numbers.ts';
 import type { GpuKernels } from '../operand.ts';
 import { program } from '../program.ts';
-import { binary, TWO } from './broadcast.ts';
+import { binary, STRIDED } from './broadcast.ts';
 import { unary } from './elementwise.ts';
 
 const tangent = program('tanh', ['cells'], function (a) {
@@ -10,9 +9,9 @@ const tangent = program('tanh', ['cells'], function (a) {
 });
 
 /** dx = g (1 − y²), as a product that is exact where y is close to 1. */
-const tanhBackward = program('tanhBackward', TWO, function (g, y, divG, modG, divY, modY) {
-  const value = y[place(this.thread.x, divY, modY)];
-  return g[place(this.thread.x, divG, modG)] * ((1 - value) * (1 + value));
+const tanhBackward = program('tanhBackward', STRIDED, function (g, y, strideG, strideY) {
+  const value = y[this.thread.x * strideY];
+  return g[this.thread.x * strideG] * ((1 - value) * (1 + value));
 });
 
 const logistic = program('sigmoid', ['cells'], function (a) {
@@ -20,9 +19,9 @@ const logistic = program('sigmoid', ['cells'], function (a) {
 });
 
 /** dx = g y (1 − y) */
-const sigmoidBackward = program('sigmoidBackward', TWO, function (g, y, divG, modG, divY, modY) {
-  const value = y[place(this.thread.x, divY, modY)];
-  return g[place(this.thread.x, divG, modG)] * (value * (1 - value));
+const sigmoidBackward = program('sigmoidBackward', STRIDED, function (g, y, strideG, strideY) {
+  const value = y[this.thread.x * strideY];
+  return g[this.thread.x * strideG] * (value * (1 - value));
 });
 
 const relu = program('relu', ['cells'], function (a) {

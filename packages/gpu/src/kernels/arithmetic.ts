@@ -1,35 +1,35 @@
-import { place, quotient } from '../helpers.ts';
+import { quotient } from '../helpers.ts';
 import { larger, power, smaller, wholePower } from '../numbers.ts';
 import type { GpuKernels } from '../operand.ts';
 import { program } from '../program.ts';
-import { binary, TWO } from './broadcast.ts';
+import { binary, STRIDED } from './broadcast.ts';
 
-const add = program('add', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] + b[place(this.thread.x, divB, modB)];
+const add = program('add', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] + b[this.thread.x * strideB];
 });
 
-const sub = program('sub', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] - b[place(this.thread.x, divB, modB)];
+const sub = program('sub', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] - b[this.thread.x * strideB];
 });
 
-const mul = program('mul', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] * b[place(this.thread.x, divB, modB)];
+const mul = program('mul', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] * b[this.thread.x * strideB];
 });
 
-const div = program('div', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] / b[place(this.thread.x, divB, modB)];
+const div = program('div', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] / b[this.thread.x * strideB];
 });
 
-const truncDivide = program('truncDivide', TWO, function (a, b, divA, modA, divB, modB) {
-  const x = a[place(this.thread.x, divA, modA)];
-  const y = b[place(this.thread.x, divB, modB)];
+const truncDivide = program('truncDivide', STRIDED, function (a, b, strideA, strideB) {
+  const x = a[this.thread.x * strideA];
+  const y = b[this.thread.x * strideB];
   const whole = quotient(Math.abs(x), Math.max(Math.abs(y), 1));
   return whole * Math.sign(x) * Math.sign(y);
 });
 
-const floorDivide = program('floorDivide', TWO, function (a, b, divA, modA, divB, modB) {
-  const x = a[place(this.thread.x, divA, modA)];
-  const y = b[place(this.thread.x, divB, modB)];
+const floorDivide = program('floorDivide', STRIDED, function (a, b, strideA, strideB) {
+  const x = a[this.thread.x * strideA];
+  const y = b[this.thread.x * strideB];
   const size = Math.max(Math.abs(y), 1);
   const sign = Math.sign(x) * Math.sign(y);
   const whole = quotient(Math.abs(x), size);
@@ -39,13 +39,13 @@ const floorDivide = program('floorDivide', TWO, function (a, b, divA, modA, divB
   return sign * (whole + further);
 });
 
-const pow = program('pow', TWO, function (a, b, divA, modA, divB, modB) {
-  return power(a[place(this.thread.x, divA, modA)], b[place(this.thread.x, divB, modB)]);
+const pow = program('pow', STRIDED, function (a, b, strideA, strideB) {
+  return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 });
 
-const powInt = program('powInt', TWO, function (a, b, divA, modA, divB, modB) {
-  const x = a[place(this.thread.x, divA, modA)];
-  const y = b[place(this.thread.x, divB, modB)];
+const powInt = program('powInt', STRIDED, function (a, b, strideA, strideB) {
+  const x = a[this.thread.x * strideA];
+  const y = b[this.thread.x * strideB];
   if (y >= 0) {
     return wholePower(x, y);
   }
@@ -56,12 +56,12 @@ const powInt = program('powInt', TWO, function (a, b, divA, modA, divB, modB) {
   return 0;
 });
 
-const maximum = program('maximum', TWO, function (a, b, divA, modA, divB, modB) {
-  return larger(a[place(this.thread.x, divA, modA)], b[place(this.thread.x, divB, modB)]);
+const maximum = program('maximum', STRIDED, function (a, b, strideA, strideB) {
+  return larger(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 });
 
-const minimum = program('minimum', TWO, function (a, b, divA, modA, divB, modB) {
-  return smaller(a[place(this.thread.x, divA, modA)], b[place(this.thread.x, divB, modB)]);
+const minimum = program('minimum', STRIDED, function (a, b, strideA, strideB) {
+  return smaller(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 });
 
 const powFloats = binary(pow);

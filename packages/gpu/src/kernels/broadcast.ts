@@ -1,30 +1,50 @@
 import type { Rows } from '@engram/tensor/backend';
 import type { Gpu, GpuKernel, Operand } from '../operand.ts';
 import type { Program } from '../program.ts';
-import { type Placement, placementOf, STRAIGHT } from '../rows.ts';
 import { readRows } from './movement.ts';
 
-interface Placed extends Placement {
+interface Strided {
   readonly cells: Operand;
+  /** What the place advances by with every cell: 0 for a scalar, else 1. */
+  readonly stride: 0 | 1;
 }
 
-/** Operand k of a walk over `length` cells, to be read with `place`: itself, or a copy of what the walk reads. */
-export const placed = (gpu: Gpu, length: number, source: Operand, rows: Rows, k: number): Placed => {
-  const placement = placementOf(rows, k);
-  if (placement) return { cells: source, ...placement };
-  const cells = gpu.temporary(length);
-  readRows(gpu, cells, source, rows, k);
-  return { cells, ...STRAIGHT };
+/** How operand k of a walk is read where it is whole or a scalar; else `null`. */
+const strideOf = ({ inner, strides, sizes, steps, bases }: Rows, k: number): 0 | 1 | null => {
+  if (bases[k] !== 0) return null;
+  let elements = 1;
+  let repeated = false;
+  for (let axis = sizes.length; axis >= 0; axis--) {
+    const size = axis === sizes.length ? inner : sizes[axis];
+    const step = axis === sizes.length ? strides[k] : steps[k][axis];
+    if (size === 1) continue;
+    if (step === 0) repeated = true;
+    else if (step === elements) elements *= size;
+    else return null;
+  }
+  return elements === 1 ? 0 : repeated ? null : 1;
 };
 
-/** Two operands, with `div` and `mod` of each. */
-export const TWO = ['cells', 'cells', 'int', 'int', 'int', 'int'] as const;
+/**
+ * Operand k of a walk over `length` cells, to be read at x · stride: itself, or a copy of what the walk reads. To work out
+ * in the kernel where a repeated operand lies takes divisions for every cell, which costs as much as the copy.
+ */
+export const strided = (gpu: Gpu, length: number, source: Operand, rows: Rows, k: number): Strided => {
+  const stride = strideOf(rows, k);
+  if (stride !== null) return { cells: source, stride };
+  const cells = gpu.temporary(length);
+  readRows(gpu, cells, source, rows, k);
+  return { cells, stride: 1 };
+};
+
+/** Two operands, with the stride of each. */
+export const STRIDED = ['cells', 'cells', 'int', 'int'] as const;
 
 /** A kernel of two operands that broadcast. `swap`: the program takes the second one first. */
 export const binary =
-  (code: Program<typeof TWO>, { swap = false } = {}): GpuKernel<Rows> =>
+  (code: Program<typeof STRIDED>, { swap = false } = {}): GpuKernel<Rows> =>
   ([out], ins, rows, gpu) => {
     if (out.length === 0) return;
-    const [a, b] = (swap ? [1, 0] : [0, 1]).map((k) => placed(gpu, out.length, ins[k], rows, k));
-    gpu.dispatch(code, out, [a.cells, b.cells, a.div, a.mod, b.div, b.mod]);
+    const [a, b] = (swap ? [1, 0] : [0, 1]).map((k) => strided(gpu, out.length, ins[k], rows, k));
+    gpu.dispatch(code, out, [a.cells, b.cells, a.stride, b.stride]);
   };

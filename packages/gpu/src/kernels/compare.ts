@@ -1,49 +1,47 @@
 import type { Rows } from '@engram/tensor/backend';
-import { place } from '../helpers.ts';
 import type { GpuKernel, GpuKernels } from '../operand.ts';
 import { program } from '../program.ts';
-import { binary, placed, TWO } from './broadcast.ts';
+import { binary, STRIDED, strided } from './broadcast.ts';
 
-const eq = program('eq', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] === b[place(this.thread.x, divB, modB)] ? 1 : 0;
+const eq = program('eq', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 1 : 0;
 });
 
-const ne = program('ne', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] === b[place(this.thread.x, divB, modB)] ? 0 : 1;
+const ne = program('ne', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 0 : 1;
 });
 
-const lt = program('lt', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] < b[place(this.thread.x, divB, modB)] ? 1 : 0;
+const lt = program('lt', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] < b[this.thread.x * strideB] ? 1 : 0;
 });
 
-const le = program('le', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] <= b[place(this.thread.x, divB, modB)] ? 1 : 0;
+const le = program('le', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] <= b[this.thread.x * strideB] ? 1 : 0;
 });
 
-const and = program('logicalAnd', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] === 0 || b[place(this.thread.x, divB, modB)] === 0 ? 0 : 1;
+const and = program('logicalAnd', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] === 0 || b[this.thread.x * strideB] === 0 ? 0 : 1;
 });
 
-const or = program('logicalOr', TWO, function (a, b, divA, modA, divB, modB) {
-  return a[place(this.thread.x, divA, modA)] === 0 && b[place(this.thread.x, divB, modB)] === 0 ? 0 : 1;
+const or = program('logicalOr', STRIDED, function (a, b, strideA, strideB) {
+  return a[this.thread.x * strideA] === 0 && b[this.thread.x * strideB] === 0 ? 0 : 1;
 });
 
 const choose = program(
   'where',
-  ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int'],
-  function (condition, a, b, div, mod, divA, modA, divB, modB) {
-    if (condition[place(this.thread.x, div, mod)] === 0) {
-      return b[place(this.thread.x, divB, modB)];
+  ['cells', 'cells', 'cells', 'int', 'int', 'int'],
+  function (condition, a, b, stride, strideA, strideB) {
+    if (condition[this.thread.x * stride] === 0) {
+      return b[this.thread.x * strideB];
     }
-    return a[place(this.thread.x, divA, modA)];
+    return a[this.thread.x * strideA];
   },
 );
 
 const where: GpuKernel<Rows> = ([out], ins, rows, gpu) => {
   if (out.length === 0) return;
-  const [condition, a, b] = ins.map((source, k) => placed(gpu, out.length, source, rows, k));
-  const places = [condition.div, condition.mod, a.div, a.mod, b.div, b.mod] as const;
-  gpu.dispatch(choose, out, [condition.cells, a.cells, b.cells, ...places]);
+  const [c, a, b] = ins.map((source, k) => strided(gpu, out.length, source, rows, k));
+  gpu.dispatch(choose, out, [c.cells, a.cells, b.cells, c.stride, a.stride, b.stride]);
 };
 
 export const compare = {
