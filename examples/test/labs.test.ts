@@ -41,6 +41,28 @@ const assertSVG = (path: string, ...texts: string[]): void => {
 
 type Ended = Awaited<ReturnType<typeof launch>>;
 
+suite('copy-task --backend', (test) => {
+  const folder = temporaryFolder(test);
+  const run = (...flags: string[]) =>
+    launch('copy-task', ...TINY, '--length', '1', '--steps', '2', '--out', folder, ...flags);
+
+  test('auto chooses by size, and says so', async () => {
+    const { status, stdout, stderr } = await run('--backend', 'auto');
+    assert.is(status, 0, stderr);
+    assert.match(
+      stdout,
+      /^Backend: cpu, chosen by size: the largest product takes 768 multiply-adds, a GPU pays from/m,
+    );
+  });
+
+  test('gpu trains on the GPU, or says that there is none', async () => {
+    const { status, stdout, stderr } = await run('--backend', 'gpu', '--json');
+    if (status === 0) assert.is(reportOf(stdout).backend, 'gpu');
+    else assert.match(stderr, /copy-task: --backend gpu: gpu: no WebGPU: \S/);
+    if (process.env.ENGRAM_REQUIRE_GPU) assert.is(status, 0, stderr);
+  });
+});
+
 suite('copy-task --json', (test) => {
   const folder = temporaryFolder(test);
   const at = (name: string) => join(folder, name);
@@ -56,7 +78,7 @@ suite('copy-task --json', (test) => {
     const { seconds, usPerStep, steps, loss, accuracy, files, ...rest } = report;
     assert.equal(
       Object.keys(report),
-      'task model seed params steps solved seconds usPerStep loss accuracy files'.split(' '),
+      'task model backend seed params steps solved seconds usPerStep loss accuracy files'.split(' '),
     );
     // Embedding, GRU, read head, output; the memory, and the three maps of the write head.
     const fixed = 10 * 16 + 48 * (16 + 8) + 48 * 16 + 96 + (4 * 16 + 4) + (10 * 24 + 10);
@@ -64,6 +86,7 @@ suite('copy-task --json', (test) => {
     assert.equal(rest, {
       task: 'copy-task',
       model: { name: 'TinyNTM', memory: 'writable', hidden: 16, slots: 4, width: 8 },
+      backend: 'cpu',
       seed: 3,
       params: fixed + writable,
       solved: true,

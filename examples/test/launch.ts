@@ -63,6 +63,7 @@ export interface Report {
     readonly slots: number;
     readonly width: number;
   };
+  readonly backend: string;
   readonly seed: number;
   readonly params: number;
   readonly steps: number;

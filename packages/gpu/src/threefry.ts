@@ -19,7 +19,7 @@ function turn(group: number, even: number, odd: number): number {
 }
 
 function keyWord(i: number, key0: number, key1: number): number {
-  if (i === 0 || i === 3 || i === 6) {
+  if (i === 3 || i === 6) {
     return key0;
   }
   if (i === 1 || i === 4) {

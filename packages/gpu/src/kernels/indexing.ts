@@ -1,5 +1,4 @@
-import type { GeometryOf } from '@engram/tensor/backend';
-import { numel, type Rows, rowsOf } from '@engram/tensor/backend';
+import { type GeometryOf, numel, type Rows, rowsOf } from '@engram/tensor/backend';
 import { digit, quotient, remainder } from '../helpers.ts';
 import type { Gpu, GpuKernels, Operand } from '../operand.ts';
 import { precedes } from '../order.ts';
@@ -8,7 +7,8 @@ import { zeros } from '../zeros.ts';
 import { movement, readRows } from './movement.ts';
 
 // An index is a whole number in a float, exact as far as int32 is on this backend. Wherever one is used, `| 0` makes an
-// integer of it, for only integers can address what lies beyond 2²⁴.
+// integer of it, for only integers can address what lies beyond 2²⁴. To gpu.js a variable is an integer if it starts as a
+// whole number and is counted up somewhere: hence the `++`.
 
 /** Lines of a [.., size, inner] at index [count]. */
 const selectLines = program(
@@ -28,10 +28,12 @@ const addLines = program(
   'addLines',
   ['cells', 'cells', 'cells', 'int', 'int', 'int'],
   function (out, source, index, count, size, inner) {
-    const own = digit(this.thread.x, inner, size);
+    let own = 0;
+    own++;
+    own = digit(this.thread.x, inner, size);
     let sum = out[this.thread.x];
     for (let i = 0; i < count; i++) {
-      if (index[i] === own) {
+      if ((index[i] | 0) === own) {
         sum =
           sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
       }
@@ -58,12 +60,15 @@ const addPicked = program(
   'addPicked',
   ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int'],
   function (out, source, index, outer, count, size, inner) {
-    const own = digit(this.thread.x, inner, size);
+    let own = 0;
+    own++;
+    own = digit(this.thread.x, inner, size);
     let sum = out[this.thread.x];
     if (quotient(this.thread.x, size * inner) < outer) {
       for (let i = 0; i < count; i++) {
         if (
-          index[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)] === own
+          (index[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)] | 0) ===
+          own
         ) {
           sum =
             sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
