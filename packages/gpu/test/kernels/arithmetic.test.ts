@@ -48,6 +48,29 @@ suite('gpu arithmetic', (test) => {
   });
 });
 
+suite('gpu division of whole numbers', (test) => {
+  const sizes = [0, 1, 2, 3, 5, 7, 4095, 4096, 4097, 65535, 2 ** 23 - 1, 2 ** 24 - 3, 2 ** 24 - 1, 2 ** 24];
+  const ends = Float32Array.from(sizes.flatMap((x) => [x, -x]));
+  for (const name of ['floorDivide', 'truncDivide'] as const) {
+    test(`${name}: both signs, by 0, up to 2²⁴`, async () => {
+      const [a, b] = pairsOf(ends).map((x) => Int32Array.from(x));
+      await compare(name, int(a.length), [a, b], singleRow(a.length, 2));
+    });
+    test(`${name}: lengths`, async () => {
+      for (const n of [0, 1, 65, 300_001]) {
+        for (const most of [20, 3000, 2 ** 24]) {
+          await compare(name, int(n), [wholes(n, 1, 2 ** 24), wholes(n, 2, most)], singleRow(n, 2));
+        }
+      }
+    });
+    test(`${name}: every mix of views`, async () => {
+      for (const { rows, count, lengths } of walks(2)) {
+        await compare(name, int(count), [wholes(lengths[0], 1, 1000), wholes(lengths[1], 2, 9)], rows);
+      }
+    });
+  }
+});
+
 suite('gpu pow', (test) => {
   test('floats', async () => {
     const a = numbers(5000, 1).map((x) => Math.abs(x) * 10);

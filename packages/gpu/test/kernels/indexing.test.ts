@@ -1,6 +1,14 @@
-import { type DType, type GeometryOf, numel, rowsOf, type Shape, type TypedArray } from '@engram/tensor/backend';
+import {
+  arrayOf,
+  type DType,
+  type GeometryOf,
+  numel,
+  rowsOf,
+  type Shape,
+  type Storage,
+  type TypedArray,
+} from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
-import type { GpuStorage } from '../../src/storage.ts';
 import { compare, device, numbers } from '../harness.ts';
 import { specials } from '../samples.ts';
 
@@ -53,14 +61,14 @@ const PICKS: readonly (readonly [whole: Shape, index: Shape, axis: number])[] = 
   [[0, 6], [0, 6], 1],
 ];
 
-/** As if the indices had been computed on the device: nobody has seen them. */
-const unseen = (data: readonly number[]): GpuStorage => {
-  const storage = device.store(Int32Array.from(data), [data.length]) as GpuStorage;
-  storage.range = null;
-  return storage;
-};
-
 const stored = (data: TypedArray) => device.store(data, [data.length]);
+
+/** Indices that a kernel computes: only the device has seen them. Its 0 is a negative one. */
+const computed = (data: readonly number[]): Storage => {
+  const index = device.allocate([data.length], 'int32');
+  device.run('neg', [index], [stored(Int32Array.from(data, (x) => -x))], undefined);
+  return index;
+};
 
 const DTYPES: readonly DType[] = ['float32', 'int32', 'bool'];
 const WRONG = [0, -1, 2, 3, 1, 16777216, -16777216];
@@ -134,48 +142,55 @@ suite('gpu indexing', (test) => {
     }
   });
   test('an index out of range that only the device sees: NaN, or 0 for whole numbers', async () => {
-    const geometry = { op: 'indexSelect', outer: 1, size: 3, inner: 2, count: WRONG.length };
+    const { length: count } = WRONG;
     for (const dtype of DTYPES) {
       const none = dtype === 'float32' ? Number.NaN : 0;
-      const lines = device.allocate([14], dtype);
-      const data = stored(dtype === 'float32' ? Float32Array.of(1, 1, 1, 1, 1, 1) : Int32Array.of(1, 1, 1, 1, 1, 1));
-      device.run('indexSelect', [lines], [data, unseen(WRONG)], geometry);
+      const data = () => stored(arrayOf(dtype).from([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]));
       const line = [1, none, 1, none, 1, none, none];
+
+      const lines = device.allocate([2 * count * 2], dtype);
+      const geometry = { op: 'indexSelect', outer: 2, size: 3, inner: 2, count };
+      device.run('indexSelect', [lines], [data(), computed(WRONG)], geometry);
       assert.equal(
         Array.from(await device.read(lines)),
-        line.flatMap((x) => [x, x]),
+        [...line, ...line].flatMap((x) => [x, x]),
       );
 
-      const elements = device.allocate([7], dtype);
-      device.run('gather', [elements], [data, unseen(WRONG)], picks([3], [7], 0));
-      assert.equal(Array.from(await device.read(elements)), line);
+      const elements = device.allocate([2 * count], dtype);
+      device.run('gather', [elements], [data(), computed([...WRONG, ...WRONG])], picks([2, 3], [2, count], 1));
+      assert.equal(Array.from(await device.read(elements)), [...line, ...line]);
     }
     const empty = device.allocate([5], 'float32');
-    device.run(
-      'gather',
-      [empty],
-      [device.allocate([0], 'float32'), unseen([0, 0, 1, 2, -1])],
-      picks([5, 0], [5, 1], 1),
-    );
+    const nothing = device.allocate([0], 'float32');
+    device.run('gather', [empty], [nothing, computed([0, 0, 1, 2, -1])], picks([5, 0], [5, 1], 1));
     assert.ok((await device.read(empty)).every(Number.isNaN));
   });
   test('an index out of range that only the device sees: its element goes nowhere', async () => {
-    const lines = device.allocate([3, 2], 'float32');
-    const geometry = { op: 'indexSelect', outer: 1, size: 3, inner: 2, count: WRONG.length };
-    device.run('indexAdd', [lines], [stored(new Float32Array(14).fill(1)), unseen(WRONG)], geometry);
-    assert.equal(Array.from(await device.read(lines)), [1, 1, 1, 1, 1, 1]);
-    for (const [shape, sums] of [
-      [[3], [1, 1, 1]],
-      [
-        [2, 3],
-        [1, 1, 1, 0, 0, 0],
-      ],
-    ] as const) {
-      const elements = device.allocate(shape, 'float32');
-      const index = shape.length === 1 ? [7] : [1, 7];
-      const geometry = picks(shape, index, shape.length - 1);
-      device.run('scatterAdd', [elements], [stored(new Float32Array(7).fill(1)), unseen(WRONG)], geometry);
-      assert.equal(Array.from(await device.read(elements)), sums);
+    const { length: count } = WRONG;
+    for (const dtype of ['float32', 'int32'] as const) {
+      const ones = (length: number) => stored(arrayOf(dtype).from(new Array<number>(length).fill(1)));
+      const lines = device.allocate([2, 3, 2], dtype);
+      const geometry = { op: 'indexAdd', outer: 2, size: 3, inner: 2, count };
+      device.run('indexAdd', [lines], [ones(2 * count * 2), computed(WRONG)], geometry);
+      assert.equal(Array.from(await device.read(lines)), new Array(12).fill(1));
+      for (const [shape, index, sums] of [
+        [[3], [count], [1, 1, 1]],
+        [
+          [2, 3],
+          [1, count],
+          [1, 1, 1, 0, 0, 0],
+        ],
+        [
+          [2, 3],
+          [2, count],
+          [1, 1, 1, 1, 1, 1],
+        ],
+      ] as const) {
+        const elements = device.allocate(shape, dtype);
+        const at = new Array<readonly number[]>(numel(index) / count).fill(WRONG).flat();
+        device.run('scatterAdd', [elements], [ones(at.length), computed(at)], picks(shape, index, shape.length - 1));
+        assert.equal(Array.from(await device.read(elements)), sums);
+      }
     }
   });
   test('sort: sizes, axes, both directions, the first few', async () => {
@@ -212,6 +227,19 @@ suite('gpu indexing', (test) => {
       for (const count of [a.length, 9]) {
         const geometry = { outer: 1, size: a.length, inner: 1, descending, count };
         await compare('sort', [float(count), whole(count)], [a], geometry);
+      }
+    }
+  });
+  test('sort: whole numbers and bools', async () => {
+    const wholes = Int32Array.of(5, -(2 ** 24), 0, 2 ** 24, 2 ** 24 - 1, -1, 0, 5, 1 - 2 ** 24);
+    const bools = Uint8Array.of(1, 0, 1, 1, 0, 0, 1);
+    for (const descending of [false, true]) {
+      for (const [dtype, a] of [
+        ['int32', wholes],
+        ['bool', bools],
+      ] as const) {
+        const geometry = { outer: 1, size: a.length, inner: 1, descending, count: a.length };
+        await compare('sort', [{ dtype, before: a.length }, whole(a.length)], [a], geometry);
       }
     }
   });

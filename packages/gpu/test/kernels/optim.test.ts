@@ -70,6 +70,42 @@ suite('gpu optim', (test) => {
     device.run('rmsprop', outs, [store((i) => i / 100)], { ...rmsprop, centered: true, eps: 0.1 });
     assert.ok((await device.read(p)).every(Number.isFinite));
   });
+  test('first steps: from moments of 0, and from a buffer that nobody has filled', async () => {
+    const nothing = new Float32Array(101);
+    const unfilled = new Float32Array(101).fill(Number.NaN);
+    const p = numbers(101, 1);
+    const grad = numbers(101, 2);
+    for (const weightDecay of [0, 0.1]) {
+      for (const nesterov of [false, true]) {
+        const first = { ...sgd, momentum: 0.9, dampening: 0.3, first: true, weightDecay, nesterov };
+        await compare('sgd', [p, unfilled].map(holding), [grad], first, tolerance);
+      }
+      const corrections = { correction1: 1 - adam.beta1, correction2: 1 - adam.beta2 };
+      for (const decoupled of [false, true]) {
+        const first = { ...adam, ...corrections, weightDecay, decoupled };
+        await compare('adam', [p, nothing, nothing].map(holding), [grad], first, tolerance);
+      }
+      for (const [momentum, centered] of [
+        [0, false],
+        [0.9, false],
+        [0, true],
+        [0.9, true],
+      ] as const) {
+        const first = { ...rmsprop, momentum, centered, weightDecay };
+        await compare('rmsprop', [p, nothing, nothing, nothing].map(holding), [grad], first, tolerance);
+      }
+    }
+  });
+  test('an infinite gradient', async () => {
+    const grad = Float32Array.of(Infinity, -Infinity, Number.NaN, 0);
+    const [p, nothing] = [numbers(4), new Float32Array(4)];
+    await compare('sgd', [p, nothing].map(holding), [grad], { ...sgd, momentum: 0.9 }, tolerance);
+    await compare('adam', [p, nothing, nothing].map(holding), [grad], adam, tolerance);
+    for (const centered of [false, true]) {
+      const outs = [p, nothing, nothing, nothing].map(holding);
+      await compare('rmsprop', outs, [grad], { ...rmsprop, momentum: 0.9, centered }, tolerance);
+    }
+  });
   test('an infinite parameter: only weight decay looks at it', async () => {
     const ends = Float32Array.of(Infinity, -Infinity, Number.NaN, 1);
     const grad = Float32Array.of(1, 2, 3, Number.NaN);
