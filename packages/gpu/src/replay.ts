@@ -11,6 +11,7 @@ import {
 } from '@engram/tensor/backend';
 import { checkArguments, onGpu } from './checks.ts';
 import type { Device } from './device.ts';
+import { withNumbers } from './live.ts';
 import { GpuStorage } from './storage.ts';
 
 /** Runs a recorded program call by call, as if the ops were called anew: for a device that cannot keep a list of commands. */
@@ -61,12 +62,14 @@ export class Replay implements Executable {
   }
 
   run(args: readonly Storage[]): readonly Storage[] {
-    const { calls, outputs, lives } = this.#graph;
     checkArguments(this.#graph, args);
-    const numbers = new Map<Live<unknown>, unknown>();
+    return withNumbers(this.#graph, (numbers) => this.#run(args, numbers));
+  }
+
+  #run(args: readonly Storage[], numbers: ReadonlyMap<unknown, unknown>): readonly Storage[] {
+    const { calls, outputs } = this.#graph;
     const given: GpuStorage[] = [];
     try {
-      for (const live of lives) numbers.set(live, live.compute());
       for (const arg of args) given.push(this.#asItIsNow(onGpu(arg)));
       calls.forEach((call, i) => {
         this.#call(call, given, numbers);
@@ -76,9 +79,6 @@ export class Replay implements Executable {
         const again = outputs.includes(value, i + 1);
         return this.#enter(this.#result(value, again));
       });
-    } catch (error) {
-      for (const live of [...numbers.keys()].reverse()) live.undo();
-      throw error;
     } finally {
       for (const storage of given) if (!args.includes(storage)) this.#empty(storage);
       for (const [{ origin }, storage] of this.#storages) if (origin.kind === 'temporary') this.#empty(storage);

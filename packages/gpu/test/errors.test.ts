@@ -8,7 +8,6 @@ import {
   indexSelect,
   mul,
   noGrad,
-  setBackend,
   type Tensor,
   tensor,
   zeros,
@@ -18,21 +17,16 @@ import { type GpuBackend, gpu } from '../src/index.ts';
 import { program } from '../src/program.ts';
 import type { GpuStorage } from '../src/storage.ts';
 import { WebGpuDevice } from '../src/webgpu/device.ts';
-import { device } from './harness.ts';
+import { device, on as onBackend } from './harness.ts';
 
 const three = async (): Promise<number> =>
   tensor([1])
     .add(tensor([2]))
     .item();
 
-/** Runs with another backend; afterwards the CPU must compute. */
+/** Afterwards the CPU must compute. */
 const on = async (backend: GpuBackend, fn: () => Promise<void>): Promise<void> => {
-  await setBackend(backend);
-  try {
-    await fn();
-  } finally {
-    await setBackend('cpu');
-  }
+  await onBackend(backend, fn);
   assert.is(await three(), 3);
 };
 

@@ -1,4 +1,12 @@
-import { cpu, type DType, type GeometryOf, type KernelName, type TypedArray } from '@engram/tensor/backend';
+import { setBackend } from '@engram/tensor';
+import {
+  type Backend,
+  cpu,
+  type DType,
+  type GeometryOf,
+  type KernelName,
+  type TypedArray,
+} from '@engram/tensor/backend';
 import { assert, leaveOut } from '@engram/tools/suite';
 import { type GpuBackend, gpu } from '../src/index.ts';
 import { Unavailable } from '../src/webgpu/acquire.ts';
@@ -18,6 +26,16 @@ export const device: GpuBackend = await acquire();
 // A run on anything else would show nothing.
 assert.is(device.name, 'gpu');
 assert.is(device.device.mode, 'webgpu');
+
+/** Runs with another backend, and goes back to the CPU. */
+export const on = async (backend: Backend, fn: () => Promise<void>): Promise<void> => {
+  await setBackend(backend);
+  try {
+    await fn();
+  } finally {
+    await setBackend('cpu');
+  }
+};
 
 export interface Tolerance {
   readonly rtol?: number;

@@ -8,7 +8,6 @@ import {
   Generator,
   IndexError,
   randn,
-  setBackend,
   type Tensor,
   tensor,
   zeros,
@@ -17,20 +16,11 @@ import { conformance } from '@engram/tensor/conformance';
 import { assert, suite } from '@engram/tools/suite';
 import { GpuBackend } from '../src/backend.ts';
 import { acquireWebGpu } from '../src/webgpu/acquire.ts';
-import { device } from './harness.ts';
+import { device, on } from './harness.ts';
 
 /** A device that cannot keep a list of commands, as that of WebGL2. */
 const webgpu = await acquireWebGpu();
 const replaying = new GpuBackend(Object.assign(webgpu, { executable: undefined }), []);
-
-const on = async (backend: GpuBackend, fn: () => Promise<void>): Promise<void> => {
-  await setBackend(backend);
-  try {
-    await fn();
-  } finally {
-    await setBackend('cpu');
-  }
-};
 
 const values = async (x: Tensor): Promise<number[]> => [...(await x.data())];
 

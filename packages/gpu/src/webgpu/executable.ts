@@ -1,5 +1,6 @@
 import { type Executable, type Graph, type Layout, Live, type Storage } from '@engram/tensor/backend';
 import { checkArguments } from '../checks.ts';
+import { withNumbers } from '../live.ts';
 import { GpuStorage } from '../storage.ts';
 import { zeros } from '../zeros.ts';
 import { type Built, build, type Dispatch, runCall } from './build.ts';
@@ -46,15 +47,7 @@ export class WebGpuExecutable implements Executable {
     this.#device.check();
     const given = args as readonly GpuStorage[];
     checkArguments(this.#graph, given);
-    const { lives } = this.#graph;
-    const numbers = new Map<Live<unknown>, unknown>();
-    try {
-      for (const live of lives) numbers.set(live, live.compute());
-      return this.#encode(this.#prepare(numbers), given);
-    } catch (error) {
-      for (const live of lives.filter((each) => numbers.has(each)).reverse()) live.undo();
-      throw error;
-    }
+    return withNumbers(this.#graph, (numbers) => this.#encode(this.#prepare(numbers), given));
   }
 
   get layout(): Layout {
