@@ -22,7 +22,7 @@ const TENSOR_LAYERS = {
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
   data: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
-  io: ['errors', 'shape', 'random', 'autograd', 'ops'],
+  io: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
   nn: ['errors', 'recording', 'shape', 'random', 'autograd', 'ops'],
   // An optimizer takes any parameters; it must not know a layer.
   optim: ['errors', 'recording', 'shape', 'random', 'backend/contract', 'autograd', 'ops', 'nn/(?:module|parameter)'],
@@ -55,9 +55,14 @@ export default {
       { pathNot: [TENSOR_SRC, '^\\.'], dependencyTypesNot: ['core'] },
     ),
     never(
-      'tensor runs in a browser: only io may import Node’s modules',
-      { path: TENSOR_SRC, pathNot: layerPath('io') },
+      'tensor runs in a browser: only io/file may import Node’s modules',
+      { path: TENSOR_SRC, pathNot: layerPath('io/file') },
       { dependencyTypes: ['core'] },
+    ),
+    never(
+      'packages run in a browser: none leads to the files of @engram/tensor/io',
+      { path: '^packages/[^/]+/src/', pathNot: layerPath('io/index') },
+      { path: layerPath('io/file', 'io/index') },
     ),
     never(
       'ntm imports tensor and no other package of ours',
@@ -105,7 +110,7 @@ export default {
         path: '^(?:packages|examples|bench|tools)/',
         pathNot: [
           '^$1/',
-          '^packages/[^/]+/src/(?:(?:testing/)?index|backend/api)\\.ts$',
+          '^packages/[^/]+/src/(?:(?:testing/|io/)?index|backend/api)\\.ts$',
           '^packages/tensor/test/backend/conformance/index\\.ts$',
           '^tools/(?:suite|browser)\\.ts$',
         ],

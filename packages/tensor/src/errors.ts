@@ -33,6 +33,16 @@ export class CompileError extends EngramError {
   override name = 'CompileError';
 }
 
+/** A file that cannot be read or written; its `cause` is what the system says. */
+export class FileError extends EngramError {
+  override name = 'FileError';
+}
+
+/** Bytes that are no sound safetensors file: of another kind, cut short, or at odds with themselves. */
+export class SafetensorsError extends EngramError {
+  override name = 'SafetensorsError';
+}
+
 /** A state dict that does not fit: every missing, unexpected and misshapen entry is listed. */
 export class StateDictError extends EngramError {
   override name = 'StateDictError';

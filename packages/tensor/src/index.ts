@@ -47,11 +47,14 @@ export {
   CompileError,
   DTypeError,
   EngramError,
+  FileError,
   GradientError,
   IndexError,
+  SafetensorsError,
   ShapeError,
   StateDictError,
 } from './errors.ts';
+export { decodeSafetensors, encodeSafetensors, type Safetensors } from './io/safetensors.ts';
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropyWithLogits,

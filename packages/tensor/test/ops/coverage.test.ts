@@ -12,6 +12,8 @@ const notOps = new Set([
   'setBackend',
   'defineOp',
   'enableGrad',
+  'decodeSafetensors',
+  'encodeSafetensors',
   'grad',
   'isGradEnabled',
   'manualSeed',

@@ -1,0 +1,16 @@
+import { type Fail, quote } from './fault.ts';
+import type { Entry } from './header.ts';
+
+/** Tensors lie one after the other from the first byte of the data to the last: none overlap, no byte is left over. */
+export const checkLayout = (entries: readonly Entry[], bytes: number, fail: Fail): void => {
+  const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let at = 0;
+  let before = '';
+  for (const { name, begin, end } of inOrder) {
+    if (begin < at) fail(`tensors ${quote(before)} and ${quote(name)} overlap at byte ${begin} of the data`);
+    if (begin > at) fail(`bytes ${at} to ${begin} of the data, before tensor ${quote(name)}, belong to no tensor`);
+    at = end;
+    before = name;
+  }
+  if (at < bytes) fail(`bytes ${at} to ${bytes} at the end of the data belong to no tensor`);
+};

@@ -1,0 +1,141 @@
+import { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, SafetensorsError } from '../errors.ts';
+import { tensor } from '../ops/create.ts';
+import { isPlainObject } from '../plain-object.ts';
+import type { TypedArray } from '../shape/dtype.ts';
+import { encodingOf, writtenAs } from './elements.ts';
+import { type Fail, isWellFormed, quote } from './fault.ts';
+import { MAX_HEADER_BYTES, METADATA, PREFIX_BYTES, readHeader } from './header.ts';
+
+/** What a safetensors file holds. */
+export interface Safetensors {
+  /** By name. The object has no prototype, since a file may call a tensor anything. */
+  readonly tensors: Record<string, Tensor>;
+  /** Text that goes with them; likewise without a prototype. */
+  readonly metadata: Record<string, string>;
+}
+
+/**
+ * The tensors as the bytes of a safetensors file (https://github.com/huggingface/safetensors, format 0.x), which PyTorch's
+ * safetensors reads: float32 as F32, float64 as F64, int32 as I32, bool as BOOL; shapes as they are, scalars as `[]`.
+ * The same contents give the same bytes, in whatever order they come: wider dtypes first, then by name.
+ *
+ * The elements are those at the time of the call, even where reading them has to wait for a GPU.
+ *
+ * @param metadata text to go with them; default none.
+ * @throws {ArgumentError} as a rejection: on what is no record of tensors or of strings, on a name that is `__metadata__`
+ * or holds half a pair of surrogates, and on names and metadata of more than 100 MB together.
+ */
+export const encodeSafetensors = async (
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> => {
+  checkTensors(tensors);
+  checkMetadata(metadata);
+  const entries = sortedByName(tensors).sort(([, a], [, b]) => order.indexOf(a.dtype) - order.indexOf(b.dtype));
+  const reading = entries.map(([, x]) => x.data());
+  const header = headerOf(entries, sortedByName(metadata));
+  return join(header, await Promise.all(reading));
+};
+
+/**
+ * The tensors of a safetensors file: float32, float64, int32 and bool as they were; F16 and BF16 as float32; U8, I8, I16 and
+ * I64 as int32. Every claim of the file is checked before memory is taken, so that no file, whoever made it, takes more
+ * than a small multiple of its own size.
+ *
+ * @param what what errors call the file, as its path; default `'decodeSafetensors'`.
+ * @throws {SafetensorsError} that says what is wrong: no such file format, cut short, tensors that overlap, leave bytes over
+ * or do not fit their shapes, other dtypes, an I64 outside of int32, names that come twice, metadata that is not text.
+ * @throws {ArgumentError} when `bytes` is no Uint8Array.
+ */
+export const decodeSafetensors = (bytes: Uint8Array, what = 'decodeSafetensors'): Safetensors => {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`decodeSafetensors: bytes must be a Uint8Array, got ${typeof bytes}`);
+  }
+  const fail: Fail = (fault) => {
+    throw new SafetensorsError(`${what}: ${fault}`);
+  };
+  const { entries, metadata, data } = readHeader(bytes, fail);
+  const found: Safetensors = { tensors: Object.create(null), metadata: Object.create(null) };
+  for (const { name, encoding, shape, begin, end } of entries) {
+    const failTensor: Fail = (fault) => fail(`tensor ${quote(name)}: ${fault}`);
+    found.tensors[name] = tensor(encodingOf(encoding).read(data.subarray(begin, end), failTensor), shape);
+  }
+  for (const [key, text] of metadata) found.metadata[key] = text;
+  return found;
+};
+
+const order = Object.keys(writtenAs);
+
+const checkTensors = (tensors: unknown): void => {
+  if (!isPlainObject(tensors)) {
+    throw new ArgumentError('encodeSafetensors: tensors must be a record: { name: tensor }');
+  }
+  for (const [name, value] of Object.entries(tensors)) {
+    if (name === METADATA) throw new ArgumentError(`encodeSafetensors: no tensor may be called ${METADATA}`);
+    checkText('the name', name, name);
+    if (!(value instanceof Tensor)) throw new ArgumentError(`encodeSafetensors: ${quote(name)} is no tensor`);
+  }
+};
+
+const checkMetadata = (metadata: unknown): void => {
+  if (!isPlainObject(metadata)) throw new ArgumentError('encodeSafetensors: metadata must be a record of strings');
+  for (const [key, text] of Object.entries(metadata)) {
+    if (typeof text !== 'string') {
+      throw new ArgumentError(`encodeSafetensors: metadata ${quote(key)} must be a string, got ${typeof text}`);
+    }
+    checkText('metadata', key, key + text);
+  }
+};
+
+const checkText = (what: string, name: string, text: string): void => {
+  if (isWellFormed(text)) return;
+  throw new ArgumentError(`encodeSafetensors: ${what} ${quote(name)} holds half a pair of surrogates; UTF-8 cannot`);
+};
+
+/** By the bytes of the names in UTF-8, as other writers do; JavaScript's own order differs above U+FFFF. */
+const sortedByName = <T>(record: Readonly<Record<string, T>>): [string, T][] => {
+  const encoder = new TextEncoder();
+  const named = Object.entries(record).map((entry) => ({ entry, bytes: encoder.encode(entry[0]) }));
+  return named.sort((a, b) => compareBytes(a.bytes, b.bytes)).map(({ entry }) => entry);
+};
+
+const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
+};
+
+/** In UTF-8, with spaces up to a multiple of 8 bytes. Written by hand: an object would put names like "0" first. */
+const headerOf = (entries: readonly [string, Tensor][], metadata: readonly [string, string][]): Uint8Array => {
+  const member = (name: string, json: string): string => `${JSON.stringify(name)}:${json}`;
+  const texts = metadata.map(([key, text]) => member(key, JSON.stringify(text)));
+  const members = texts.length > 0 ? [member(METADATA, `{${texts.join(',')}}`)] : [];
+  let at = 0;
+  for (const [name, x] of entries) {
+    const encoding = writtenAs[x.dtype];
+    const end = at + x.numel * encodingOf(encoding).size;
+    members.push(member(name, JSON.stringify({ dtype: encoding, shape: x.shape, data_offsets: [at, end] })));
+    at = end;
+  }
+  const json = new TextEncoder().encode(`{${members.join(',')}}`);
+  const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(' '.charCodeAt(0));
+  header.set(json);
+  if (header.length <= MAX_HEADER_BYTES) return header;
+  throw new ArgumentError(
+    `encodeSafetensors: names and metadata take ${header.length} bytes, and ${MAX_HEADER_BYTES} is the most`,
+  );
+};
+
+const join = (header: Uint8Array, arrays: readonly TypedArray[]): Uint8Array => {
+  const start = PREFIX_BYTES + header.length;
+  const file = new Uint8Array(arrays.reduce((size, { byteLength }) => size + byteLength, start));
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, PREFIX_BYTES);
+  let at = start;
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    file.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return file;
+};
