@@ -18,7 +18,7 @@ import type { Device } from './device.ts';
 import { Eager } from './eager.ts';
 import { kernels } from './kernels/index.ts';
 import { Ledger } from './ledger.ts';
-import type { GpuKernel } from './operand.ts';
+import { type GpuKernel, LACKING } from './operand.ts';
 import { Replay } from './replay.ts';
 import { GpuStorage } from './storage.ts';
 
@@ -36,6 +36,7 @@ export interface LiveBuffer {
 export class GpuBackend implements Backend {
   readonly name = 'gpu';
   readonly runsOwn = false;
+  readonly lacks: ReadonlySet<KernelName> = new Set(LACKING);
   readonly sharesBuffers = false;
   readonly device: Device;
   readonly #notes: readonly string[];
@@ -92,7 +93,7 @@ export class GpuBackend implements Backend {
     const operands = ins.map(onGpu);
     checkIndices(name, geometry, operands[1]?.range);
     const numbers = geometry instanceof Live ? geometry.compute() : geometry;
-    this.#eager.run(kernels[name] as GpuKernel<unknown>, results, operands, numbers);
+    this.#eager.run(kernels[name as keyof typeof kernels] as GpuKernel<unknown>, results, operands, numbers);
     for (const out of results) out.range = null;
   }
 

@@ -50,6 +50,11 @@ export function softplus(args: usize): void {
   }
 }
 
+/** ln(1 + eˣ) of four. */
+export function softplusOfFour(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(expOfFour(f32x4.neg(f32x4.abs(x)))));
+}
+
 /** What stays in the first cache while a second loop comes to it. */
 const CHUNK = 1024;
 

@@ -1,6 +1,8 @@
 import * as op from '../src/backend/simd/opcodes';
+import * as address from './address';
 import * as activation from './activation';
 import * as binary from './binary';
+import { eraseAdd, eraseAddBackward } from './erase-add';
 import * as compare from './compare';
 import * as elementwise from './elementwise';
 import { extreme } from './extreme';
@@ -55,6 +57,18 @@ export function run(pc: usize, end: usize): usize {
         break;
       case op.LSTM_GATES_BACKWARD:
         recurrent.lstmGatesBackward(args);
+        break;
+      case op.ADDRESS:
+        address.address(args);
+        break;
+      case op.ADDRESS_BACKWARD:
+        address.addressBackward(args);
+        break;
+      case op.ERASE_ADD:
+        eraseAdd(args);
+        break;
+      case op.ERASE_ADD_BACKWARD:
+        eraseAddBackward(args);
         break;
       case op.SGD:
         optim.sgd(args);

@@ -83,6 +83,11 @@ function columnsOf(op: i32, o: usize, a: usize, size: i32, step: usize, count: i
   for (; a < end; a += step, o += step) put(o, f32x4.sub(f32x4.sub(get(a, count), most), logSum), count);
 }
 
+/** A line of four and more, in place or not. */
+export function softmaxLine(o: usize, a: usize, size: i32): void {
+  line(SOFTMAX, o, a, size);
+}
+
 /** Four lines side by side. */
 function columns(op: i32, o: usize, a: usize, size: i32, step: usize): void {
   columnsOf(op, o, a, size, step, 4);

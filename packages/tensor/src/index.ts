@@ -15,6 +15,7 @@ export {
 export { type NestedArray, Tensor } from './autograd/tensor.ts';
 export type {
   AdamGeometry,
+  AddressGeometry,
   AxisGeometry,
   Backend,
   CatGeometry,
@@ -24,6 +25,7 @@ export type {
   KernelTable,
   LineGeometry,
   MatmulGeometry,
+  MemoryGeometry,
   RandomGeometry,
   RmspropGeometry,
   SgdGeometry,

@@ -28,7 +28,7 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
 };
 
 const hasKernel = ({ kernel }: Op<never>): boolean =>
-  typeof kernel === 'string' || (kernel !== null && backend().runsOwn);
+  typeof kernel === 'string' ? !backend().lacks.has(kernel) : kernel !== null && backend().runsOwn;
 
 /** Runs the kernel; float results come to require gradients where there is a node for the tape. */
 const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {

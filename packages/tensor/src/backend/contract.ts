@@ -75,6 +75,18 @@ export interface GatesGeometry {
   readonly hidden: number;
 }
 
+/** A memory [batch, slots, width]. */
+export interface MemoryGeometry {
+  readonly batch: number;
+  readonly slots: number;
+  readonly width: number;
+}
+
+/** As heads address it: with a choice of `shifts`, an odd number and at most `slots`. */
+export interface AddressGeometry extends MemoryGeometry {
+  readonly shifts: number;
+}
+
 /** Draws from blocks `counter`, `counter + 1`, … of the generator with this key. */
 export interface RandomGeometry {
   readonly key: readonly [number, number];
@@ -221,6 +233,12 @@ export interface KernelTable {
   lstmGates: Kernel<GatesGeometry>;
   lstmGatesBackward: Kernel<GatesGeometry>;
 
+  // memory
+  address: Kernel<AddressGeometry>;
+  addressBackward: Kernel<AddressGeometry>;
+  eraseAdd: Kernel<MemoryGeometry>;
+  eraseAddBackward: Kernel<MemoryGeometry>;
+
   // random
   uniform: Kernel<RandomGeometry>;
   normal: Kernel<RandomGeometry>;
@@ -267,6 +285,8 @@ export interface Backend {
   describe(): string;
   /** Whether kernels that ops bring along, which are JavaScript over typed arrays, can run. Else such an op needs a `decompose`. */
   readonly runsOwn: boolean;
+  /** Kernels of the table that it does without: an op that asks for one is run by its `decompose`. */
+  readonly lacks: ReadonlySet<KernelName>;
   /** Whether parts of a buffer can be read and written in place, so that compiled slices and joins take no copying. */
   readonly sharesBuffers: boolean;
   /** Zero-filled storage for a tensor of this shape. */

@@ -103,6 +103,9 @@ export class Recorder implements Backend, Recording {
   get runsOwn(): boolean {
     return this.#real.runsOwn;
   }
+  get lacks(): Backend['lacks'] {
+    return this.#real.lacks;
+  }
 
   get sharesBuffers(): boolean {
     return this.#real.sharesBuffers;

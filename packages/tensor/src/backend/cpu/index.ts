@@ -8,6 +8,7 @@ import { compare } from './compare.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
+import { memory } from './memory.ts';
 import { movement } from './movement.ts';
 import { optim } from './optim.ts';
 import { random } from './random.ts';
@@ -28,6 +29,7 @@ export const kernels: KernelTable = {
   ...indexing,
   ...softmax,
   ...recurrent,
+  ...memory,
   ...random,
   ...optim,
 };
@@ -38,6 +40,7 @@ const arrayIn = (storage: Storage): TypedArray => (storage as CpuStorage).array;
 export const cpu = {
   name: 'cpu',
   runsOwn: true,
+  lacks: new Set(),
   sharesBuffers: true,
   allocate: (shape, dtype) => new CpuStorage(allocateArray(dtype, numel(shape)), dtype),
   store: (data) => new CpuStorage(data, dtypeOf(data)),

@@ -93,20 +93,26 @@ export const GATHER = 54;
 export const SCATTER_ADD = 55;
 export const SCATTER_ADD_INT = 56;
 
+// memory
+export const ADDRESS = 57;
+export const ADDRESS_BACKWARD = 58;
+export const ERASE_ADD = 59;
+export const ERASE_ADD_BACKWARD = 60;
+
 // unary, binary: the rarer functions of one and of two numbers; nothing may come after them
-export const ABS = 57;
-export const SIGN = 58;
-export const SQRT = 59;
-export const RSQRT = 60;
-export const FLOOR = 61;
-export const CEIL = 62;
-export const ROUND = 63;
-export const TRUNC = 64;
-export const CLAMP = 65;
-export const LEAKY_RELU = 66;
-export const INT_TO_FLOAT = 67;
-export const MAXIMUM = 68;
-export const MINIMUM = 69;
-export const ADD_INT = 70;
-export const SUB_INT = 71;
-export const MUL_INT = 72;
+export const ABS = 61;
+export const SIGN = 62;
+export const SQRT = 63;
+export const RSQRT = 64;
+export const FLOOR = 65;
+export const CEIL = 66;
+export const ROUND = 67;
+export const TRUNC = 68;
+export const CLAMP = 69;
+export const LEAKY_RELU = 70;
+export const INT_TO_FLOAT = 71;
+export const MAXIMUM = 72;
+export const MINIMUM = 73;
+export const ADD_INT = 74;
+export const SUB_INT = 75;
+export const MUL_INT = 76;

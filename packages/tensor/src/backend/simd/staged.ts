@@ -28,6 +28,10 @@ const HEAVY: ReadonlySet<KernelName> = new Set<KernelName>([
   'gruGatesBackward',
   'lstmGates',
   'lstmGatesBackward',
+  'address',
+  'addressBackward',
+  'eraseAdd',
+  'eraseAddBackward',
   'uniform',
   'randint',
 ]);

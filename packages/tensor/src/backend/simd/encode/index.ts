@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
+import { memory } from './memory.ts';
 import { movement } from './movement.ts';
 import { optim } from './optim.ts';
 import { random } from './random.ts';
@@ -24,6 +25,7 @@ export const encoders: EncoderTable = {
   ...matmul,
   ...softmax,
   ...recurrent,
+  ...memory,
   ...random,
   ...optim,
 };

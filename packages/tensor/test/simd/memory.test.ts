@@ -1,0 +1,110 @@
+import { suite } from '@engram/tools/suite';
+import { memory as cpu } from '../../src/backend/cpu/memory.ts';
+import { memory as simd } from '../../src/backend/simd/encode/memory.ts';
+import { assertNear, randomFloats, runSimd } from './harness.ts';
+
+interface Sizes {
+  readonly batch: number;
+  readonly slots: number;
+  readonly width: number;
+  readonly shifts: number;
+}
+
+type Name = keyof typeof cpu & keyof typeof simd;
+
+const asked = ({ width, shifts }: Sizes): number => width + shifts + 3;
+const saved = ({ slots, shifts }: Sizes): number => 6 * slots + 4 + shifts;
+
+/** Numbers that a row of each operand has: outs, ins. */
+const widths: Record<Name, (sizes: Sizes) => readonly [number[], number[]]> = {
+  address: (s) => [
+    [s.slots, saved(s)],
+    [asked(s), s.slots * s.width, s.slots],
+  ],
+  addressBackward: (s) => [
+    [asked(s), s.slots * s.width, s.slots],
+    [s.slots, saved(s), asked(s), s.slots * s.width, s.slots, s.slots],
+  ],
+  eraseAdd: ({ slots, width }) => [[slots * width], [slots * width, slots, width, width]],
+  eraseAddBackward: ({ slots, width }) => [
+    [slots * width, slots, width, width],
+    [slots * width, slots * width, slots, width, width],
+  ],
+};
+
+/** Each row of `size` numbers as a distribution. */
+const normalise = (x: Float32Array, size: number): void => {
+  for (let row = 0; row < x.length; row += size) {
+    let sum = 0;
+    for (let i = row; i < row + size; i++) sum += Math.abs(x[i]);
+    for (let i = row; i < row + size; i++) x[i] = Math.abs(x[i]) / sum;
+  }
+};
+
+/** Inputs as a network would give them: what the way back gets comes from the way there. */
+const inputsOf = (name: Name, sizes: Sizes, change?: (ins: Float32Array[]) => void): Float32Array[] => {
+  const lengths = (of: readonly number[]): number[] => of.map((width) => sizes.batch * width);
+  const ins = lengths(widths[name](sizes)[1]).map((length, i) => randomFloats(length, i, 2));
+  if (name === 'address') normalise(ins[2], sizes.slots);
+  if (name === 'addressBackward') {
+    const there = inputsOf('address', sizes, change);
+    const [weights, kept] = lengths(widths.address(sizes)[0]).map((length) => new Float32Array(length));
+    cpu.address([weights, kept], there, sizes);
+    return [ins[0], kept, ...there, weights];
+  }
+  change?.(ins);
+  return ins;
+};
+
+const compare = (name: Name, sizes: Sizes, change?: (ins: Float32Array[]) => void): void => {
+  const outs = widths[name](sizes)[0].map((width) => sizes.batch * width);
+  const inputs = inputsOf(name, sizes, change);
+  const expected = outs.map((length) => new Float64Array(length));
+  cpu[name](
+    expected,
+    inputs.map((x) => Float64Array.from(x)),
+    sizes,
+  );
+  const filled = outs.map((length) => new Float32Array(length).fill(7));
+  const actual = runSimd<Sizes>(simd[name], filled, inputs, sizes)!;
+  // Far out, the logarithm of a weight that is nearly none is anything.
+  const told = change && name === 'address' ? actual.slice(0, 1) : actual;
+  told.forEach((out, i) => {
+    // Sums over all slots, and weights to the power of up to four times their float32's error.
+    assertNear(out, expected[i], {
+      relative: 2e-4,
+      absolute: 1e-5,
+      label: `${name} ${JSON.stringify(sizes)}, out ${i}`,
+    });
+  });
+};
+
+suite('simd memory', (test) => {
+  for (const name of Object.keys(widths) as Name[]) {
+    test(`${name} for every width`, () => {
+      for (let width = 1; width <= 23; width++) compare(name, { batch: 1, slots: 9, width, shifts: 3 });
+    });
+
+    test(`${name} for every number of slots`, () => {
+      for (let slots = 7; slots <= 40; slots++) {
+        for (const shifts of [1, 3, 5, 7]) compare(name, { batch: 1, slots, width: 4, shifts });
+      }
+      compare(name, { batch: 1, slots: 128, width: 20, shifts: 3 });
+    });
+
+    test(`${name} for several in a batch, and none`, () => {
+      for (const batch of [0, 2, 3]) compare(name, { batch, slots: 11, width: 6, shifts: 5 });
+    });
+
+    test(`${name} with what is far out`, () => {
+      const sizes = { batch: 2, slots: 8, width: 5, shifts: 3 };
+      for (const value of [50, -50]) {
+        compare(name, sizes, (ins) => {
+          if (!name.startsWith('address')) return;
+          // Strength, gate, shift and sharpening of the first row.
+          for (let i = sizes.width; i < asked(sizes); i++) ins[0][i] = value;
+        });
+      }
+    });
+  }
+});
