@@ -1,6 +1,6 @@
 /** Draws the weights and inputs of a work, the same in every run. */
-import { copyTask, TinyNTM } from '@engram/ntm';
-import { Generator, GRU, Linear, type Module, manualSeed, randn, type Tensor } from '@engram/tensor';
+import { copyBits, copyTask, NTM, TinyNTM } from '@engram/ntm';
+import { Generator, GRU, Linear, type Module, manualSeed, narrow, randn, type Tensor } from '@engram/tensor';
 import type { SharedData, SharedTensor } from '../shared-data.ts';
 import type { TrainingWork, Work } from '../works/work.ts';
 
@@ -44,6 +44,16 @@ const drawTraining = (work: TrainingWork): SharedData => {
         ...weightsOf(new TinyNTM({ memory: work.memory })),
         ...batchesOf(() => copyTask.sample(work.batch, work.length, generator)),
       ]);
+    case 'ntm': {
+      const { inputSize, outputSize } = copyBits;
+      return new Map([
+        ...weightsOf(new NTM({ inputSize, outputSize, slots: work.slots })),
+        ...batchesOf(() => {
+          const { inputs, targets } = copyBits.sample(work.batch, { length: work.length }, generator);
+          return { inputs, targets: narrow(targets, 1, work.length + 1, work.length) };
+        }),
+      ]);
+    }
     case 'gru':
       return new Map([
         ...weightsOf(new GRU(work.inputs, work.hidden)),

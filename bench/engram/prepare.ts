@@ -1,10 +1,12 @@
 /** This library as a side: the same program, eager or compiled. */
-import { TinyNTM, trainStep } from '@engram/ntm';
+import { copyBits, NTM, TinyNTM, trainStep } from '@engram/ntm';
 import {
   Adam,
   add,
   backend,
+  binaryCrossEntropyWithLogits,
   type CompileOptions,
+  clipGradNorm,
   compile,
   exp,
   GRU,
@@ -12,6 +14,8 @@ import {
   Module,
   matmul,
   mseLoss,
+  narrow,
+  RMSprop,
   SGD,
   type StateDict,
   sigmoid,
@@ -24,7 +28,7 @@ import {
 } from '@engram/tensor';
 import { type Prepared, training } from '../prepared.ts';
 import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
-import type { KernelWork, MLPWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import type { KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
 
 /** How functions of tensors are run: as they are, or compiled. */
 export type Mode = 'eager' | CompileOptions;
@@ -90,8 +94,28 @@ class MLP extends Module {
   }
 }
 
+type TrainingStep = (inputs: Tensor, targets: Tensor) => Tensor;
+
+const ntmStep = ({ slots, length, lr, alpha, momentum, clip }: NTMWork, data: SharedData): TrainingStep => {
+  const { inputSize, outputSize } = copyBits;
+  const model = new NTM({ inputSize, outputSize, slots });
+  model.loadStateDict(weightsIn(data));
+  const parameters = model.parameters();
+  const optimizer = new RMSprop(parameters, { lr, alpha, momentum });
+  return (inputs, targets) => {
+    const said = narrow(model.forward(inputs), 1, length + 1, length);
+    const loss = binaryCrossEntropyWithLogits(said, targets);
+    optimizer.zeroGrad();
+    loss.backward();
+    clipGradNorm(parameters, clip);
+    optimizer.step();
+    return loss.detach();
+  };
+};
+
 /** A model with the shared weights, and its training step. */
-const stepOf = (work: TrainingWork, data: SharedData): ((inputs: Tensor, targets: Tensor) => Tensor) => {
+const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
+  if (work.kind === 'ntm') return ntmStep(work, data);
   if (work.kind === 'tiny-ntm') {
     const { memory, lr, betas, clip } = work;
     const model = new TinyNTM({ memory });

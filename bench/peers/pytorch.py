@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from pytorch_ntm import ntm_step
+
 CHECK_STEPS = 10
 SAMPLES = 100
 MIN_SAMPLES = 3
@@ -135,6 +137,11 @@ def tiny_ntm(work, data):
     return training(step, inputs, targets)
 
 
+def ntm(work, data):
+    inputs, targets = data.pop("inputs"), data.pop("targets")
+    return training(ntm_step(work, data), inputs, targets)
+
+
 def mean_squared(model, optimizer, inputs, targets):
     def step(x, y):
         loss = F.mse_loss(model(x), y)
@@ -225,7 +232,7 @@ def add(work, data):
     return run, run
 
 
-KINDS = {"tiny-ntm": tiny_ntm, "gru": gru, "mlp": mlp, "unary": unary, "product": product, "add": add}
+KINDS = {"tiny-ntm": tiny_ntm, "ntm": ntm, "gru": gru, "mlp": mlp, "unary": unary, "product": product, "add": add}
 
 
 def blas():

@@ -8,10 +8,16 @@ const SCRIPT = fileURLToPath(new URL('../peers/pytorch.py', import.meta.url));
 /** The second is where a distribution's own packages are, when another Python comes first on the PATH. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
-/** One thread, and OpenBLAS as it chooses for this CPU. */
+/** One thread, OpenBLAS as it chooses for this CPU, and no compiled modules left in the repository. */
 const env = (): NodeJS.ProcessEnv => {
   const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...rest } = process.env;
-  return { ...rest, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+  return {
+    ...rest,
+    OPENBLAS_NUM_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    MKL_NUM_THREADS: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
 };
 
 let python = '';

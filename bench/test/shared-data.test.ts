@@ -9,7 +9,7 @@ import { peakLoops } from '../peak/wasm.ts';
 import { partsOf, readShared, tensorOf, writeShared } from '../shared-data.ts';
 import { kernels } from '../works/kernels.ts';
 import { models, smallGRU, tinyNTMFixed } from '../works/models.ts';
-import { CHECK_STEPS } from '../works/work.ts';
+import { CHECK_STEPS, ntm, type TrainingWork } from '../works/work.ts';
 
 suite('shared data', (test) => {
   test('is read as it was written, whole numbers and floats', () => {
@@ -49,6 +49,17 @@ suite('shared data', (test) => {
       ],
     );
   });
+  test('of the NTM asks for what was shown, after the delimiter', () => {
+    const data = draw(ntm({ batch: 2, length: 3 }));
+    const [inputs, targets] = ['inputs', 'targets'].map((name) => tensorOf(data, name));
+    assert.equal(inputs!.shape, [64, 2, 7, 9]);
+    assert.equal(targets!.shape, [64, 2, 3, 8]);
+    const [batch, asked] = [partsOf(inputs!)[0]!.values, partsOf(targets!)[0]!.values];
+    const shown = [...batch].filter((_, i) => i % 9 < 8 && Math.floor(i / 9) % 7 < 3);
+    assert.equal([...asked], shown);
+    const delimiters = [...batch].flatMap((value, i) => (i % 9 === 8 && value === 1 ? [Math.floor(i / 9) % 7] : []));
+    assert.equal(delimiters, [3, 3]);
+  });
   test('comes apart along its first axis', () => {
     const parts = partsOf({ shape: [2, 3], values: Int32Array.of(1, 2, 3, 4, 5, 6) });
     assert.equal(parts, [
@@ -59,13 +70,16 @@ suite('shared data', (test) => {
 });
 
 suite('a training step', (test) => {
-  test('has the same losses eager and compiled', async () => {
-    const data = draw(smallGRU);
-    const eager = await prepareIn('eager', smallGRU, data).check();
-    const compiled = await prepareIn({}, smallGRU, data).check();
+  const both = async (work: TrainingWork) => {
+    const data = draw(work);
+    const eager = await prepareIn('eager', work, data).check();
+    const compiled = await prepareIn({}, work, data).check();
     assert.is(eager.length, CHECK_STEPS);
     for (const [i, loss] of eager.entries()) assert.ok(Math.abs(loss - compiled[i]!) < 1e-5 * loss, `step ${i}`);
-  });
+  };
+
+  test('has the same losses eager and compiled', () => both(smallGRU));
+  test('has the same losses eager and compiled, with a memory', () => both(ntm({ batch: 2, length: 3 })));
 });
 
 suite('peak', (test) => {

@@ -1,9 +1,11 @@
 /** Whole training steps: forward, backward, clipping where it is used, the optimizer's update, and reading the loss. */
-import { gru, mlp, type TrainingWork, tinyNTM } from './work.ts';
+import { gru, mlp, ntm, type TrainingWork, tinyNTM } from './work.ts';
 
 /** As the original lab trains its model. */
 export const tinyNTMFixed = tinyNTM({ memory: 'fixed', batch: 1, lr: 1e-3 });
 export const tinyNTMWritable = tinyNTM({ memory: 'writable', batch: 32, lr: 1e-2, betas: [0.9, 0.99], clip: 1 });
+/** Training draws lengths from 1 to 20; a step at their mean stands for all. */
+export const copyNTMs = [1, 4, 16].map((batch) => ntm({ batch, length: 10 }));
 export const smallGRU = gru({ inputs: 8, hidden: 32, time: 8, batch: 1 });
 export const smallMLP = mlp(8, 32, 10);
 
@@ -11,6 +13,7 @@ export const models: readonly TrainingWork[] = [
   tinyNTMFixed,
   tinyNTM({ memory: 'writable', batch: 16, lr: 1e-2, betas: [0.9, 0.99], clip: 1 }),
   tinyNTMWritable,
+  ...copyNTMs,
   smallGRU,
   smallMLP,
 ];

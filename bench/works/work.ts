@@ -42,6 +42,22 @@ export interface TinyNTMWork {
   readonly clip: number | null;
 }
 
+/**
+ * The NTM at the paper's size on the copy task, bits in and out: forward, the mean cross-entropy of what is said again,
+ * backward, clipping to a norm, RMSprop.
+ */
+export interface NTMWork {
+  readonly kind: 'ntm';
+  readonly name: string;
+  readonly slots: number;
+  readonly batch: number;
+  readonly length: number;
+  readonly lr: number;
+  readonly alpha: number;
+  readonly momentum: number;
+  readonly clip: number;
+}
+
 /** x [T, B, I] → h [T, B, H], mean squared error towards random targets, Adam. */
 export interface GRUWork {
   readonly kind: 'gru';
@@ -61,7 +77,7 @@ export interface MLPWork {
   readonly lr: number;
 }
 
-export type TrainingWork = TinyNTMWork | GRUWork | MLPWork;
+export type TrainingWork = TinyNTMWork | NTMWork | GRUWork | MLPWork;
 export type KernelWork = AddWork | UnaryWork | ProductWork;
 export type Work = KernelWork | TrainingWork;
 
@@ -123,6 +139,18 @@ export const tinyNTM = ({
     clip,
   };
 };
+
+export const ntm = ({ batch, length }: Pick<NTMWork, 'batch' | 'length'>): NTMWork => ({
+  kind: 'ntm',
+  name: `NTM, batch ${batch}, length ${length}`,
+  slots: 128,
+  batch,
+  length,
+  lr: 1e-4,
+  alpha: 0.95,
+  momentum: 0.9,
+  clip: 0.1,
+});
 
 export const gru = ({ inputs, hidden, time, batch }: Omit<GRUWork, 'kind' | 'name' | 'lr'>): GRUWork => ({
   kind: 'gru',

@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from '@engram/tensor';
 import type { TokenBatch } from '../tasks/token-task.ts';
+import { turns } from './turn.ts';
 
 export interface FitOptions {
   /** Training steps at most. */
@@ -50,10 +51,6 @@ export const trainStep = (model: TokenNetwork, optimizer: Optimizer, clip?: numb
   };
 };
 
-/** Milliseconds of training after which timers, signals and a browser's page get their turn. */
-const TURN_EVERY = 50;
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
 /** Trains a token network. @throws {ArgumentError} on a number of steps that is no whole number ≥ 1. */
 export const fit = async (
   model: TokenNetwork,
@@ -64,16 +61,13 @@ export const fit = async (
   const eager = trainStep(model, optimizer, clip);
   const step = compiled ? compile(eager, { name: 'trainStep' }) : eager;
   let loss = Number.NaN;
-  let turned = performance.now();
+  const others = turns();
   for (let n = 1; n <= steps; n++) {
     const { inputs, targets } = batch(n - 1);
     loss = await (await step(inputs, targets)).item();
     const stopped = (await onStep?.(n, loss)) === true;
     if (stopped) return { steps: n, loss, stopped };
-    if (performance.now() - turned > TURN_EVERY) {
-      await turn();
-      turned = performance.now();
-    }
+    await others();
   }
   return { steps, loss, stopped: false };
 };

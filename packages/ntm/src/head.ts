@@ -1,0 +1,63 @@
+import { init, Linear, Module, narrow, sigmoid, type Tensor } from '@engram/tensor';
+import { address, askedSize } from './fused/address.ts';
+import type { Write } from './memory.ts';
+
+/** The sizes of what a head looks at: slots of width W, and how many shifts S it can choose from. */
+export interface HeadSizes {
+  readonly width: number;
+  readonly shifts: number;
+}
+
+/**
+ * One linear map from the controller's output h [B, H] to all that a head needs. Graves et al. 2014, section 3.3:
+ *
+ * key k unbounded, strength β = softplus, gate g = σ, shift s = softmax, sharpening γ = 1 + softplus.
+ */
+abstract class Head extends Module {
+  readonly sizes: HeadSizes;
+  readonly linear: Linear;
+
+  constructor(hiddenSize: number, sizes: HeadSizes, extra: number) {
+    super();
+    this.sizes = sizes;
+    this.linear = new Linear(hiddenSize, askedSize(sizes) + extra);
+    init.xavierUniform(this.linear.weight, 1.4);
+    init.normal(this.linear.bias!, 0, 0.01);
+  }
+
+  /** Where the head looks now, from what it asks for (`raw`, the map's output) and where it looked before: [B, N]. */
+  protected address(raw: Tensor, memory: Tensor, previous: Tensor): Tensor {
+    return address(narrow(raw, 1, 0, askedSize(this.sizes)), memory, previous, this.sizes);
+  }
+}
+
+/** Decides where to read. */
+export class ReadHead extends Head {
+  constructor(hiddenSize: number, sizes: HeadSizes) {
+    super(hiddenSize, sizes, 0);
+  }
+
+  /** h [B, H], memory [B, N, W], previous weights [B, N] → weights [B, N]. */
+  forward(h: Tensor, memory: Tensor, previous: Tensor): Tensor {
+    return this.address(this.linear.forward(h), memory, previous);
+  }
+}
+
+/** Decides where to write, what to erase (e = σ) and what to add (a unbounded). */
+export class WriteHead extends Head {
+  constructor(hiddenSize: number, sizes: HeadSizes) {
+    super(hiddenSize, sizes, 2 * sizes.width);
+  }
+
+  /** h [B, H], memory [B, N, W], previous weights [B, N] → weights [B, N], erase and add [B, W]. */
+  forward(h: Tensor, memory: Tensor, previous: Tensor): Write {
+    const { width } = this.sizes;
+    const raw = this.linear.forward(h);
+    const at = askedSize(this.sizes);
+    return {
+      weights: this.address(raw, memory, previous),
+      erase: sigmoid(narrow(raw, 1, at, width)),
+      add: narrow(raw, 1, at + width, width),
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import type { OptimizerStateDict, Tensor } from '@engram/tensor';
+import { checkPlan, type TrainingPlan } from './plan.ts';
+import type { Progress } from './progress.ts';
+import { CheckpointError, flatten, type Snapshot, unflatten } from './snapshot.ts';
+
+/** What goes into a safetensors file: the weights under their own names, everything else beside them. */
+export interface Checkpoint {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Which version of this layout a file has. */
+const FORMAT = 'engram-training-1';
+/** Before the names of the last good window's tensors. */
+const GOOD = 'good.';
+
+export interface CheckpointParts {
+  readonly plan: TrainingPlan;
+  readonly progress: Progress;
+  readonly now: Snapshot;
+  /** What a rollback returns to. */
+  readonly good: Snapshot;
+}
+
+const withoutState = ({
+  optimizer,
+  hyperparameters,
+  steps,
+}: OptimizerStateDict): Omit<OptimizerStateDict, 'state'> => ({
+  optimizer,
+  hyperparameters,
+  steps,
+});
+
+/** JSON that keeps numbers which are not finite. */
+const write = (value: unknown): string =>
+  JSON.stringify(value, (_, x) => (typeof x === 'number' && !Number.isFinite(x) ? { number: String(x) } : x));
+const read = (text: string): unknown =>
+  JSON.parse(text, (_, x) => (x && typeof x === 'object' && 'number' in x ? Number(x.number) : x));
+
+export const packCheckpoint = ({ plan, progress, now, good }: CheckpointParts): Checkpoint => ({
+  tensors: { ...flatten(now, ''), ...flatten(good, GOOD) },
+  metadata: {
+    format: FORMAT,
+    plan: write(plan),
+    progress: write(progress),
+    optimizer: write(withoutState(now.optimizer)),
+    goodOptimizer: write(withoutState(good.optimizer)),
+  },
+});
+
+const part = (metadata: Checkpoint['metadata'], name: string): unknown => {
+  const text = metadata[name];
+  if (text === undefined) throw new CheckpointError(`the checkpoint has no '${name}' in its metadata`);
+  try {
+    return read(text);
+  } catch (error) {
+    throw new CheckpointError(`the checkpoint's '${name}' is no JSON: ${(error as Error).message}`);
+  }
+};
+
+/** @throws {CheckpointError} on what is no checkpoint of ours; {ArgumentError} on a plan that makes no sense. */
+export const unpackCheckpoint = ({ tensors, metadata }: Checkpoint): CheckpointParts => {
+  if (metadata.format !== FORMAT) {
+    throw new CheckpointError(
+      `no checkpoint of a training: its format is ${metadata.format === undefined ? 'not given' : `'${metadata.format}'`}, expected '${FORMAT}'`,
+    );
+  }
+  const plan = part(metadata, 'plan') as TrainingPlan;
+  checkPlan(plan);
+  const entries = Object.entries(tensors);
+  const now = Object.fromEntries(entries.filter(([name]) => !name.startsWith(GOOD)));
+  return {
+    plan,
+    progress: part(metadata, 'progress') as Progress,
+    now: unflatten(now, '', part(metadata, 'optimizer') as OptimizerStateDict),
+    good: unflatten(tensors, GOOD, part(metadata, 'goodOptimizer') as OptimizerStateDict),
+  };
+};

@@ -1,0 +1,137 @@
+import {
+  Adam,
+  AdamW,
+  ArgumentError,
+  constantSchedule,
+  cosineAnnealing,
+  defaultGenerator,
+  linearWarmup,
+  manualSeed,
+  type Optimizer,
+  RMSprop,
+  type Schedule,
+  type Tensor,
+} from '@engram/tensor';
+import type { NTMConfig } from '../../config.ts';
+import { LSTMBaseline, type LSTMBaselineConfig } from '../../models/lstm-baseline.ts';
+import { NTM } from '../../models/ntm.ts';
+import type { SequenceModel } from '../../models/sequence-model.ts';
+import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
+import { bitTasks } from '../../tasks/bits/index.ts';
+
+/** A model's sizes; those of its input and output are the task's. */
+export type ModelPlan =
+  | ({ readonly kind: 'ntm' } & Omit<NTMConfig, 'inputSize' | 'outputSize'>)
+  | ({ readonly kind: 'lstm' } & Omit<LSTMBaselineConfig, 'inputSize' | 'outputSize'>);
+
+export type OptimizerPlan =
+  | { readonly kind: 'rmsprop'; readonly lr: number; readonly alpha: number; readonly momentum: number }
+  | {
+      readonly kind: 'adam' | 'adamw';
+      readonly lr: number;
+      readonly betas?: readonly [number, number];
+      readonly weightDecay?: number;
+    };
+
+/** How the learning rate changes over the steps of the training. */
+export interface SchedulePlan {
+  /** `'constant'`, or along half a cosine down to `end` at the last step: from the first step, or from the one that converged. */
+  readonly kind: 'constant' | 'cosine' | 'cosine-once-converged';
+  /** Default 1e-5. */
+  readonly end?: number;
+  /** Steps of linear growth from 0 at the start; default 0. */
+  readonly warmup?: number;
+}
+
+/** Sizes grow with the steps, each dimension's upper limit in a straight line from `from` to the task's own. */
+export interface CurriculumPlan {
+  readonly from: TaskSize;
+  /** Steps until the task's own limits are reached. */
+  readonly steps: number;
+}
+
+/** All that a training is, as plain data: with it and a seed the same weights come out. */
+export interface TrainingPlan {
+  readonly task: string;
+  readonly model: ModelPlan;
+  readonly optimizer: OptimizerPlan;
+  readonly schedule: SchedulePlan;
+  /** The norm that all gradients together are clipped to; `null` for none. */
+  readonly clip: number | null;
+  /** The standard deviation of the noise on the controller's state; 0 for none. */
+  readonly noise: number;
+  /** Sequences in a step. */
+  readonly batch: number;
+  /** Whether each sequence of a batch has a size of its own; else all have one. */
+  readonly mixed: boolean;
+  readonly curriculum: CurriculumPlan | null;
+  /** Steps in all. */
+  readonly steps: number;
+  /** Steps of a window: at the end of each the training is looked at, logged and kept. */
+  readonly window: number;
+  /** Sequences of the fixed validation set, which is run at every window; 0 for none. */
+  readonly validation: number;
+  readonly seed: number;
+}
+
+/** The task of this name. @throws {ArgumentError} that lists the names. */
+export const taskNamed = (name: string): BitTask => {
+  if (Object.hasOwn(bitTasks, name)) return bitTasks[name]!;
+  throw new ArgumentError(`no task '${name}'; there are ${Object.keys(bitTasks).join(', ')}`);
+};
+
+/** A new model as planned; its weights depend on the seed alone. */
+export const makeModel = ({ kind, ...sizes }: ModelPlan, task: BitTask, seed: number): SequenceModel => {
+  const config = { ...sizes, inputSize: task.inputSize, outputSize: task.outputSize };
+  const before = defaultGenerator.getState();
+  manualSeed(seed);
+  try {
+    return kind === 'ntm' ? new NTM(config) : new LSTMBaseline(config);
+  } finally {
+    defaultGenerator.setState(before);
+  }
+};
+
+export const makeOptimizer = (plan: OptimizerPlan, parameters: readonly Tensor[]): Optimizer => {
+  const { kind, ...options } = plan;
+  if (kind === 'rmsprop') return new RMSprop(parameters, options);
+  return kind === 'adam' ? new Adam(parameters, options) : new AdamW(parameters, options);
+};
+
+/** The learning rate of each step, counted from 0. `converged` is the step that the task was learned at, if it was. */
+export const makeSchedule = (
+  { optimizer: { lr }, schedule: { kind, end = 1e-5, warmup = 0 }, steps }: TrainingPlan,
+  converged: number | null,
+): Schedule => {
+  const start = kind === 'cosine-once-converged' ? converged : 0;
+  const falls = kind !== 'constant' && start !== null && start < steps;
+  const cosine = falls ? cosineAnnealing(lr, { steps: steps - start, min: Math.min(end, lr) }) : null;
+  const after = cosine ? (step: number) => cosine(Math.max(0, step - start!)) : constantSchedule(lr);
+  return warmup > 0 ? (step) => (step < warmup ? linearWarmup(after, { steps: warmup })(step) : after(step)) : after;
+};
+
+const COUNTS = ['batch', 'steps', 'window'] as const;
+
+/** @throws {ArgumentError} naming the field of a plan that is wrong, as far as nobody else looks at it. */
+export const checkPlan = (plan: TrainingPlan): void => {
+  const wrong = (field: string, rule: string, value: unknown): never => {
+    throw new ArgumentError(`TrainingPlan: ${field} ${rule}, got ${JSON.stringify(value) ?? String(value)}`);
+  };
+  for (const field of COUNTS) {
+    if (!Number.isSafeInteger(plan[field]) || plan[field] < 1) wrong(field, 'is a whole number ≥ 1', plan[field]);
+  }
+  const { validation, clip, schedule, curriculum } = plan;
+  if (!Number.isSafeInteger(validation) || validation < 0) wrong('validation', 'is a whole number ≥ 0', validation);
+  if (!(plan.noise >= 0 && plan.noise < Number.POSITIVE_INFINITY)) wrong('noise', 'is a number ≥ 0', plan.noise);
+  if (clip !== null && !(clip > 0)) wrong('clip', 'is a number > 0, or null', clip);
+  if (!['constant', 'cosine', 'cosine-once-converged'].includes(schedule.kind)) {
+    wrong('schedule.kind', "is 'constant', 'cosine' or 'cosine-once-converged'", schedule.kind);
+  }
+  if (!['rmsprop', 'adam', 'adamw'].includes(plan.optimizer.kind)) {
+    wrong('optimizer.kind', "is 'rmsprop', 'adam' or 'adamw'", plan.optimizer.kind);
+  }
+  if (!['ntm', 'lstm'].includes(plan.model.kind)) wrong('model.kind', "is 'ntm' or 'lstm'", plan.model.kind);
+  if (curriculum && !(Number.isSafeInteger(curriculum.steps) && curriculum.steps >= 1)) {
+    wrong('curriculum.steps', 'is a whole number ≥ 1', curriculum.steps);
+  }
+};

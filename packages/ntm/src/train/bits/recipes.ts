@@ -1,0 +1,24 @@
+import type { TrainingPlan } from './plan.ts';
+
+export type Recipe = Omit<TrainingPlan, 'seed'>;
+
+const common = {
+  optimizer: { kind: 'rmsprop', lr: 3e-4, alpha: 0.95, momentum: 0.9 },
+  schedule: { kind: 'cosine-once-converged' },
+  clip: 0.1,
+  noise: 0,
+  batch: 4,
+  mixed: false,
+  curriculum: null,
+  window: 200,
+  validation: 0,
+} as const;
+
+/** How each task is trained by default; figures of what they reach are in docs/ntm.md. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+  copy: { ...common, task: 'copy', model: { kind: 'ntm' }, steps: 20_000 },
+  'repeat-copy': { ...common, task: 'repeat-copy', model: { kind: 'ntm' }, steps: 20_000 },
+  'associative-recall': { ...common, task: 'associative-recall', model: { kind: 'ntm' }, steps: 20_000 },
+  'dynamic-ngrams': { ...common, task: 'dynamic-ngrams', model: { kind: 'ntm' }, steps: 20_000 },
+  'priority-sort': { ...common, task: 'priority-sort', model: { kind: 'ntm' }, steps: 20_000 },
+};

@@ -1,0 +1,243 @@
+import { compile, EngramError, type Generator, type Optimizer, type Tensor } from '@engram/tensor';
+import type { SequenceModel } from '../../models/sequence-model.ts';
+import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
+import { type BitScores, chanceErrors } from '../../tasks/bits/metrics.ts';
+import { streams } from '../streams.ts';
+import { turns } from '../turn.ts';
+import { type Checkpoint, packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
+import { type BitAnswers, bitAnswers, evaluateBits } from './evaluate.ts';
+import { checkPlan, makeModel, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
+import { type Progress, startOf } from './progress.ts';
+import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { bitTrainStep } from './step.ts';
+import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
+
+/** Bit errors a sequence below which, two windows in a row, a task counts as learned. */
+export const CONVERGED = 0.1;
+/** The part of the errors of guessing under which a network is on its way, and from which on it has then collapsed. */
+const ON_ITS_WAY = 0.06;
+const COLLAPSED = 0.25;
+/** Rollbacks without a good window between them after which going on is useless. */
+const MOST_ROLLBACKS = 20;
+
+export interface StepResult {
+  readonly step: number;
+  readonly loss: number;
+  readonly bitErrors: number;
+  readonly gradNorm: number;
+}
+
+/** Something went wrong, and was undone. */
+export interface RollbackRecord {
+  readonly kind: 'rollback';
+  readonly step: number;
+  readonly why: 'not finite' | 'collapse';
+  readonly bitErrors: number;
+  /** The gradients' norms of the steps that led to it, the last one last. */
+  readonly gradNorms: readonly number[];
+}
+
+/** The task was learned: two windows in a row under `CONVERGED` bit errors a sequence. */
+export interface ConvergedRecord {
+  readonly kind: 'converged';
+  readonly step: number;
+  readonly sequences: number;
+}
+
+export interface ValidationRecord extends BitScores {
+  readonly kind: 'validation';
+  readonly step: number;
+}
+
+export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord;
+
+/** Training that came to nothing. */
+export class TrainingError extends EngramError {
+  override name = 'TrainingError';
+}
+
+/** How many of the gradients' norms a rollback reports. */
+const NORMS_SHOWN = 20;
+
+export interface RunOptions {
+  /** Called after each step. Return true to end the run there. */
+  readonly onStep?: (result: StepResult) => boolean | undefined;
+  /** Called at the end of each window, with what there is to say of it. */
+  readonly onRecords?: (records: readonly TrainingRecord[]) => void | Promise<void>;
+}
+
+/**
+ * Trains a network on a bit task as a plan says. All that decides what comes next is in the plan and in the checkpoint:
+ * a training that was saved at any step and goes on from there ends with the same bytes as one that never stopped.
+ *
+ * At the end of each window of steps it looks at the means. Losses that are not finite, and errors that are back near
+ * guessing after they had been nearly gone, are undone: weights and optimizer go back to the last good window, and
+ * training goes on with other data.
+ *
+ * ```ts
+ * const trainer = new Trainer({ ...recipes.copy, seed: 0 });
+ * await trainer.run({ onRecords: (records) => console.log(records) });
+ * ```
+ */
+export class Trainer {
+  readonly plan: TrainingPlan;
+  readonly task: BitTask;
+  readonly model: SequenceModel;
+  readonly optimizer: Optimizer;
+  readonly answers: BitAnswers;
+  readonly #generator: Generator;
+  readonly #step: (batch: { inputs: Tensor; targets: Tensor; mask: Tensor }) => Promise<Tensor>;
+  #progress: Progress;
+  #good: Snapshot;
+
+  /** @throws {ArgumentError} naming the field of the plan that is wrong. */
+  constructor(plan: TrainingPlan) {
+    checkPlan(plan);
+    this.plan = plan;
+    this.task = taskNamed(plan.task);
+    this.model = makeModel(plan.model, this.task, plan.seed);
+    this.optimizer = makeOptimizer(plan.optimizer, this.model.parameters());
+    this.answers = bitAnswers(this.model);
+    this.#generator = streams(plan.seed).training;
+    const { clip } = plan;
+    const noise = plan.noise > 0 ? { std: plan.noise, generator: this.#generator } : undefined;
+    this.#step = compile(bitTrainStep(this.model, this.optimizer, { clip, noise }), { name: 'trainStep' });
+    this.#progress = startOf(this.#generator.getState());
+    this.#good = takeSnapshot(this.model, this.optimizer);
+  }
+
+  /** A trainer that goes on where the checkpoint was taken. @throws {CheckpointError} on one that does not fit. */
+  static restore(checkpoint: Checkpoint): Trainer {
+    const { plan, progress, now, good } = unpackCheckpoint(checkpoint);
+    const trainer = new Trainer(plan);
+    putBack(now, trainer.model, trainer.optimizer);
+    trainer.#good = good;
+    trainer.#progress = progress;
+    trainer.#generator.setState(progress.generator);
+    return trainer;
+  }
+
+  /** All that it takes to go on from here: tensors and text, for one safetensors file. */
+  checkpoint(): Checkpoint {
+    return packCheckpoint({
+      plan: this.plan,
+      progress: this.progress,
+      now: takeSnapshot(this.model, this.optimizer),
+      good: this.#good,
+    });
+  }
+
+  get progress(): Readonly<Progress> {
+    return { ...structuredClone(this.#progress), generator: this.#generator.getState() };
+  }
+
+  /** When the task was learned; `null` before that. */
+  get converged(): Progress['converged'] {
+    return this.#progress.converged;
+  }
+
+  get done(): boolean {
+    return this.#progress.step >= this.plan.steps;
+  }
+
+  /** Trains to the plan's last step, or until `onStep` says so. @throws {TrainingError} when it keeps failing. */
+  async run({ onStep, onRecords }: RunOptions = {}): Promise<void> {
+    const others = turns();
+    while (!this.done) {
+      const result = await this.step();
+      const finite = Number.isFinite(result.loss) && Number.isFinite(result.gradNorm);
+      const stop = onStep?.(result) === true;
+      if (!finite || this.#progress.window.steps === this.plan.window) await onRecords?.(await this.#endWindow(finite));
+      if (stop) return;
+      await others();
+    }
+  }
+
+  /** One training step on a fresh batch. */
+  async step(): Promise<StepResult> {
+    const { plan, task } = this;
+    const progress = this.#progress;
+    this.optimizer.lr = makeSchedule(plan, progress.converged?.step ?? null)(progress.step);
+    const sizes = this.#drawSizes(progress.step);
+    const batch = task.sample(plan.batch, sizes, this.#generator);
+    const values = await (await this.#step(batch)).data();
+    const [loss, bitErrors, gradNorm] = [values[0]!, values[1]!, values[2]!];
+    progress.step++;
+    progress.sequences += plan.batch;
+    const { window } = progress;
+    window.steps++;
+    window.loss += loss;
+    window.bitErrors += bitErrors;
+    window.chance += sizes.reduce((sum, size) => sum + chanceErrors(task, size), 0) / sizes.length;
+    window.norms.push(gradNorm);
+    return { step: progress.step, loss, bitErrors, gradNorm };
+  }
+
+  #drawSizes(step: number): TaskSize[] {
+    const limits = limitsAt(this.plan, this.task, step);
+    const count = this.plan.mixed ? this.plan.batch : 1;
+    return Array.from({ length: count }, () => this.task.drawSize(this.#generator, limits));
+  }
+
+  async #endWindow(finite: boolean): Promise<TrainingRecord[]> {
+    const progress = this.#progress;
+    const { window, step, sequences, lastBitErrors } = progress;
+    const record = recordOf(window, { step, sequences, lr: this.optimizer.lr });
+    const part = window.bitErrors / window.chance;
+    progress.window = emptyWindow();
+    const collapsed = progress.bestPart < ON_ITS_WAY && part > COLLAPSED;
+    if (!finite || collapsed) return [record, this.#rollBack(finite ? 'collapse' : 'not finite', record, window.norms)];
+
+    const records: TrainingRecord[] = [record];
+    const learned = lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
+    progress.lastBitErrors = record.bitErrors;
+    if (learned && !progress.converged) {
+      progress.converged = { step, sequences };
+      records.push({ kind: 'converged', step, sequences });
+    }
+    // Halfway to a collapse is no place to return to.
+    if (progress.bestPart >= ON_ITS_WAY || part < COLLAPSED / 2) {
+      this.#good = takeSnapshot(this.model, this.optimizer);
+      progress.bestPart = Math.min(progress.bestPart, part);
+      progress.rollbacksInARow = 0;
+    }
+    if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.validate()) });
+    return records;
+  }
+
+  /** Scores on the plan's validation set, which is the same each time. */
+  validate(): Promise<BitScores> {
+    const { validation: count, seed } = this.plan;
+    return evaluateBits(this.answers, this.task, null, { count, generator: streams(seed).validation });
+  }
+
+  #rollBack(why: RollbackRecord['why'], { step, bitErrors }: WindowRecord, norms: readonly number[]): RollbackRecord {
+    const progress = this.#progress;
+    const gradNorms = norms.slice(-NORMS_SHOWN);
+    progress.rollbacks++;
+    progress.rollbacksInARow++;
+    putBack(this.#good, this.model, this.optimizer);
+    if (progress.rollbacksInARow > MOST_ROLLBACKS) {
+      throw new TrainingError(
+        `training failed ${progress.rollbacksInARow} times in a row at the same place, last at step ${step} (${why}; the gradients' norms before: ` +
+          `${gradNorms.map((norm) => norm.toPrecision(3)).join(', ')}). A lower learning rate or clip may help`,
+      );
+    }
+    return { kind: 'rollback', step, why, bitErrors, gradNorms };
+  }
+}
+
+/** The ranges that sizes are drawn from at a step; undefined for the task's own. */
+const limitsAt = (
+  { curriculum }: TrainingPlan,
+  { dimensions }: BitTask,
+  step: number,
+): Record<string, readonly [number, number]> | undefined => {
+  if (!curriculum || step >= curriculum.steps) return undefined;
+  return Object.fromEntries(
+    dimensions.map(({ name, train: [least, most] }) => {
+      const from = curriculum.from[name] ?? most;
+      return [name, [least, Math.round(from + ((most - from) * step) / curriculum.steps)] as const];
+    }),
+  );
+};

@@ -1,0 +1,46 @@
+/** What is counted over a window of steps, as plain data. */
+export interface WindowSums {
+  steps: number;
+  loss: number;
+  bitErrors: number;
+  /** The bit errors that guessing would have made. */
+  chance: number;
+  /** The gradients' norm at each step. */
+  norms: number[];
+}
+
+/** One look at a training: means over a window of steps. */
+export interface WindowRecord {
+  readonly kind: 'window';
+  /** Steps and sequences so far. */
+  readonly step: number;
+  readonly sequences: number;
+  /** Mean cross-entropy of a bit, in nats. */
+  readonly loss: number;
+  /** Wrong bits a sequence. */
+  readonly bitErrors: number;
+  /** The gradients' norm before clipping: median and largest. */
+  readonly gradNorm: number;
+  readonly maxGradNorm: number;
+  readonly lr: number;
+}
+
+export const emptyWindow = (): WindowSums => ({ steps: 0, loss: 0, bitErrors: 0, chance: 0, norms: [] });
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+export const recordOf = (
+  { steps, loss, bitErrors, norms }: WindowSums,
+  at: Pick<WindowRecord, 'step' | 'sequences' | 'lr'>,
+): WindowRecord => ({
+  kind: 'window',
+  ...at,
+  loss: loss / steps,
+  bitErrors: bitErrors / steps,
+  gradNorm: median(norms),
+  maxGradNorm: Math.max(...norms),
+});

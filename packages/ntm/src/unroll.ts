@@ -1,0 +1,44 @@
+import { ShapeError, select, stack, type Tensor } from '@engram/tensor';
+import type { Cell, StateOptions, StepOptions } from './cell.ts';
+
+export interface UnrollOptions<S> extends StateOptions, StepOptions {
+  /** Where to go on from; default the cell's `zeroState`. */
+  readonly state?: S;
+}
+
+export interface Unrolled<S, R> {
+  /** [B, T, F] */
+  readonly outputs: Tensor;
+  /** After the last step. */
+  readonly state: S;
+  readonly steps: readonly R[];
+}
+
+/** A cell over time: inputs [B, T, I] → outputs [B, T, F], step by step. @throws {ShapeError} */
+export const unroll = <S, R extends { readonly output: Tensor; readonly state: S }>(
+  cell: Cell<S, R>,
+  inputs: Tensor,
+  options: UnrollOptions<S> = {},
+): Unrolled<S, R> => {
+  if (inputs.ndim !== 3 || inputs.shape[2] !== cell.inputSize || inputs.numel === 0) {
+    throw new ShapeError(
+      `unroll: inputs must be [B, T, ${cell.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
+    );
+  }
+  const [batch, time] = inputs.shape as [number, number, number];
+  let state = options.state ?? cell.zeroState(batch, { slots: options.slots });
+  const steps: R[] = [];
+  for (let t = 0; t < time; t++) {
+    const step = cell.step(select(inputs, 1, t), state, options);
+    steps.push(step);
+    state = step.state;
+  }
+  return {
+    outputs: stack(
+      steps.map(({ output }) => output),
+      1,
+    ),
+    state,
+    steps,
+  };
+};

@@ -1,0 +1,134 @@
+/** The fused ops of addressing and writing against the same in single ops: values, gradients, second gradients. */
+import {
+  add,
+  compile,
+  manualSeed,
+  mul,
+  narrow,
+  randn,
+  ShapeError,
+  sigmoid,
+  sin,
+  softmax,
+  softplus,
+  sub,
+  sum,
+  type Tensor,
+  unsqueeze,
+} from '@engram/tensor';
+import { assertClose, gradcheck, gradgradcheck } from '@engram/tensor/testing';
+import { assert, suite } from '@engram/tools/suite';
+import { circularShift, contentWeights, interpolate, sharpen } from '../src/addressing.ts';
+import { address } from '../src/fused/address.ts';
+import { writeMemory } from '../src/memory.ts';
+
+const SIZES = [
+  { batch: 1, slots: 8, width: 5, shifts: 3 },
+  { batch: 3, slots: 9, width: 4, shifts: 5 },
+  { batch: 2, slots: 6, width: 1, shifts: 1 },
+];
+
+type Sizes = (typeof SIZES)[number];
+
+/** raw, memory and previous weights. */
+const addressed = ({ batch, slots, width, shifts }: Sizes, dtype: 'float32' | 'float64'): Tensor[] => [
+  randn([batch, width + shifts + 3], { dtype }),
+  randn([batch, slots, width], { dtype }),
+  softmax(randn([batch, slots], { dtype }), 1),
+];
+
+/** The same from the equations, one op after the other. */
+const composed = (raw: Tensor, memory: Tensor, previous: Tensor, { width, shifts }: Sizes): Tensor => {
+  const at = (start: number, size: number): Tensor => narrow(raw, 1, start, size);
+  const content = contentWeights(at(0, width), softplus(at(width, 1)), memory);
+  const gated = interpolate(content, previous, sigmoid(at(width + 1, 1)));
+  const shifted = circularShift(gated, softmax(at(width + 2, shifts), 1));
+  return sharpen(shifted, add(softplus(at(width + 2 + shifts, 1)), 1));
+};
+
+const written = ({ batch, slots, width }: Sizes, dtype: 'float32' | 'float64'): Tensor[] => [
+  randn([batch, slots, width], { dtype }),
+  softmax(randn([batch, slots], { dtype }), 1),
+  sigmoid(randn([batch, width], { dtype })),
+  randn([batch, width], { dtype }),
+];
+
+const composedWrite = (memory: Tensor, w: Tensor, e: Tensor, a: Tensor): Tensor =>
+  add(memory, mul(unsqueeze(w, 2), sub(unsqueeze(a, 1), mul(unsqueeze(e, 1), memory))));
+
+const leaves = (inputs: readonly Tensor[]): Tensor[] =>
+  inputs.map((x) => {
+    const leaf = x.clone().detach();
+    leaf.requiresGrad = true;
+    return leaf;
+  });
+
+/** The result, and the gradients of the sum of its sines, which is no sum of its own. */
+const both = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): Tensor[] => {
+  const own = leaves(inputs);
+  const out = fn(...own);
+  sum(sin(mul(out, 3))).backward();
+  return [out.detach(), ...own.map(({ grad }) => grad!)];
+};
+
+const tolerances = { float32: { rtol: 1e-4, atol: 1e-5 }, float64: { rtol: 1e-10, atol: 1e-12 } };
+
+interface Pair {
+  readonly name: string;
+  readonly inputs: (sizes: Sizes, dtype: 'float32' | 'float64') => Tensor[];
+  readonly fused: (sizes: Sizes) => (...inputs: Tensor[]) => Tensor;
+  readonly composed: (sizes: Sizes) => (...inputs: Tensor[]) => Tensor;
+}
+
+const pairs: readonly Pair[] = [
+  {
+    name: 'address',
+    inputs: addressed,
+    fused: (sizes) => (raw, memory, previous) => address(raw!, memory!, previous!, sizes),
+    composed: (sizes) => (raw, memory, previous) => composed(raw!, memory!, previous!, sizes),
+  },
+  {
+    name: 'writeMemory',
+    inputs: written,
+    fused: () => (memory, w, e, a) => writeMemory(memory!, w!, e!, a!),
+    composed: () => (memory, w, e, a) => composedWrite(memory!, w!, e!, a!),
+  },
+];
+
+suite('fused memory ops', (test) => {
+  for (const { name, inputs, fused, composed: plain } of pairs) {
+    for (const dtype of ['float32', 'float64'] as const) {
+      test(`${name} and its gradients are those of the single ops, ${dtype}, eager and compiled`, async () => {
+        for (const sizes of SIZES) {
+          manualSeed(1);
+          const given = inputs(sizes, dtype);
+          const expected = both(plain(sizes), given);
+          const compiled = compile((...xs: Tensor[]) => both(fused(sizes), xs), { name });
+          for (const actual of [both(fused(sizes), given), await compiled(...given)]) {
+            actual.forEach((x, i) => {
+              assertClose(x, expected[i]!, { ...tolerances[dtype], label: `${JSON.stringify(sizes)}, ${i}` });
+            });
+          }
+        }
+      });
+    }
+
+    test(`${name} passes gradcheck, and its gradient does`, () => {
+      for (const sizes of SIZES) {
+        manualSeed(2);
+        const own = leaves(inputs(sizes, 'float64'));
+        gradcheck(fused(sizes), own);
+        gradgradcheck(fused(sizes), own);
+      }
+    });
+  }
+
+  test('what does not fit is a ShapeError', () => {
+    const [raw, memory, previous] = addressed(SIZES[0]!, 'float32') as [Tensor, Tensor, Tensor];
+    assert.throws(() => address(narrow(raw, 1, 0, 4), memory, previous, SIZES[0]!), ShapeError);
+    assert.throws(() => address(raw, memory, narrow(previous, 1, 0, 4), SIZES[0]!), ShapeError);
+    const [m, w, e, a] = written(SIZES[0]!, 'float32') as [Tensor, Tensor, Tensor, Tensor];
+    assert.throws(() => writeMemory(m, w, narrow(e, 1, 0, 2), a), ShapeError);
+    assert.throws(() => writeMemory(narrow(m, 1, 0, 3), w, e, a), ShapeError);
+  });
+});
