@@ -59,6 +59,28 @@ const part = (metadata: Checkpoint['metadata'], name: string): unknown => {
   }
 };
 
+const recordIn = (metadata: Checkpoint['metadata'], name: string): Record<string, unknown> => {
+  const value = part(metadata, name);
+  if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new CheckpointError(`the checkpoint's '${name}' is no record, but ${JSON.stringify(value)}`);
+};
+
+/** What must be a number ≥ 0 in a progress. */
+const COUNTED = ['step', 'sequences', 'bestPart', 'rollbacks', 'rollbacksInARow'] as const;
+const SUMS = ['steps', 'loss', 'bitErrors', 'chance'] as const;
+
+const progressIn = (metadata: Checkpoint['metadata']): Progress => {
+  const progress = recordIn(metadata, 'progress') as unknown as Progress;
+  const { window } = progress;
+  const whole =
+    COUNTED.every((field) => progress[field] >= 0) &&
+    SUMS.every((field) => typeof window?.[field] === 'number') &&
+    Array.isArray(window.norms) &&
+    typeof progress.generator?.seed === 'number';
+  if (whole) return progress;
+  throw new CheckpointError(`the checkpoint's 'progress' lacks what a training needs to go on`);
+};
+
 /** @throws {CheckpointError} on what is no checkpoint of ours; {ArgumentError} on a plan that makes no sense. */
 export const unpackCheckpoint = ({ tensors, metadata }: Checkpoint): CheckpointParts => {
   if (metadata.format !== FORMAT) {
@@ -66,14 +88,14 @@ export const unpackCheckpoint = ({ tensors, metadata }: Checkpoint): CheckpointP
       `no checkpoint of a training: its format is ${metadata.format === undefined ? 'not given' : `'${metadata.format}'`}, expected '${FORMAT}'`,
     );
   }
-  const plan = part(metadata, 'plan') as TrainingPlan;
+  const plan = recordIn(metadata, 'plan') as unknown as TrainingPlan;
   checkPlan(plan);
   const entries = Object.entries(tensors);
   const now = Object.fromEntries(entries.filter(([name]) => !name.startsWith(GOOD)));
   return {
     plan,
-    progress: part(metadata, 'progress') as Progress,
-    now: unflatten(now, '', part(metadata, 'optimizer') as OptimizerStateDict),
-    good: unflatten(tensors, GOOD, part(metadata, 'goodOptimizer') as OptimizerStateDict),
+    progress: progressIn(metadata),
+    now: unflatten(now, '', recordIn(metadata, 'optimizer') as unknown as OptimizerStateDict),
+    good: unflatten(tensors, GOOD, recordIn(metadata, 'goodOptimizer') as unknown as OptimizerStateDict),
   };
 };

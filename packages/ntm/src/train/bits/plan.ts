@@ -110,6 +110,22 @@ export const makeSchedule = (
   return warmup > 0 ? (step) => (step < warmup ? linearWarmup(after, { steps: warmup })(step) : after(step)) : after;
 };
 
+const checkCurriculum = ({ from, steps }: CurriculumPlan, { dimensions }: BitTask): void => {
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw new ArgumentError(`TrainingPlan: curriculum.steps is a whole number ≥ 1, got ${JSON.stringify(steps)}`);
+  }
+  for (const [field, value] of Object.entries(from)) {
+    const dimension = dimensions.find(({ name }) => name === field);
+    if (!dimension) throw new ArgumentError(`TrainingPlan: curriculum.from: unknown size ${field}`);
+    const { least } = dimension;
+    const most = dimension.train[1];
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    throw new ArgumentError(
+      `TrainingPlan: curriculum.from: ${field} is a whole number from ${least} to ${most}, got ${JSON.stringify(value)}`,
+    );
+  }
+};
+
 const COUNTS = ['batch', 'steps', 'window'] as const;
 
 /** @throws {ArgumentError} naming the field of a plan that is wrong, as far as nobody else looks at it. */
@@ -131,7 +147,5 @@ export const checkPlan = (plan: TrainingPlan): void => {
     wrong('optimizer.kind', "is 'rmsprop', 'adam' or 'adamw'", plan.optimizer.kind);
   }
   if (!['ntm', 'lstm'].includes(plan.model.kind)) wrong('model.kind', "is 'ntm' or 'lstm'", plan.model.kind);
-  if (curriculum && !(Number.isSafeInteger(curriculum.steps) && curriculum.steps >= 1)) {
-    wrong('curriculum.steps', 'is a whole number ≥ 1', curriculum.steps);
-  }
+  if (curriculum) checkCurriculum(curriculum, taskNamed(plan.task));
 };

@@ -147,7 +147,10 @@ export class Trainer {
       const result = await this.step();
       const finite = Number.isFinite(result.loss) && Number.isFinite(result.gradNorm);
       const stop = onStep?.(result) === true;
-      if (!finite || this.#progress.window.steps === this.plan.window) await onRecords?.(await this.#endWindow(finite));
+      if (!finite || this.#progress.window.steps === this.plan.window) {
+        const records = await this.#endWindow(finite);
+        await onRecords?.(records);
+      }
       if (stop) return;
       await others();
     }

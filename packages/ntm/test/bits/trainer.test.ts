@@ -1,0 +1,168 @@
+import { full, manualSeed, noGrad } from '@engram/tensor';
+import { assert, suite } from '@engram/tools/suite';
+import { Trainer, TrainingError, type TrainingPlan, type TrainingRecord } from '../../src/index.ts';
+import { bytesOf, tinyPlan } from './plans.ts';
+
+/** Trains up to a step, and says what happened. */
+const trainTo = async (trainer: Trainer, last = Number.POSITIVE_INFINITY): Promise<TrainingRecord[]> => {
+  const all: TrainingRecord[] = [];
+  await trainer.run({
+    onStep: ({ step }) => step >= last,
+    onRecords: (records) => {
+      all.push(...records);
+    },
+  });
+  return all;
+};
+
+/** Weights that answer anything but what they learned. */
+const spoil = (trainer: Trainer, value: number): void => {
+  noGrad(() => {
+    for (const [name, weight] of trainer.model.namedParameters()) {
+      if (name.startsWith('output.')) weight.assign(full(weight.shape, value));
+    }
+  });
+};
+
+const plans: Record<string, TrainingPlan> = {
+  'the default optimizer': tinyPlan(),
+  Adam: tinyPlan({ optimizer: { kind: 'adam', lr: 1e-3 }, schedule: { kind: 'cosine', warmup: 6 } }),
+  'mixed sizes, feed-forward, without clipping': tinyPlan({
+    model: { kind: 'ntm', controller: 'feed-forward', hiddenSize: 6, slots: 40, width: 3 },
+    mixed: true,
+    curriculum: null,
+    clip: null,
+    steps: 12,
+  }),
+  'an LSTM on priority sort': tinyPlan({
+    task: 'priority-sort',
+    model: { kind: 'lstm', hiddenSize: 5, layers: 2 },
+    curriculum: null,
+    steps: 7,
+  }),
+};
+
+suite('a trainer', (test) => {
+  for (const [name, plan] of Object.entries(plans)) {
+    test(`ends with the same bytes, stopped and restored or not: ${name}`, async () => {
+      const straight = new Trainer(plan);
+      await trainTo(straight);
+      const expected = await bytesOf(straight.checkpoint());
+      for (const stop of [1, 5, 6]) {
+        const first = new Trainer(plan);
+        await trainTo(first, stop);
+        assert.is(first.progress.step, stop);
+        // What the process does elsewhere must not matter.
+        manualSeed(stop);
+        const second = Trainer.restore(first.checkpoint());
+        await trainTo(second);
+        assert.ok((await bytesOf(second.checkpoint())) === expected, `stopped after ${stop} steps`);
+      }
+    });
+  }
+
+  test('draws its weights from the seed alone, and leaves the default generator as it was', async () => {
+    const generator = manualSeed(5);
+    generator.advance(3);
+    const before = generator.getState();
+    const [a, b] = [new Trainer(tinyPlan()), new Trainer(tinyPlan())];
+    assert.equal(generator.getState(), before);
+    assert.is(await bytesOf(a.checkpoint()), await bytesOf(b.checkpoint()));
+    const other = new Trainer(tinyPlan({ seed: 4 }));
+    assert.is.not(await bytesOf(a.checkpoint()), await bytesOf(other.checkpoint()));
+  });
+
+  test('looks at its means at the end of each window', async () => {
+    const trainer = new Trainer(tinyPlan({ validation: 4, steps: 11 }));
+    const losses: number[] = [];
+    const records: TrainingRecord[] = [];
+    await trainer.run({
+      onStep: ({ loss }) => {
+        losses.push(loss);
+        return false;
+      },
+      onRecords: (found) => {
+        records.push(...found);
+      },
+    });
+    assert.equal(
+      records.map(({ kind, step }) => [kind, step]),
+      [
+        ['window', 5],
+        ['validation', 5],
+        ['window', 10],
+        ['validation', 10],
+      ],
+    );
+    const [window] = records;
+    assert.ok(window?.kind === 'window');
+    const mean = losses.slice(0, 5).reduce((a, b) => a + b) / 5;
+    assert.ok(Math.abs(window.loss - mean) < 1e-12);
+    assert.is(window.sequences, 20);
+    assert.ok(window.gradNorm > 0 && window.gradNorm <= window.maxGradNorm);
+  });
+
+  test('goes back to the last good window when a loss is not finite, and on with other data', async () => {
+    const trainer = new Trainer(tinyPlan());
+    await trainTo(trainer, 7);
+    spoil(trainer, Number.NaN);
+    const records = await trainTo(trainer);
+    const [window, rollback] = records;
+    assert.is(window?.kind, 'window');
+    assert.ok(rollback?.kind === 'rollback');
+    assert.is(rollback.why, 'not finite');
+    assert.is(rollback.step, 8);
+    // Two steps of this window before the bad one.
+    assert.is(rollback.gradNorms.length, 3);
+    assert.ok(rollback.gradNorms.slice(0, 2).every(Number.isFinite));
+    assert.is(trainer.progress.rollbacks, 1);
+    assert.is(trainer.progress.step, 24);
+    for (const weight of trainer.model.parameters()) assert.ok((await weight.data()).every(Number.isFinite));
+  });
+
+  test('goes back when it has collapsed, and restores exactly in between', async () => {
+    const plan = tinyPlan({ steps: 4000, window: 20, optimizer: { kind: 'adam', lr: 1e-2 }, noise: 0 });
+    const trainer = new Trainer(plan);
+    await trainer.run({ onStep: () => trainer.progress.bestPart < 0.05 });
+    assert.ok(trainer.progress.bestPart < 0.05, 'it learned');
+    spoil(trainer, 0.5);
+    const [, last] = (await trainTo(trainer, trainer.progress.step + 20)).slice(-2);
+    assert.ok(last?.kind === 'rollback' && last.why === 'collapse');
+    assert.ok(last.bitErrors > 1);
+    const restored = Trainer.restore(trainer.checkpoint());
+    const next = trainer.progress.step + 30;
+    const again = await trainTo(trainer, next);
+    assert.ok(again[0]?.kind === 'window' && again[0].bitErrors < 1, 'it is back');
+    await trainTo(restored, next);
+    assert.is(await bytesOf(restored.checkpoint()), await bytesOf(trainer.checkpoint()));
+  });
+
+  test('gives up when the same place fails again and again', async () => {
+    const trainer = new Trainer(tinyPlan({ optimizer: { kind: 'adam', lr: 1e38 }, steps: 1000 }));
+    let error: unknown = null;
+    try {
+      await trainTo(trainer);
+    } catch (thrown) {
+      error = thrown;
+    }
+    assert.instance(error, TrainingError);
+    assert.match((error as Error).message, /failed 21 times in a row .*not finite.*gradients' norms/);
+  });
+
+  test('knows when a task has been learned', async () => {
+    const trainer = new Trainer(tinyPlan({ steps: 4000, window: 50, optimizer: { kind: 'adam', lr: 1e-2 }, noise: 0 }));
+    const records: TrainingRecord[] = [];
+    await trainer.run({
+      onStep: () => trainer.converged !== null,
+      onRecords: (found) => {
+        records.push(...found);
+      },
+    });
+    const windows = records.filter((record) => record.kind === 'window');
+    const [before, after] = windows.slice(-2);
+    assert.ok(before!.bitErrors < 0.1 && after!.bitErrors < 0.1);
+    assert.ok(windows.slice(0, -2).every((window, i) => window.bitErrors >= 0.1 || windows[i + 1]!.bitErrors >= 0.1));
+    assert.equal(trainer.converged, { step: after!.step, sequences: after!.sequences });
+    assert.is(records.at(-1)?.kind, 'converged');
+  });
+});
