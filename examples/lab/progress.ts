@@ -1,9 +1,8 @@
 import { type Options, SingleBar } from 'cli-progress';
 
 interface ProgressValues {
-  readonly loss: number;
-  /** Of whole sequences, once it has been measured. */
-  readonly accuracy: number | null;
+  /** What there is to say besides the step. */
+  readonly status: string;
   readonly stepsPerSecond: number;
 }
 
@@ -14,14 +13,34 @@ export interface Progress {
   stop(): void;
 }
 
-const duration = (seconds: number): string =>
+export interface ProgressOptions {
+  /** What Ctrl-C does; default: ends the process. */
+  readonly onInterrupt?: () => void;
+}
+
+export const duration = (seconds: number): string =>
   seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
 
-const describe = ({ loss, accuracy, stepsPerSecond }: ProgressValues): string =>
-  `loss ${loss.toFixed(4)}  recalled ${accuracy === null ? '   –' : `${(100 * accuracy).toFixed(0).padStart(3)} %`}  ${stepsPerSecond.toFixed(0)} steps/s`;
-
 /** A bar on a terminal's standard error; elsewhere a line now and then. */
-export const showProgress = (total: number): Progress => (process.stderr.isTTY ? bar(total) : lines(total));
+export const showProgress = (
+  total: number,
+  { onInterrupt = () => process.exit(130) }: ProgressOptions = {},
+): Progress => {
+  const progress = process.stderr.isTTY ? bar(total) : lines(total);
+  // Whoever interrupts a training gets the cursor back.
+  const interrupted = () => {
+    progress.stop();
+    onInterrupt();
+  };
+  process.once('SIGINT', interrupted);
+  return {
+    ...progress,
+    stop: () => {
+      process.off('SIGINT', interrupted);
+      progress.stop();
+    },
+  };
+};
 
 const bar = (total: number): Progress => {
   const options: Options = {
@@ -37,16 +56,10 @@ const bar = (total: number): Progress => {
   let status = '';
   const start = () => single.start(total, at, { status });
   start();
-  // Whoever interrupts a training gets the cursor back.
-  const interrupted = () => {
-    single.stop();
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupted);
   return {
     update: (step, values) => {
       at = step;
-      status = `${describe(values)}  ≤ ${duration((total - step) / values.stepsPerSecond)} left`;
+      status = `${values.status}  ≤ ${duration((total - step) / values.stepsPerSecond)} left`;
       single.update(at, { status });
     },
     aside: (say) => {
@@ -54,10 +67,7 @@ const bar = (total: number): Progress => {
       say();
       start();
     },
-    stop: () => {
-      process.off('SIGINT', interrupted);
-      single.stop();
-    },
+    stop: () => single.stop(),
   };
 };
 
@@ -66,10 +76,10 @@ const LINE_EVERY_MS = 5000;
 const lines = (total: number): Progress => {
   let last = performance.now();
   return {
-    update: (step, values) => {
+    update: (step, { status }) => {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      process.stderr.write(`step ${step}/${total}  ${describe(values)}\n`);
+      process.stderr.write(`step ${step}/${total}  ${status}\n`);
     },
     aside: (say) => say(),
     stop: () => {},

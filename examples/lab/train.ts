@@ -22,6 +22,10 @@ export interface Run {
 /** Fresh sequences that a check looks at. */
 const CHECK_SEQUENCES = 500;
 
+/** `accuracy` is that of whole sequences, once it has been measured. */
+const statusLine = (loss: number, accuracy: number | null, stepsPerSecond: number): string =>
+  `loss ${loss.toFixed(4)}  recalled ${accuracy === null ? '   –' : `${(100 * accuracy).toFixed(0).padStart(3)} %`}  ${stepsPerSecond.toFixed(0)} steps/s`;
+
 /** Trains until the task is solved, or the steps are used up. */
 export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => void): Promise<Run> => {
   const { memory, length, hidden, slots, width, steps, seed, eager } = flags;
@@ -52,7 +56,8 @@ export const train = async (lab: Lab, flags: LabFlags, say: (line: string) => vo
   const onStep = async (step: number, loss: number): Promise<boolean> => {
     summedLoss += loss;
     const solved = step % checkEvery === 0 && (await check(step));
-    progress.update(step, { loss, accuracy, stepsPerSecond: (1000 * step) / (performance.now() - start) });
+    const stepsPerSecond = (1000 * step) / (performance.now() - start);
+    progress.update(step, { status: statusLine(loss, accuracy, stepsPerSecond), stepsPerSecond });
     return solved;
   };
 

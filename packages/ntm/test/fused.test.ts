@@ -1,5 +1,6 @@
 /** The fused ops of addressing and writing against the same in single ops: values, gradients, second gradients. */
 import {
+  ArgumentError,
   add,
   compile,
   manualSeed,
@@ -7,6 +8,7 @@ import {
   narrow,
   randn,
   ShapeError,
+  setBackend,
   sigmoid,
   sin,
   softmax,
@@ -16,6 +18,7 @@ import {
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
+import { type Backend, cpu, type KernelName } from '@engram/tensor/backend';
 import { assertClose, gradcheck, gradgradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import { circularShift, contentWeights, interpolate, sharpen } from '../src/addressing.ts';
@@ -71,6 +74,18 @@ const both = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): T
   return [out.detach(), ...own.map(({ grad }) => grad!)];
 };
 
+const FUSED: ReadonlySet<KernelName> = new Set(['address', 'addressBackward', 'eraseAdd', 'eraseAddBackward']);
+
+/** The CPU as a device that has none of the fused kernels. */
+const bare: Backend = {
+  ...cpu,
+  lacks: FUSED,
+  run: (kernel, outs, ins, geometry) => {
+    if (FUSED.has(kernel)) throw new Error(`${kernel} is not there`);
+    cpu.run(kernel, outs, ins, geometry);
+  },
+};
+
 const tolerances = { float32: { rtol: 1e-4, atol: 1e-5 }, float64: { rtol: 1e-10, atol: 1e-12 } };
 
 interface Pair {
@@ -113,6 +128,28 @@ suite('fused memory ops', (test) => {
       });
     }
 
+    for (const dtype of ['float32', 'float64'] as const) {
+      test(`${name} is the same on a device without its kernels, ${dtype}, eager and compiled`, async () => {
+        for (const sizes of SIZES) {
+          manualSeed(3);
+          const given = inputs(sizes, dtype);
+          const expected = both(fused(sizes), given);
+          await setBackend(bare);
+          try {
+            const compiled = compile((...xs: Tensor[]) => both(fused(sizes), xs), { name: 'both' });
+            for (const actual of [both(fused(sizes), given), await compiled(...given)]) {
+              actual.forEach((x, i) => {
+                assertClose(x, expected[i]!, { ...tolerances[dtype], label: `${JSON.stringify(sizes)}, ${i}` });
+              });
+            }
+            assert.not.match(String(compiled.programs[0]), /address|eraseAdd/);
+          } finally {
+            await setBackend('cpu');
+          }
+        }
+      });
+    }
+
     test(`${name} passes gradcheck, and its gradient does`, () => {
       for (const sizes of SIZES) {
         manualSeed(2);
@@ -122,6 +159,14 @@ suite('fused memory ops', (test) => {
       }
     });
   }
+
+  test('an even number of shifts, or more than slots, is an ArgumentError', () => {
+    for (const shifts of [2, 9]) {
+      const sizes = { batch: 1, slots: 8, width: 5, shifts };
+      const [raw, memory, previous] = addressed(sizes, 'float32') as [Tensor, Tensor, Tensor];
+      assert.throws(() => address(raw, memory, previous, sizes), ArgumentError);
+    }
+  });
 
   test('what does not fit is a ShapeError', () => {
     const [raw, memory, previous] = addressed(SIZES[0]!, 'float32') as [Tensor, Tensor, Tensor];

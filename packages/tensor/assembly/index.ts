@@ -1,5 +1,6 @@
 import * as op from '../src/backend/simd/opcodes';
-import * as address from './address';
+import { address } from './address';
+import { addressBackward } from './address-backward';
 import * as activation from './activation';
 import * as binary from './binary';
 import { eraseAdd, eraseAddBackward } from './erase-add';
@@ -59,10 +60,10 @@ export function run(pc: usize, end: usize): usize {
         recurrent.lstmGatesBackward(args);
         break;
       case op.ADDRESS:
-        address.address(args);
+        address(args);
         break;
       case op.ADDRESS_BACKWARD:
-        address.addressBackward(args);
+        addressBackward(args);
         break;
       case op.ERASE_ADD:
         eraseAdd(args);

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   add,
   applyAll,
   cat,
@@ -150,6 +151,9 @@ const addressOp = defineOp<Sizes>({
           [raw!, memory!, previous!].map(({ shape }) => `[${shape.join(', ')}]`).join(', '),
       );
     }
+    if (shifts % 2 === 0 || shifts > slots) {
+      throw new ArgumentError(`address: the number of shifts must be odd and at most ${slots}, got ${shifts}`);
+    }
     return [previous!.shape, [batch, 6 * slots + 4 + shifts]];
   },
   geometry: ([, memory], _, sizes) => geometryOf(memory!, sizes),
@@ -175,6 +179,6 @@ const addressOp = defineOp<Sizes>({
       : applyAll(addressBackwardOp, [g, outputs[1]!, raw!, memory!, previous!, outputs[0]!], attrs),
 });
 
-/** @throws {ShapeError} on what does not fit. */
+/** @throws {ShapeError} on what does not fit, {ArgumentError} unless S is odd and at most N. */
 export const address = (raw: Tensor, memory: Tensor, previous: Tensor, sizes: Sizes): Tensor =>
   applyAll(addressOp, [raw, memory, previous], sizes)[0]!;

@@ -53,7 +53,8 @@ export const eraseAddOp = defineOp({
     ];
     if (memory!.ndim !== 3 || others.some(({ shape }, i) => String(shape) !== String(expected[i]))) {
       throw new ShapeError(
-        `writeMemory: expected memory [B, N, W], attention [B, N], erase and add [B, W], got ${[memory!, ...others].map(({ shape }) => `[${shape.join(', ')}]`).join(', ')}`,
+        'writeMemory: expected memory [B, N, W], attention [B, N], erase and add [B, W], got ' +
+          [memory!, ...others].map(({ shape }) => `[${shape.join(', ')}]`).join(', '),
       );
     }
     return memory!.shape;

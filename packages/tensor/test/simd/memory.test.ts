@@ -1,4 +1,4 @@
-import { suite } from '@engram/tools/suite';
+import { assert, suite } from '@engram/tools/suite';
 import { memory as cpu } from '../../src/backend/cpu/memory.ts';
 import { memory as simd } from '../../src/backend/simd/encode/memory.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
@@ -56,9 +56,16 @@ const inputsOf = (name: Name, sizes: Sizes, change?: (ins: Float32Array[]) => vo
   return ins;
 };
 
-const compare = (name: Name, sizes: Sizes, change?: (ins: Float32Array[]) => void): void => {
+/** `change` is made to what the way there gets, `disturb` to what the kernel itself does. */
+const compare = (
+  name: Name,
+  sizes: Sizes,
+  change?: (ins: Float32Array[]) => void,
+  disturb?: (ins: Float32Array[]) => void,
+): void => {
   const outs = widths[name](sizes)[0].map((width) => sizes.batch * width);
   const inputs = inputsOf(name, sizes, change);
+  disturb?.(inputs);
   const expected = outs.map((length) => new Float64Array(length));
   cpu[name](
     expected,
@@ -86,8 +93,8 @@ suite('simd memory', (test) => {
     });
 
     test(`${name} for every number of slots`, () => {
-      for (let slots = 7; slots <= 40; slots++) {
-        for (const shifts of [1, 3, 5, 7]) compare(name, { batch: 1, slots, width: 4, shifts });
+      for (let slots = 4; slots <= 40; slots++) {
+        for (const shifts of [1, 3, 5, 7]) if (shifts <= slots) compare(name, { batch: 1, slots, width: 4, shifts });
       }
       compare(name, { batch: 1, slots: 128, width: 20, shifts: 3 });
     });
@@ -105,6 +112,41 @@ suite('simd memory', (test) => {
           for (let i = sizes.width; i < asked(sizes); i++) ins[0][i] = value;
         });
       }
+    });
+
+    test(`${name} with infinities and NaN`, () => {
+      const sizes = { batch: 1, slots: 6, width: 6, shifts: 3 };
+      for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 1e6]) {
+        widths[name](sizes)[1].forEach((_, i) => {
+          compare(name, sizes, undefined, (ins) => {
+            ins[i][2] = value;
+            ins[i][5] = value;
+          });
+        });
+      }
+    });
+  }
+
+  test('declines what does not fit its vectors or its scratch memory', () => {
+    const declined = (name: Name, slots: number): boolean => {
+      const sizes = { batch: 1, slots, width: 1, shifts: 3 };
+      const [outs, ins] = widths[name](sizes).map((of) => of.map((width) => new Float32Array(width)));
+      return runSimd<Sizes>(simd[name], outs, ins, sizes) === undefined;
+    };
+    for (const name of ['address', 'addressBackward'] as const) {
+      assert.ok(declined(name, 3));
+      assert.not(declined(name, 4));
+      assert.not(declined(name, 2 ** 15 - 3));
+      assert.ok(declined(name, 2 ** 15 - 2));
+    }
+    assert.not(declined('eraseAdd', 1));
+    assert.not(declined('eraseAddBackward', 2 ** 15));
+    assert.ok(declined('eraseAddBackward', 2 ** 15 + 1));
+  });
+
+  for (const name of Object.keys(widths) as Name[]) {
+    test(`${name} with all the slots that its scratch memory takes`, () => {
+      compare(name, { batch: 2, slots: 2 ** 15 - 3, width: 1, shifts: 3 });
     });
   }
 });

@@ -12,8 +12,7 @@ import { sigmoid } from './special.ts';
 const EPSILON = 1e-16;
 
 /** How long a row of `saved` is. */
-const savedSize = ({ slots, shifts }: Pick<AddressGeometry, 'slots' | 'shifts'>): number =>
-  6 * slots + 4 + shifts;
+const savedSize = ({ slots, shifts }: Pick<AddressGeometry, 'slots' | 'shifts'>): number => 6 * slots + 4 + shifts;
 
 /** As the op of this name, which leaves out what is lost in rounding from 20 on. */
 const softplus = (x: number): number => (x > 20 ? x : Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));

@@ -1,0 +1,20 @@
+import { type Checkpoint, CheckpointError, Trainer } from '@engram/ntm';
+import { EngramError } from '@engram/tensor';
+import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
+
+/** Writes beside the file, then takes its place: whoever looks finds the old one or the new one, whole. */
+export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
+  const { tensors, metadata } = trainer.checkpoint();
+  return saveSafetensors(path, tensors, { metadata });
+};
+
+/** @throws {EngramError} that names the file and what is wrong with it. */
+export const loadTrainer = async (path: string): Promise<Trainer> => {
+  const checkpoint: Checkpoint = await loadSafetensors(path);
+  try {
+    return Trainer.restore(checkpoint);
+  } catch (error) {
+    if (error instanceof EngramError) throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+};

@@ -1,0 +1,31 @@
+import { EngramError } from '@engram/tensor';
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../lab/usage-error.ts';
+import about from './about.ts';
+import { evalCommand } from './commands/eval.ts';
+import { reportCommand } from './commands/report.ts';
+import { tasksCommand } from './commands/tasks.ts';
+import { trainCommand } from './commands/train.ts';
+
+/** Runs the sub-command that the arguments ask for. @throws {UsageError} on what the user cannot have. */
+export const runNTM = async (argv: readonly string[]): Promise<void> => {
+  const program = new Command('pnpm example ntm').description(`${about[0]!.toUpperCase()}${about.slice(1)}.`);
+  for (const command of [trainCommand(), evalCommand(), reportCommand(), tasksCommand()]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .allowExcessArguments(false)
+      .configureOutput({ outputError: () => {} });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help that was asked for, or is shown for want of a command, is no error.
+      if (error.exitCode === 0 || error.code === 'commander.help') return;
+      throw new UsageError(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (--help lists the flags)`);
+    }
+    if (error instanceof EngramError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+};

@@ -1,0 +1,64 @@
+import { evaluateBits, streams } from '@engram/ntm';
+import { Command } from 'commander';
+import { loadTrainer } from '../checkpoint-file.ts';
+import { size as readSize, whole, wholes } from '../flags.ts';
+import { type SizeResult, scoreTable } from '../results.ts';
+import { nameOf, sizesOf, slotsFor, testSizesOf } from '../sizes.ts';
+
+interface EvalFlags {
+  readonly from: string;
+  readonly lengths?: readonly number[];
+  readonly size?: Readonly<Record<string, number>>;
+  readonly slots?: number;
+  readonly count: number;
+  readonly seed: number;
+  readonly reads: boolean;
+  readonly json: boolean;
+}
+
+export const evalCommand = (): Command =>
+  new Command('eval')
+    .description('test a trained network on fresh sequences, of the sizes that it was trained with and far beyond')
+    .requiredOption('--from <file>', 'a checkpoint')
+    .option(
+      '--lengths <list>',
+      "values of the task's first dimension, like 10,20,120; the others as large as in training",
+      wholes,
+    )
+    .option('--size <fields>', 'one size, like length=20,repeats=10', readSize)
+    .option(
+      '--slots <n>',
+      'memory slots to run with (default: its own, or more where a sequence needs more)',
+      whole(1, 65_536),
+    )
+    .option('--count <n>', 'sequences of each size', whole(1), 100)
+    .option('--seed <n>', 'seed of the sequences', whole(0, 2 ** 32 - 1), 0)
+    .option('--no-reads', 'hold the read vectors at zero: what is left without the memory')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action(run);
+
+const run = async ({ from, lengths, size, slots, count, seed, reads, json }: EvalFlags): Promise<void> => {
+  const trainer = await loadTrainer(from);
+  const { task, answers, plan, progress } = trainer;
+  const sizes = size ? [size] : lengths ? sizesOf(task, lengths) : testSizesOf(task);
+  if (!json)
+    process.stdout.write(
+      `${task.name}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size\n`,
+    );
+  const rows: (SizeResult & { slots?: number | undefined })[] = [];
+  for (const each of sizes) {
+    if (!json && process.stderr.isTTY) process.stderr.write(`\r${nameOf(each)} …\u001b[K`);
+    const used = slots ?? slotsFor(trainer, each);
+    const scores = await evaluateBits(answers, task, each, {
+      count,
+      reads,
+      slots: used,
+      generator: streams(seed).test,
+    });
+    rows.push({ size: each, ...scores, slots: used });
+  }
+  if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  process.stdout.write(
+    json ? `${JSON.stringify({ task: task.name, from, reads, sizes: rows })}\n` : `${scoreTable(rows)}\n`,
+  );
+};

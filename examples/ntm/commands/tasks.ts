@@ -1,0 +1,39 @@
+import { bitTasks } from '@engram/ntm';
+import { Command } from 'commander';
+
+const range = ([least, most]: readonly [number, number]): string =>
+  least === most ? `${most}` : `${least} to ${most}`;
+
+export const tasksCommand = (): Command =>
+  new Command('tasks')
+    .description('list the tasks, what they train on and what they are tested on')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action(({ json }: { json: boolean }) => {
+      const tasks = Object.values(bitTasks);
+      if (json) {
+        const plain = tasks.map(({ name, about, inputSize, outputSize, dimensions, testSizes }) => ({
+          name,
+          about,
+          inputSize,
+          outputSize,
+          dimensions,
+          testSizes,
+        }));
+        console.log(JSON.stringify({ tasks: plain }));
+        return;
+      }
+      for (const { name, about, inputSize, outputSize, dimensions, testSizes } of tasks) {
+        console.log(`${name}: ${about}`);
+        console.log(`  ${inputSize} channels in, ${outputSize} bits out`);
+        for (const { name: field, train, about: meaning } of dimensions) {
+          console.log(`  trained with ${field} ${range(train)}: ${meaning}`);
+        }
+        const tests = testSizes.map((size) =>
+          Object.entries(size)
+            .map(([field, n]) => `${field} ${n}`)
+            .join(', '),
+        );
+        if (tests.length > 0) console.log(`  tested beyond it: ${tests.join('; ')}`);
+        console.log('');
+      }
+    });

@@ -1,0 +1,118 @@
+import { bitTasks } from '@engram/ntm';
+import { Command, Option } from 'commander';
+import { prepareFolder } from '../../lab/out-folder.ts';
+import { notNegative, positive, seeds, whole } from '../flags.ts';
+import { checkpointOf } from '../out-files.ts';
+import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
+import { resultLine, resultOf, type SeedResult, summaryLines, summaryOf } from '../results.ts';
+import { trainOne } from '../train-one.ts';
+
+interface TrainFlags extends PlanFlags {
+  readonly seed: number;
+  readonly seeds?: readonly number[];
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+  readonly untilConverged: boolean;
+  readonly seconds?: number;
+  readonly count: number;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+const tasks = Object.keys(bitTasks);
+
+export const trainCommand = (): Command =>
+  new Command('train')
+    .description('train a network on a task, with checkpoints, and test it')
+    .addOption(
+      new Option('--task <name>', 'what to learn; `pnpm example ntm tasks` describes them')
+        .choices(tasks)
+        .default('copy'),
+    )
+    .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
+    .option(
+      '--seeds <list>',
+      'several seeds one after the other, like 0..9 or 0,4,7; reports median, spread and failures',
+      seeds,
+    )
+    .addOption(
+      new Option('--model <kind>', "the machine, or the paper's LSTM to compare with")
+        .choices(['ntm', 'lstm'])
+        .default('ntm'),
+    )
+    .addOption(new Option('--controller <kind>', 'of the machine').choices(['lstm', 'gru', 'feed-forward']))
+    .option('--hidden <n>', "size of the controller's layers", whole(1, 4096))
+    .option('--layers <n>', 'layers of the controller', whole(1, 16))
+    .option('--slots <n>', 'memory slots', whole(1, 65_536))
+    .option('--width <n>', 'numbers in a slot', whole(1, 4096))
+    .option('--read-heads <n>', 'heads that read', whole(1, 64))
+    .option('--write-heads <n>', 'heads that write', whole(1, 64))
+    .option('--shifts <n>', 'shifts that a head can choose from, odd', whole(1, 255))
+    .addOption(
+      new Option('--initial-memory <kind>', 'what the memory starts as').choices(['constant', 'random', 'learned']),
+    )
+    .addOption(
+      new Option('--initial-weights <kind>', 'where heads look at first').choices(['one-hot', 'learned', 'uniform']),
+    )
+    .addOption(new Option('--optimizer <name>', 'who updates the weights').choices(['rmsprop', 'adam', 'adamw']))
+    .option('--lr <rate>', 'learning rate', positive)
+    .option('--clip <norm>', 'the norm that all gradients together are clipped to', positive)
+    .option('--noise <std>', "noise on the controller's state while training, 0 for none", notNegative)
+    .option('--batch <n>', 'sequences in a training step', whole(1, 65_536))
+    .option('--mixed', 'let the sequences of a batch differ in size')
+    .option('--curriculum <steps>', 'let sizes grow from the smallest to the full ones over so many steps', whole(1))
+    .option('--steps <n>', 'training steps', whole(1))
+    .option('--window <n>', 'steps from one look at the training to the next', whole(1))
+    .option('--validation <n>', 'sequences of a fixed validation set that is run at every window', whole(0))
+    .option('--until-converged', 'end when the task has been learned', false)
+    .option('--seconds <n>', 'end after so many seconds of training, of each seed', positive)
+    .option('--count <n>', 'sequences of each size to test with afterwards; 0 for no test', whole(0), 100)
+    .option('--out <folder>', 'where checkpoints and logs go (default: out/ntm/TASK)')
+    .option('--resume', 'go on with the checkpoints in that folder', false)
+    .option('--overwrite', 'start anew, whatever is in that folder', false)
+    .option('--quiet', 'no progress', false)
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action(run);
+
+const run = async (flags: TrainFlags): Promise<void> => {
+  const { quiet, json, resume, overwrite, untilConverged, count } = flags;
+  const folder = flags.out ?? `out/ntm/${flags.task}${flags.model === 'lstm' ? '-lstm' : ''}`;
+  const say = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
+  const chosen = flags.seeds ?? [flags.seed];
+  const plans = chosen.map((seed) => planFrom(flags, seed));
+  await prepareFolder(folder);
+  for (const line of planLines(plans[0]!)) say(line);
+
+  const results: SeedResult[] = [];
+  for (const plan of plans) {
+    if (chosen.length > 1) say(`\nSeed ${plan.seed}`);
+    const path = checkpointOf(folder, plan.seed);
+    const trained = await trainOne(plan, {
+      path,
+      resume,
+      overwrite,
+      untilConverged,
+      seconds: flags.seconds ?? null,
+      quiet: quiet || json,
+      say,
+    });
+    if (trained.ending === 'interrupted') {
+      say(
+        `\nStopped at step ${trained.trainer.progress.step}, saved in ${path}. The same command with --resume goes on.`,
+      );
+      process.exitCode = 130;
+      return;
+    }
+    const result = await resultOf(trained, path, count);
+    results.push(result);
+    say(resultLine(result, trained));
+  }
+  const summary = summaryOf(results);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ ...summary, plan: { ...plans[0], seed: undefined }, seeds: results })}\n`);
+  else {
+    if (results.length > 1) for (const line of summaryLines(summary)) say(line);
+    say(`\nReport with pictures: pnpm example ntm report --from ${results[0]!.checkpoint}`);
+  }
+};

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../lab/usage-error.ts';
+
+export const checkpointOf = (folder: string, seed: number): string => join(folder, `seed-${seed}.safetensors`);
+
+/** @throws {UsageError} where a checkpoint would be lost. */
+export const refuseToOverwrite = (path: string): void => {
+  if (!existsSync(path)) return;
+  throw new UsageError(`${path} exists: --resume goes on with it, --overwrite starts anew, --out takes another folder`);
+};

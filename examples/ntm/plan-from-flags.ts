@@ -1,0 +1,109 @@
+import { type ModelPlan, makeModel, type OptimizerPlan, recipes, type TrainingPlan, taskNamed } from '@engram/ntm';
+import { ArgumentError } from '@engram/tensor';
+import { UsageError } from '../lab/usage-error.ts';
+
+/** The flags that change a recipe. */
+export interface PlanFlags {
+  readonly task: string;
+  readonly model: 'ntm' | 'lstm';
+  readonly controller?: 'lstm' | 'gru' | 'feed-forward';
+  readonly hidden?: number;
+  readonly layers?: number;
+  readonly slots?: number;
+  readonly width?: number;
+  readonly readHeads?: number;
+  readonly writeHeads?: number;
+  readonly shifts?: number;
+  readonly initialMemory?: 'constant' | 'random' | 'learned';
+  readonly initialWeights?: 'one-hot' | 'learned' | 'uniform';
+  readonly optimizer?: 'rmsprop' | 'adam' | 'adamw';
+  readonly lr?: number;
+  readonly clip?: number;
+  readonly noise?: number;
+  readonly batch?: number;
+  readonly mixed?: boolean;
+  readonly curriculum?: number;
+  readonly steps?: number;
+  readonly window?: number;
+  readonly validation?: number;
+}
+
+const MACHINE_ONLY = [
+  'controller',
+  'slots',
+  'width',
+  'readHeads',
+  'writeHeads',
+  'shifts',
+  'initialMemory',
+  'initialWeights',
+] as const;
+
+/** What was given, without what was not. */
+const given = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+const modelFrom = (flags: PlanFlags, recipe: ModelPlan): ModelPlan => {
+  const sizes = given({ hiddenSize: flags.hidden, layers: flags.layers });
+  if (flags.model === 'lstm') {
+    const useless = MACHINE_ONLY.filter((field) => flags[field] !== undefined);
+    if (useless.length > 0) throw new UsageError(`--model lstm has no ${useless.join(', no ')}`);
+    return { kind: 'lstm', ...sizes };
+  }
+  return {
+    ...recipe,
+    ...sizes,
+    ...given(Object.fromEntries(MACHINE_ONLY.map((field) => [field, flags[field]]))),
+  } as ModelPlan;
+};
+
+const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan => {
+  const lr = flags.lr ?? recipe.lr;
+  if (flags.optimizer === undefined || flags.optimizer === recipe.kind) return { ...recipe, lr };
+  if (flags.optimizer === 'rmsprop') return { kind: 'rmsprop', lr, alpha: 0.95, momentum: 0.9 };
+  return { kind: flags.optimizer, lr };
+};
+
+/** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
+export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
+  const recipe = recipes[flags.task]!;
+  const { clip, noise, batch, mixed, steps, window, validation } = flags;
+  const { dimensions } = taskNamed(flags.task);
+  if (flags.curriculum !== undefined && dimensions.length === 0) {
+    throw new UsageError(`--curriculum: ${flags.task} has one size only`);
+  }
+  const plan: TrainingPlan = {
+    ...recipe,
+    ...given({ clip, noise, batch, mixed, steps, window, validation }),
+    model: modelFrom(flags, recipe.model),
+    optimizer: optimizerFrom(flags, recipe.optimizer),
+    curriculum:
+      flags.curriculum === undefined
+        ? recipe.curriculum
+        : { steps: flags.curriculum, from: Object.fromEntries(dimensions.map(({ name, train }) => [name, train[0]])) },
+    seed,
+  };
+  try {
+    makeModel(plan.model, taskNamed(plan.task), seed);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw new UsageError(error.message);
+    throw error;
+  }
+  return plan;
+};
+
+/** What will be trained, for people to read. */
+export const planLines = ({ task, model, optimizer, clip, batch, steps, schedule }: TrainingPlan): string[] => {
+  const network = makeModel(model, taskNamed(task), 0);
+  const parameters = network.parameters().reduce((n, p) => n + p.numel, 0);
+  const { kind, ...sizes } = 'config' in network ? { kind: model.kind, ...(network.config as object) } : model;
+  const name = kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory';
+  const list = Object.entries(sizes)
+    .map(([field, value]) => `${field} ${value}`)
+    .join(', ');
+  return [
+    `${task}: ${taskNamed(task).about}`,
+    `${name}, ${parameters.toLocaleString('en-US')} parameters: ${list}`,
+    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, gradients clipped to ${clip ?? 'nothing'}; ${steps.toLocaleString('en-US')} steps`,
+  ];
+};

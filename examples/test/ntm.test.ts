@@ -1,0 +1,206 @@
+/** `pnpm example ntm` in a small size, each command in a process of its own. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, suite } from '@engram/tools/suite';
+import { UsageError } from '../lab/usage-error.ts';
+import { runNTM } from '../ntm/cli.ts';
+import { launch, temporaryFolder } from './launch.ts';
+
+const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
+const ntm = (...args: string[]) => launch('ntm', ...args);
+
+const records = (path: string): Record<string, unknown>[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+suite('ntm', (test) => {
+  test('says what it does and which flags it has', async () => {
+    const help = await ntm('--help');
+    assert.is(help.status, 0, help.stderr);
+    for (const command of ['train', 'eval', 'report', 'tasks'])
+      assert.match(help.stdout, new RegExp(`^ +${command}`, 'm'));
+  });
+
+  test('lists its tasks', async () => {
+    const { status, stdout } = await ntm('tasks');
+    assert.is(status, 0);
+    for (const name of ['copy', 'repeat-copy', 'associative-recall', 'dynamic-ngrams', 'priority-sort']) {
+      assert.match(stdout, new RegExp(`^${name}: `, 'm'));
+    }
+    const { tasks } = JSON.parse((await ntm('tasks', '--json')).stdout);
+    assert.is(tasks.length, 5);
+  });
+
+  for (const [args, message] of [
+    [['train', '--task', 'sort'], /Allowed choices are copy/],
+    [['train', '--steps', '0'], /whole number ≥ 1/],
+    [['train', '--seeds', '9..0'], /0\.\.9/],
+    [['train', '--shifts', '2'], /shifts is odd/],
+    [['train', '--initial-weights', 'uniform'], /never learns/],
+    [['train', '--model', 'lstm', '--slots', '5'], /--model lstm has no slots/],
+    [['train', '--task', 'dynamic-ngrams', '--curriculum', '5'], /--curriculum: dynamic-ngrams has one size only/],
+    [['eval'], /--from/],
+    [['eval', '--from', 'nowhere.safetensors'], /nowhere\.safetensors: .*ENOENT/],
+    [['eval', '--from', 'package.json'], /package\.json: /],
+    [['fly'], /unknown command 'fly'/],
+  ] as const) {
+    test(`says what is wrong with: ${args.join(' ')}`, async () => {
+      let error: unknown = null;
+      try {
+        await runNTM(args);
+      } catch (thrown) {
+        error = thrown;
+      }
+      assert.instance(error, UsageError);
+      assert.match((error as Error).message, message);
+    });
+  }
+
+  test('says so in one line', async () => {
+    const { status, stdout, stderr } = await ntm('train', '--steps', '0');
+    assert.is(status, 2, stderr);
+    assert.is(stdout, '');
+    assert.match(stderr, /^ntm: .*whole number ≥ 1.*\n$/);
+  });
+});
+
+suite('ntm train, eval', (test) => {
+  const folder = temporaryFolder(test);
+  const out = join(folder, 'copy');
+  const file = join(out, 'seed-3.safetensors');
+
+  test('leaves a checkpoint and a log', async () => {
+    const { status, stdout, stderr } = await ntm(
+      'train',
+      ...TINY,
+      '--steps',
+      '25',
+      '--seed',
+      '3',
+      '--out',
+      out,
+      '--quiet',
+    );
+    assert.is(status, 0, stderr);
+    assert.is(stderr, '');
+    assert.match(stdout, /25 steps, 50 sequences in .* \(done\): not learned/);
+    assert.equal(readdirSync(out).sort(), ['seed-3.jsonl', 'seed-3.safetensors']);
+    const log = records(join(out, 'seed-3.jsonl'));
+    assert.equal(
+      log.map(({ kind, step }) => [kind, step]),
+      [
+        ['window', 10],
+        ['window', 20],
+      ],
+    );
+    for (const field of ['loss', 'bitErrors', 'gradNorm', 'maxGradNorm', 'lr', 'sequences', 'seconds']) {
+      assert.ok(
+        log.every((record) => Number.isFinite(record[field])),
+        field,
+      );
+    }
+  });
+
+  test('does not overwrite it unasked', async () => {
+    const before = readFileSync(file);
+    const { status, stderr } = await ntm('train', ...TINY, '--steps', '25', '--seed', '3', '--out', out, '--quiet');
+    assert.is(status, 2);
+    assert.match(stderr, /seed-3\.safetensors exists: --resume goes on with it, --overwrite starts anew/);
+    assert.ok(before.equals(readFileSync(file)));
+  });
+
+  test('does not go on with other settings', async () => {
+    const flags = ['--steps', '25', '--seed', '3', '--out', out, '--quiet', '--resume', '--lr', '0.5'];
+    const { status, stderr } = await ntm('train', ...TINY, ...flags);
+    assert.is(status, 2);
+    assert.match(stderr, /was started with other settings: optimizer .*"lr":0\.0003.*"lr":0\.5/);
+  });
+
+  test('reports several seeds as JSON', async () => {
+    const flags = ['--steps', '10', '--seeds', '0..1,5', '--out', join(folder, 'seeds'), '--json', '--count', '2'];
+    const { status, stdout, stderr } = await ntm('train', ...TINY, ...flags);
+    assert.is(status, 0, stderr);
+    const report = JSON.parse(stdout);
+    assert.equal(
+      report.seeds.map(({ seed }: { seed: number }) => seed),
+      [0, 1, 5],
+    );
+    assert.equal([report.converged, report.of, report.failures], [0, 3, [0, 1, 5]]);
+    assert.equal(report.test[0].size, { length: 20 });
+    const errors = report.seeds.map(({ test: [first] }: { test: { bitErrors: number }[] }) => first!.bitErrors);
+    assert.is(report.test[0].bitErrors.median, [...errors].sort((a, b) => a - b)[1]);
+  });
+
+  test('evaluates a checkpoint at the lengths asked for, with and without reads', async () => {
+    const { status, stdout, stderr } = await ntm('eval', '--from', file, '--lengths', '1,30', '--count', '4', '--json');
+    assert.is(status, 0, stderr);
+    const { task, sizes } = JSON.parse(stdout);
+    assert.is(task, 'copy');
+    assert.equal(
+      sizes.map(({ size, slots }: { size: object; slots: number }) => [size, slots]),
+      [
+        [{ length: 1 }, 10],
+        [{ length: 30 }, 39],
+      ],
+    );
+    const again = await ntm('eval', '--from', file, '--lengths', '1,30', '--count', '4', '--json');
+    assert.is(again.stdout, stdout, 'the same sequences again');
+    const without = await ntm('eval', '--from', file, '--lengths', '30', '--count', '4', '--json', '--no-reads');
+    assert.is.not(JSON.parse(without.stdout).sizes[0].loss, sizes[1].loss);
+    const text = await ntm('eval', '--from', file, '--size', 'length=3', '--count', '4');
+    assert.match(text.stdout, /^ +length 3 +\d+\.\d\d +\d+\.\d\d +\d+(\.\d)? %$/m);
+  });
+
+  test('names a damaged checkpoint and the fault', async () => {
+    const damaged = join(folder, 'damaged.safetensors');
+    const bytes = readFileSync(file);
+    writeFileSync(damaged, bytes.subarray(0, bytes.length - 100));
+    const { status, stderr } = await ntm('eval', '--from', damaged);
+    assert.is(status, 2);
+    assert.match(stderr, /damaged\.safetensors: /);
+    assert.is(stderr.trimEnd().split('\n').length, 1);
+  });
+});
+
+suite('ntm train, interrupted', (test) => {
+  const folder = temporaryFolder(test);
+  const flags = [...TINY, '--steps', '800', '--quiet'];
+
+  test('saves on Ctrl-C, says how to go on, and ends with the same bytes as if it had not been stopped', async () => {
+    const out = join(folder, 'stopped');
+    const args = ['--import', 'tsx', 'examples/run.ts', 'ntm', 'train', ...flags, '--out', out];
+    const child = spawn(process.execPath, args, {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const log = join(out, 'seed-0.jsonl');
+    const poll = setInterval(() => {
+      if (!existsSync(log) || !readFileSync(log, 'utf8').includes('window')) return;
+      clearInterval(poll);
+      child.kill('SIGINT');
+    }, 10);
+    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    clearInterval(poll);
+    assert.is(status, 130, said);
+    assert.match(
+      said,
+      /Stopped at step \d+, saved in .*seed-0\.safetensors\. The same command with --resume goes on\./,
+    );
+
+    const resumed = await ntm('train', ...flags, '--out', out, '--resume');
+    assert.is(resumed.status, 0, resumed.stderr);
+    const straight = join(folder, 'straight');
+    assert.is((await ntm('train', ...flags, '--out', straight)).status, 0);
+    const bytes = (of: string): Buffer => readFileSync(join(of, 'seed-0.safetensors'));
+    assert.ok(bytes(out).equals(bytes(straight)));
+    const steps = (of: string) => records(join(of, 'seed-0.jsonl')).map(({ seconds: _, ...rest }) => rest);
+    assert.equal(steps(out), steps(straight), 'and with the same log, but for the seconds');
+  });
+});
