@@ -1,10 +1,16 @@
 /** Red, green, blue: integers 0..255 (sRGB). */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A perceptually uniform colour map: dark is low, bright is high, also in greyscale. */
-export type ColormapName = 'viridis' | 'magma';
+/**
+ * `'viridis'` and `'magma'` are perceptually uniform: dark is low, bright is high, also in greyscale. `'diverging'` is for
+ * values around 0, with `min` = −`max`: blue below, white at 0, red above.
+ */
+export type ColormapName = 'viridis' | 'magma' | 'diverging';
 
-/** Every 24th part of matplotlib's maps (CC0). Interpolated linearly they stay within 3/255 of the full tables. */
+/**
+ * Every 24th part of matplotlib's maps (CC0): interpolated linearly they stay within 3/255 of the full tables. The
+ * diverging one goes between two of the lines' colours, so that it is told apart by colour-blind readers too.
+ */
 const anchors: Record<ColormapName, readonly string[]> = {
   viridis: split(
     '440154 471063 481f70 472d7b 443983 404688 3b528b 365d8d 31688e 2c728e 287c8e 24868e 21918c ' +
@@ -14,6 +20,7 @@ const anchors: Record<ColormapName, readonly string[]> = {
     '000004 050416 100b2d 1d1147 2c115f 3f0f72 51127c 601880 721f81 832681 932b80 a5317e b73779 ' +
       'c73d73 d8456c e75263 f1605d f8745c fc8961 fd9b6b feb078 fec488 fed799 fdebac fcfdbf',
   ),
+  diverging: split('00385a 0072b2 80b9d9 f7f7f7 ea9a66 d55e00 6b2f00'),
 };
 
 /** The names of the colour maps. */

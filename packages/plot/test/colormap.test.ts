@@ -21,7 +21,7 @@ suite('colormap', (test) => {
   });
 
   test('gets brighter all the way, so that it reads in greyscale', () => {
-    for (const name of colormapNames) {
+    for (const name of ['viridis', 'magma'] as const) {
       let last = -1;
       for (let i = 0; i <= 100; i++) {
         const now = luminance(colormap(name, i / 100));
@@ -29,6 +29,20 @@ suite('colormap', (test) => {
         last = now;
       }
     }
+  });
+
+  test('has its brightest in the middle where it diverges, and two ends that differ', () => {
+    assert.ok(colormapNames.includes('diverging'));
+    const middle = luminance(colormap('diverging', 0.5));
+    for (let i = 1; i <= 50; i++) {
+      const [inner, outer] = [(50 - i + 1) / 100, (50 - i) / 100];
+      for (const side of [(t: number) => t, (t: number) => 1 - t]) {
+        assert.ok(luminance(colormap('diverging', side(outer))) < luminance(colormap('diverging', side(inner))));
+      }
+    }
+    assert.ok(middle > 0.9);
+    const [low, high] = [colormap('diverging', 0.2), colormap('diverging', 0.8)];
+    assert.ok(low[2] > low[0] && high[0] > high[2], 'blue below, red above');
   });
 
   test('clamps', () => {
