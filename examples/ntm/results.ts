@@ -61,7 +61,7 @@ export const resultOf = async (
   };
 };
 
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(fraction === 1 ? 0 : 1)} %`;
+export const percent = (fraction: number): string => `${(100 * fraction).toFixed(fraction === 1 ? 0 : 1)} %`;
 
 export const resultLine = (
   { sequences, seconds, steps, converged, rollbacks, test }: SeedResult,

@@ -1,0 +1,81 @@
+import { type BitBatch, NTM, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { narrow, noGrad, select, sigmoid, type Tensor } from '@engram/tensor';
+import { slotsFor } from '../sizes.ts';
+
+/** Rows of numbers. */
+export type Grid = number[][];
+
+/** One sequence, and what the network said. Rows are channels or bits, columns are steps. */
+export interface Answer {
+  readonly size: TaskSize;
+  /** [I, T] */
+  readonly inputs: Grid;
+  /** [O, T] */
+  readonly targets: Grid;
+  /** The probability of a 1, 0 where nothing is asked: [O, T] */
+  readonly outputs: Grid;
+  /** [T] */
+  readonly mask: number[];
+  readonly bitErrors: number;
+  readonly bits: number;
+}
+
+/** What the heads did meanwhile. Axes: W width, N slots, T steps. */
+export interface HeadTrace {
+  /** Of each write head: [W, T], [N, T] */
+  readonly writes: readonly { readonly adds: Grid; readonly weights: Grid }[];
+  /** Of each read head: [W, T], [N, T] */
+  readonly reads: readonly { readonly reads: Grid; readonly weights: Grid }[];
+  /** After the last step: [N, W] */
+  readonly memory: Grid;
+}
+
+/** [T, C] → [C, T] */
+const columns = async (x: Tensor): Promise<Grid> => (await x.transpose(0, 1).array()) as Grid;
+const first = (x: Tensor): Tensor => select(x, 0, 0);
+
+/** A fresh sequence of this size; the same one each time. */
+const sampleOf = ({ task, plan }: Trainer, size: TaskSize): BitBatch => task.sample(1, size, streams(plan.seed).test);
+
+/** What the network says to it. */
+export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): Promise<Answer> => {
+  const batch = sampleOf(trainer, size);
+  const logits = await trainer.answers.run(batch.inputs, { reads, slots: slotsFor(trainer, size) });
+  const mask = (await first(batch.mask).array()) as number[];
+  const probabilities = await columns(first(sigmoid(logits)));
+  const targets = await columns(first(batch.targets));
+  const outputs = probabilities.map((row) => row.map((p, t) => (mask[t] === 1 ? p : 0)));
+  let [bitErrors, bits] = [0, 0];
+  targets.forEach((row, i) => {
+    row.forEach((y, t) => {
+      if (mask[t] !== 1) return;
+      const p = outputs[i]![t]!;
+      if (p > 0.5 !== (y === 1)) bitErrors++;
+      bits -= Math.log2(Math.max(y === 1 ? p : 1 - p, 2 ** -126));
+    });
+  });
+  return { size, inputs: await columns(first(batch.inputs)), targets, outputs, mask, bitErrors, bits };
+};
+
+/** The steps up to the first that must be answered: afterwards the memory holds what was shown. */
+export const shownSteps = ({ mask }: Answer): number => Math.max(1, mask.indexOf(1));
+
+/** What the heads do with it, over its first steps or all; `null` for a network without heads. */
+export const traceOf = async (trainer: Trainer, size: TaskSize, steps?: number): Promise<HeadTrace | null> => {
+  const { model } = trainer;
+  if (!(model instanceof NTM)) return null;
+  const { inputs } = sampleOf(trainer, size);
+  const shown = steps === undefined ? inputs : narrow(inputs, 1, 0, steps);
+  const { trace } = noGrad(() => model.run(shown, { slots: slotsFor(trainer, size) }));
+  const { readHeads, writeHeads } = model.config;
+  const head = (x: Tensor, i: number): Promise<Grid> => columns(select(first(x), 1, i));
+  const writes: { adds: Grid; weights: Grid }[] = [];
+  for (let i = 0; i < writeHeads; i++) {
+    writes.push({ adds: await head(trace.adds, i), weights: await head(trace.writeWeights, i) });
+  }
+  const reads: { reads: Grid; weights: Grid }[] = [];
+  for (let i = 0; i < readHeads; i++) {
+    reads.push({ reads: await head(trace.reads, i), weights: await head(trace.readWeights, i) });
+  }
+  return { writes, reads, memory: (await first(trace.memory).array()) as Grid };
+};
