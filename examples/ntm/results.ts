@@ -80,13 +80,15 @@ export const resultLine = (
 
 /** One row a size. */
 export const scoreTable = (rows: readonly SizeResult[]): string => {
-  const cells = rows.map(({ size, bitErrors, bits, exact }) => [
+  const withBest = rows.some(({ optimalBits }) => optimalBits !== null);
+  const cells = rows.map(({ size, bitErrors, bits, exact, optimalBits }) => [
     nameOf(size),
     bitErrors.toFixed(2),
     bits.toFixed(2),
+    ...(withBest ? [optimalBits!.toFixed(2)] : []),
     percent(exact),
   ]);
-  const head = ['fresh sequences', 'bit errors', 'bits', 'exact'];
+  const head = ['fresh sequences', 'bit errors', 'bits', ...(withBest ? ['best possible'] : []), 'exact'];
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]!.length)));
   const line = (row: readonly string[]) =>
     `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   ')}`;

@@ -58,7 +58,12 @@ export const trainCommand = (): Command =>
     .addOption(new Option('--optimizer <name>', 'who updates the weights').choices(['rmsprop', 'adam', 'adamw']))
     .option('--lr <rate>', 'learning rate', positive)
     .option('--clip <norm>', 'the norm that all gradients together are clipped to', positive)
-    .option('--noise <std>', "noise on the controller's state while training, 0 for none", notNegative)
+    .option(
+      '--noise <std>',
+      'noise on what the controller takes over from step to step, until it has learned',
+      notNegative,
+    )
+    .option('--noise-to <std>', 'what that noise then grows to', notNegative)
     .option('--batch <n>', 'sequences in a training step', whole(1, 65_536))
     .option('--mixed', 'let the sequences of a batch differ in size')
     .option('--curriculum <steps>', 'let sizes grow from the smallest to the full ones over so many steps', whole(1))

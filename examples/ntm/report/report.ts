@@ -58,7 +58,7 @@ const factsOf = ({ task, plan, model, progress }: Trainer, log: readonly LogReco
     ['Sizes', list('config' in model ? (model.config as object) : sizes)],
     [
       'Training',
-      `${list(plan.optimizer)}; ${plan.schedule.kind}; batch ${plan.batch}; gradients clipped to ${plan.clip ?? 'nothing'}; noise ${plan.noise}; seed ${plan.seed}`,
+      `${list(plan.optimizer)}; ${plan.schedule.kind}; batch ${plan.batch}; gradients clipped to ${plan.clip ?? 'nothing'}; noise ${plan.noise.from} to ${plan.noise.to}; seed ${plan.seed}`,
     ],
     [
       'So far',

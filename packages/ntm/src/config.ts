@@ -69,14 +69,16 @@ const SIZES = [
 export const checkSizes = (name: string, sizes: Readonly<Record<string, unknown>>): void => {
   for (const [field, size] of Object.entries(sizes)) {
     if (Number.isInteger(size) && (size as number) >= 1) continue;
-    throw new ArgumentError(`${name}: ${field} is a whole number ≥ 1, got ${JSON.stringify(size) ?? String(size)}`);
+    throw new ArgumentError(
+      `${name}: ${field} is a whole number ≥ 1, got ${typeof size === 'string' ? JSON.stringify(size) : String(size)}`,
+    );
   }
 };
 
 /** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
 export const fullConfig = (config: NTMConfig): FullNTMConfig => {
   const unknown = Object.keys(config).filter(
-    (field) => !(SIZES as readonly string[]).includes(field) && !(field in CHOICES),
+    (field) => !(SIZES as readonly string[]).includes(field) && !Object.hasOwn(CHOICES, field),
   );
   if (unknown.length > 0) throw new ArgumentError(`NTM: unknown field ${unknown.join(', ')}`);
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));

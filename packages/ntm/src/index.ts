@@ -60,6 +60,7 @@ export {
   type CurriculumPlan,
   type ModelPlan,
   makeModel,
+  type NoisePlan,
   type OptimizerPlan,
   type SchedulePlan,
   type TrainingPlan,

@@ -1,8 +1,8 @@
-import { ShapeError, select, stack, type Tensor } from '@engram/tensor';
+import { ArgumentError, ShapeError, select, stack, type Tensor } from '@engram/tensor';
 import type { Cell, StateOptions, StepOptions } from './cell.ts';
 
 export interface UnrollOptions<S> extends StateOptions, StepOptions {
-  /** Where to go on from; default the cell's `zeroState`. */
+  /** Where to go on from, with its own number of slots; default the cell's `zeroState`. */
   readonly state?: S;
 }
 
@@ -14,7 +14,7 @@ export interface Unrolled<S, R> {
   readonly steps: readonly R[];
 }
 
-/** A cell over time: inputs [B, T, I] → outputs [B, T, F], step by step. @throws {ShapeError} */
+/** A cell over time: inputs [B, T, I] → outputs [B, T, F], step by step. @throws {ShapeError | ArgumentError} */
 export const unroll = <S, R extends { readonly output: Tensor; readonly state: S }>(
   cell: Cell<S, R>,
   inputs: Tensor,
@@ -24,6 +24,9 @@ export const unroll = <S, R extends { readonly output: Tensor; readonly state: S
     throw new ShapeError(
       `unroll: inputs must be [B, T, ${cell.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
     );
+  }
+  if (options.state && options.slots !== undefined) {
+    throw new ArgumentError('unroll: a state has its slots already; give either state or slots');
   }
   const [batch, time] = inputs.shape as [number, number, number];
   let state = options.state ?? cell.zeroState(batch, { slots: options.slots });

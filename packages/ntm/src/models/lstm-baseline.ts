@@ -1,4 +1,4 @@
-import { init, Linear, Module, type Tensor } from '@engram/tensor';
+import { ArgumentError, init, Linear, Module, type Tensor } from '@engram/tensor';
 import { checkSizes } from '../config.ts';
 import { type ControllerState, LSTMController } from '../controller.ts';
 import { unroll } from '../unroll.ts';
@@ -18,15 +18,17 @@ export interface LSTMBaselineConfig {
 /**
  * What the paper compares with: layers of LSTM without a memory, and a linear map to the logits of the output bits. The
  * defaults are the paper's for copy.
- * @throws {ArgumentError} naming the field that is no whole number ≥ 1.
+ * @throws {ArgumentError} naming the field that is unknown or no whole number ≥ 1.
  */
 export class LSTMBaseline extends Module implements SequenceModel<ControllerState> {
   readonly config: Required<LSTMBaselineConfig>;
   readonly cell: LSTMController;
   readonly output: Linear;
 
-  constructor({ inputSize, outputSize, hiddenSize = 256, layers = 3 }: LSTMBaselineConfig) {
+  constructor({ inputSize, outputSize, hiddenSize = 256, layers = 3, ...unknown }: LSTMBaselineConfig) {
     super();
+    const [field] = Object.keys(unknown);
+    if (field !== undefined) throw new ArgumentError(`LSTMBaseline: unknown field ${field}`);
     this.config = { inputSize, outputSize, hiddenSize, layers };
     checkSizes('LSTMBaseline', this.config);
     this.cell = new LSTMController({ inputSize, hiddenSize, layers });
@@ -53,7 +55,7 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     return { logits: this.output.forward(output), state: next };
   }
 
-  /** inputs [B, T, I] → logits [B, T, O]. @throws {ShapeError} */
+  /** inputs [B, T, I] → logits [B, T, O]; the options are for networks with a memory. @throws {ShapeError} */
   forward(inputs: Tensor): Tensor {
     return this.output.forward(unroll(this.cell, inputs).outputs);
   }

@@ -6,7 +6,7 @@ export interface SequenceOptions {
   readonly reads?: boolean | undefined;
   /** Memory slots to run with; default the network's own. */
   readonly slots?: number | undefined;
-  /** Noise on the controller's state, for training; default none. */
+  /** Noise on what the controller takes over from the step before, for training; default none. */
   readonly noise?: StateNoise | undefined;
 }
 

@@ -5,7 +5,7 @@ export const tinyPlan = (changes: Partial<TrainingPlan> = {}): TrainingPlan => (
   ...recipes.copy!,
   model: { kind: 'ntm', controller: 'lstm', hiddenSize: 8, slots: 6, width: 4 },
   curriculum: { from: { length: 1 }, steps: 1_000_000 },
-  noise: 0.01,
+  noise: { from: 0.01, to: 0.02 },
   steps: 24,
   window: 5,
   seed: 3,

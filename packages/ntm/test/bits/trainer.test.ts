@@ -121,7 +121,12 @@ suite('a trainer', (test) => {
   });
 
   test('goes back when it has collapsed, and restores exactly in between', async () => {
-    const plan = tinyPlan({ steps: 4000, window: 20, optimizer: { kind: 'adam', lr: 1e-2 }, noise: 0 });
+    const plan = tinyPlan({
+      steps: 4000,
+      window: 20,
+      optimizer: { kind: 'adam', lr: 1e-2 },
+      noise: { from: 0, to: 0 },
+    });
     const trainer = new Trainer(plan);
     await trainer.run({ onStep: () => trainer.progress.bestPart < 0.05 });
     assert.ok(trainer.progress.bestPart < 0.05, 'it learned');
@@ -150,7 +155,9 @@ suite('a trainer', (test) => {
   });
 
   test('knows when a task has been learned', async () => {
-    const trainer = new Trainer(tinyPlan({ steps: 4000, window: 50, optimizer: { kind: 'adam', lr: 1e-2 }, noise: 0 }));
+    const trainer = new Trainer(
+      tinyPlan({ steps: 4000, window: 50, optimizer: { kind: 'adam', lr: 1e-2 }, noise: { from: 0, to: 0 } }),
+    );
     const records: TrainingRecord[] = [];
     await trainer.run({
       onStep: () => trainer.converged !== null,

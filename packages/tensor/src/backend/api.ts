@@ -9,6 +9,7 @@ export { arrayOf, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts
 export { numel, type Shape } from '../shape/shape.ts';
 export type {
   AdamGeometry,
+  AddressGeometry,
   AxisGeometry,
   Backend,
   CatGeometry,
@@ -23,6 +24,7 @@ export type {
   Layout,
   LineGeometry,
   MatmulGeometry,
+  MemoryGeometry,
   RandomGeometry,
   RmspropGeometry,
   SgdGeometry,

@@ -66,7 +66,7 @@ const recordIn = (metadata: Checkpoint['metadata'], name: string): Record<string
 };
 
 /** What must be a number ≥ 0 in a progress. */
-const COUNTED = ['step', 'sequences', 'bestPart', 'rollbacks', 'rollbacksInARow'] as const;
+const COUNTED = ['step', 'sequences', 'bestPart', 'rate', 'rollbacks', 'rollbacksInARow'] as const;
 const SUMS = ['steps', 'loss', 'bitErrors', 'chance'] as const;
 
 const progressIn = (metadata: Checkpoint['metadata']): Progress => {

@@ -43,6 +43,16 @@ export interface SchedulePlan {
   readonly warmup?: number;
 }
 
+/**
+ * The standard deviation of the noise on what the controller takes over from the step before: `from` until the task has
+ * been learned, then growing in a straight line to `to`, which is reached halfway to the last step. A network that makes
+ * no more errors has nothing to learn from; more noise makes it go on, and act more decidedly.
+ */
+export interface NoisePlan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sizes grow with the steps, each dimension's upper limit in a straight line from `from` to the task's own. */
 export interface CurriculumPlan {
   readonly from: TaskSize;
@@ -58,8 +68,7 @@ export interface TrainingPlan {
   readonly schedule: SchedulePlan;
   /** The norm that all gradients together are clipped to; `null` for none. */
   readonly clip: number | null;
-  /** The standard deviation of the noise on the controller's state; 0 for none. */
-  readonly noise: number;
+  readonly noise: NoisePlan;
   /** Sequences in a step. */
   readonly batch: number;
   /** Whether each sequence of a batch has a size of its own; else all have one. */
@@ -110,6 +119,13 @@ export const makeSchedule = (
   return warmup > 0 ? (step) => (step < warmup ? linearWarmup(after, { steps: warmup })(step) : after(step)) : after;
 };
 
+/** The noise of each step, counted from 0. */
+export const makeNoise = ({ noise: { from, to }, steps }: TrainingPlan, converged: number | null): Schedule => {
+  if (converged === null) return () => from;
+  const half = Math.max(1, (steps - converged) / 2);
+  return (step) => from + (to - from) * Math.min(1, Math.max(0, step - converged) / half);
+};
+
 const checkCurriculum = ({ from, steps }: CurriculumPlan, { dimensions }: BitTask): void => {
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new ArgumentError(`TrainingPlan: curriculum.steps is a whole number ≥ 1, got ${JSON.stringify(steps)}`);
@@ -138,7 +154,10 @@ export const checkPlan = (plan: TrainingPlan): void => {
   }
   const { validation, clip, schedule, curriculum } = plan;
   if (!Number.isSafeInteger(validation) || validation < 0) wrong('validation', 'is a whole number ≥ 0', validation);
-  if (!(plan.noise >= 0 && plan.noise < Number.POSITIVE_INFINITY)) wrong('noise', 'is a number ≥ 0', plan.noise);
+  for (const field of ['from', 'to'] as const) {
+    const value = plan.noise?.[field];
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) wrong(`noise.${field}`, 'is a number ≥ 0', value);
+  }
   if (clip !== null && !(clip > 0)) wrong('clip', 'is a number > 0, or null', clip);
   if (!['constant', 'cosine', 'cosine-once-converged'].includes(schedule.kind)) {
     wrong('schedule.kind', "is 'constant', 'cosine' or 'cosine-once-converged'", schedule.kind);

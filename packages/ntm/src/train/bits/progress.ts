@@ -15,6 +15,8 @@ export interface Progress {
   converged: { readonly step: number; readonly sequences: number } | null;
   /** The errors of the best window so far as a part of those of guessing. */
   bestPart: number;
+  /** A factor of the learning rate, lowered by each rollback. */
+  rate: number;
   rollbacks: number;
   /** Rollbacks since the last good window. */
   rollbacksInARow: number;
@@ -28,6 +30,7 @@ export const startOf = (generator: GeneratorState): Progress => ({
   lastBitErrors: null,
   converged: null,
   bestPart: 1,
+  rate: 1,
   rollbacks: 0,
   rollbacksInARow: 0,
 });

@@ -1,5 +1,4 @@
-import { clipGradNorm, type Optimizer, stack, sum, type Tensor } from '@engram/tensor';
-import type { StateNoise } from '../../cell.ts';
+import { clipGradNorm, type Generator, type Optimizer, stack, sum, type Tensor } from '@engram/tensor';
 import type { SequenceModel } from '../../models/sequence-model.ts';
 import type { BitBatch } from '../../tasks/bits/bit-task.ts';
 import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
@@ -7,17 +6,18 @@ import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
 /**
  * One training step as a function of its batch alone: the mean cross-entropy over the bits that count, its gradient,
  * clipped by the norm of all gradients together, and the optimizer's update. It reads no value, so it can be compiled.
+ * With a generator for it, `std` [] is the spread of the noise on what the controller takes over from step to step.
  * @returns loss, bit errors a sequence and the gradients' norm before clipping: [3].
  */
 export const bitTrainStep = (
   model: SequenceModel,
   optimizer: Optimizer,
-  { clip, noise }: { readonly clip: number | null; readonly noise?: StateNoise | undefined },
+  { clip, noise = null }: { readonly clip: number | null; readonly noise?: Generator | null },
 ) => {
   const parameters = model.parameters();
-  return ({ inputs, targets, mask }: BitBatch): Tensor => {
-    const batch = { inputs, targets, mask };
-    const logits = model.forward(inputs, { noise });
+  return (batch: BitBatch, std: Tensor | null = null): Tensor => {
+    const { inputs } = batch;
+    const logits = model.forward(inputs, noise && std ? { noise: { std, generator: noise } } : {});
     const loss = maskedLoss(logits, batch);
     optimizer.zeroGrad();
     loss.backward();

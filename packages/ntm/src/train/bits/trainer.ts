@@ -1,12 +1,12 @@
-import { compile, EngramError, type Generator, type Optimizer, type Tensor } from '@engram/tensor';
+import { compile, EngramError, type Generator, type Optimizer, type Tensor, tensor } from '@engram/tensor';
 import type { SequenceModel } from '../../models/sequence-model.ts';
-import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
+import type { BitBatch, BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
 import { type BitScores, chanceErrors } from '../../tasks/bits/metrics.ts';
 import { streams } from '../streams.ts';
 import { turns } from '../turn.ts';
 import { type Checkpoint, packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
 import { type BitAnswers, bitAnswers, evaluateBits } from './evaluate.ts';
-import { checkPlan, makeModel, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
+import { checkPlan, makeModel, makeNoise, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
 import { type Progress, startOf } from './progress.ts';
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { bitTrainStep } from './step.ts';
@@ -15,8 +15,10 @@ import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
 /** Bit errors a sequence below which, two windows in a row, a task counts as learned. */
 export const CONVERGED = 0.1;
 /** The part of the errors of guessing under which a network is on its way, and from which on it has then collapsed. */
-const ON_ITS_WAY = 0.06;
+const ON_ITS_WAY = 0.12;
 const COLLAPSED = 0.25;
+/** What is left of the learning rate after a rollback. */
+const SLOWER = 0.7;
 /** Rollbacks without a good window between them after which going on is useless. */
 const MOST_ROLLBACKS = 20;
 
@@ -72,7 +74,7 @@ export interface RunOptions {
  *
  * At the end of each window of steps it looks at the means. Losses that are not finite, and errors that are back near
  * guessing after they had been nearly gone, are undone: weights and optimizer go back to the last good window, and
- * training goes on with other data.
+ * training goes on with other data and a somewhat lower learning rate.
  *
  * ```ts
  * const trainer = new Trainer({ ...recipes.copy, seed: 0 });
@@ -86,7 +88,7 @@ export class Trainer {
   readonly optimizer: Optimizer;
   readonly answers: BitAnswers;
   readonly #generator: Generator;
-  readonly #step: (batch: { inputs: Tensor; targets: Tensor; mask: Tensor }) => Promise<Tensor>;
+  readonly #step: (batch: BitBatch, noise: Tensor | null) => Promise<Tensor>;
   #progress: Progress;
   #good: Snapshot;
 
@@ -100,7 +102,7 @@ export class Trainer {
     this.answers = bitAnswers(this.model);
     this.#generator = streams(plan.seed).training;
     const { clip } = plan;
-    const noise = plan.noise > 0 ? { std: plan.noise, generator: this.#generator } : undefined;
+    const noise = this.#noisy ? this.#generator : null;
     this.#step = compile(bitTrainStep(this.model, this.optimizer, { clip, noise }), { name: 'trainStep' });
     this.#progress = startOf(this.#generator.getState());
     this.#good = takeSnapshot(this.model, this.optimizer);
@@ -136,6 +138,11 @@ export class Trainer {
     return this.#progress.converged;
   }
 
+  get #noisy(): boolean {
+    const { from, to } = this.plan.noise;
+    return Math.max(from, to) > 0;
+  }
+
   get done(): boolean {
     return this.#progress.step >= this.plan.steps;
   }
@@ -160,10 +167,12 @@ export class Trainer {
   async step(): Promise<StepResult> {
     const { plan, task } = this;
     const progress = this.#progress;
-    this.optimizer.lr = makeSchedule(plan, progress.converged?.step ?? null)(progress.step);
+    const converged = progress.converged?.step ?? null;
+    this.optimizer.lr = progress.rate * makeSchedule(plan, converged)(progress.step);
     const sizes = this.#drawSizes(progress.step);
     const batch = task.sample(plan.batch, sizes, this.#generator);
-    const values = await (await this.#step(batch)).data();
+    const noise = this.#noisy ? tensor(makeNoise(plan, converged)(progress.step)) : null;
+    const values = await (await this.#step(batch, noise)).data();
     const [loss, bitErrors, gradNorm] = [values[0]!, values[1]!, values[2]!];
     progress.step++;
     progress.sequences += plan.batch;
@@ -219,6 +228,7 @@ export class Trainer {
     const gradNorms = norms.slice(-NORMS_SHOWN);
     progress.rollbacks++;
     progress.rollbacksInARow++;
+    progress.rate *= SLOWER;
     putBack(this.#good, this.model, this.optimizer);
     if (progress.rollbacksInARow > MOST_ROLLBACKS) {
       throw new TrainingError(
