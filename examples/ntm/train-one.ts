@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type RollbackRecord, type StepResult, Trainer, type TrainingPlan, type TrainingRecord } from '@engram/ntm';
+import {
+  type RollbackRecord,
+  type StepResult,
+  Trainer,
+  TrainingError,
+  type TrainingPlan,
+  type TrainingRecord,
+} from '@engram/ntm';
 import { showProgress } from '../lab/progress.ts';
 import { UsageError } from '../lab/usage-error.ts';
 import { loadTrainer, saveTrainer } from './checkpoint-file.ts';
@@ -22,7 +29,7 @@ export interface TrainOptions {
   readonly say: (line: string) => void;
 }
 
-export type Ending = 'done' | 'converged' | 'time' | 'interrupted';
+export type Ending = 'done' | 'failed' | 'converged' | 'time' | 'interrupted';
 
 export interface Trained {
   readonly trainer: Trainer;
@@ -80,6 +87,11 @@ export const trainOne = async (plan: TrainingPlan, options: TrainOptions): Promi
 
   try {
     await trainer.run({ onStep, onRecords });
+  } catch (error) {
+    // What there is is kept and reported; other seeds go on.
+    if (!(error instanceof TrainingError)) throw error;
+    ending = 'failed';
+    bar?.aside(() => say(error.message));
   } finally {
     bar?.stop();
     process.off('SIGINT', onInterrupt);

@@ -14,11 +14,15 @@ import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
 
 /** Bit errors a sequence below which, two windows in a row, a task counts as learned. */
 export const CONVERGED = 0.1;
-/** The part of the errors of guessing under which a network is on its way, and from which on it has then collapsed. */
+/**
+ * A network has collapsed when its errors are over this part of those of guessing: after it had learned its task, and
+ * before that after it had been well on its way, when errors still come and go.
+ */
+const COLLAPSED = { learned: 0.25, onItsWay: 0.5 };
 const ON_ITS_WAY = 0.12;
-const COLLAPSED = 0.25;
-/** What is left of the learning rate after a rollback. */
+/** What is left of the learning rate after a rollback, and how it grows again with each good window. */
 const SLOWER = 0.7;
+const FASTER = 1.1;
 /** Rollbacks without a good window between them after which going on is useless. */
 const MOST_ROLLBACKS = 20;
 
@@ -197,7 +201,8 @@ export class Trainer {
     const record = recordOf(window, { step, sequences, lr: this.optimizer.lr });
     const part = window.bitErrors / window.chance;
     progress.window = emptyWindow();
-    const collapsed = progress.bestPart < ON_ITS_WAY && part > COLLAPSED;
+    const collapse = progress.converged ? COLLAPSED.learned : COLLAPSED.onItsWay;
+    const collapsed = progress.bestPart < ON_ITS_WAY && part > collapse;
     if (!finite || collapsed) return [record, this.#rollBack(finite ? 'collapse' : 'not finite', record, window.norms)];
 
     const records: TrainingRecord[] = [record];
@@ -208,10 +213,11 @@ export class Trainer {
       records.push({ kind: 'converged', step, sequences });
     }
     // Halfway to a collapse is no place to return to.
-    if (progress.bestPart >= ON_ITS_WAY || part < COLLAPSED / 2) {
+    if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
       this.#good = takeSnapshot(this.model, this.optimizer);
       progress.bestPart = Math.min(progress.bestPart, part);
       progress.rollbacksInARow = 0;
+      progress.rate = Math.min(1, progress.rate * FASTER);
     }
     if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.validate()) });
     return records;
