@@ -57,8 +57,8 @@ export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): 
   return { size, inputs: await columns(first(batch.inputs)), targets, outputs, mask, bitErrors, bits };
 };
 
-/** The steps up to the first that must be answered: afterwards the memory holds what was shown. */
-export const shownSteps = ({ mask }: Answer): number => Math.max(1, mask.indexOf(1));
+/** The first step that must be answered. */
+export const answerStart = ({ mask }: Answer): number => mask.indexOf(1);
 
 /** What the heads do with it, over its first steps or all; `null` for a network without heads. */
 export const traceOf = async (trainer: Trainer, size: TaskSize, steps?: number): Promise<HeadTrace | null> => {

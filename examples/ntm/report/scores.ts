@@ -1,15 +1,25 @@
-import { type BitScores, evaluateBits, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { type BitScores, chanceErrors, evaluateBits, streams, type TaskSize, type Trainer } from '@engram/ntm';
 import { percent } from '../results.ts';
 import { nameOf, slotsFor } from '../sizes.ts';
 
 /** A table for people to read. */
 export interface Scores {
   readonly text: string;
+  /** Above the columns: words, and how many columns they stand over. */
+  readonly groups: readonly (readonly [string, number])[];
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The bits that the best possible predictor pays for each bit; `null` where a memory can make it 0. */
+  readonly best: number | null;
 }
 
 const SEQUENCES = 50;
+
+const cellsOf = ({ bitErrors, bits, exact }: BitScores): string[] => [
+  bitErrors.toFixed(2),
+  bits.toFixed(2),
+  percent(exact),
+];
 
 /** Scores on fresh sequences of each size, with the reads and with the reads held at zero. */
 export const scoresOf = async (
@@ -17,44 +27,46 @@ export const scoresOf = async (
   sizes: readonly TaskSize[],
   onProgress: (what: string) => void,
 ): Promise<Scores> => {
-  const remembers = trainer.plan.model.kind === 'ntm';
-  const optimal = trainer.task.optimalBits !== undefined;
+  const { task, plan, answers } = trainer;
+  const remembers = plan.model.kind === 'ntm';
   const score = (size: TaskSize, reads: boolean): Promise<BitScores> =>
-    evaluateBits(trainer.answers, trainer.task, size, {
+    evaluateBits(answers, task, size, {
       count: SEQUENCES,
-      generator: streams(trainer.plan.seed).test,
+      generator: streams(plan.seed).test,
       slots: slotsFor(trainer, size),
       reads,
     });
   const rows: string[][] = [];
+  let best: number | null = null;
   for (const size of sizes) {
     onProgress(`testing: ${nameOf(size)}`);
-    const { bitErrors, bits, exact, optimalBits } = await score(size, true);
-    const without = remembers ? await score(size, false) : null;
+    const scores = await score(size, true);
+    const { optimalBits } = scores;
+    if (optimalBits !== null) best = optimalBits / (task.counted(size) * task.outputSize);
     rows.push([
       nameOf(size),
-      bitErrors.toFixed(2),
-      bits.toFixed(2),
-      ...(optimal ? [optimalBits!.toFixed(2)] : []),
-      percent(exact),
-      ...(without ? [without.bitErrors.toFixed(2), percent(without.exact)] : []),
+      chanceErrors(task, size).toFixed(0),
+      ...(optimalBits === null ? [] : [optimalBits.toFixed(2)]),
+      ...cellsOf(scores),
+      ...(remembers ? cellsOf(await score(size, false)) : []),
     ]);
   }
+  const columns = ['wrong bits', 'cost in bits', 'exact'];
+  const before = ['if guessed', ...(best === null ? [] : ['best bits'])];
   return {
     text:
-      `Means over ${SEQUENCES} fresh sequences of each size: wrong bits, what the answer costs in bits, and how many are right to the last bit.` +
+      `Means over ${SEQUENCES} fresh sequences of each size: wrong bits a sequence (beside those that guessing leaves), what an answer costs in bits, and how many are right to the last bit.` +
       (remembers
-        ? ' Then the same with the read vectors held at zero, which leaves the network without its memory.'
+        ? ' On the right the same with every read vector held at zero, which leaves the network without its memory: if it is the memory that remembers, those columns are near guessing.'
         : '') +
-      (optimal ? ' The best possible predictor pays the bits of its column for the same sequences.' : ''),
-    head: [
-      'sequences',
-      'bit errors',
-      'bits',
-      ...(optimal ? ['best possible'] : []),
-      'exact',
-      ...(remembers ? ['bit errors, no reads', 'exact, no reads'] : []),
+      (best === null ? '' : ' The best bits are what the best possible predictor pays for the same sequences.'),
+    groups: [
+      ['', 1 + before.length],
+      [remembers ? 'with its memory' : 'this network', columns.length],
+      ...(remembers ? [['reads held at zero', columns.length] as const] : []),
     ],
+    head: ['sequences', ...before, ...columns, ...(remembers ? columns : [])],
     rows,
+    best,
   };
 };

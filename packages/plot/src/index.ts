@@ -1,10 +1,13 @@
 export type { Chart } from './chart/chart.ts';
-export { type ChartSeries, type CurveOptions, curve, type ValueAxis } from './chart/curve.ts';
+export { type ChartSeries, type CurveOptions, curve } from './chart/curve.ts';
 export { type HeatmapOptions, heatmap, type Panel } from './chart/heatmap.ts';
+export type { Mark } from './chart/marks.ts';
+export type { ValueAxis } from './chart/value-axis.ts';
 export { type ColormapName, colormap, colormapNames, type Rgb } from './colormap.ts';
 export { PlotError } from './errors.ts';
 export { type FlatMatrix, type Matrix, transpose } from './matrix.ts';
 export type { RangeOptions } from './range.ts';
+export { type InlineOptions, toInlineSVG } from './render/inline.ts';
 export { type PNGOptions, toPNG } from './render/png.ts';
 export { save } from './render/save.ts';
 export { toSVG } from './render/svg.ts';

@@ -1,24 +1,18 @@
 import { lineColors } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
-import { dataRange, niceTicks, type Range, type RangeOptions } from '../range.ts';
-import { type Points, type Scale, type Series, type SeriesInput, scaleRange, toPoints } from '../series.ts';
-import { formatNumber, oneLine } from '../text.ts';
+import { dataRange, niceTicks } from '../range.ts';
+import { type Points, type Series, type SeriesInput, toPoints } from '../series.ts';
+import { oneLine } from '../text.ts';
 import type { Chart } from './chart.ts';
 import { legendRowHeight, legendRows } from './legend.ts';
-import { axisLook, baseOption, fontSize, ink, space, textAt, textWidth } from './style.ts';
+import { checkMarks, type Mark, markLine, markRoom } from './marks.ts';
+import { axisLook, baseOption, fontSize, space, textAt } from './style.ts';
+import { named, type ValueAxis, valueAxis } from './value-axis.ts';
 
 /** A line of a chart. */
 export interface ChartSeries extends Series {
   /** The y axis that it is read on. Default `'left'`. */
   readonly axis?: 'left' | 'right';
-}
-
-/** A y axis. `min` and `max` are its ends; by default round numbers around the data. */
-export interface ValueAxis extends RangeOptions {
-  /** Its name. */
-  readonly yLabel?: string;
-  /** Default `'linear'`. On `'log'` values that are not positive leave a gap. */
-  readonly yScale?: Scale;
 }
 
 /** How to draw curves. The y axis options are those of the left axis. */
@@ -29,6 +23,8 @@ export interface CurveOptions extends ValueAxis {
   readonly xLabel?: string;
   /** The axis of series with `axis: 'right'`. */
   readonly right?: ValueAxis;
+  /** Lines across the plot, such as the step at which something happened. They are always within the axes. */
+  readonly marks?: readonly Mark[];
   /** Pixels. Default 640. */
   readonly width?: number;
   /** Pixels. Default 400. */
@@ -41,7 +37,8 @@ const maxDots = 30;
  * Curves over steps: one or more series, a second y axis if a series asks for it, a legend if there are names.
  *
  * @param series values, a series `{ name, x, y, axis }`, or several
- * @throws {PlotError} on an empty series, lengths that differ, two series of the same name, or `min >= max`
+ * @throws {PlotError} on an empty series, lengths that differ, two series of the same name, a mark that is
+ *   nowhere, or `min >= max`
  */
 export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = {}): Chart {
   const axes = { left: options as ValueAxis, right: options.right ?? {} };
@@ -56,8 +53,12 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
   const hasRight = points.some((p) => p.source.axis === 'right');
   const hasLegend = points.length > 1 || points.some((p) => p.name !== '');
 
-  const left = valueAxis('left', axes.left, points);
-  const right = valueAxis('right', axes.right, points);
+  const marks = options.marks ?? [];
+  checkMarks(marks, options.yScale ?? 'linear');
+  const levels = marks.filter(({ axis }) => axis === 'y').map(({ at }) => at);
+  const on = (side: 'left' | 'right') => points.filter((p) => (p.source.axis ?? 'left') === side).flatMap((p) => p.y);
+  const left = valueAxis('left', axes.left, on('left'), levels);
+  const right = valueAxis('right', axes.right, on('right'), []);
   const titleHeight = options.title === undefined ? 0 : fontSize.title + space.part;
   const sides = {
     left: space.outer + left.depth,
@@ -66,7 +67,12 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
   const legends = hasLegend ? legendRows(names, sides.left, width - sides.right, space.outer + titleHeight) : [];
   const plot = {
     ...sides,
-    top: space.outer + titleHeight + legends.length * legendRowHeight + (hasLegend ? 6 : 0),
+    top:
+      space.outer +
+      titleHeight +
+      legends.length * legendRowHeight +
+      (hasLegend ? 6 : 0) +
+      (marks.some(({ axis, label }) => axis === 'x' && label !== undefined) ? markRoom : 0),
     bottom: space.outer + fontSize.label + space.label * 2 + (options.xLabel ? fontSize.name + space.label : 0),
   };
   const middle = (plot.left + width - plot.right) / 2;
@@ -80,9 +86,12 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
         options.title === undefined ? [] : [textAt(oneLine(options.title), middle, space.outer, fontSize.title, true)],
       legend: legends,
       grid: plot,
-      xAxis: xAxis(points, options.xLabel),
+      xAxis: xAxis(points, options.xLabel, marks),
       yAxis: hasRight ? [left.axis, right.axis] : [left.axis],
-      series: points.map((p, i) => lineOf(p, i)),
+      series: points.map((p, i) => ({
+        ...lineOf(p, i),
+        ...(i === 0 && marks.length > 0 && { markLine: markLine(marks) }),
+      })),
     },
   };
 }
@@ -94,11 +103,9 @@ function sizeOf(what: string, pixels: number): number {
 }
 
 /** The x axis ends where the data does, with ticks at round numbers only. */
-function xAxis(points: readonly Points[], label: string | undefined): object {
-  const range = dataRange(
-    'curve',
-    points.flatMap((p) => p.x),
-  );
+function xAxis(points: readonly Points[], label: string | undefined, marks: readonly Mark[]): object {
+  const marked = marks.filter(({ axis }) => axis === 'x').map(({ at }) => at);
+  const range = dataRange('curve', [...points.flatMap((p) => p.x), ...marked]);
   const ticks = niceTicks(range, 6);
   // Steps and epochs are counted: no tick between two of them.
   const counted = points.every((p) => p.x.every(Number.isInteger));
@@ -113,42 +120,6 @@ function xAxis(points: readonly Points[], label: string | undefined): object {
     axisLabel: { ...axisLook.axisLabel, customValues },
     ...(label !== undefined && named(oneLine(label), fontSize.label + space.label * 2)),
   };
-}
-
-/** A y axis, and the pixels that it takes beside the plot. */
-function valueAxis(side: 'left' | 'right', options: ValueAxis, points: readonly Points<ChartSeries>[]) {
-  const scale = options.yScale ?? 'linear';
-  const y = points.filter((p) => (p.source.axis ?? 'left') === side).flatMap((p) => p.y);
-  const range = scaleRange(side === 'left' ? 'curve' : 'curve: right', y, scale, options);
-  const labelWidth = Math.max(28, ...endLabels(range, scale).map((label) => textWidth(label, fontSize.label)));
-  const hasData = y.some(Number.isFinite);
-  const name = options.yLabel === undefined ? undefined : oneLine(options.yLabel);
-  return {
-    depth: labelWidth + space.label + (name === undefined ? 0 : fontSize.name + space.label),
-    axis: {
-      ...axisLook,
-      type: scale === 'log' ? 'log' : 'value',
-      position: side,
-      scale: true,
-      // Left out, they are round numbers around the data; without data ECharts would have no axis to draw.
-      ...((options.min !== undefined || !hasData) && { min: range.min }),
-      ...((options.max !== undefined || !hasData) && { max: range.max }),
-      splitLine: { show: side === 'left', lineStyle: { color: ink.grid } },
-      ...(name !== undefined && named(name, labelWidth + space.label * 2)),
-    },
-  };
-}
-
-/** The labels that can be widest, as ECharts writes them: with commas, and at the round numbers around the data. */
-function endLabels({ min, max }: Range, scale: Scale): string[] {
-  if (scale === 'log') return [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))].map((e) => String(10 ** e));
-  const ticks = niceTicks({ min, max }, 5);
-  const step = niceTicks({ min: 0, max: max - min }, 5)[1] ?? max - min;
-  return [min - step, ...ticks, max + step].map((value) => formatNumber(value).replace(/\d(?=(\d{3})+$)/g, '$&,'));
-}
-
-function named(name: string, nameGap: number): object {
-  return { name, nameLocation: 'middle', nameGap };
 }
 
 function nameOf(points: Points, index: number): string {

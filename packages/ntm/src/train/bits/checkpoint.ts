@@ -11,13 +11,16 @@ export interface Checkpoint {
 
 /** Which version of this layout a file has. */
 const FORMAT = 'engram-training-1';
-/** Before the names of the last good window's tensors. */
+/** Before the names of the tensors of the last window's end, and of those that a rollback returns to. */
+const LAST = 'last.';
 const GOOD = 'good.';
 
 export interface CheckpointParts {
   readonly plan: TrainingPlan;
   readonly progress: Progress;
   readonly now: Snapshot;
+  /** The end of the last window. */
+  readonly last: Snapshot;
   /** What a rollback returns to. */
   readonly good: Snapshot;
 }
@@ -38,13 +41,14 @@ const write = (value: unknown): string =>
 const read = (text: string): unknown =>
   JSON.parse(text, (_, x) => (x && typeof x === 'object' && 'number' in x ? Number(x.number) : x));
 
-export const packCheckpoint = ({ plan, progress, now, good }: CheckpointParts): Checkpoint => ({
-  tensors: { ...flatten(now, ''), ...flatten(good, GOOD) },
+export const packCheckpoint = ({ plan, progress, now, last, good }: CheckpointParts): Checkpoint => ({
+  tensors: { ...flatten(now, ''), ...flatten(last, LAST), ...flatten(good, GOOD) },
   metadata: {
     format: FORMAT,
     plan: write(plan),
     progress: write(progress),
     optimizer: write(withoutState(now.optimizer)),
+    lastOptimizer: write(withoutState(last.optimizer)),
     goodOptimizer: write(withoutState(good.optimizer)),
   },
 });
@@ -91,11 +95,12 @@ export const unpackCheckpoint = ({ tensors, metadata }: Checkpoint): CheckpointP
   const plan = recordIn(metadata, 'plan') as unknown as TrainingPlan;
   checkPlan(plan);
   const entries = Object.entries(tensors);
-  const now = Object.fromEntries(entries.filter(([name]) => !name.startsWith(GOOD)));
+  const now = Object.fromEntries(entries.filter(([name]) => !name.startsWith(LAST) && !name.startsWith(GOOD)));
   return {
     plan,
     progress: progressIn(metadata),
     now: unflatten(now, '', recordIn(metadata, 'optimizer') as unknown as OptimizerStateDict),
+    last: unflatten(tensors, LAST, recordIn(metadata, 'lastOptimizer') as unknown as OptimizerStateDict),
     good: unflatten(tensors, GOOD, recordIn(metadata, 'goodOptimizer') as unknown as OptimizerStateDict),
   };
 };

@@ -16,7 +16,13 @@ const common = {
 
 /** How each task is trained by default; figures of what they reach are in docs/ntm.md. */
 export const recipes: Readonly<Record<string, Recipe>> = {
-  copy: { ...common, task: 'copy', model: { kind: 'ntm' }, steps: 20_000 },
+  copy: {
+    ...common,
+    task: 'copy',
+    model: { kind: 'ntm', controller: 'feed-forward' },
+    noise: { from: 0.05, to: 0.2 },
+    steps: 40_000,
+  },
   'repeat-copy': { ...common, task: 'repeat-copy', model: { kind: 'ntm' }, steps: 20_000 },
   'associative-recall': { ...common, task: 'associative-recall', model: { kind: 'ntm' }, steps: 20_000 },
   'dynamic-ngrams': {

@@ -94,6 +94,8 @@ export class Trainer {
   readonly #generator: Generator;
   readonly #step: (batch: BitBatch, noise: Tensor | null) => Promise<Tensor>;
   #progress: Progress;
+  /** As it was at the end of the last window, and what a rollback returns to: the last that was followed by a good window. */
+  #last: Snapshot;
   #good: Snapshot;
 
   /** @throws {ArgumentError} naming the field of the plan that is wrong. */
@@ -109,14 +111,16 @@ export class Trainer {
     const noise = this.#noisy ? this.#generator : null;
     this.#step = compile(bitTrainStep(this.model, this.optimizer, { clip, noise }), { name: 'trainStep' });
     this.#progress = startOf(this.#generator.getState());
-    this.#good = takeSnapshot(this.model, this.optimizer);
+    this.#last = takeSnapshot(this.model, this.optimizer);
+    this.#good = this.#last;
   }
 
   /** A trainer that goes on where the checkpoint was taken. @throws {CheckpointError} on one that does not fit. */
   static restore(checkpoint: Checkpoint): Trainer {
-    const { plan, progress, now, good } = unpackCheckpoint(checkpoint);
+    const { plan, progress, now, last, good } = unpackCheckpoint(checkpoint);
     const trainer = new Trainer(plan);
     putBack(now, trainer.model, trainer.optimizer);
+    trainer.#last = last;
     trainer.#good = good;
     trainer.#progress = progress;
     trainer.#generator.setState(progress.generator);
@@ -129,6 +133,7 @@ export class Trainer {
       plan: this.plan,
       progress: this.progress,
       now: takeSnapshot(this.model, this.optimizer),
+      last: this.#last,
       good: this.#good,
     });
   }
@@ -214,11 +219,13 @@ export class Trainer {
     }
     // Halfway to a collapse is no place to return to.
     if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
-      this.#good = takeSnapshot(this.model, this.optimizer);
+      // The weights that this window began with have now shown that they are good; those that it ended with have not yet.
+      this.#good = this.#last;
       progress.bestPart = Math.min(progress.bestPart, part);
       progress.rollbacksInARow = 0;
       progress.rate = Math.min(1, progress.rate * FASTER);
     }
+    this.#last = takeSnapshot(this.model, this.optimizer);
     if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.validate()) });
     return records;
   }
@@ -236,6 +243,7 @@ export class Trainer {
     progress.rollbacksInARow++;
     progress.rate *= SLOWER;
     putBack(this.#good, this.model, this.optimizer);
+    this.#last = this.#good;
     if (progress.rollbacksInARow > MOST_ROLLBACKS) {
       throw new TrainingError(
         `training failed ${progress.rollbacksInARow} times in a row at the same place, last at step ${step} (${why}; the gradients' norms before: ` +

@@ -1,0 +1,105 @@
+import type { BitTask } from '@engram/ntm';
+import { curve, heatmap, type Panel } from '@engram/plot';
+import { nameOf } from '../sizes.ts';
+import { bitHeight, cellWidth, type Figure } from './figure.ts';
+import { type Answer, answerStart, type Grid } from './sample.ts';
+
+/** Answers up to this long are drawn on one time scale. */
+const ONE_SCALE = 60;
+
+const difference = (a: Grid, b: Grid): Grid => a.map((row, i) => row.map((x, t) => Math.abs(x - b[i]![t]!)));
+
+/** From the first step that is answered on. */
+const answered = (grid: Grid, answer: Answer): Grid => grid.map((row) => row.slice(answerStart(answer)));
+
+const stepsOf = (answer: Answer): number => answer.mask.length - answerStart(answer);
+
+const askedBits = ({ mask, targets }: Answer): number => mask.filter((m) => m === 1).length * targets.length;
+
+interface Words {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+}
+
+/** Target, output and error of one answer, over time. */
+export const answerFigure = (
+  answer: Answer,
+  { name, title, caption }: Words,
+  width = cellWidth(stepsOf(answer)),
+): Figure => {
+  const [targets, outputs] = [answered(answer.targets, answer), answered(answer.outputs, answer)];
+  const panels: Panel[] = [
+    { title: 'target', values: targets },
+    { title: 'output', values: outputs },
+    { title: 'error', values: difference(targets, outputs) },
+  ];
+  const chart = heatmap(panels, {
+    title,
+    xLabel: 'step of the answer',
+    yLabel: 'bit',
+    min: 0,
+    max: 1,
+    colorBar: 'probability of a 1',
+    cellSize: [width, bitHeight(targets.length)],
+  });
+  return { name, chart, caption };
+};
+
+/** Whether a size is one of the training's, in words. */
+const trained = ({ size }: Answer, { dimensions }: BitTask): string => {
+  const beyond = dimensions.filter(({ name, train: [, most] }) => size[name]! > most);
+  return beyond.length === 0
+    ? 'Of a size that it was trained with.'
+    : `Beyond its training, which ended at ${beyond.map(({ name, train: [, most] }) => `${name} ${most}`).join(', ')}.`;
+};
+
+/** In the manner of the paper's figure 4: answers of several sizes, one after the other. */
+export const answerFigures = (answers: readonly Answer[], task: BitTask): Figure[] => {
+  const together = Math.max(1, ...answers.map(stepsOf).filter((steps) => steps <= ONE_SCALE));
+  return answers.map((answer) => {
+    const size = nameOf(answer.size);
+    const words = {
+      name: `answer-${Object.values(answer.size).join('-') || 'trained'}`,
+      title: `${size}: ${answer.bitErrors} of ${askedBits(answer)} bits wrong`,
+      caption: trained(answer, task),
+    };
+    return answerFigure(answer, words, cellWidth(Math.max(stepsOf(answer), together)));
+  });
+};
+
+/** What an n-gram model predicts of one sequence, beside the best possible predictor; the paper's figure 14. */
+export const predictionFigures = (answer: Answer, optimal: readonly number[], optimalBits: number): Figure[] => {
+  const [targets, outputs] = [answer.targets[0]!, answer.outputs[0]!];
+  const rows = [targets, outputs, optimal, outputs.map((p, t) => Math.abs(p - optimal[t]!))];
+  const strips = heatmap(rows, {
+    title: `One sequence: ${answer.bits.toFixed(1)} bits, the best possible ${optimalBits.toFixed(1)}`,
+    xLabel: 'step',
+    rowLabels: ['bits', 'this network', 'best possible', 'difference'],
+    min: 0,
+    max: 1,
+    colorBar: 'probability of a 1',
+    cellSize: [cellWidth(targets.length), 32],
+  });
+  const lines = curve(
+    [
+      { name: 'this network', y: outputs },
+      { name: 'best possible', y: optimal },
+    ],
+    { title: 'Probability of a 1', xLabel: 'step', yLabel: 'probability', min: 0, max: 1, width: 860, height: 300 },
+  );
+  return [
+    {
+      name: 'predictions',
+      chart: strips,
+      caption:
+        'The sequence, what the network predicted before each bit, what one who counts perfectly would have, and how far apart the two are. A network that counts grows darker in the last row from left to right; one that only knows the average stays green in the second.',
+    },
+    {
+      name: 'probabilities',
+      chart: lines,
+      caption:
+        'The same as lines. Both begin by guessing, and agree the more the longer they have seen the same contexts.',
+    },
+  ];
+};
