@@ -1,5 +1,6 @@
 import type { TokenTask } from '@engram/ntm';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { positive, whole } from './flag-values.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One of the labs: a task and the sizes that it is solved with. */
@@ -33,20 +34,6 @@ export interface LabFlags {
 const TRAINING = {
   writable: { batch: 16, lr: 1e-2 },
   fixed: { batch: 1, lr: 1e-3, steps: 10_000 },
-};
-
-const whole =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-  };
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
 };
 
 const commandFor = ({ name, about, task, length, steps }: Lab): Command =>

@@ -1,21 +1,32 @@
-import { type ModelPlan, makeModel, type OptimizerPlan, recipes, type TrainingPlan, taskNamed } from '@engram/ntm';
+import {
+  type ModelPlan,
+  makeModel,
+  type NTMConfig,
+  type OptimizerPlan,
+  recipes,
+  type TrainingPlan,
+  taskNamed,
+} from '@engram/ntm';
 import { ArgumentError } from '@engram/tensor';
 import { UsageError } from '../lab/usage-error.ts';
 
-/** The flags that change a recipe. */
-export interface PlanFlags {
+const MACHINE_ONLY = [
+  'controller',
+  'slots',
+  'width',
+  'readHeads',
+  'writeHeads',
+  'shifts',
+  'initialMemory',
+  'initialWeights',
+] as const;
+
+/** The flags that change a recipe; those of the machine alone go by the names in its config. */
+export interface PlanFlags extends Pick<NTMConfig, (typeof MACHINE_ONLY)[number]> {
   readonly task: string;
   readonly model: 'ntm' | 'lstm';
-  readonly controller?: 'lstm' | 'gru' | 'feed-forward';
   readonly hidden?: number;
   readonly layers?: number;
-  readonly slots?: number;
-  readonly width?: number;
-  readonly readHeads?: number;
-  readonly writeHeads?: number;
-  readonly shifts?: number;
-  readonly initialMemory?: 'constant' | 'random' | 'learned';
-  readonly initialWeights?: 'one-hot' | 'learned' | 'uniform';
   readonly optimizer?: 'rmsprop' | 'adam' | 'adamw';
   readonly lr?: number;
   readonly clip?: number;
@@ -28,17 +39,6 @@ export interface PlanFlags {
   readonly window?: number;
   readonly validation?: number;
 }
-
-const MACHINE_ONLY = [
-  'controller',
-  'slots',
-  'width',
-  'readHeads',
-  'writeHeads',
-  'shifts',
-  'initialMemory',
-  'initialWeights',
-] as const;
 
 /** What was given, without what was not. */
 const given = <T extends object>(fields: T): Partial<T> =>

@@ -1,7 +1,8 @@
 import { evaluateBits, streams } from '@engram/ntm';
 import { Command } from 'commander';
+import { whole } from '../../lab/flag-values.ts';
 import { loadTrainer } from '../checkpoint-file.ts';
-import { size as readSize, whole, wholes } from '../flags.ts';
+import { size as readSize, wholes } from '../flags.ts';
 import { type SizeResult, scoreTable } from '../results.ts';
 import { nameOf, sizesOf, slotsFor, testSizesOf } from '../sizes.ts';
 

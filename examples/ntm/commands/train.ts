@@ -1,7 +1,8 @@
 import { bitTasks } from '@engram/ntm';
 import { Command, Option } from 'commander';
+import { positive, whole } from '../../lab/flag-values.ts';
 import { prepareFolder } from '../../lab/out-folder.ts';
-import { notNegative, positive, seeds, whole } from '../flags.ts';
+import { notNegative, seeds } from '../flags.ts';
 import { checkpointOf } from '../out-files.ts';
 import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
 import { resultLine, resultOf, type SeedResult, summaryLines, summaryOf } from '../results.ts';
@@ -85,7 +86,8 @@ const run = async (flags: TrainFlags): Promise<void> => {
   const folder = flags.out ?? `out/ntm/${flags.task}${flags.model === 'lstm' ? '-lstm' : ''}`;
   const say = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
   const chosen = flags.seeds ?? [flags.seed];
-  const plans = chosen.map((seed) => planFrom(flags, seed));
+  const plan = planFrom(flags, chosen[0]!);
+  const plans = chosen.map((seed) => ({ ...plan, seed }));
   await prepareFolder(folder);
   for (const line of planLines(plans[0]!)) say(line);
 

@@ -10,6 +10,7 @@ import {
   mul,
   narrow,
   reshape,
+  roll,
   rsqrt,
   ShapeError,
   type Spec,
@@ -94,9 +95,9 @@ const addressBackwardOp = defineOp<Sizes>({
     const dShifted = div(mul(gamma, dLogs), add(shifted, EPSILON));
     const gated = interpolate(content, previous!, gate);
     const middle = (shifts - 1) / 2;
-    const moved = Array.from({ length: shifts }, (_, j) => ringSlice(gated, j - middle));
+    const moved = Array.from({ length: shifts }, (_, j) => roll(gated, j - middle, 1));
     const dShift = sum(mul(stack(moved, 1), unsqueeze(dShifted, 1)), 2);
-    const back = Array.from({ length: shifts }, (_, j) => mul(narrow(shift, 1, j, 1), ringSlice(dShifted, middle - j)));
+    const back = Array.from({ length: shifts }, (_, j) => mul(narrow(shift, 1, j, 1), roll(dShifted, middle - j, 1)));
     const dGated = back.reduce((a, b) => add(a, b));
     const dContent = mul(gate, dGated);
     const dLogits = mul(content, sub(dContent, total(mul(dContent, content))));
@@ -122,13 +123,6 @@ const addressBackwardOp = defineOp<Sizes>({
     return [dRaw, dMemory, mul(sub(1, gate), dGated)];
   },
 });
-
-/** The weights moved on by `by` slots around the ring: entry i is what was at i − by. x [B, N]. */
-const ringSlice = (x: Tensor, by: number): Tensor => {
-  const slots = x.shape[1]!;
-  const start = ((-by % slots) + slots) % slots;
-  return start === 0 ? x : cat([narrow(x, 1, start, slots - start), narrow(x, 1, 0, start)], 1);
-};
 
 /**
  * Where a head looks, from what it asks for (`raw`, before activation), the memory and where it looked before.
