@@ -8,6 +8,7 @@ import {
   taskNamed,
 } from '@engram/ntm';
 import { ArgumentError } from '@engram/tensor';
+import { count } from '../lab/report.ts';
 import { UsageError } from '../lab/usage-error.ts';
 
 const MACHINE_ONLY = [
@@ -98,14 +99,13 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
 export const planLines = ({ task, model, optimizer, clip, batch, steps, schedule }: TrainingPlan): string[] => {
   const network = makeModel(model, taskNamed(task), 0);
   const parameters = network.parameters().reduce((n, p) => n + p.numel, 0);
-  const { kind, ...sizes } = 'config' in network ? { kind: model.kind, ...(network.config as object) } : model;
-  const name = kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory';
-  const list = Object.entries(sizes)
+  const name = model.kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory';
+  const list = Object.entries(network.config)
     .map(([field, value]) => `${field} ${value}`)
     .join(', ');
   return [
     `${task}: ${taskNamed(task).about}`,
-    `${name}, ${parameters.toLocaleString('en-US')} parameters: ${list}`,
-    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, gradients clipped to ${clip ?? 'nothing'}; ${steps.toLocaleString('en-US')} steps`,
+    `${name}, ${count(parameters)} parameters: ${list}`,
+    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, gradients clipped to ${clip ?? 'nothing'}; ${count(steps)} steps`,
   ];
 };

@@ -1,4 +1,5 @@
 import { type BitScores, evaluateBits, streams, type TaskSize } from '@engram/ntm';
+import { count as grouped } from '../lab/report.ts';
 import { nameOf, slotsFor, testSizesOf } from './sizes.ts';
 import type { Ending, Trained } from './train-one.ts';
 
@@ -68,11 +69,11 @@ export const resultLine = (
   { ending }: Trained,
 ): string => {
   const how = converged
-    ? `learned after ${converged.sequences.toLocaleString('en-US')} sequences${converged.seconds === null ? '' : `, ${converged.seconds.toFixed(1)} s`}`
+    ? `learned after ${grouped(converged.sequences)} sequences${converged.seconds === null ? '' : `, ${converged.seconds.toFixed(1)} s`}`
     : 'not learned';
   const undone = rollbacks > 0 ? `; ${rollbacks} ${rollbacks === 1 ? 'collapse' : 'collapses'} undone` : '';
   const lines = [
-    `${steps.toLocaleString('en-US')} steps, ${sequences.toLocaleString('en-US')} sequences in ${seconds.toFixed(1)} s (${ending}): ${how}${undone}`,
+    `${grouped(steps)} steps, ${grouped(sequences)} sequences in ${seconds.toFixed(1)} s (${ending}): ${how}${undone}`,
   ];
   if (test.length > 0) lines.push(scoreTable(test));
   return lines.join('\n');
@@ -171,7 +172,7 @@ export const summaryLines = ({
     `\n${converged} of ${of} seeds learned the task${failures.length > 0 ? `; not ${failures.join(', ')}` : ''}; ${rollbacks} collapses undone`,
   ];
   if (sequencesToConverge)
-    lines.push(`Sequences until then: ${spread(sequencesToConverge, (x) => Math.round(x).toLocaleString('en-US'))}`);
+    lines.push(`Sequences until then: ${spread(sequencesToConverge, (x) => grouped(Math.round(x)))}`);
   if (secondsToConverge) lines.push(`Seconds until then: ${spread(secondsToConverge, (x) => x.toFixed(1))}`);
   for (const { size, exact, bits } of test) {
     lines.push(`${nameOf(size)}: exact ${spread(exact, percent)}, bits ${spread(bits, (x) => x.toFixed(2))}`);

@@ -1,11 +1,10 @@
 import { type BitTask, CONVERGED, type Trainer } from '@engram/ntm';
+import { count } from '../../lab/report.ts';
 import type { LogRecord } from '../log-file.ts';
 import { type Baseline, windowsOf } from './curves.ts';
 
 /** Name and value. */
 export type Fact = readonly [name: string, value: string];
-
-const count = (n: number): string => n.toLocaleString('en-US');
 
 const list = (fields: object): string =>
   Object.entries(fields)
@@ -42,7 +41,6 @@ export const factsOf = (
   baseline: Baseline | null,
 ): Fact[] => {
   const parameters = model.parameters().reduce((n, p) => n + p.numel, 0);
-  const { kind, ...sizes } = plan.model;
   const { kind: method, ...settings } = plan.optimizer;
   const seconds = log.at(-1)?.seconds;
   const { schedule, batch, clip, noise, seed } = plan;
@@ -51,9 +49,9 @@ export const factsOf = (
     ['Task', `${task.name}: ${task.about}`],
     [
       'Network',
-      `${kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory'}, ${count(parameters)} parameters`,
+      `${plan.model.kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory'}, ${count(parameters)} parameters`,
     ],
-    ['Sizes', list('config' in model ? (model.config as object) : sizes)],
+    ['Sizes', list(model.config)],
     [
       'Training',
       `${method}, ${list(settings)}; learning rate ${schedule.kind}; batch ${batch}; gradients clipped to ${clip ?? 'nothing'}; noise ${noise.from} to ${noise.to}; seed ${seed}`,

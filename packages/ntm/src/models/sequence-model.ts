@@ -12,6 +12,8 @@ export interface SequenceOptions {
 
 /** A network from sequences to the logits of bits, whole or step by step. `S` is what it carries from step to step. */
 export interface SequenceModel<S extends object = object> extends Module {
+  /** Its sizes and choices, all of them. */
+  readonly config: object;
   readonly inputSize: number;
   readonly outputSize: number;
   /** inputs [B, T, I] → logits [B, T, O]. */
