@@ -38,6 +38,7 @@ export class GpuBackend implements Backend {
   readonly runsOwn = false;
   readonly lacks: ReadonlySet<KernelName> = new Set(LACKING);
   readonly sharesBuffers = false;
+  readonly prefersRows = false;
   readonly device: Device;
   readonly #notes: readonly string[];
   readonly #ledger: Ledger;

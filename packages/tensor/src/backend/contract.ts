@@ -289,6 +289,8 @@ export interface Backend {
   readonly lacks: ReadonlySet<KernelName>;
   /** Whether parts of a buffer can be read and written in place, so that compiled slices and joins take no copying. */
   readonly sharesBuffers: boolean;
+  /** Whether `matmul` is much quicker with b stored [k, n] than [n, k]. */
+  readonly prefersRows: boolean;
   /** Zero-filled storage for a tensor of this shape. */
   allocate(shape: Shape, dtype: DType): Storage;
   /** Storage with these elements, for a tensor of this shape. The array is the backend's from now on. */

@@ -111,6 +111,10 @@ export class Recorder implements Backend, Recording {
     return this.#real.sharesBuffers;
   }
 
+  get prefersRows(): boolean {
+    return this.#real.prefersRows;
+  }
+
   // Recording
 
   addLive(pending: Live<unknown>): void {

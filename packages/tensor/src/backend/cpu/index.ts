@@ -42,6 +42,7 @@ export const cpu = {
   runsOwn: true,
   lacks: new Set(),
   sharesBuffers: true,
+  prefersRows: true,
   allocate: (shape, dtype) => new CpuStorage(allocateArray(dtype, numel(shape)), dtype),
   store: (data) => new CpuStorage(data, dtypeOf(data)),
   run: (kernel, outs, ins, geometry) =>
