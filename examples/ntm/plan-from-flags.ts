@@ -31,6 +31,7 @@ export interface PlanFlags extends Pick<NTMConfig, (typeof MACHINE_ONLY)[number]
   readonly optimizer?: 'rmsprop' | 'adam' | 'adamw';
   readonly lr?: number;
   readonly clip?: number;
+  readonly clipThroughTime?: number;
   readonly noise?: number;
   readonly noiseTo?: number;
   readonly batch?: number;
@@ -69,14 +70,14 @@ const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan =
 /** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
 export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   const recipe = recipes[flags.task]!;
-  const { clip, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
+  const { clip, clipThroughTime, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
   const { dimensions } = taskNamed(flags.task);
   if (flags.curriculum !== undefined && dimensions.length === 0) {
     throw new UsageError(`--curriculum: ${flags.task} has one size only`);
   }
   const plan: TrainingPlan = {
     ...recipe,
-    ...given({ clip, batch, mixed, steps, window, validation }),
+    ...given({ clip, clipThroughTime, batch, mixed, steps, window, validation }),
     noise: { from: noise ?? recipe.noise.from, to: noiseTo ?? noise ?? recipe.noise.to },
     model: modelFrom(flags, recipe.model),
     optimizer: optimizerFrom(flags, recipe.optimizer),

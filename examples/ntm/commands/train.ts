@@ -60,6 +60,11 @@ export const trainCommand = (): Command =>
     .option('--lr <rate>', 'learning rate', positive)
     .option('--clip <norm>', 'the norm that all gradients together are clipped to', positive)
     .option(
+      '--clip-through-time <limit>',
+      'what each element of the gradient that comes back into the heads’ weights is clamped to',
+      positive,
+    )
+    .option(
       '--noise <std>',
       'noise on what the controller takes over from step to step, until it has learned',
       notNegative,

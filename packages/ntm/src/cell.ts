@@ -11,6 +11,7 @@ import {
   type TensorLike,
   zerosLike,
 } from '@engram/tensor';
+import { clipGradient } from './clip-gradient.ts';
 import { type FullNTMConfig, fullConfig, type NTMConfig } from './config.ts';
 import { type Controller, type ControllerState, makeController } from './controller.ts';
 import { ReadHead, WriteHead } from './head.ts';
@@ -34,6 +35,12 @@ export interface StepOptions {
   readonly reads?: boolean | undefined;
   /** Noise on what the controller takes over from the step before, for training; default none. */
   readonly noise?: StateNoise | undefined;
+  /**
+   * What every element of the gradient is clamped to that comes back through time into the weights of the heads, for
+   * training; default no limit. Sharpening multiplies that gradient by up to γ at each step, so that it explodes where a
+   * head hesitates between slots.
+   */
+  readonly clipThroughTime?: number | undefined;
 }
 
 /**
@@ -123,12 +130,14 @@ export class NTMCell extends Module implements Cell<NTMState, NTMStep> {
   }
 
   /** x [B, I] → output [B, F] and the next state. */
-  step(x: Tensor, state: NTMState, { reads: reading = true, noise }: StepOptions = {}): NTMStep {
+  step(x: Tensor, state: NTMState, { reads: reading = true, noise, clipThroughTime }: StepOptions = {}): NTMStep {
     const { memory } = state;
+    const clipped = (weights: Tensor) =>
+      clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime);
     const before = reading ? state.reads : state.reads.map((read) => zerosLike(read));
     const { output: h, state: controller } = this.controller.step(cat([x, ...before], 1), state.controller);
-    const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, state.readWeights[i]!));
-    const writes = this.writeHeads.map((head, i) => head.forward(h, memory, state.writeWeights[i]!));
+    const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, clipped(state.readWeights[i]!)));
+    const writes = this.writeHeads.map((head, i) => head.forward(h, memory, clipped(state.writeWeights[i]!)));
     const reads = reading ? readWeights.map((weights) => readMemory(weights, memory)) : before;
     return {
       output: cat([h, ...reads], 1),

@@ -8,6 +8,8 @@ export interface SequenceOptions {
   readonly slots?: number | undefined;
   /** Noise on what the controller takes over from the step before, for training; default none. */
   readonly noise?: StateNoise | undefined;
+  /** The limit of each element of the gradient into the heads' weights of the step before, for training; default none. */
+  readonly clipThroughTime?: number | undefined;
 }
 
 /** A network from sequences to the logits of bits, whole or step by step. `S` is what it carries from step to step. */

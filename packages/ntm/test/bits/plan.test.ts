@@ -11,6 +11,7 @@ const wrong: [string, object, RegExp][] = [
   ['window', { window: undefined }, /window is a whole number ≥ 1, got undefined/],
   ['validation', { validation: -1 }, /validation is a whole number ≥ 0/],
   ['clip', { clip: 0 }, /clip is a number > 0, or null/],
+  ['clipThroughTime', { clipThroughTime: -1 }, /clipThroughTime is a number > 0, or null, got -1/],
   ['noise', { noise: { from: -1, to: 0 } }, /noise\.from is a number ≥ 0/],
   ['noise', { noise: 0.5 }, /noise\.from is a number ≥ 0, got undefined/],
   ['schedule', { schedule: { kind: 'step' } }, /schedule\.kind is 'constant'/],

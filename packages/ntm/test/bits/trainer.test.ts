@@ -27,11 +27,12 @@ const spoil = (trainer: Trainer, value: number): void => {
 const plans: Record<string, TrainingPlan> = {
   'the default optimizer': tinyPlan(),
   Adam: tinyPlan({ optimizer: { kind: 'adam', lr: 1e-3 }, schedule: { kind: 'cosine', warmup: 6 } }),
-  'mixed sizes, feed-forward, without clipping': tinyPlan({
+  'mixed sizes, feed-forward, without clipping of either kind': tinyPlan({
     model: { kind: 'ntm', controller: 'feed-forward', hiddenSize: 6, slots: 40, width: 3 },
     mixed: true,
     curriculum: null,
     clip: null,
+    clipThroughTime: null,
     steps: 12,
   }),
   'an LSTM on priority sort': tinyPlan({
@@ -100,6 +101,30 @@ suite('a trainer', (test) => {
     assert.ok(Math.abs(window.loss - mean) < 1e-12);
     assert.is(window.sequences, 20);
     assert.ok(window.gradNorm > 0 && window.gradNorm <= window.maxGradNorm);
+  });
+
+  test('trains on sequences of a few lengths, where the task has many', async () => {
+    const plan = tinyPlan({ task: 'repeat-copy', curriculum: null, steps: 60 });
+    const trainer = new Trainer(plan);
+    const lengths = new Set<number>();
+    const { sample } = trainer.task;
+    Object.defineProperty(trainer, 'task', {
+      value: {
+        ...trainer.task,
+        sample: (...args: Parameters<typeof sample>) => {
+          const batch = sample(...args);
+          lengths.add(batch.inputs.shape[1]!);
+          return batch;
+        },
+      },
+    });
+    await trainTo(trainer);
+    assert.ok([...lengths].some((steps) => steps <= 48 && steps % 8 !== 0));
+    assert.ok([...lengths].some((steps) => steps > 48));
+    assert.ok(
+      [...lengths].every((steps) => steps <= 48 || steps % 8 === 0),
+      `${[...lengths]}`,
+    );
   });
 
   test('goes back to the last good window when a loss is not finite, and on with other data', async () => {

@@ -120,6 +120,24 @@ for (const task of TASKS) {
       });
     });
 
+    test('more steps than the longest needs are steps that do not count; fewer are an error', () => {
+      const size = full(task);
+      const steps = task.steps(size);
+      const [short, long] = [undefined, steps + 3].map((asked) =>
+        sequencesOf(task.sample(2, size, new Generator(4), asked)),
+      );
+      for (const b of [0, 1]) {
+        assert.equal(long![b]!.inputs, [...short![b]!.inputs, ...blanks(3, task.inputSize)]);
+        assert.equal(long![b]!.targets, [...short![b]!.targets, ...blanks(3, task.outputSize)]);
+        assert.equal(long![b]!.mask, [...short![b]!.mask, ...zeros(3)]);
+      }
+      const generator = new Generator(4);
+      for (const asked of [steps - 1, steps + 0.5]) {
+        throwsError(() => task.sample(2, size, generator, asked), ArgumentError, new RegExp(`steps .* ≥ ${steps},`));
+      }
+      assert.equal(generator.getState(), new Generator(4).getState());
+    });
+
     test('one size is for all, in a list or not', () => {
       const drawn = (size: TaskSize | TaskSize[]) => bytes(task.sample(3, size, new Generator(2)));
       assert.equal(drawn([full(task)]), drawn(full(task)));

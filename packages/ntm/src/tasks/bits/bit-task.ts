@@ -61,10 +61,11 @@ export interface BitTask extends Omit<BitTaskRecord, 'draw'> {
   drawSize(generator: Generator, limits?: Readonly<Record<string, readonly [least: number, most: number]>>): TaskSize;
   /**
    * Fresh sequences of one size, or each of its own: shorter ones are followed by zeros that do not count. They are
-   * drawn one after the other, so that a batch is what its sequences would be, each drawn by itself.
-   * @throws {ArgumentError} on a batch or a size that makes no sense; nothing is drawn then.
+   * drawn one after the other, so that a batch is what its sequences would be, each drawn by itself. `steps` makes all of
+   * them longer in the same way; default the steps of the longest.
+   * @throws {ArgumentError} on a batch, a size or steps that make no sense; nothing is drawn then.
    */
-  sample(batch: number, size: TaskSize | readonly TaskSize[], generator: Generator): BitBatch;
+  sample(batch: number, size: TaskSize | readonly TaskSize[], generator: Generator, steps?: number): BitBatch;
 }
 
 /** A task from a record that draws one sequence. */
@@ -87,7 +88,7 @@ export const bitTask = ({ draw, ...record }: BitTaskRecord): BitTask => ({
       }),
     );
   },
-  sample: (batch, size, generator) => {
+  sample: (batch, size, generator, asked) => {
     const { name, inputSize, outputSize } = record;
     if (!Number.isInteger(batch) || batch < 1) {
       throw new ArgumentError(`${name}: batch is a whole number ≥ 1, got ${batch}`);
@@ -99,7 +100,13 @@ export const bitTask = ({ draw, ...record }: BitTaskRecord): BitTask => ({
       );
     }
     for (const each of given) checkSize(record, each);
-    const steps = Math.max(...given.map((each) => record.steps(each)));
+    const longest = Math.max(...given.map((each) => record.steps(each)));
+    const steps = asked ?? longest;
+    if (!Number.isInteger(steps) || steps < longest) {
+      throw new ArgumentError(
+        `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
+      );
+    }
     const inputs = new Float32Array(batch * steps * inputSize);
     const targets = new Float32Array(batch * steps * outputSize);
     const mask = new Float32Array(batch * steps);

@@ -68,6 +68,8 @@ export interface TrainingPlan {
   readonly schedule: SchedulePlan;
   /** The norm that all gradients together are clipped to; `null` for none. */
   readonly clip: number | null;
+  /** What each element of the gradient that comes back through time into the heads' weights is clamped to; `null` for none. */
+  readonly clipThroughTime: number | null;
   readonly noise: NoisePlan;
   /** Sequences in a step. */
   readonly batch: number;
@@ -152,13 +154,16 @@ export const checkPlan = (plan: TrainingPlan): void => {
   for (const field of COUNTS) {
     if (!Number.isSafeInteger(plan[field]) || plan[field] < 1) wrong(field, 'is a whole number ≥ 1', plan[field]);
   }
-  const { validation, clip, schedule, curriculum } = plan;
+  const { validation, schedule, curriculum } = plan;
   if (!Number.isSafeInteger(validation) || validation < 0) wrong('validation', 'is a whole number ≥ 0', validation);
   for (const field of ['from', 'to'] as const) {
     const value = plan.noise?.[field];
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) wrong(`noise.${field}`, 'is a number ≥ 0', value);
   }
-  if (clip !== null && !(clip > 0)) wrong('clip', 'is a number > 0, or null', clip);
+  for (const field of ['clip', 'clipThroughTime'] as const) {
+    const limit = plan[field];
+    if (limit !== null && !(limit > 0)) wrong(field, 'is a number > 0, or null', limit);
+  }
   if (!['constant', 'cosine', 'cosine-once-converged'].includes(schedule.kind)) {
     wrong('schedule.kind', "is 'constant', 'cosine' or 'cosine-once-converged'", schedule.kind);
   }

@@ -2,6 +2,12 @@ import { clipGradNorm, type Generator, type Optimizer, stack, sum, type Tensor }
 import type { SequenceModel } from '../../models/sequence-model.ts';
 import type { BitBatch } from '../../tasks/bits/bit-task.ts';
 import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
+import type { TrainingPlan } from './plan.ts';
+
+interface StepPlan extends Pick<TrainingPlan, 'clip' | 'clipThroughTime'> {
+  /** What the noise is drawn from; default no noise. */
+  readonly noise?: Generator | null;
+}
 
 /**
  * One training step as a function of its batch alone: the mean cross-entropy over the bits that count, its gradient,
@@ -12,12 +18,15 @@ import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
 export const bitTrainStep = (
   model: SequenceModel,
   optimizer: Optimizer,
-  { clip, noise = null }: { readonly clip: number | null; readonly noise?: Generator | null },
+  { clip, clipThroughTime, noise = null }: StepPlan,
 ) => {
   const parameters = model.parameters();
   return (batch: BitBatch, std: Tensor | null = null): Tensor => {
     const { inputs } = batch;
-    const logits = model.forward(inputs, noise && std ? { noise: { std, generator: noise } } : {});
+    const logits = model.forward(inputs, {
+      noise: noise && std ? { std, generator: noise } : undefined,
+      clipThroughTime: clipThroughTime ?? undefined,
+    });
     const loss = maskedLoss(logits, batch);
     optimizer.zeroGrad();
     loss.backward();

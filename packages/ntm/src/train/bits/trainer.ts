@@ -107,9 +107,8 @@ export class Trainer {
     this.optimizer = makeOptimizer(plan.optimizer, this.model.parameters());
     this.answers = bitAnswers(this.model);
     this.#generator = streams(plan.seed).training;
-    const { clip } = plan;
     const noise = this.#noisy ? this.#generator : null;
-    this.#step = compile(bitTrainStep(this.model, this.optimizer, { clip, noise }), { name: 'trainStep' });
+    this.#step = compile(bitTrainStep(this.model, this.optimizer, { ...plan, noise }), { name: 'trainStep' });
     this.#progress = startOf(this.#generator.getState());
     this.#last = takeSnapshot(this.model, this.optimizer);
     this.#good = this.#last;
@@ -179,7 +178,8 @@ export class Trainer {
     const converged = progress.converged?.step ?? null;
     this.optimizer.lr = progress.rate * makeSchedule(plan, converged)(progress.step);
     const sizes = this.#drawSizes(progress.step);
-    const batch = task.sample(plan.batch, sizes, this.#generator);
+    const longest = Math.max(...sizes.map((size) => task.steps(size)));
+    const batch = task.sample(plan.batch, sizes, this.#generator, roundedSteps(longest));
     const noise = this.#noisy ? tensor(makeNoise(plan, converged)(progress.step)) : null;
     const values = await (await this.#step(batch, noise)).data();
     const [loss, bitErrors, gradNorm] = [values[0]!, values[1]!, values[2]!];
@@ -253,6 +253,13 @@ export class Trainer {
     return { kind: 'rollback', step, why, bitErrors, gradNorms };
   }
 }
+
+/**
+ * Sequences of each length are a program of their own, which takes time to compile and memory to keep. Beyond 48 steps
+ * they are rounded up to a multiple of 8: of the 51 lengths of repeat copy, up to 112 steps, 39 are left, and the longest
+ * are the fewest.
+ */
+const roundedSteps = (steps: number): number => (steps <= 48 ? steps : Math.ceil(steps / 8) * 8);
 
 /** The ranges that sizes are drawn from at a step; undefined for the task's own. */
 const limitsAt = (
