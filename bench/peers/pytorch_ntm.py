@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional as F
 
 EPSILON = 1e-16
+EMPTY = 1e-6
 FIRST_MEMORY = 1e-6
 
 
@@ -20,7 +21,7 @@ class Head(nn.Module):
         """h [B, H], memory [B, N, W] and its slots' squares [B, N], previous [B, N] → weights [B, N], other wishes."""
         key, strength, gate, shift, gamma, *others = self.linear(h).split(self.sizes, 1)
         dots = torch.bmm(memory, key.unsqueeze(2)).squeeze(2)
-        cosines = dots * torch.rsqrt(squares * key.square().sum(1, keepdim=True) + EPSILON)
+        cosines = dots * torch.rsqrt(squares * key.square().sum(1, keepdim=True) + EMPTY)
         content = torch.softmax(F.softplus(strength) * cosines, 1)
         gated = torch.lerp(previous, content, torch.sigmoid(gate))
         moved = circular_shift(gated, torch.softmax(shift, 1))

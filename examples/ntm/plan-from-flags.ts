@@ -30,6 +30,7 @@ export interface PlanFlags extends Pick<NTMConfig, (typeof MACHINE_ONLY)[number]
   readonly layers?: number;
   readonly optimizer?: 'rmsprop' | 'adam' | 'adamw';
   readonly lr?: number;
+  readonly schedule?: TrainingPlan['schedule']['kind'];
   readonly clip?: number;
   readonly clipThroughTime?: number;
   readonly noise?: number;
@@ -70,7 +71,7 @@ const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan =
 /** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
 export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   const recipe = recipes[flags.task]!;
-  const { clip, clipThroughTime, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
+  const { schedule, clip, clipThroughTime, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
   const { dimensions } = taskNamed(flags.task);
   if (flags.curriculum !== undefined && dimensions.length === 0) {
     throw new UsageError(`--curriculum: ${flags.task} has one size only`);
@@ -78,6 +79,7 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   const plan: TrainingPlan = {
     ...recipe,
     ...given({ clip, clipThroughTime, batch, mixed, steps, window, validation }),
+    schedule: { ...recipe.schedule, ...given({ kind: schedule }) },
     noise: { from: noise ?? recipe.noise.from, to: noiseTo ?? noise ?? recipe.noise.to },
     model: modelFrom(flags, recipe.model),
     optimizer: optimizerFrom(flags, recipe.optimizer),
@@ -96,8 +98,13 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   return plan;
 };
 
+/** What is done against exploding gradients, for people to read. */
+export const clippingOf = ({ clip, clipThroughTime }: TrainingPlan): string =>
+  `gradients clipped to ${clip ?? 'nothing'}, through time to ${clipThroughTime ?? 'nothing'}`;
+
 /** What will be trained, for people to read. */
-export const planLines = ({ task, model, optimizer, clip, batch, steps, schedule }: TrainingPlan): string[] => {
+export const planLines = (plan: TrainingPlan): string[] => {
+  const { task, model, optimizer, batch, steps, schedule } = plan;
   const network = makeModel(model, taskNamed(task), 0);
   const parameters = network.parameters().reduce((n, p) => n + p.numel, 0);
   const name = model.kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory';
@@ -107,6 +114,6 @@ export const planLines = ({ task, model, optimizer, clip, batch, steps, schedule
   return [
     `${task}: ${taskNamed(task).about}`,
     `${name}, ${count(parameters)} parameters: ${list}`,
-    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, gradients clipped to ${clip ?? 'nothing'}; ${count(steps)} steps`,
+    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, ${clippingOf(plan)}; ${count(steps)} steps`,
   ];
 };

@@ -1,6 +1,7 @@
 import { type BitTask, CONVERGED, type Trainer } from '@engram/ntm';
 import { count } from '../../lab/report.ts';
 import type { LogRecord } from '../log-file.ts';
+import { clippingOf } from '../plan-from-flags.ts';
 import { type Baseline, windowsOf } from './curves.ts';
 
 /** Name and value. */
@@ -43,7 +44,7 @@ export const factsOf = (
   const parameters = model.parameters().reduce((n, p) => n + p.numel, 0);
   const { kind: method, ...settings } = plan.optimizer;
   const seconds = log.at(-1)?.seconds;
-  const { schedule, batch, clip, noise, seed } = plan;
+  const { schedule, batch, noise, seed } = plan;
   const [end, beside] = [endOf(log, task), baseline && endOf(baseline.log, task)];
   return [
     ['Task', `${task.name}: ${task.about}`],
@@ -54,7 +55,7 @@ export const factsOf = (
     ['Sizes', list(model.config)],
     [
       'Training',
-      `${method}, ${list(settings)}; learning rate ${schedule.kind}; batch ${batch}; gradients clipped to ${clip ?? 'nothing'}; noise ${noise.from} to ${noise.to}; seed ${seed}`,
+      `${method}, ${list(settings)}; learning rate ${schedule.kind}; batch ${batch}; ${clippingOf(plan)}; noise ${noise.from} to ${noise.to}; seed ${seed}`,
     ],
     [
       'So far',

@@ -3,10 +3,13 @@
 import { softplusOfFour } from './activation';
 import { logOf } from './loops';
 import { one } from './math';
-import { closeRing, correlate, EPSILON, gated, lineOf, sigmoidOf, words } from './ring';
+import { closeRing, correlate, gated, lineOf, sigmoidOf, words } from './ring';
 import { PANEL_A } from './scratch';
 import { softmaxLine } from './softmax';
 import { get, lanesFrom, madd, put, sumEach, sumLanes } from './vector';
+
+/** Makes slots that are shorter than about 1e-3 over the key's length resemble nothing. */
+const EMPTY: f32 = 1e-6;
 
 /** Cosine and reciprocal length of four slots, from what their products with the key and their squares add up to. */
 @inline
@@ -19,7 +22,7 @@ function similarity(
   keySquare: v128,
   count: i32,
 ): void {
-  const product = f32x4.add(f32x4.mul(keySquare, square), f32x4.splat(EPSILON));
+  const product = f32x4.add(f32x4.mul(keySquare, square), f32x4.splat(EMPTY));
   const r = f32x4.div(one(), f32x4.sqrt(product));
   put(cosines, f32x4.mul(dot, r), count);
   put(inverses, r, count);

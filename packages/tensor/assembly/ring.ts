@@ -4,6 +4,7 @@ import { NOTHING, sigmoidOfSum } from './loops';
 import { PANEL_A } from './scratch';
 import { get, madd, put } from './vector';
 
+/** Keeps the logarithm of a weight of none finite. */
 export const EPSILON: f32 = 1e-16;
 
 @inline

@@ -24,7 +24,7 @@ import {
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
-import { circularShift, EPSILON, interpolate } from '../addressing.ts';
+import { circularShift, EMPTY, EPSILON, interpolate } from '../addressing.ts';
 
 // A head's whole look in one pass: content, gate, shift and sharpening (Graves et al. 2014, eq. 5 to 9).
 // Axes: B batch, N slots, W width of a slot, S shifts, P = W + S + 3.
@@ -156,7 +156,7 @@ const addressOp = defineOp<Sizes>({
     const [batch, slots] = memory!.shape as [number, number];
     const keySquare = total(square(key));
     const squares = sum(square(memory!), 2);
-    const inverses = rsqrt(add(mul(squares, keySquare), EPSILON));
+    const inverses = rsqrt(add(mul(squares, keySquare), EMPTY));
     const cosines = mul(reshape(matmul(memory!, unsqueeze(key, 2)), [batch, slots]), inverses);
     const content = softmax(mul(strength, cosines), 1);
     const shifted = circularShift(interpolate(content, previous!, gate), shift);

@@ -42,10 +42,18 @@ suite('addressing by content', (test) => {
       [-300, -400],
       [4, -3],
     ]).reshape([1, 3, 2]);
-    for (const length of [1e-3, 1, 1e6]) {
+    for (const length of [1, 1e3, 1e6]) {
       const cosine = cosineToSlots(doubles([[0.6 * length, 0.8 * length]]), memory);
-      assertClose(cosine, [[1, -1, 0]], { rtol: 1e-9, atol: 1e-12, label: `length ${length}` });
+      assertClose(cosine, [[1, -1, 0]], { rtol: 1e-7, atol: 1e-12, label: `length ${length}` });
     }
+  });
+
+  test('a slot of next to nothing resembles nothing, and one does not come about suddenly', () => {
+    const lengths = [1e-6, 1e-4, 1e-3, 1e-2, 1];
+    const memory = doubles(lengths.map((length) => [0.6 * length, 0.8 * length])).reshape([1, 5, 2]);
+    const [cosines] = matrix(cosineToSlots(doubles([[0.6, 0.8]]), memory));
+    const expected = [1e-3, 0.0995, 0.7071, 0.995, 1];
+    for (const [i, cosine] of cosines!.entries()) assert.ok(Math.abs(cosine - expected[i]!) < 1e-4, `${cosine}`);
   });
 
   test('a key of zeros and an empty slot are like nothing: 0, not NaN', () => {

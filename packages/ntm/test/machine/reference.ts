@@ -6,12 +6,13 @@ import { gru, linear, lstm, range, sigmoid, softmax, softplus } from './layers.t
 
 /** Keeps an empty slot's similarity with anything at 0. */
 const EPSILON = 1e-16;
+const EMPTY = 1e-6;
 
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 /** Eq. 6. [W], [N, W] → [N] */
 export const cosines = (key: Vector, memory: Matrix): number[] =>
-  memory.map((slot) => dot(key, slot) / Math.sqrt(dot(key, key) * dot(slot, slot) + EPSILON));
+  memory.map((slot) => dot(key, slot) / Math.sqrt(dot(key, key) * dot(slot, slot) + EMPTY));
 
 /** Eq. 5. */
 export const content = (key: Vector, strength: number, memory: Matrix): number[] =>

@@ -8,8 +8,10 @@ import { sigmoid } from './special.ts';
 // `saved` keeps, for the way back, for each row: cosines, reciprocal lengths, squares of slots, content weights, shifted
 // weights and their logarithms, N each, then strength, gate, sharpening, the key's square and the shift.
 
-/** Keeps the similarity with an empty slot, and the logarithm of a weight of none, finite. */
+/** Keeps the logarithm of a weight of none finite. */
 const EPSILON = 1e-16;
+/** Makes slots that are shorter than about 1e-3 over the key's length resemble nothing. */
+const EMPTY = 1e-6;
 
 /** How long a row of `saved` is. */
 const savedSize = ({ slots, shifts }: Pick<AddressGeometry, 'slots' | 'shifts'>): number => 6 * slots + 4 + shifts;
@@ -60,7 +62,7 @@ export const memory = {
           dot += raw[key + j] * memory[slot + j];
           square += memory[slot + j] ** 2;
         }
-        const r = 1 / Math.sqrt(keySquare * square + EPSILON);
+        const r = 1 / Math.sqrt(keySquare * square + EMPTY);
         saved[at + i] = dot * r;
         saved[inverse + i] = r;
         saved[squares + i] = square;
