@@ -5,7 +5,6 @@ import { type Matrix, read, type Vector } from '../reference.ts';
 import { gru, linear, lstm, range, sigmoid, softmax, softplus } from './layers.ts';
 
 /** Keeps an empty slot's similarity with anything at 0. */
-const EPSILON = 1e-16;
 const EMPTY = 1e-6;
 
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
