@@ -1,4 +1,4 @@
-import { type BitBatch, NTM, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { type BitBatch, bitErrors, bitsPerSequence, NTM, streams, type TaskSize, type Trainer } from '@engram/ntm';
 import { narrow, noGrad, select, sigmoid, type Tensor } from '@engram/tensor';
 import { slotsFor } from '../sizes.ts';
 
@@ -43,18 +43,15 @@ export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): 
   const logits = await trainer.answers.run(batch.inputs, { reads, slots: slotsFor(trainer, size) });
   const mask = (await first(batch.mask).array()) as number[];
   const probabilities = await columns(first(sigmoid(logits)));
-  const targets = await columns(first(batch.targets));
-  const outputs = probabilities.map((row) => row.map((p, t) => (mask[t] === 1 ? p : 0)));
-  let [bitErrors, bits] = [0, 0];
-  targets.forEach((row, i) => {
-    row.forEach((y, t) => {
-      if (mask[t] !== 1) return;
-      const p = outputs[i]![t]!;
-      if (p > 0.5 !== (y === 1)) bitErrors++;
-      bits -= Math.log2(Math.max(y === 1 ? p : 1 - p, 2 ** -126));
-    });
-  });
-  return { size, inputs: await columns(first(batch.inputs)), targets, outputs, mask, bitErrors, bits };
+  return {
+    size,
+    inputs: await columns(first(batch.inputs)),
+    targets: await columns(first(batch.targets)),
+    outputs: probabilities.map((row) => row.map((p, t) => (mask[t] === 1 ? p : 0))),
+    mask,
+    bitErrors: await bitErrors(logits, batch).item(),
+    bits: await bitsPerSequence(logits, batch).item(),
+  };
 };
 
 /** The first step that must be answered. */
