@@ -58,13 +58,7 @@ export const trainCommand = (): Command =>
     )
     .addOption(new Option('--optimizer <name>', 'who updates the weights').choices(['rmsprop', 'adam', 'adamw']))
     .option('--lr <rate>', 'learning rate', positive)
-    .addOption(
-      new Option('--schedule <kind>', 'how the learning rate falls').choices([
-        'constant',
-        'cosine',
-        'cosine-once-converged',
-      ]),
-    )
+    .addOption(new Option('--schedule <kind>', 'how the learning rate falls').choices(['constant', 'cosine']))
     .option('--clip <norm>', 'the norm that all gradients together are clipped to', positive)
     .option(
       '--clip-through-time <limit>',

@@ -35,8 +35,8 @@ export type OptimizerPlan =
 
 /** How the learning rate changes over the steps of the training. */
 export interface SchedulePlan {
-  /** `'constant'`, or along half a cosine down to `end` at the last step: from the first step, or from the one that converged. */
-  readonly kind: 'constant' | 'cosine' | 'cosine-once-converged';
+  /** `'constant'`, or along half a cosine down to `end` at the last step. */
+  readonly kind: 'constant' | 'cosine';
   /** Default 1e-5. */
   readonly end?: number;
   /** Steps of linear growth from 0 at the start; default 0. */
@@ -109,15 +109,13 @@ export const makeOptimizer = (plan: OptimizerPlan, parameters: readonly Tensor[]
   return kind === 'adam' ? new Adam(parameters, options) : new AdamW(parameters, options);
 };
 
-/** The learning rate of each step, counted from 0. `converged` is the step that the task was learned at, if it was. */
-export const makeSchedule = (
-  { optimizer: { lr }, schedule: { kind, end = 1e-5, warmup = 0 }, steps }: TrainingPlan,
-  converged: number | null,
-): Schedule => {
-  const start = kind === 'cosine-once-converged' ? converged : 0;
-  const falls = kind !== 'constant' && start !== null && start < steps;
-  const cosine = falls ? cosineAnnealing(lr, { steps: steps - start, min: Math.min(end, lr) }) : null;
-  const after = cosine ? (step: number) => cosine(Math.max(0, step - start!)) : constantSchedule(lr);
+/** The learning rate of each step, counted from 0. */
+export const makeSchedule = ({
+  optimizer: { lr },
+  schedule: { kind, end = 1e-5, warmup = 0 },
+  steps,
+}: TrainingPlan): Schedule => {
+  const after = kind === 'cosine' ? cosineAnnealing(lr, { steps, min: Math.min(end, lr) }) : constantSchedule(lr);
   return warmup > 0 ? (step) => (step < warmup ? linearWarmup(after, { steps: warmup })(step) : after(step)) : after;
 };
 
@@ -164,8 +162,8 @@ export const checkPlan = (plan: TrainingPlan): void => {
     const limit = plan[field];
     if (limit !== null && !(limit > 0)) wrong(field, 'is a number > 0, or null', limit);
   }
-  if (!['constant', 'cosine', 'cosine-once-converged'].includes(schedule.kind)) {
-    wrong('schedule.kind', "is 'constant', 'cosine' or 'cosine-once-converged'", schedule.kind);
+  if (!['constant', 'cosine'].includes(schedule.kind)) {
+    wrong('schedule.kind', "is 'constant' or 'cosine'", schedule.kind);
   }
   if (!['rmsprop', 'adam', 'adamw'].includes(plan.optimizer.kind)) {
     wrong('optimizer.kind', "is 'rmsprop', 'adam' or 'adamw'", plan.optimizer.kind);

@@ -1,4 +1,12 @@
-import { compile, EngramError, type Generator, type Optimizer, type Tensor, tensor } from '@engram/tensor';
+import {
+  compile,
+  EngramError,
+  type Generator,
+  type Optimizer,
+  type Schedule,
+  type Tensor,
+  tensor,
+} from '@engram/tensor';
 import type { SequenceModel } from '../../models/sequence-model.ts';
 import type { BitBatch, BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
 import { type BitScores, chanceErrors } from '../../tasks/bits/metrics.ts';
@@ -92,6 +100,7 @@ export class Trainer {
   readonly optimizer: Optimizer;
   readonly answers: BitAnswers;
   readonly #generator: Generator;
+  readonly #schedule: Schedule;
   readonly #step: (batch: BitBatch, noise: Tensor | null) => Promise<Tensor>;
   #progress: Progress;
   /** As it was at the end of the last window, and what a rollback returns to: the last that was followed by a good window. */
@@ -107,6 +116,7 @@ export class Trainer {
     this.optimizer = makeOptimizer(plan.optimizer, this.model.parameters());
     this.answers = bitAnswers(this.model);
     this.#generator = streams(plan.seed).training;
+    this.#schedule = makeSchedule(plan);
     const noise = this.#noisy ? this.#generator : null;
     this.#step = compile(bitTrainStep(this.model, this.optimizer, { ...plan, noise }), { name: 'trainStep' });
     this.#progress = startOf(this.#generator.getState());
@@ -176,7 +186,7 @@ export class Trainer {
     const { plan, task } = this;
     const progress = this.#progress;
     const converged = progress.converged?.step ?? null;
-    this.optimizer.lr = progress.rate * makeSchedule(plan, converged)(progress.step);
+    this.optimizer.lr = progress.rate * this.#schedule(progress.step);
     const sizes = this.#drawSizes(progress.step);
     const longest = Math.max(...sizes.map((size) => task.steps(size)));
     const batch = task.sample(plan.batch, sizes, this.#generator, roundedSteps(longest));
