@@ -1,7 +1,8 @@
-import { ArgumentError, init, Linear, Module, type Tensor } from '@engram/tensor';
+import { ArgumentError, type Linear, Module, type Tensor } from '@engram/tensor';
 import { checkSizes } from '../config.ts';
 import { type ControllerState, LSTMController } from '../controller.ts';
 import { unroll } from '../unroll.ts';
+import { outputLayer } from './output.ts';
 import type { SequenceModel } from './sequence-model.ts';
 
 export interface LSTMBaselineConfig {
@@ -32,9 +33,7 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     this.config = { inputSize, outputSize, hiddenSize, layers };
     checkSizes('LSTMBaseline', this.config);
     this.cell = new LSTMController({ inputSize, hiddenSize, layers });
-    this.output = new Linear(hiddenSize, outputSize);
-    init.xavierUniform(this.output.weight);
-    init.normal(this.output.bias!, 0, 0.01);
+    this.output = outputLayer(hiddenSize, outputSize);
   }
 
   get inputSize(): number {

@@ -1,7 +1,8 @@
-import { init, Linear, Module, noGrad, stack, type Tensor } from '@engram/tensor';
+import { type Linear, Module, noGrad, stack, type Tensor } from '@engram/tensor';
 import { NTMCell, type NTMState, type NTMStep } from '../cell.ts';
 import type { FullNTMConfig, NTMConfig } from '../config.ts';
 import { unroll } from '../unroll.ts';
+import { outputLayer } from './output.ts';
 import type { SequenceModel, SequenceOptions } from './sequence-model.ts';
 
 /** What the machine did, step by step. Axes: R read heads, H write heads. */
@@ -37,9 +38,7 @@ export class NTM extends Module implements SequenceModel<NTMState> {
   constructor(config: NTMConfig) {
     super();
     this.cell = new NTMCell(config);
-    this.output = new Linear(this.cell.outputSize, this.cell.config.outputSize);
-    init.xavierUniform(this.output.weight);
-    init.normal(this.output.bias!, 0, 0.01);
+    this.output = outputLayer(this.cell.outputSize, this.cell.config.outputSize);
   }
 
   get config(): FullNTMConfig {
