@@ -24,6 +24,10 @@ const spoil = (trainer: Trainer, value: number): void => {
   });
 };
 
+/** Only sequences of one vector, of which a tiny machine learns all there is. */
+const ofOneVector = (trainer: Trainer): Trainer =>
+  Object.defineProperty(trainer, 'task', { value: { ...trainer.task, drawSize: () => ({ length: 1 }) } });
+
 const plans: Record<string, TrainingPlan> = {
   'the default optimizer': tinyPlan(),
   Adam: tinyPlan({ optimizer: { kind: 'adam', lr: 1e-3 }, schedule: { kind: 'cosine', warmup: 6 } }),
@@ -151,15 +155,16 @@ suite('a trainer', (test) => {
       window: 20,
       optimizer: { kind: 'adam', lr: 1e-2 },
       noise: { from: 0, to: 0 },
+      curriculum: null,
     });
-    const trainer = new Trainer(plan);
+    const trainer = ofOneVector(new Trainer(plan));
     await trainer.run({ onStep: () => trainer.progress.bestPart < 0.05 });
     assert.ok(trainer.progress.bestPart < 0.05, 'it learned');
     spoil(trainer, 0.5);
     const [, last] = (await trainTo(trainer, trainer.progress.step + 20)).slice(-2);
     assert.ok(last?.kind === 'rollback' && last.why === 'collapse');
     assert.ok(last.bitErrors > 1);
-    const restored = Trainer.restore(trainer.checkpoint());
+    const restored = ofOneVector(Trainer.restore(trainer.checkpoint()));
     const next = trainer.progress.step + 30;
     const again = await trainTo(trainer, next);
     assert.ok(again[0]?.kind === 'window' && again[0].bitErrors < 1, 'it is back');
@@ -179,10 +184,24 @@ suite('a trainer', (test) => {
     assert.match((error as Error).message, /failed 21 times in a row .*not finite.*gradients' norms/);
   });
 
+  const quick = (curriculum: TrainingPlan['curriculum']): TrainingPlan =>
+    tinyPlan({
+      steps: 4000,
+      window: 50,
+      optimizer: { kind: 'adam', lr: 1e-2 },
+      noise: { from: 0, to: 0 },
+      curriculum,
+    });
+
+  test('does not call a task learned before its sequences have grown', async () => {
+    const trainer = ofOneVector(new Trainer(quick({ from: { length: 1 }, steps: 3000 })));
+    await trainer.run({ onStep: () => trainer.converged !== null });
+    // The first two windows of 50 steps that began after it.
+    assert.is(trainer.converged!.step, 3100);
+  });
+
   test('knows when a task has been learned', async () => {
-    const trainer = new Trainer(
-      tinyPlan({ steps: 4000, window: 50, optimizer: { kind: 'adam', lr: 1e-2 }, noise: { from: 0, to: 0 } }),
-    );
+    const trainer = ofOneVector(new Trainer(quick(null)));
     const records: TrainingRecord[] = [];
     await trainer.run({
       onStep: () => trainer.converged !== null,

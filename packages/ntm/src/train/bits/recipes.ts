@@ -38,6 +38,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     model: { kind: 'ntm' },
     optimizer: { kind: 'adam', lr: 1e-3 },
     clipThroughTime: 0.01,
+    curriculum: { from: { items: 2 }, steps: 5000 },
     steps: 15_000,
   },
   'dynamic-ngrams': {

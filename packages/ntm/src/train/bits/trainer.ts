@@ -221,7 +221,10 @@ export class Trainer {
     if (!finite || collapsed) return [record, this.#rollBack(finite ? 'collapse' : 'not finite', record, window.norms)];
 
     const records: TrainingRecord[] = [record];
-    const learned = lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
+    // Short sequences say nothing of the task, and when they grow it is no collapse.
+    const grown = this.plan.curriculum?.steps ?? 0;
+    const bothGrown = step - 2 * this.plan.window >= grown;
+    const learned = bothGrown && lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
     progress.lastBitErrors = record.bitErrors;
     if (learned && !progress.converged) {
       progress.converged = { step, sequences };
@@ -231,7 +234,7 @@ export class Trainer {
     if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
       // The weights that this window began with have now shown that they are good; those that it ended with have not yet.
       this.#good = this.#last;
-      progress.bestPart = Math.min(progress.bestPart, part);
+      if (step - this.plan.window >= grown) progress.bestPart = Math.min(progress.bestPart, part);
       progress.rollbacksInARow = 0;
       progress.rate = Math.min(1, progress.rate * FASTER);
     }
