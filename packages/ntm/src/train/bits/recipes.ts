@@ -49,7 +49,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     optimizer: { kind: 'adam', lr: 3e-3 },
     clipThroughTime: 0.01,
     batch: 8,
-    steps: 12_000,
+    steps: 8000,
   },
   'priority-sort': {
     ...common,
