@@ -46,7 +46,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     ...common,
     task: 'dynamic-ngrams',
     model: { kind: 'ntm', hiddenSize: 200 },
-    optimizer: { kind: 'adam', lr: 3e-3 },
+    optimizer: { kind: 'adam', lr: 2e-3 },
     clipThroughTime: 0.01,
     batch: 8,
     steps: 8000,
