@@ -222,9 +222,10 @@ export class Trainer {
 
     const records: TrainingRecord[] = [record];
     // Short sequences say nothing of the task, and when they grow it is no collapse.
-    const grown = this.plan.curriculum?.steps ?? 0;
-    const bothGrown = step - 2 * this.plan.window >= grown;
-    const learned = bothGrown && lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
+    const { window: length, curriculum } = this.plan;
+    const grownAt = curriculum?.steps ?? 0;
+    const learned =
+      step - 2 * length >= grownAt && lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
     progress.lastBitErrors = record.bitErrors;
     if (learned && !progress.converged) {
       progress.converged = { step, sequences };
@@ -234,7 +235,7 @@ export class Trainer {
     if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
       // The weights that this window began with have now shown that they are good; those that it ended with have not yet.
       this.#good = this.#last;
-      if (step - this.plan.window >= grown) progress.bestPart = Math.min(progress.bestPart, part);
+      if (step - length >= grownAt) progress.bestPart = Math.min(progress.bestPart, part);
       progress.rollbacksInARow = 0;
       progress.rate = Math.min(1, progress.rate * FASTER);
     }

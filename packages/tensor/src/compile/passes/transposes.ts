@@ -5,28 +5,27 @@ import { rowsOf } from '../../shape/broadcast.ts';
 /** From so many products with the same matrix on, copying it costs less than it saves. */
 const WORTH = 4;
 
-/** The matrix that a call multiplies with from the right, if all of it is stored [n, k]. */
-const transposedIn = ({ kernel, ins, geometry }: Call): Value | null => {
-  if (kernel !== 'matmul') return null;
+/** The matrix that a call multiplies with from the right, if all of it is stored [n, k]; else none. */
+const transposedIn = ({ kernel, ins, geometry }: Call): readonly Value[] => {
+  if (kernel !== 'matmul') return [];
   const { n, k, transposeB, offsetsB } = geometry as MatmulGeometry;
   const [, b] = ins;
   const whole = b.length === n * k && offsetsB.every((offset) => offset === 0);
   // A single row or column lies in memory in the same way transposed or not.
-  return transposeB && whole && n > 1 && k > 1 && b.dtype === 'float32' ? b : null;
+  return transposeB && whole && n > 1 && k > 1 && b.dtype === 'float32' ? [b] : [];
 };
 
-/** For each buffer that is written to, the calls that do so, ascending. */
-const writesOf = (calls: readonly Call[]): ReadonlyMap<Value, readonly number[]> => {
-  const writes = new Map<Value, number[]>();
-  calls.forEach(({ outs }, i) => {
-    for (const out of outs) {
-      const root = rootOf(out);
-      const list = writes.get(root);
+/** The calls that have to do with each value, ascending. */
+const callsBy = (calls: readonly Call[], valuesOf: (call: Call) => readonly Value[]): Map<Value, number[]> => {
+  const lists = new Map<Value, number[]>();
+  calls.forEach((call, i) => {
+    for (const value of valuesOf(call)) {
+      const list = lists.get(value);
       if (list) list.push(i);
-      else writes.set(root, [i]);
+      else lists.set(value, [i]);
     }
   });
-  return writes;
+  return lists;
 };
 
 /**
@@ -35,18 +34,11 @@ const writesOf = (calls: readonly Call[]): ReadonlyMap<Value, readonly number[]>
  */
 export const transposeOnce = (graph: Graph): Graph => {
   const { calls, newValue } = graph;
-  const groups = new Map<Value, number[]>();
-  calls.forEach((call, i) => {
-    const b = transposedIn(call);
-    if (b === null) return;
-    const group = groups.get(b);
-    if (group) group.push(i);
-    else groups.set(b, [i]);
-  });
-  const worth = [...groups].filter(([, at]) => at.length >= WORTH);
+  const products = callsBy(calls, transposedIn);
+  const worth = [...products].filter(([, at]) => at.length >= WORTH);
   if (worth.length === 0) return graph;
 
-  const writes = writesOf(calls);
+  const writes = callsBy(calls, ({ outs }) => outs.map(rootOf));
   const before = new Map<number, Call>();
   const instead = new Map<number, Call>();
   for (const [b, at] of worth) {
