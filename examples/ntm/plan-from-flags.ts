@@ -10,6 +10,7 @@ import {
 import { ArgumentError } from '@engram/tensor';
 import { count } from '../lab/report.ts';
 import { UsageError } from '../lab/usage-error.ts';
+import { clippingOf, fieldsOf, networkOf } from './words.ts';
 
 const MACHINE_ONLY = [
   'controller',
@@ -98,22 +99,13 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   return plan;
 };
 
-/** What is done against exploding gradients, for people to read. */
-export const clippingOf = ({ clip, clipThroughTime }: TrainingPlan): string =>
-  `gradients clipped to ${clip ?? 'nothing'}, through time to ${clipThroughTime ?? 'nothing'}`;
-
 /** What will be trained, for people to read. */
 export const planLines = (plan: TrainingPlan): string[] => {
   const { task, model, optimizer, batch, steps, schedule } = plan;
   const network = makeModel(model, taskNamed(task), 0);
-  const parameters = network.parameters().reduce((n, p) => n + p.numel, 0);
-  const name = model.kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory';
-  const list = Object.entries(network.config)
-    .map(([field, value]) => `${field} ${value}`)
-    .join(', ');
   return [
     `${task}: ${taskNamed(task).about}`,
-    `${name}, ${count(parameters)} parameters: ${list}`,
+    `${networkOf(model, network)}: ${fieldsOf(network.config)}`,
     `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, ${clippingOf(plan)}; ${count(steps)} steps`,
   ];
 };

@@ -1,16 +1,11 @@
 import { type BitTask, CONVERGED, type Trainer } from '@engram/ntm';
 import { count } from '../../lab/report.ts';
 import type { LogRecord } from '../log-file.ts';
-import { clippingOf } from '../plan-from-flags.ts';
+import { clippingOf, fieldsOf, networkOf } from '../words.ts';
 import { type Baseline, windowsOf } from './curves.ts';
 
 /** Name and value. */
 export type Fact = readonly [name: string, value: string];
-
-const list = (fields: object): string =>
-  Object.entries(fields)
-    .map(([field, value]) => `${field} ${value}`)
-    .join(', ');
 
 /** The bits of an answer, where all sequences of the training have one size. */
 const bitsAsked = (task: BitTask): number | null => {
@@ -41,21 +36,17 @@ export const factsOf = (
   log: readonly LogRecord[],
   baseline: Baseline | null,
 ): Fact[] => {
-  const parameters = model.parameters().reduce((n, p) => n + p.numel, 0);
   const { kind: method, ...settings } = plan.optimizer;
   const seconds = log.at(-1)?.seconds;
   const { schedule, batch, noise, seed } = plan;
   const [end, beside] = [endOf(log, task), baseline && endOf(baseline.log, task)];
   return [
     ['Task', `${task.name}: ${task.about}`],
-    [
-      'Network',
-      `${plan.model.kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory'}, ${count(parameters)} parameters`,
-    ],
-    ['Sizes', list(model.config)],
+    ['Network', networkOf(plan.model, model)],
+    ['Sizes', fieldsOf(model.config)],
     [
       'Training',
-      `${method}, ${list(settings)}; learning rate ${schedule.kind}; batch ${batch}; ${clippingOf(plan)}; noise ${noise.from} to ${noise.to}; seed ${seed}`,
+      `${method}, ${fieldsOf(settings)}; learning rate ${schedule.kind}; batch ${batch}; ${clippingOf(plan)}; noise ${noise.from} to ${noise.to}; seed ${seed}`,
     ],
     [
       'So far',
