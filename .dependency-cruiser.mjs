@@ -97,6 +97,19 @@ export default {
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/plot/' },
     ),
     never(
+      'plot runs in a browser: only node.ts, the writer of files and the rasterizer may import what needs Node',
+      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
+      {
+        dependencyTypes: ['core', 'npm'],
+        pathNot: '(?:^|/)node_modules/(?:echarts|fast-string-width)/',
+      },
+    ),
+    never(
+      'plot runs in a browser: nothing leads from its main entry to what needs Node',
+      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
+      { path: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
+    ),
+    never(
       'a package’s source never imports tests, tools, examples or benchmarks',
       { path: '^packages/[^/]+/src/' },
       { path: ['^packages/[^/]+/test/', '^(?:tools|examples|bench)/'] },
@@ -110,7 +123,7 @@ export default {
         path: '^(?:packages|examples|bench|tools)/',
         pathNot: [
           '^$1/',
-          '^packages/[^/]+/src/(?:(?:testing/|io/)?index|backend/api)\\.ts$',
+          '^packages/[^/]+/src/(?:(?:testing/|io/)?index|node|backend/api)\\.ts$',
           '^packages/tensor/test/backend/conformance/index\\.ts$',
           '^tools/(?:suite|browser)\\.ts$',
         ],

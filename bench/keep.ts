@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { save as saveChart } from '@engram/plot';
+import { save as saveChart } from '@engram/plot/node';
 import { chartOf } from './chart.ts';
 import { DEFAULT_OUT, type Flags } from './flags.ts';
 import { groups } from './groups.ts';

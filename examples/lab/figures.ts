@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Chart, curve, heatmap, save, terminalHeatmap, transpose } from '@engram/plot';
+import { type Chart, curve, heatmap, terminalHeatmap, transpose } from '@engram/plot';
+import { save } from '@engram/plot/node';
 import type { Sample } from './sample.ts';
 import type { Run } from './train.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TaskSize, Trainer } from '@engram/ntm';
-import { save, toInlineSVG } from '@engram/plot';
+import { toInlineSVG } from '@engram/plot';
+import { save } from '@engram/plot/node';
 import { writeFileAtomic } from '@engram/tensor/io';
 import type { LogRecord } from '../log-file.ts';
 import { sizesOf, testSizesOf } from '../sizes.ts';

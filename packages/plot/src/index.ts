@@ -8,8 +8,6 @@ export { PlotError } from './errors.ts';
 export { type FlatMatrix, type Matrix, transpose } from './matrix.ts';
 export type { RangeOptions } from './range.ts';
 export { type InlineOptions, toInlineSVG } from './render/inline.ts';
-export { type PNGOptions, toPNG } from './render/png.ts';
-export { save } from './render/save.ts';
 export { toSVG } from './render/svg.ts';
 export type { Scale, Series, SeriesInput } from './series.ts';
 export type { ColorSetting } from './terminal/color.ts';

@@ -1,6 +1,7 @@
 import { assert, suite } from '@engram/tools/suite';
 import { PNG } from 'pngjs';
-import { type Chart, curve, toPNG } from '../src/index.ts';
+import { type Chart, curve } from '../src/index.ts';
+import { toPNG } from '../src/node.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 

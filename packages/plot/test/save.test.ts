@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
-import { heatmap, PlotError, save, toPNG, toSVG } from '../src/index.ts';
+import { heatmap, PlotError, toSVG } from '../src/index.ts';
+import { save, toPNG } from '../src/node.ts';
 
 suite('save', (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'engram-plot-'));

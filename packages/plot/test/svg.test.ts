@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { assert, suite } from '@engram/tools/suite';
-import { curve, heatmap, toPNG, toSVG } from '../src/index.ts';
+import { curve, heatmap, toSVG } from '../src/index.ts';
+import { toPNG } from '../src/node.ts';
 import { attention, training } from './fixtures/charts.ts';
 
 /** What the reader reads, in order. */

@@ -1,6 +1,6 @@
 /**
  * A drawing that is laid out but not yet drawn: plain data, so it can be looked at, changed and stored as JSON.
- * `toSVG`, `toPNG` and `save` draw it.
+ * `toSVG` draws it; so do `toPNG` and `save` of `@engram/plot/node`.
  */
 export interface Chart {
   /** Pixels of the SVG. */

@@ -1,0 +1,3 @@
+// `@engram/plot/node`: what needs Node. The main entry imports nothing of it, so that it runs on a page.
+export { type PNGOptions, toPNG } from './render/png.ts';
+export { save } from './render/save.ts';
