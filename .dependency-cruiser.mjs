@@ -8,6 +8,8 @@
 const TENSOR_LAYERS = {
   errors: [],
   'plain-object': [],
+  quote: [],
+  options: ['errors', 'quote'],
   recording: ['errors'],
   shape: ['errors'],
   random: ['errors', 'recording', 'shape'],
@@ -17,17 +19,28 @@ const TENSOR_LAYERS = {
   'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
   'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|graph|cpu|heap)'],
   'backend/(?:index|api)': ['errors', 'recording', 'shape', 'backend'],
-  autograd: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index)'],
-  ops: ['errors', 'recording', 'shape', 'random', 'backend/(?:contract|index)', 'autograd'],
+  autograd: ['errors', 'options', 'recording', 'shape', 'random', 'backend/(?:contract|index)'],
+  ops: ['errors', 'options', 'recording', 'shape', 'random', 'backend/(?:contract|index)', 'autograd'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
-  losses: ['errors', 'shape', 'random', 'autograd', 'ops'],
-  data: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
-  io: ['errors', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
-  nn: ['errors', 'recording', 'shape', 'random', 'autograd', 'ops'],
+  losses: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
+  data: ['errors', 'options', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
+  io: ['errors', 'options', 'quote', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
+  nn: ['errors', 'options', 'quote', 'plain-object', 'recording', 'shape', 'random', 'autograd', 'ops'],
   // An optimizer takes any parameters; it must not know a layer.
-  optim: ['errors', 'recording', 'shape', 'random', 'backend/contract', 'autograd', 'ops', 'nn/(?:module|parameter)'],
+  optim: [
+    'errors',
+    'options',
+    'quote',
+    'recording',
+    'shape',
+    'random',
+    'backend/contract',
+    'autograd',
+    'ops',
+    'nn/(?:module|parameter)',
+  ],
   // What is recorded are calls of kernels; it must not know an op.
-  compile: ['errors', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
+  compile: ['errors', 'options', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
   // index and testing may import everything, and are imported by nobody here.
 };
 

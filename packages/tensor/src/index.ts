@@ -162,6 +162,7 @@ export {
 } from './optim/schedule.ts';
 export { SGD, type SGDOptions } from './optim/sgd.ts';
 export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict.ts';
+export { checkOptions, type OptionNames } from './options.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
 export type { Rows } from './shape/broadcast.ts';
 export type { DType, FloatDType, TypedArray } from './shape/dtype.ts';

@@ -1,14 +1,10 @@
+import { quote } from '../quote.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 
 /** Reports what is wrong with a file, whose name the caller knows. */
 export type Fail = (fault: string) => never;
 
-const LONGEST_TEXT = 60;
 const MOST_SIZES = 8;
-
-/** In quotes, escaped and of bounded length: names come from the file and may be anything. */
-export const quote = (text: string): string =>
-  JSON.stringify(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
 /** A value out of JSON, of bounded length however deep it is. */
 export const show = (value: unknown): string => {

@@ -1,7 +1,8 @@
 import { isPlainObject } from '../plain-object.ts';
+import { quote } from '../quote.ts';
 import type { Shape } from '../shape/shape.ts';
 import { type EncodingName, encodingNames, encodingOf, isEncodingName } from './elements.ts';
-import { type Fail, isWellFormed, quote, show, showShape } from './fault.ts';
+import { type Fail, isWellFormed, show, showShape } from './fault.ts';
 import { checkLayout } from './layout.ts';
 
 /** The length of the header, as an unsigned 64-bit number, comes before it. */

@@ -1,4 +1,5 @@
-import { type Fail, quote } from './fault.ts';
+import { quote } from '../quote.ts';
+import type { Fail } from './fault.ts';
 import type { Entry } from './header.ts';
 
 /** Tensors lie one after the other from the first byte of the data to the last: none overlap, no byte is left over. */

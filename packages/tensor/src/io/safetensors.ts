@@ -2,9 +2,10 @@ import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, SafetensorsError } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { quote } from '../quote.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 import { encodingOf, writtenAs } from './elements.ts';
-import { type Fail, isWellFormed, quote } from './fault.ts';
+import { type Fail, isWellFormed } from './fault.ts';
 import { MAX_HEADER_BYTES, METADATA, PREFIX_BYTES, readHeader } from './header.ts';
 
 /** What a safetensors file holds. */
