@@ -1,7 +1,7 @@
 /**
  * `pnpm browser:check`: does the library run in a browser? Bundles a page that trains a small network eagerly and compiled,
- * opens it in headless Chromium from a file, so without cross-origin isolation, and compares the losses. Takes the browser
- * from $CHROMIUM, or else `chromium` on the PATH.
+ * opens it in headless Chromium from a file, so without cross-origin isolation, and compares the losses. A second time a
+ * strict Content Security Policy refuses WebAssembly. Takes the browser from $CHROMIUM, or else `chromium` on the PATH.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { root } from './root.ts';
 
 interface Page {
   readonly isolated: boolean;
+  readonly describe: string;
   readonly eager: readonly number[];
   readonly simd: readonly number[];
   readonly arrays: readonly number[];
@@ -27,8 +28,17 @@ const FLAGS = [
   '--timeout=60000',
 ];
 
-const open = (folder: string): Page => {
-  const args = [...FLAGS, `--user-data-dir=${join(folder, 'profile')}`, pathToFileURL(join(folder, 'index.html')).href];
+/** Scripts are allowed by name here, since a file has no origin that could be 'self'; what matters is what is not allowed. */
+const NONCE = 'engram';
+const STRICT = `<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-${NONCE}'">`;
+
+const open = (folder: string, head: string): Page => {
+  const file = join(folder, 'index.html');
+  writeFileSync(
+    file,
+    `<!doctype html><meta charset="utf-8">${head}<body><script src="page.js" nonce="${NONCE}"></script></body>`,
+  );
+  const args = [...FLAGS, `--user-data-dir=${join(folder, 'profile')}`, pathToFileURL(file).href];
   const { error, stdout } = spawnSync(CHROMIUM, args, { encoding: 'utf8', timeout: 120_000 });
   if (error) throw new Error(`cannot run ${CHROMIUM}: ${error.message}. Install it, or name another in $CHROMIUM`);
   const body = /<body>(\{.*\})<\/body>/s.exec(stdout)?.[1];
@@ -49,16 +59,18 @@ const check = async (folder: string): Promise<void> => {
     outfile: join(folder, 'page.js'),
     logLevel: 'warning',
   });
-  writeFileSync(
-    join(folder, 'index.html'),
-    '<!doctype html><meta charset="utf-8"><body><script src="page.js"></script></body>',
-  );
-  const { isolated, eager, simd, arrays, error } = open(folder);
+  compare(open(folder, ''), /and WebAssembly SIMD/);
+  compare(open(folder, STRICT), /WebAssembly is refused here: .*Content Security Policy/);
+};
+
+const compare = ({ isolated, describe, eager, simd, arrays, error }: Page, kernels: RegExp): void => {
   if (error !== undefined) throw new Error(`the page failed: ${error}`);
+  if (!kernels.test(describe)) throw new Error(`the page runs on other kernels than expected: ${describe}`);
   const last = eager[eager.length - 1]!;
   const errors = { simd: worst(simd, eager), arrays: worst(arrays, eager) };
   console.log(
-    `${eager.length} steps in ${CHROMIUM}, ${isolated ? '' : 'not '}isolated: loss ${eager[0]!.toFixed(4)} → ${last.toFixed(4)}; ` +
+    `${eager.length} steps in ${CHROMIUM}, ${isolated ? '' : 'not '}isolated, on ${describe}: ` +
+      `loss ${eager[0]!.toFixed(4)} → ${last.toFixed(4)}; ` +
       `compiled differs by ${errors.simd.toExponential(1)} (SIMD) and ${errors.arrays.toExponential(1)} (typed arrays)`,
   );
   if (!(last < eager[0]! / 2)) throw new Error('the network did not learn');

@@ -1,6 +1,7 @@
 /** What `pnpm browser:check` runs in a page: a training step, eager and compiled, on both kinds of kernels. */
 import {
   Adam,
+  backend,
   compile,
   crossEntropy,
   Generator,
@@ -37,6 +38,7 @@ const train = async (mode: 'eager' | 'simd' | 'arrays'): Promise<number[]> => {
 };
 
 const run = async (): Promise<unknown> => ({
+  describe: backend().describe(),
   isolated: (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated,
   eager: await train('eager'),
   simd: await train('simd'),

@@ -10,18 +10,27 @@ export interface Machine {
   readonly heap: Heap;
   /** Runs the instructions between two addresses; returns 0, or the address of one that found an index out of range. `null` without SIMD. */
   readonly run: ((pc: number, end: number) => number) | null;
+  /** Why there is no SIMD; empty where there is. */
+  readonly fault: string;
 }
 
 /** A machine without WebAssembly: a plain buffer, in which typed-array kernels run. */
-const plainMachine = (): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null });
+const plainMachine = (fault: string): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null, fault });
 
 const create = (): Machine => {
-  if (typeof WebAssembly === 'undefined') return plainMachine();
-  const bytes = fromText(KERNELS);
-  if (!WebAssembly.validate(bytes)) return plainMachine(); // no SIMD here
-  const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return { heap: new Heap(memory, HEAP_BASE), run: exports.run as Machine['run'] };
+  if (typeof WebAssembly === 'undefined') return plainMachine('there is no WebAssembly here');
+  try {
+    const bytes = fromText(KERNELS);
+    if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
+    const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const run = exports.run as (pc: number, end: number) => number;
+    // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
+    return { heap: new Heap(memory, HEAP_BASE), run: (pc, end) => run(pc, end) >>> 0, fault: '' };
+  } catch (error) {
+    // A page's Content Security Policy without 'wasm-unsafe-eval' refuses to compile; others have no address space left.
+    return plainMachine(`WebAssembly is refused here: ${(error as Error).message}`);
+  }
 };
 
 let machine: Machine | null = null;

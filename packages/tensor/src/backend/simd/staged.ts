@@ -90,10 +90,10 @@ const runStaged = (
 /** The CPU with SIMD where it pays also for one call; compiled programs run in the heap. */
 export const host: Backend = {
   ...cpu,
-  describe: () =>
-    theMachine().run === null
-      ? 'cpu: typed arrays (WebAssembly with SIMD is missing here)'
-      : 'cpu: typed arrays and WebAssembly SIMD, one thread',
+  describe: () => {
+    const { fault } = theMachine();
+    return `cpu: typed arrays ${fault === '' ? 'and WebAssembly SIMD, one thread' : `(${fault})`}`;
+  },
   executable: (graph, { simd }) =>
     new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null }),
   run: <K extends KernelName>(
