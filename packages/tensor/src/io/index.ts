@@ -1,3 +1,6 @@
 /** Safetensors files, in Node. Import it as `@engram/tensor/io`; encoding and decoding alone need no Node. */
+
+import '../fluent.ts';
+
 export { loadSafetensors, type SaveOptions, saveSafetensors, writeFileAtomic } from './file.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';
