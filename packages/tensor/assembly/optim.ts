@@ -131,7 +131,7 @@ export function adam(args: usize): void {
   if (left) adamUnit(p, m, v, grad, left, decay, l2, decays, beta1, rest1, beta2, rest2, step, scale, eps);
 }
 
-/** In float64, as v − average² can cancel until only what float32 rounds away is left, and be negative. */
+/** In float64, as v − average² can cancel until only what float32 rounds away is left. That may be below 0; a variance is not. */
 function rmspropCentered(
   p: usize,
   v: usize,
@@ -155,7 +155,7 @@ function rmspropCentered(
     const mean = alpha * load<f32>(average) + rest * g;
     store<f32>(v, <f32>square);
     store<f32>(average, <f32>mean);
-    let update = g / (sqrt<f64>(square - mean * mean) + eps);
+    let update = g / (sqrt<f64>(max<f64>(square - mean * mean, 0)) + eps);
     if (momentum > 0) {
       update += momentum * load<f32>(buffer);
       store<f32>(buffer, <f32>update);

@@ -161,7 +161,7 @@ export interface KernelTable {
   sub: Binary;
   mul: Binary;
   div: Binary;
-  /** Of int32, rounded down or toward zero; by 0 it is 0. */
+  /** The exact quotient, rounded down or toward zero; of int32 by 0 it is 0. */
   floorDivide: Binary;
   truncDivide: Binary;
   pow: Binary;

@@ -127,10 +127,9 @@ export const binaryCrossEntropyWithLogits = (
       throw new ShapeError(`${op}: ${name} ${formatShape(w.shape)} does not broadcast to ${formatShape(input.shape)}`);
     }
   }
-  // −ln σ(x); beyond 40 it is −x to float64's precision.
-  const cost = softplus(neg(input), 1, 40);
-  const scale = posWeight ? add(mul(sub(posWeight, 1), target), 1) : null;
-  const tail = scale ? mul(scale, cost) : cost;
-  const losses = add(mul(sub(1, target), input), tail);
+  // −ln σ(x) = softplus(−x) and −ln(1 − σ(x)) = softplus(x), each as it is: (1 − y) x + softplus(−x) would cancel where a
+  // target of 0 is known well. Beyond 40 softplus is the identity to float64's precision.
+  const positive = mul(posWeight ? mul(posWeight, target) : target, softplus(neg(input), 1, 40));
+  const losses = add(positive, mul(sub(1, target), softplus(input, 1, 40)));
   return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
 };

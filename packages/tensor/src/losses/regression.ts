@@ -1,7 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
-import { div, minimum, mul, sub } from '../ops/arithmetic.ts';
+import { div, mul, sub } from '../ops/arithmetic.ts';
+import { lt, where } from '../ops/compare.ts';
 import { abs } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -39,9 +40,13 @@ export const smoothL1Loss = (
   { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
 ): Tensor => {
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
-  const d = abs(difference('smoothL1Loss', input, target));
-  if (beta === 0) return reduceLoss('smoothL1Loss', d, reduction);
-  // c (d − ½ c) / β with c = min(d, β) is both pieces at once, and its gradient is right for an infinite d as well.
-  const c = minimum(d, beta);
-  return reduceLoss('smoothL1Loss', mul(div(c, beta), sub(d, mul(c, 0.5))), reduction);
+  const d = difference('smoothL1Loss', input, target);
+  const size = abs(d);
+  if (beta === 0) return reduceLoss('smoothL1Loss', size, reduction);
+  // The square of d itself: |d| would hide its curvature at 0. Where it is not taken it is that of 0, as a large one may
+  // be infinite.
+  const inside = lt(size, beta);
+  const near = where(inside, d, 0);
+  const curve = mul(div(near, beta), mul(near, 0.5));
+  return reduceLoss('smoothL1Loss', where(inside, curve, sub(size, 0.5 * beta)), reduction);
 };

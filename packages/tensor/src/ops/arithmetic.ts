@@ -4,10 +4,10 @@ import { addOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
-import { isFloat, toFloat } from '../shape/dtype.ts';
+import { promote, toFloat } from '../shape/dtype.ts';
 import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
-import { floor, trunc } from './rounding.ts';
+import { zerosLike } from './create.ts';
 import { unaryOp } from './unary.ts';
 
 type BinaryKernel = 'sub' | 'mul' | 'div' | 'floorDivide' | 'truncDivide' | 'maximum' | 'minimum';
@@ -51,12 +51,16 @@ export const mul = (a: TensorLike, b: TensorLike): Tensor => {
 
 const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))]);
 
-const wholeDivisions = { floor: binaryOp('floorDivide', null), trunc: binaryOp('truncDivide', null) };
+/** Flat almost everywhere. */
+const wholeDivision = (name: 'floorDivide' | 'truncDivide') =>
+  binaryOp(name, (g) => [() => zerosLike(g), () => zerosLike(g)], true);
+const wholeDivisions = { floor: wholeDivision('floorDivide'), trunc: wholeDivision('truncDivide') };
 
 export interface DivOptions {
   /**
-   * `'floor'` rounds the quotient down, `'trunc'` toward zero; integers stay integers, and divided by 0 give 0. Default
-   * true division.
+   * `'floor'` rounds the exact quotient down, `'trunc'` toward zero: 1 by 0.1 is 9, since float32's 0.1 is a little more.
+   * Floats by 0 give ±∞ or NaN, integers 0, and stay integers; ±∞ rounded down is NaN. The gradient is 0. Default true
+   * division.
    */
   readonly roundingMode?: 'floor' | 'trunc';
 }
@@ -66,10 +70,10 @@ export const div = (a: TensorLike, b: TensorLike, { roundingMode }: DivOptions =
   const [x, y] = asPair('div', a, b);
   const float = toFloat(x.dtype);
   if (roundingMode === undefined) return apply(divOp, [castTo(x, float), castTo(y, float)]);
-  const round = { floor, trunc }[roundingMode];
-  if (!round) throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${JSON.stringify(roundingMode)}`);
-  if (isFloat(x.dtype)) return round(apply(divOp, [x, y]));
-  return apply(wholeDivisions[roundingMode], [castTo(x, 'int32'), castTo(y, 'int32')]);
+  if (!Object.hasOwn(wholeDivisions, roundingMode))
+    throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${JSON.stringify(roundingMode)}`);
+  const dtype = promote(x.dtype, 'int32');
+  return apply(wholeDivisions[roundingMode], [castTo(x, dtype), castTo(y, dtype)]);
 };
 
 /** The gradient goes to the operand that was taken; each gets half where they are equal. */

@@ -96,12 +96,12 @@ const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
 export const prod = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
   overAxes(prodOp, castTo(checkTensor('prod', x), integral(x.dtype)), axes, options);
 
-/** The gradient is shared evenly among the elements that reach the extreme. */
+/** The gradient is shared evenly among the elements that reach the extreme. None reaches a NaN, and 0 / 0 is one again. */
 const extremeVjp: OpRecord<AxisRange>['vjp'] = (g, [x], { output, attrs }) => [
   () => {
-    const reached = eq(x, unreduce(output, x.shape, attrs));
-    const share = div(g, sum(reached, rangeAxes(attrs), { keepdim: attrs.keepdim }));
-    return where(reached, unreduce(share, x.shape, attrs), 0);
+    const kept = rangeShape(x.shape, { ...attrs, keepdim: true });
+    const reached = eq(x, reshape(output, kept));
+    return div(where(reached, reshape(g, kept), 0), sum(reached, rangeAxes(attrs), { keepdim: true }));
   },
 ];
 

@@ -34,7 +34,7 @@ interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOption
  *     g ← ∇ + weightDecay · p
  *     v ← α v + (1 − α) g²
  *     a ← α a + (1 − α) g                      (centered; else a = 0)
- *     b ← momentum · b + g / (√(v − a²) + eps)
+ *     b ← momentum · b + g / (√max(v − a², 0) + eps)
  *     p ← p − lr · b
  *
  * As in PyTorch eps is added to the root; Graves has it inside.

@@ -1,6 +1,6 @@
 import { add, div, maximum, minimum, mul, neg, sub, type Tensor } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
-import { binaryRows, specialRow, unaryRows, valuesRow } from './reference.ts';
+import { binaryRows, slopesRow, specialRow, unaryRows, valuesRow } from './reference.ts';
 
 const int32 = (...values: number[]) => ({ values, dtype: 'int32' as const });
 const bool = (...values: boolean[]) => ({ values, dtype: 'bool' as const });
@@ -190,6 +190,53 @@ export const arithmetic: readonly OpCase[] = [
     [{ values: [7, -7, 7, -7] }, { values: [2, 2, -2, -2] }],
     [3, -3, -3, 3],
   ),
+  ...(['floor', 'trunc'] as const).flatMap((roundingMode) => {
+    const run = (a: Tensor, b: Tensor): Tensor => div(a, b, { roundingMode });
+    const up = roundingMode === 'floor' ? 0 : 1;
+    return [
+      valuesRow(
+        'div',
+        `${roundingMode} of the exact quotient`,
+        run,
+        [{ values: [1, 10, 8, 6, -1, 1, -1] }, { values: [0.1, 0.1, 0.2, 0.1, 0.1, -0.1, -0.1] }],
+        [9, 99, 39, 59, up - 10, up - 10, 9],
+      ),
+      valuesRow(
+        'div',
+        `${roundingMode} by zero, of infinities and NaN`,
+        run,
+        [
+          { values: [1, -1, 0, NaN, 1, 1, -1, 1, 0, -0, Infinity, -Infinity] },
+          { values: [0, 0, 0, 1, NaN, Infinity, Infinity, -Infinity, 5, 5, 2, 2] },
+        ],
+        [
+          ...[Infinity, -Infinity, NaN, NaN, NaN, 0, up - 1, up - 1, 0, 0],
+          ...(up ? [Infinity, -Infinity] : [NaN, NaN]),
+        ],
+      ),
+      slopesRow(
+        'div',
+        `${roundingMode}, also by zero`,
+        run,
+        [
+          {
+            values: [
+              [5, 6, NaN],
+              [1, -1, 0],
+            ],
+          },
+          { values: [0, 4, 1] },
+        ],
+        [
+          [
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+          [0, 0, 0],
+        ],
+      ),
+    ];
+  }),
   valuesRow(
     'div',
     'floor of int32 stays int32',

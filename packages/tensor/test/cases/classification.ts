@@ -6,9 +6,11 @@ import {
   nllLoss,
   type Reduction,
   type Tensor,
+  tensor,
 } from '../../src/index.ts';
 import type { Input, OpCase } from './case.ts';
 import { build, counting, total } from './plain.ts';
+import { slopesRow } from './reference.ts';
 
 const { NaN: nan } = Number;
 
@@ -198,7 +200,12 @@ const values = (
   run: (a, b) => binaryCrossEntropyWithLogits(a, b, { reduction: 'none' }),
   expected: [expected],
   gradient,
+  atol: 0,
+  rtol: 1e-5,
 });
+
+/** The loss of target 0: ln(1 + eˣ). */
+const tail = (x: number): number => Math.log1p(Math.exp(x));
 
 const ln2 = Math.LN2;
 
@@ -235,6 +242,27 @@ export const classification: readonly OpCase[] = [
     run: (x, t) => crossEntropy(x, t, { reduction: 'none' }),
     expected: [[0, 1000]],
   },
+  ...[0, 0.1].map((labelSmoothing) =>
+    slopesRow(
+      'crossEntropy',
+      `of equal logits beyond what their type resolves${labelSmoothing ? ', smoothed' : ''}`,
+      (x) => crossEntropy(x, tensor(Int32Array.of(0, 1)), { reduction: 'sum', labelSmoothing }),
+      [
+        {
+          values: [
+            [1e13, 1e13],
+            [1e20, 1e20],
+          ],
+        },
+      ],
+      [
+        [
+          [labelSmoothing / 2 - 0.5, 0.5 - labelSmoothing / 2],
+          [0.5 - labelSmoothing / 2, labelSmoothing / 2 - 0.5],
+        ],
+      ],
+    ),
+  ),
   {
     op: 'crossEntropy',
     title: 'an ignored target beside -∞ costs nothing',
@@ -315,12 +343,35 @@ export const classification: readonly OpCase[] = [
     'second',
   ),
   values('large logits do not overflow', [1000, -1000, 1000, -1000], [1, 0, 0, 1], [0, 0, 1000, 1000]),
-  values('as precise as can be far out', [30, -30], [1, 0], [Math.log1p(Math.exp(-30)), Math.log1p(Math.exp(-30))]),
+  ...[0, 1].map((y) => {
+    const x = [-87, -40, -30, -20, -17, -10, -4, 0, 4].map((v) => (y === 0 ? v : -v));
+    return values(
+      `far out on the right side of ${y}`,
+      x,
+      x.map(() => y),
+      x.map((v) => tail(y === 0 ? v : -v)),
+      'second',
+    );
+  }),
+  ...(['weight', 'posWeight'] as const).map((name): OpCase => {
+    const weights = [3, 3, 0.5, 0.5];
+    const x = [-20, 20, -20, 20];
+    const y = [0, 1, 0, 1];
+    return {
+      op: 'binaryCrossEntropyWithLogits',
+      title: `far out, with ${name}`,
+      inputs: [{ values: x }, { values: y }, { values: weights }],
+      run: (a, b, w) => binaryCrossEntropyWithLogits(a, b, { [name]: w, reduction: 'none' }),
+      expected: [x.map((_, i) => tail(-20) * (name === 'weight' || y[i] === 1 ? weights[i] : 1))],
+      rtol: 1e-5,
+      atol: 0,
+    };
+  }),
   values(
-    'infinities and NaN, as PyTorch',
+    'infinities and NaN',
     [Infinity, -Infinity, Infinity, -Infinity, nan],
     [1, 0, 0, 1, 0],
-    [nan, nan, Infinity, nan, nan],
+    [nan, nan, Infinity, Infinity, nan],
   ),
   {
     op: 'binaryCrossEntropyWithLogits',

@@ -1,7 +1,7 @@
 import { all, any, argmax, argmin, cumsum, logsumexp, max, mean, min, prod, sum } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { average, bool, empty, everywhere, hollow, int32, lines, one, product, rows, total } from './reduce-rows.ts';
-import { nested, tuples, valuesRow } from './reference.ts';
+import { nested, slopesRow, tuples, valuesRow } from './reference.ts';
 
 const first = (f: (a: number, b: number) => boolean) => (line: number[]) =>
   line.reduce((best, x, i) => (f(x, line[best]) ? i : best), 0);
@@ -80,6 +80,36 @@ export const reduce: readonly OpCase[] = [
       [-1, -2],
     ],
     [NaN, NaN, Infinity, -Infinity, -1],
+  ),
+  ...(['max', 'min'] as const).flatMap((op) =>
+    [undefined, 0, 1, [0, 1]].flatMap((axes) =>
+      [false, true].map((keepdim) => {
+        const values = [
+          [NaN, 1, 1],
+          [2, 2, 2],
+        ];
+        // Ties share; a NaN makes its whole line one.
+        const tied = op === 'max' ? 0 : 1;
+        const expected: Record<string, number[][]> = {
+          0: [
+            [NaN, tied, tied],
+            [NaN, 1 - tied, 1 - tied],
+          ],
+          1: [
+            [NaN, NaN, NaN],
+            [1 / 3, 1 / 3, 1 / 3],
+          ],
+        };
+        const all = values.map((line) => line.map(() => NaN));
+        return slopesRow(
+          op,
+          `NaN along ${axes ?? 'all'}${keepdim ? ', keepdim' : ''}`,
+          (x) => ({ max, min })[op](x, axes, { keepdim }),
+          [{ values }],
+          [expected[`${axes}`] ?? all],
+        );
+      }),
+    ),
   ),
   valuesRow('max', 'int32', (x) => max(x), [int32(-5, -2, -2147483648)], -2, ['int32']),
   valuesRow('max', 'bool', (x) => max(x), [bool(false, true)], true, ['bool']),

@@ -1,4 +1,4 @@
-import type { NestedInput, Tensor } from '../../src/index.ts';
+import { grad, type NestedInput, sum, type Tensor } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 
 // What tables expect, worked out in the plainest way: index tuples, one at a time.
@@ -144,3 +144,49 @@ export const specialRow = (
     [{ values: table.map(([x]) => x) }],
     table.map(([, y]) => y),
   );
+
+/** The gradient of Σ run(x…) to each input, as values: a row for points where central differences say nothing. */
+export const slopesRow = (
+  op: string,
+  title: string,
+  run: Run,
+  inputs: OpCase['inputs'],
+  expected: readonly NestedInput[],
+): OpCase => ({
+  op,
+  title: `gradient, ${title}`,
+  run: (...inputs) => slopes(run, inputs),
+  inputs,
+  expected,
+  gradient: false,
+});
+
+const slopes = (run: Run, inputs: readonly Tensor[]): Tensor[] => {
+  const leaves = inputs.map((input) => {
+    const x = input.detach();
+    x.requiresGrad = true;
+    return x;
+  });
+  return grad(sum(run(...leaves)), leaves);
+};
+
+/** The gradient of Σ of the gradient of Σ run(x). */
+export const curvatureRow = (
+  op: string,
+  title: string,
+  run: Run,
+  values: readonly NestedInput[],
+  expected: NestedInput,
+): OpCase => ({
+  op,
+  title: `second derivative, ${title}`,
+  run: (x0) => {
+    const x = x0!.detach();
+    x.requiresGrad = true;
+    const [g] = grad(sum(run(x)), [x], { createGraph: true });
+    return grad(sum(g!), [x])[0]!;
+  },
+  inputs: [{ values }],
+  expected: [expected],
+  gradient: false,
+});

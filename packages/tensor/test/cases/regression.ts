@@ -1,6 +1,7 @@
-import { l1Loss, mseLoss, type Reduction, smoothL1Loss, type Tensor } from '../../src/index.ts';
+import { l1Loss, mseLoss, type Reduction, smoothL1Loss, type Tensor, zerosLike } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { build, reader, total } from './plain.ts';
+import { curvatureRow } from './reference.ts';
 
 const { NaN: nan } = Number;
 
@@ -102,4 +103,17 @@ export const regression: readonly OpCase[] = [
     expected: [[1, 1, 0]],
     gradient: 'first',
   },
+  ...[0.25, 1, 2].flatMap((beta) =>
+    reductions.map((reduction) => {
+      const values = [0, beta / 2, -beta / 2, beta, -beta, 2 * beta, -2 * beta, 1e20];
+      const scale = reduction === 'mean' ? 1 / values.length : 1;
+      return curvatureRow(
+        'smoothL1Loss',
+        `beta ${beta}, ${reduction}`,
+        (x) => smoothL1Loss(x, zerosLike(x), { beta, reduction }),
+        values,
+        values.map((d) => (Math.abs(d) < beta ? scale / beta : 0)),
+      );
+    }),
+  ),
 ];

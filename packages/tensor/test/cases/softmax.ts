@@ -59,6 +59,19 @@ const cases = (op: 'softmax' | 'logSoftmax', run: (x: Tensor, axis?: number) => 
       run: (x) => run(x),
       expected: [[value(0.5), value(0.5), log ? -2000 - Math.log(2) : 0]],
     },
+    ...[0, 1].map((axis): OpCase => {
+      const values = [1e8, 1e13, 1e20].map((v) => [v, v]);
+      return {
+        op,
+        title: `equal and large, axis ${axis}`,
+        inputs: [{ values: axis === 1 ? values : [0, 1].map((i) => values.map((pair) => pair[i])) }],
+        run: (x) => run(x, axis),
+        expected: [
+          axis === 1 ? values.map((pair) => pair.map(() => value(0.5))) : [0, 1].map(() => [0.5, 0.5, 0.5].map(value)),
+        ],
+        gradient: false,
+      };
+    }),
     {
       op,
       title: '-∞ takes no part',

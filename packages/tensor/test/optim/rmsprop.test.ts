@@ -1,6 +1,15 @@
 import { assert, suite } from '@engram/tools/suite';
-import { tensor } from '../../src/ops/create.ts';
-import { RMSprop, type RMSpropOptions } from '../../src/optim/rmsprop.ts';
+import {
+  compile,
+  mul,
+  Parameter,
+  RMSprop,
+  type RMSpropOptions,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 import { assertNear, GRADIENTS, parameter, START } from './fixture.ts';
 
 /** The equations of the doc comment, element by element. */
@@ -30,6 +39,26 @@ suite('RMSprop', (test) => {
             optimizer.step();
           }
           assertNear(p, reference(options));
+        });
+      }
+    }
+  }
+
+  for (const dtype of ['float32', 'float64'] as const) {
+    for (const momentum of [0, 0.9]) {
+      for (const mode of ['eager', 'SIMD', 'typed arrays']) {
+        test(`centered, a variance that rounding makes negative is 0: ${dtype}, momentum ${momentum}, ${mode}`, async () => {
+          const p = new Parameter(zeros([5], { dtype }));
+          const optimizer = new RMSprop([p], { lr: 1e-3, alpha: 0.5, centered: true, momentum });
+          const step = (g: Tensor) => {
+            optimizer.zeroGrad();
+            sum(mul(p, g)).backward();
+            optimizer.step();
+            return p.detach();
+          };
+          const run = mode === 'eager' ? step : compile(step, { simd: mode === 'SIMD' });
+          for (let i = 0; i < 60; i++) await run(tensor([0.3, 0.7, -0.1, 0.9, 0.3], { dtype }));
+          assert.ok(p.dataSync().every(Number.isFinite), String(p));
         });
       }
     }

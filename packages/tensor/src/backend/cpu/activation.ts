@@ -41,7 +41,8 @@ export const activation = {
   softplus: ([o], [a], { beta, threshold }) => {
     for (let i = 0; i < o.length; i++) {
       const x = a[i] * beta;
-      o[i] = x > threshold ? a[i] : Math.log1p(Math.exp(x)) / beta;
+      // The exponent is never positive: nothing overflows, whatever the threshold.
+      o[i] = x > threshold ? a[i] : (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))) / beta;
     }
   },
 } satisfies Partial<KernelTable>;

@@ -1,6 +1,6 @@
 import type { KernelTable } from '../contract.ts';
 import { binary, type Row2 } from './loops.ts';
-import { pow, powInt } from './special.ts';
+import { pow, powInt, wholeQuotient } from './special.ts';
 
 const mulInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
   for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
@@ -33,10 +33,10 @@ export const arithmetic = {
   }),
   // An integer array makes 0 of NaN and of ±∞.
   floorDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
+    for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
   }),
   truncDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+    for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
   }),
   pow: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     const row = o instanceof Int32Array ? powRowInt : powRowFloat;

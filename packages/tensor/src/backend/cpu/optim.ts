@@ -38,7 +38,8 @@ export const optim = {
       if (centered) {
         const mean = alpha * average[i] + (1 - alpha) * g;
         average[i] = mean;
-        spread = vi - mean * mean;
+        // A variance; rounding alone can take it below 0.
+        spread = Math.max(vi - mean * mean, 0);
       }
       const update = g / (Math.sqrt(spread) + eps);
       if (momentum > 0) {

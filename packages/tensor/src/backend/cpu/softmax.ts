@@ -35,8 +35,9 @@ export const softmax = {
         for (let i = base; i < end; i += inner) max = Math.max(max, a[i]);
         let sum = 0;
         for (let i = base; i < end; i += inner) sum += Math.exp(a[i] - max);
-        const logSum = max + Math.log(sum);
-        for (let i = base; i < end; i += inner) o[i] = a[i] - logSum;
+        const logSum = Math.log(sum);
+        // Only differences: beside a large maximum its logarithm would be lost.
+        for (let i = base; i < end; i += inner) o[i] = a[i] - max - logSum;
       }
     }
   },

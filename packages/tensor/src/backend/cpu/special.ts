@@ -77,6 +77,19 @@ export const powInt = (x: number, y: number): number => {
   return result;
 };
 
+/**
+ * The exact quotient, not the rounded one, rounded toward 0 or down, as Python's `//` does it: 1 ÷ 0.1 is 9, since 0.1 is
+ * a little more than that. By 0 it is the quotient itself; of ±∞ rounded down it is NaN.
+ */
+export const wholeQuotient = (a: number, b: number, down: boolean): number => {
+  const quotient = a / b;
+  const rest = a % b;
+  if (rest !== rest) return down && b !== 0 ? rest : quotient;
+  let whole = Math.round((a - rest) / b);
+  if (down && rest !== 0 && rest < 0 !== b < 0) whole--;
+  return whole === 0 ? quotient * 0 : whole;
+};
+
 /** To the nearest whole number, halves to the even one. */
 export const roundHalfEven = (x: number): number => {
   const down = Math.floor(x);
