@@ -114,7 +114,7 @@ export default {
       { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
       {
         dependencyTypes: ['core', 'npm'],
-        pathNot: '(?:^|/)node_modules/(?:echarts|fast-string-width)/',
+        pathNot: '(?:^|/)node_modules/(?:echarts|fast-string-width|fastest-levenshtein)/',
       },
     ),
     never(

@@ -1,3 +1,6 @@
+import { checkChoice, shown } from './checks.ts';
+import { PlotError } from './errors.ts';
+
 /** Red, green, blue: integers 0..255 (sRGB). */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -26,13 +29,20 @@ const anchors: Record<ColormapName, readonly string[]> = {
 /** The names of the colour maps. */
 export const colormapNames = Object.keys(anchors) as readonly ColormapName[];
 
+/** @throws {PlotError} that lists the maps, unless `name` is one of them or left out */
+export function checkColormap(op: string, name: unknown): void {
+  checkChoice(op, 'colormap', name, colormapNames);
+}
+
 /** The colours of a map as `#rrggbb`, low to high, evenly spaced. */
 export function colormapStops(name: ColormapName): readonly string[] {
   return anchors[name];
 }
 
-/** The colour at `t` in 0..1 (clamped). */
+/** The colour at `t` in 0..1 (clamped). @throws {PlotError} on an unknown name, or when `t` is not a number */
 export function colormap(name: ColormapName, t: number): Rgb {
+  checkColormap('colormap', name);
+  if (!(t >= -Infinity)) throw new PlotError(`colormap: t is ${shown(t)}, need a number`);
   const stops = anchors[name];
   const position = Math.min(1, Math.max(0, t)) * (stops.length - 1);
   const index = Math.min(stops.length - 2, Math.floor(position));

@@ -1,3 +1,4 @@
+import { isList, shown } from './checks.ts';
 import { PlotError } from './errors.ts';
 
 /** A matrix as flat row-major values with its shape, e.g. the data of a tensor. */
@@ -23,6 +24,9 @@ export interface Grid {
  * @throws {PlotError} when it is empty, ragged, or its data does not fill its shape
  */
 export function toGrid(op: string, values: Matrix): Grid {
+  if (typeof values !== 'object' || values === null) {
+    throw new PlotError(`${op}: need rows of numbers or { data, shape }, got ${shown(values)}`);
+  }
   const grid = 'shape' in values ? fromFlat(op, values) : fromRows(op, values);
   if (grid.rows === 0 || grid.columns === 0) {
     throw new PlotError(
@@ -33,24 +37,27 @@ export function toGrid(op: string, values: Matrix): Grid {
 }
 
 function fromFlat(op: string, { data, shape }: FlatMatrix): Grid {
-  const [rows, columns] = shape;
+  const [rows, columns] = isList(shape) ? shape : [];
   if (rows === undefined || columns === undefined || shape.length !== 2) {
-    throw new PlotError(`${op}: a matrix has two axes [rows, columns], got shape [${shape.join(', ')}]`);
+    throw new PlotError(
+      `${op}: a matrix has two axes [rows, columns], got shape ${Array.isArray(shape) ? `[${shape.join(', ')}]` : shown(shape)}`,
+    );
   }
-  if (data.length !== rows * columns) {
-    throw new PlotError(`${op}: shape [${rows}, ${columns}] needs ${rows * columns} values, got ${data.length}`);
+  if (data?.length !== rows * columns) {
+    throw new PlotError(`${op}: shape [${rows}, ${columns}] needs ${rows * columns} values, got ${data?.length}`);
   }
   return { rows, columns, data: Float64Array.from(data) };
 }
 
 function fromRows(op: string, values: ArrayLike<ArrayLike<number>>): Grid {
+  if (!isList(values)) throw new PlotError(`${op}: need rows of numbers or { data, shape }, got ${shown(values)}`);
   const rows = Array.from(values);
   const columns = rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     // A flat array of numbers is the likely mistake: its "rows" are numbers.
     if (typeof row !== 'object' || row === null) {
-      throw new PlotError(`${op}: row ${i} is ${String(row)}, need an array of numbers (or { data, shape })`);
+      throw new PlotError(`${op}: row ${i} is ${shown(row)}, need an array of numbers (or { data, shape })`);
     }
     if (row.length !== columns) {
       throw new PlotError(`${op}: rows have different lengths: row 0 has ${columns}, row ${i} has ${row.length}`);

@@ -1,3 +1,4 @@
+import { checkOptions, isList, shown } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { dataRange, type Range, type RangeOptions } from './range.ts';
 import { oneLine } from './text.ts';
@@ -15,6 +16,8 @@ export interface Series {
 /** Linear, or powers of ten at even distances. */
 export type Scale = 'linear' | 'log';
 
+export const scales: readonly Scale[] = ['linear', 'log'];
+
 /** A checked series: points in order, NaN where there is nothing to draw. */
 export interface Points<S extends Series = Series> {
   readonly name: string;
@@ -29,21 +32,27 @@ export type SeriesInput<S extends Series = Series> = readonly S[] | S | ArrayLik
 /**
  * Checks series and copies them. On a log scale values that are not positive become NaN: they have no place there.
  *
- * @throws {PlotError} without series, with an empty one, or when `x` and `y` differ in length
+ * @param names all that a series may hold
+ * @throws {PlotError} without series, with an empty one or one that is not a series, or when `x` and `y` differ in length
  */
 export function toPoints<S extends Series>(
   op: string,
   input: SeriesInput<S>,
-  scaleOf: (series: S) => Scale,
+  names: Readonly<Record<keyof S, true>>,
+  scaleOf: (series: S, label: string) => Scale,
 ): Points<S>[] {
-  const list = seriesList(input);
+  const list = seriesList(op, input);
   if (list.length === 0) throw new PlotError(`${op}: no series to draw, need at least one`);
   return list.map((source, i) => {
+    checkOptions(`${op}: series ${i}`, source, names);
     const name = source.name === undefined ? '' : oneLine(source.name);
     const label = `series ${i}${name && ` "${name}"`}`;
+    if (!isList(source.y)) throw new PlotError(`${op}: ${label}: y is ${shown(source.y)}, need an array of numbers`);
     if (source.y.length === 0) throw new PlotError(`${op}: ${label} is empty, need at least one value`);
-    const log = scaleOf(source) === 'log';
+    const log = scaleOf(source, label) === 'log';
     const y = Array.from(source.y, (value) => (Number.isFinite(value) && !(log && value <= 0) ? value : Number.NaN));
+    if (!isList(source.x ?? []))
+      throw new PlotError(`${op}: ${label}: x is ${shown(source.x)}, need an array of numbers`);
     const x = source.x === undefined ? y.map((_, step) => step) : Array.from(source.x);
     if (x.length !== y.length) {
       throw new PlotError(`${op}: ${label} has ${x.length} x values for ${y.length} y values, need as many`);
@@ -54,8 +63,11 @@ export function toPoints<S extends Series>(
   });
 }
 
-function seriesList<S extends Series>(input: SeriesInput<S>): readonly S[] {
-  if ('y' in input) return [input as S];
+function seriesList<S extends Series>(op: string, input: SeriesInput<S>): readonly S[] {
+  if (!isList(input)) {
+    if (typeof input === 'object' && input !== null && 'y' in input) return [input as S];
+    throw new PlotError(`${op}: need an array of numbers, a series { name, x, y } or several, got ${shown(input)}`);
+  }
   const list = Array.from(input as ArrayLike<S | number>);
   // Only values: a series without name or x, which every S allows (the fields that it adds are optional).
   if (list.length > 0 && list.every((item) => typeof item === 'number')) return [{ y: list } as unknown as S];
@@ -77,5 +89,6 @@ export function scaleRange(op: string, y: Iterable<number>, scale: Scale, option
   const exponent = (value: number | undefined) => (value === undefined ? undefined : Math.log10(value));
   const logs = Array.from(y, Math.log10);
   const range = dataRange(op, logs, { min: exponent(options.min), max: exponent(options.max) });
-  return { min: 10 ** range.min, max: 10 ** range.max };
+  // A power may be beyond the numbers: of a single value at their edge.
+  return { min: Math.max(Number.MIN_VALUE, 10 ** range.min), max: Math.min(Number.MAX_VALUE, 10 ** range.max) };
 }

@@ -5,21 +5,33 @@ import { PlotError } from './errors.ts';
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size >= 1000 && size < 1e6) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  const rounded = Number(value.toPrecision(3));
+  // Three digits of the largest number are more than it.
+  return Number.isFinite(rounded) ? String(rounded) : value.toPrecision(3);
 }
 
-/** Text on one line: control characters as escapes (a token may be a newline; in XML most of them are illegal). */
-export function oneLine(text: string): string {
+/**
+ * Anything as text on one line. Control characters, and those that turn the direction of writing or break a line, come out
+ * as escapes: a token may be a newline, and in XML most of them are illegal.
+ */
+export function oneLine(text: unknown): string {
   // JSON knows the short escapes for C0; lone surrogates come out as \udXXX, too.
-  return text.replace(/[\p{Cc}\p{Cs}]/gu, (c) => {
+  return String(text).replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (c) => {
     const escaped = JSON.stringify(c).slice(1, -1);
-    return escaped === c ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}` : escaped;
+    if (escaped !== c) return escaped;
+    const code = c.charCodeAt(0);
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
 
 /** Columns that the text takes in a terminal: 2 for wide characters, 0 for combining ones. */
 export function columnsOf(text: string): number {
   return stringWidth(text);
+}
+
+/** Columns of the widest of the texts. */
+export function widestOf(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
 }
 
 /** The text cut to `width` columns, with `…` for what is missing. */
@@ -53,6 +65,9 @@ export type Labels = ArrayLike<string | number>;
  */
 export function axisLabels(op: string, axis: 'row' | 'column', labels: Labels | undefined, length: number): string[] {
   if (labels === undefined) return Array.from({ length }, (_, i) => String(i));
+  if (typeof labels !== 'object' || labels === null) {
+    throw new PlotError(`${op}: ${axis}Labels are an array, got ${oneLine(labels)}`);
+  }
   if (labels.length !== length) {
     throw new PlotError(`${op}: ${axis}Labels has ${labels.length} labels for ${length} ${axis}s`);
   }

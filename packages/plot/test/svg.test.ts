@@ -111,6 +111,6 @@ suite('toSVG', (test) => {
         ]),
       /two series are named "a"/,
     );
-    assert.throws(() => curve([1], { width: 10 }), /curve: width is 10, need at least 100 pixels/);
+    assert.throws(() => curve([1], { width: 10 }), /curve: width is 10, need 100 to 20000 pixels/);
   });
 });

@@ -13,8 +13,10 @@ export interface BarPlace {
 
 const barWidth = 12;
 
-/** Room for two ticks. */
-export const minBarHeight = 64;
+/** Room for two ticks, and for the name. */
+export function minBarHeight(name: string | undefined): number {
+  return Math.max(64, name === undefined ? 0 : textWidth(name, fontSize.name));
+}
 
 /** Pixels that a bar with its ticks and name takes. */
 export function colorBarWidth(range: Range, name: string | undefined): number {
@@ -27,7 +29,7 @@ export function colorBarWidth(range: Range, name: string | undefined): number {
 /** The height of a bar beside panels of this height: as long as its name asks, not longer than reads well. */
 export function colorBarHeight(available: number, name: string | undefined): number {
   const wanted = Math.max(180, name === undefined ? 0 : textWidth(name, fontSize.name));
-  return Math.max(minBarHeight, Math.min(available, wanted));
+  return Math.max(minBarHeight(name), Math.min(available, wanted));
 }
 
 /**

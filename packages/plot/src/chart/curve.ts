@@ -1,7 +1,8 @@
+import { checkChoice, checkOptions, sizeOf } from '../checks.ts';
 import { lineColors } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
-import { dataRange, niceTicks } from '../range.ts';
-import { type Points, type Series, type SeriesInput, toPoints } from '../series.ts';
+import { dataRange, type Frame, frameOf, inFrame, nameInFrame, niceTicks, rangeInFrame } from '../range.ts';
+import { type Points, type Series, type SeriesInput, scales, toPoints } from '../series.ts';
 import { oneLine } from '../text.ts';
 import type { Chart } from './chart.ts';
 import { legendRowHeight, legendRows } from './legend.ts';
@@ -31,6 +32,18 @@ export interface CurveOptions extends ValueAxis {
   readonly height?: number;
 }
 
+const axisNames = { min: true, max: true, yLabel: true, yScale: true } as const;
+const seriesNames = { name: true, x: true, y: true, axis: true } as const;
+const optionNames = {
+  ...axisNames,
+  title: true,
+  xLabel: true,
+  right: true,
+  marks: true,
+  width: true,
+  height: true,
+} as const;
+
 const maxDots = 30;
 
 /**
@@ -41,15 +54,26 @@ const maxDots = 30;
  *   nowhere, or `min >= max`
  */
 export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = {}): Chart {
+  checkOptions('curve', options, optionNames);
   const axes = { left: options as ValueAxis, right: options.right ?? {} };
-  const points = toPoints('curve', series, ({ axis }) => axes[axis ?? 'left'].yScale ?? 'linear');
+  checkOptions('curve: right', axes.right, axisNames);
+  for (const { yScale } of [axes.left, axes.right]) checkChoice('curve', 'yScale', yScale, scales);
+  const points = toPoints<ChartSeries>('curve', series, seriesNames, ({ axis }, label) => {
+    checkChoice('curve', `${label}: axis`, axis, ['left', 'right']);
+    return axes[axis ?? 'left'].yScale ?? 'linear';
+  });
   const names = points.map(nameOf);
   const twin = names.find((name, i) => names.indexOf(name) !== i);
   // ECharts tells the lines of a legend apart by their names.
   if (twin !== undefined) throw new PlotError(`curve: two series are named "${twin}", need different names`);
 
-  const width = sizeOf('width', options.width ?? 640);
-  const height = sizeOf('height', options.height ?? 400);
+  const width = sizeOf('curve', 'width', options.width, { least: 100, most: 20_000, unit: 'pixels', otherwise: 640 });
+  const height = sizeOf('curve', 'height', options.height, {
+    least: 100,
+    most: 20_000,
+    unit: 'pixels',
+    otherwise: 400,
+  });
   const hasRight = points.some((p) => p.source.axis === 'right');
   const hasLegend = points.length > 1 || points.some((p) => p.name !== '');
 
@@ -59,6 +83,7 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
   const on = (side: 'left' | 'right') => points.filter((p) => (p.source.axis ?? 'left') === side).flatMap((p) => p.y);
   const left = valueAxis('left', axes.left, on('left'), levels);
   const right = valueAxis('right', axes.right, on('right'), []);
+  const across = xAxis(points, options.xLabel, marks);
   const titleHeight = options.title === undefined ? 0 : fontSize.title + space.part;
   const sides = {
     left: space.outer + left.depth,
@@ -73,9 +98,13 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
       legends.length * legendRowHeight +
       (hasLegend ? 6 : 0) +
       (marks.some(({ axis, label }) => axis === 'x' && label !== undefined) ? markRoom : 0),
-    bottom: space.outer + fontSize.label + space.label * 2 + (options.xLabel ? fontSize.name + space.label : 0),
+    bottom: space.outer + fontSize.label + space.label * 2 + (across.named ? fontSize.name + space.label : 0),
   };
   const middle = (plot.left + width - plot.right) / 2;
+  const framedMarks = marks.map((mark) => ({
+    ...mark,
+    at: inFrame(mark.at, mark.axis === 'x' ? across.frame : left.frame),
+  }));
 
   return {
     width,
@@ -86,39 +115,40 @@ export function curve(series: SeriesInput<ChartSeries>, options: CurveOptions = 
         options.title === undefined ? [] : [textAt(oneLine(options.title), middle, space.outer, fontSize.title, true)],
       legend: legends,
       grid: plot,
-      xAxis: xAxis(points, options.xLabel, marks),
+      xAxis: across.axis,
       yAxis: hasRight ? [left.axis, right.axis] : [left.axis],
       series: points.map((p, i) => ({
-        ...lineOf(p, i),
-        ...(i === 0 && marks.length > 0 && { markLine: markLine(marks) }),
+        ...lineOf(p, i, across.frame, (p.source.axis === 'right' ? right : left).frame),
+        ...(i === 0 && marks.length > 0 && { markLine: markLine(framedMarks) }),
       })),
     },
   };
 }
 
-function sizeOf(what: string, pixels: number): number {
-  if (!(pixels >= 100 && Number.isFinite(pixels)))
-    throw new PlotError(`curve: ${what} is ${pixels}, need at least 100 pixels`);
-  return Math.round(pixels);
-}
-
 /** The x axis ends where the data does, with ticks at round numbers only. */
-function xAxis(points: readonly Points[], label: string | undefined, marks: readonly Mark[]): object {
+function xAxis(points: readonly Points[], label: string | undefined, marks: readonly Mark[]) {
   const marked = marks.filter(({ axis }) => axis === 'x').map(({ at }) => at);
-  const range = dataRange('curve', [...points.flatMap((p) => p.x), ...marked]);
+  const wholeRange = dataRange('curve', [...points.flatMap((p) => p.x), ...marked]);
+  const frame = frameOf(wholeRange);
+  const range = rangeInFrame(wholeRange, frame);
+  const name = nameInFrame(label === undefined ? undefined : oneLine(label), frame);
   const ticks = niceTicks(range, 6);
   // Steps and epochs are counted: no tick between two of them.
   const counted = points.every((p) => p.x.every(Number.isInteger));
   const customValues = counted ? ticks.filter(Number.isInteger) : ticks;
   return {
-    ...axisLook,
-    type: 'value',
-    min: range.min,
-    max: range.max,
-    splitLine: { show: false },
-    axisTick: { ...axisLook.axisTick, customValues },
-    axisLabel: { ...axisLook.axisLabel, customValues },
-    ...(label !== undefined && named(oneLine(label), fontSize.label + space.label * 2)),
+    frame,
+    named: Boolean(name),
+    axis: {
+      ...axisLook,
+      type: 'value',
+      min: range.min,
+      max: range.max,
+      splitLine: { show: false },
+      axisTick: { ...axisLook.axisTick, customValues },
+      axisLabel: { ...axisLook.axisLabel, customValues },
+      ...(name !== undefined && named(name, fontSize.label + space.label * 2)),
+    },
   };
 }
 
@@ -126,13 +156,16 @@ function nameOf(points: Points, index: number): string {
   return points.name || `series ${index}`;
 }
 
-function lineOf(points: Points<ChartSeries>, index: number): object {
+function lineOf(points: Points<ChartSeries>, index: number, xFrame: Frame, yFrame: Frame): object {
   const color = lineColors[index % lineColors.length];
   return {
     type: 'line',
     name: nameOf(points, index),
     yAxisIndex: points.source.axis === 'right' ? 1 : 0,
-    data: points.x.map((x, i) => [x, Number.isNaN(points.y[i]) ? null : points.y[i]]),
+    data: points.x.map((x, i) => {
+      const y = points.y[i] as number;
+      return [inFrame(x, xFrame), Number.isNaN(y) ? null : inFrame(y, yFrame)];
+    }),
     // Few points, such as epochs, are shown each; a single one has no line at all.
     showSymbol: points.x.length <= maxDots,
     symbol: points.x.length <= maxDots ? 'circle' : 'none',

@@ -1,7 +1,17 @@
-import { type ColormapName, colormapStops } from '../colormap.ts';
+import { checkChoice, checkOptions, sizeOf } from '../checks.ts';
+import { type ColormapName, checkColormap, colormapStops } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
 import { type Matrix, toGrid } from '../matrix.ts';
-import { dataRange, type Range, type RangeOptions } from '../range.ts';
+import {
+  dataRange,
+  type Frame,
+  frameOf,
+  inFrame,
+  nameInFrame,
+  type Range,
+  type RangeOptions,
+  rangeInFrame,
+} from '../range.ts';
 import { axisLabels, type Labels, oneLine } from '../text.ts';
 import { categoryAxis } from './category-axis.ts';
 import type { Chart } from './chart.ts';
@@ -33,15 +43,35 @@ export interface HeatmapOptions extends RangeOptions {
   readonly rowLabels?: Labels;
   /** Column labels of all panels that don't bring their own. */
   readonly columnLabels?: Labels;
-  /** Panels below each other (default) or side by side. */
+  /** Panels below each other or side by side. Default: below each other up to 8, more in a grid. */
   readonly orient?: 'vertical' | 'horizontal';
+  /** Panels in a row, instead of `orient`. */
+  readonly columns?: number;
   /** Default `'viridis'`. */
   readonly colormap?: ColormapName;
   /** The one colour bar of all panels: shown (default), hidden, or its name. */
   readonly colorBar?: boolean | string;
-  /** Pixels of a cell, `[width, height]` or both at once. Default: what makes a panel up to 560 × 300, square if possible. */
+  /** Pixels of a cell, `[width, height]` or both at once, 1 to 1,000. Default: what makes a panel up to 560 × 300, square if possible. */
   readonly cellSize?: number | readonly [width: number, height: number];
 }
+
+const panelNames = { values: true, title: true, rowLabels: true, columnLabels: true } as const;
+const optionNames = {
+  min: true,
+  max: true,
+  title: true,
+  xLabel: true,
+  yLabel: true,
+  rowLabels: true,
+  columnLabels: true,
+  orient: true,
+  columns: true,
+  colormap: true,
+  colorBar: true,
+  cellSize: true,
+} as const;
+
+const mostCells = 1_000_000;
 
 /**
  * A heat map of one or more panels that share one colour scale. Every cell is one shape in the SVG: meant for matrices
@@ -51,13 +81,25 @@ export interface HeatmapOptions extends RangeOptions {
  * @throws {PlotError} without panels, on an empty or ragged matrix, a wrong number of labels, or `min >= max`
  */
 export function heatmap(panels: Matrix | Panel | readonly Panel[], options: HeatmapOptions = {}): Chart {
+  checkOptions('heatmap', options, optionNames);
+  checkColormap('heatmap', options.colormap);
+  checkChoice('heatmap', 'orient', options.orient, ['vertical', 'horizontal']);
+  for (const pixels of [options.cellSize ?? []].flat()) checkCellSize(pixels);
   const checked = panelList(panels).map((panel, i, all) =>
     checkPanel(panel, options, all.length > 1 ? ` panel ${i}:` : ''),
   );
   if (checked.length === 0) throw new PlotError('heatmap: no panel to draw, need at least one');
-  const range = dataRange('heatmap', allValues(checked), options);
+  const cells = checked.reduce((sum, { grid }) => sum + grid.data.length, 0);
+  if (cells > mostCells) {
+    throw new PlotError(
+      `heatmap: ${cells} cells, and each is a shape of its own: ${mostCells} at most; average them first`,
+    );
+  }
+  const wholeRange = dataRange('heatmap', allValues(checked), options);
+  const frame = frameOf(wholeRange);
+  const range = rangeInFrame(wholeRange, frame);
   const map = options.colormap ?? 'viridis';
-  const barName = typeof options.colorBar === 'string' ? oneLine(options.colorBar) : undefined;
+  const barName = nameInFrame(typeof options.colorBar === 'string' ? oneLine(options.colorBar) : undefined, frame);
   const showBar = options.colorBar !== false;
 
   const title = textOf(options.title);
@@ -66,24 +108,24 @@ export function heatmap(panels: Matrix | Panel | readonly Panel[], options: Heat
     title,
     xLabel,
     yLabel,
-    vertical: options.orient !== 'horizontal',
+    columns: columnsOf(options, checked.length),
     cellSize: options.cellSize,
     right: showBar ? space.part + colorBarWidth(range, barName) : 0,
-    minHeight: showBar ? minBarHeight : 0,
+    minHeight: showBar ? minBarHeight(barName) : 0,
   });
 
-  const top = Math.min(...layout.panels.map((panel) => panel.top));
-  const bottom = Math.max(...layout.panels.map((panel) => panel.top + panel.height));
+  const top = layout.panels.reduce((least, panel) => Math.min(least, panel.top), Infinity);
+  const bottom = layout.panels.reduce((most, panel) => Math.max(most, panel.top + panel.height), 0);
   const height = colorBarHeight(bottom - top, barName);
   const bar = colorBar(range, map, barName, {
-    left: Math.max(...layout.panels.map((panel) => panel.left + panel.width)) + space.part,
+    left: layout.panels.reduce((most, panel) => Math.max(most, panel.left + panel.width), 0) + space.part,
     top: Math.max(top, Math.round((top + bottom - height) / 2)),
     height,
     gridIndex: layout.panels.length,
   });
   const bars = showBar ? [bar] : [];
-  const across = layout.panels.map((panel, i) => xAxis(panel, i, layout.panels, options.orient, xLabel));
-  const down = layout.panels.map((panel, i) => yAxis(panel, i, options.orient, yLabel));
+  const across = layout.panels.map((panel, i) => xAxis(panel, i, xLabel));
+  const down = layout.panels.map((panel, i) => yAxis(panel, i, yLabel));
 
   return {
     width: layout.width,
@@ -105,9 +147,20 @@ export function heatmap(panels: Matrix | Panel | readonly Panel[], options: Heat
         inRange: { color: colormapStops(map) },
         seriesIndex: layout.panels.map((_, i) => i),
       },
-      series: layout.panels.map((panel, i) => seriesOf(panel, i, range)),
+      series: layout.panels.map((panel, i) => seriesOf(panel, i, range, frame)),
     },
   };
+}
+
+function columnsOf({ columns, orient }: HeatmapOptions, panels: number): number | undefined {
+  if (columns !== undefined) {
+    return sizeOf('heatmap', 'columns', columns, { least: 1, most: 1000, unit: 'panels in a row', otherwise: 1 });
+  }
+  return orient === undefined ? undefined : orient === 'vertical' ? 1 : panels;
+}
+
+function checkCellSize(pixels: number): void {
+  sizeOf('heatmap', 'cellSize', pixels, { least: 1, most: 1000, unit: 'pixels', otherwise: 1 });
 }
 
 function panelList(panels: Matrix | Panel | readonly Panel[]): readonly Panel[] {
@@ -123,6 +176,7 @@ function isPanel(value: unknown): value is Panel {
 
 function checkPanel(panel: Panel, options: HeatmapOptions, where: string): CheckedPanel {
   const op = `heatmap:${where}`.replace(/:$/, '');
+  checkOptions(op, panel, panelNames);
   const rowLabels = panel.rowLabels ?? options.rowLabels;
   const columnLabels = panel.columnLabels ?? options.columnLabels;
   const grid = toGrid(op, panel.values);
@@ -153,30 +207,28 @@ function gridOf({ left, top, width, height }: PlacedPanel): object {
   return { left, top, width, height, show: true, borderWidth: 0, backgroundColor: ink.missing };
 }
 
-function xAxis(
-  panel: PlacedPanel,
-  i: number,
-  all: readonly PlacedPanel[],
-  orient: HeatmapOptions['orient'],
-  name: string | undefined,
-): object {
+function xAxis(panel: PlacedPanel, i: number, name: string | undefined): object {
   const axis = categoryAxis(panel.columnLabels, panel.across, i, panel.showAcross);
-  const named = name !== undefined && (orient === 'horizontal' || i === all.length - 1);
+  const named = name !== undefined && panel.namesAcross;
   return named ? { ...axis, name, nameLocation: 'middle', nameGap: panel.across.depth + 2 } : axis;
 }
 
-function yAxis(panel: PlacedPanel, i: number, orient: HeatmapOptions['orient'], name: string | undefined): object {
+function yAxis(panel: PlacedPanel, i: number, name: string | undefined): object {
   const axis = { ...categoryAxis(panel.rowLabels, panel.down, i, panel.showDown), inverse: true };
-  const named = name !== undefined && (orient !== 'horizontal' || i === 0);
+  const named = name !== undefined && panel.namesDown;
   return named ? { ...axis, name, nameLocation: 'middle', nameGap: panel.down.depth + 6 } : axis;
 }
 
 /** Values beyond the ends of the scale take their colour; ECharts would not draw them. */
-function seriesOf({ grid }: PlacedPanel, i: number, { min, max }: Range): object {
+function seriesOf({ grid }: PlacedPanel, i: number, { min, max }: Range, frame: Frame): object {
   const cells: [column: number, row: number, value: number][] = [];
   grid.data.forEach((value, at) => {
     if (Number.isFinite(value))
-      cells.push([at % grid.columns, Math.floor(at / grid.columns), Math.min(max, Math.max(min, value))]);
+      cells.push([
+        at % grid.columns,
+        Math.floor(at / grid.columns),
+        Math.min(max, Math.max(min, inFrame(value, frame))),
+      ]);
   });
   return { type: 'heatmap', xAxisIndex: i, yAxisIndex: i, silent: true, emphasis: { disabled: true }, data: cells };
 }

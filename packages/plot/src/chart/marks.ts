@@ -1,3 +1,4 @@
+import { checkOptions, shown, sizeOf } from '../checks.ts';
 import { lineColors } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
 import { oneLine } from '../text.ts';
@@ -19,8 +20,17 @@ export const markRoom = fontSize.label + 4;
 
 /** @throws {PlotError} when a mark is nowhere */
 export function checkMarks(marks: readonly Mark[], yScale: 'linear' | 'log'): void {
-  marks.forEach(({ axis, at }, i) => {
-    if (!Number.isFinite(at)) throw new PlotError(`curve: marks[${i}].at is ${at}, need a finite number`);
+  marks.forEach((mark, i) => {
+    checkOptions(`curve: marks[${i}]`, mark, { axis: true, at: true, label: true, color: true });
+    const { axis, at, color } = mark;
+    if (axis !== 'x' && axis !== 'y') throw new PlotError(`curve: marks[${i}].axis is ${shown(axis)}, need 'x' or 'y'`);
+    sizeOf('curve', `marks[${i}].color`, color, {
+      least: 0,
+      most: 2 ** 31,
+      unit: 'as the number of a colour',
+      otherwise: 0,
+    });
+    if (!Number.isFinite(at)) throw new PlotError(`curve: marks[${i}].at is ${shown(at)}, need a finite number`);
     if (axis === 'y' && yScale === 'log' && at <= 0)
       throw new PlotError(`curve: marks[${i}].at is ${at}, a log scale needs a positive number`);
   });

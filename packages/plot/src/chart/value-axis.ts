@@ -1,8 +1,8 @@
-import { niceTicks, type Range, type RangeOptions } from '../range.ts';
+import { type Frame, frameOf, nameInFrame, niceTicks, type Range, type RangeOptions, rangeInFrame } from '../range.ts';
 import { type Scale, scaleRange } from '../series.ts';
 import { formatNumber, oneLine } from '../text.ts';
 import { logAxis } from './log-axis.ts';
-import { axisLook, fontSize, ink, space, textWidth } from './style.ts';
+import { axisLook, fontSize, ink, space, widest } from './style.ts';
 
 /** A y axis. `min` and `max` are its ends; by default round numbers around the data, on a log scale powers of ten. */
 export interface ValueAxis extends RangeOptions {
@@ -12,9 +12,10 @@ export interface ValueAxis extends RangeOptions {
   readonly yScale?: Scale;
 }
 
-/** An axis as ECharts wants it, and the pixels that it takes beside the plot. */
+/** An axis as ECharts wants it, the pixels that it takes beside the plot, and how its numbers are written. */
 export interface PlacedAxis {
   readonly depth: number;
+  readonly frame: Frame;
   readonly axis: object;
 }
 
@@ -27,10 +28,12 @@ export function valueAxis(
 ): PlacedAxis {
   const scale = options.yScale ?? 'linear';
   const range = scaleRange(side === 'left' ? 'curve' : 'curve: right', [...y, ...levels], scale, options);
-  const { ends, labels } = scale === 'log' ? logEnds(range, options) : linearEnds(range, options, y, levels);
-  const labelWidth = Math.max(28, ...labels.map((label) => textWidth(label, fontSize.label)));
-  const name = options.yLabel === undefined ? undefined : oneLine(options.yLabel);
+  const frame = scale === 'log' ? { unit: 1, offset: 0 } : frameOf(range);
+  const { ends, labels } = scale === 'log' ? logEnds(range, options) : linearEnds(range, options, y, levels, frame);
+  const labelWidth = Math.max(28, widest(labels, fontSize.label));
+  const name = nameInFrame(options.yLabel === undefined ? undefined : oneLine(options.yLabel), frame);
   return {
+    frame,
     depth: labelWidth + space.label + (name === undefined ? 0 : fontSize.name + space.label),
     axis: {
       ...axisLook,
@@ -62,7 +65,14 @@ function logEnds(range: Range, options: RangeOptions) {
 }
 
 /** Ends left out are ECharts': round numbers around the data. It knows nothing of levels, and without data has no axis. */
-function linearEnds(range: Range, options: RangeOptions, y: readonly number[], levels: readonly number[]) {
+function linearEnds(
+  wholeRange: Range,
+  options: RangeOptions,
+  y: readonly number[],
+  levels: readonly number[],
+  frame: Frame,
+) {
+  const range = rangeInFrame(wholeRange, frame);
   const data = y.filter(Number.isFinite);
   const step = niceTicks({ min: 0, max: range.max - range.min }, 5)[1] ?? range.max - range.min;
   const round = (end: number, to: (x: number) => number) => Number((to(end / step) * step).toPrecision(12));

@@ -1,7 +1,9 @@
 import type { Chart } from '../chart/chart.ts';
 import { ink } from '../chart/style.ts';
+import { checkOptions, shown } from '../checks.ts';
 import { lineColors } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
+import { oneLine } from '../text.ts';
 import { mergeCells } from './merge-cells.ts';
 import { toSVG } from './svg.ts';
 
@@ -21,9 +23,11 @@ export interface InlineOptions {
  *
  * @throws {PlotError} on an id that could not be one
  */
-export async function toInlineSVG(chart: Chart, { id, label }: InlineOptions): Promise<string> {
+export async function toInlineSVG(chart: Chart, options: InlineOptions): Promise<string> {
+  checkOptions('toInlineSVG', options, { id: true, label: true });
+  const { id, label } = options;
   if (!/^[a-z][a-z0-9-]*$/i.test(id)) {
-    throw new PlotError(`toInlineSVG: id is ${JSON.stringify(id)}, need a letter, then letters, digits and -`);
+    throw new PlotError(`toInlineSVG: id is ${shown(id)}, need a letter, then letters, digits and -`);
   }
   const svg = mergeCells(await toSVG(chart));
   const { width, height } = chart;
@@ -45,5 +49,5 @@ const inkNames = new Map<string, string>([
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => escapes[c] as string);
+  return oneLine(text).replace(/[&<>"]/g, (c) => escapes[c] as string);
 }

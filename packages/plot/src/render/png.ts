@@ -1,6 +1,9 @@
 import type { Chart } from '../chart/chart.ts';
+import { checkOptions, shown } from '../checks.ts';
 import { PlotError } from '../errors.ts';
 import { toSVG } from './svg.ts';
+
+const mostPixels = 32_767;
 
 /** How to rasterize. */
 export interface PNGOptions {
@@ -13,11 +16,19 @@ export interface PNGOptions {
  * installed. Needs Node. The font has Latin, Greek, Cyrillic, arrows and mathematics; other scripts show as boxes here,
  * not in the SVG.
  *
- * @throws {PlotError} when `scale` is not a positive number
+ * @throws {PlotError} when `scale` is not a positive number, or makes a side of more than 32,767 pixels
  */
 export async function toPNG(chart: Chart, options: PNGOptions = {}): Promise<Uint8Array> {
+  checkOptions('toPNG', options, { scale: true });
   const scale = options.scale ?? 2;
-  if (!(scale > 0 && Number.isFinite(scale))) throw new PlotError(`toPNG: scale is ${scale}, need a positive number`);
+  const { width, height } = chart;
+  if (!(scale > 0 && Number.isFinite(scale)))
+    throw new PlotError(`toPNG: scale is ${shown(scale)}, need a positive number`);
+  if (Math.max(width, height) * scale > mostPixels) {
+    throw new PlotError(
+      `toPNG: ${width} × ${height} at scale ${scale} is beyond ${mostPixels} pixels on a side; need a smaller scale`,
+    );
+  }
   loading ??= load();
   const [svg, { Resvg, fontFiles }] = await Promise.all([toSVG(chart), loading]);
   const resvg = new Resvg(svg, {

@@ -1,10 +1,14 @@
 import type { Chart } from '../chart/chart.ts';
+import { shown } from '../checks.ts';
+import { PlotError } from '../errors.ts';
 
 /**
  * Draws a chart as an SVG document. The same chart gives the same text, in every process. Text stays text, in a
  * sans-serif font of the reader's machine. Works in Node and in a browser.
  */
 export async function toSVG(chart: Chart): Promise<string> {
+  if (typeof chart?.option !== 'object')
+    throw new PlotError(`toSVG: need a chart of curve() or heatmap(), got ${shown(chart)}`);
   loading ??= load();
   const echarts = await loading;
   const instance = echarts.init(null, null, { renderer: 'svg', ssr: true, width: chart.width, height: chart.height });

@@ -1,3 +1,4 @@
+import { checkChoice } from '../checks.ts';
 import type { Rgb } from '../colormap.ts';
 
 /** How many colours to write: none, the 256 of xterm, or 24-bit. */
@@ -17,6 +18,7 @@ export interface TerminalInfo {
  * `NO_COLOR` or `TERM=dumb` turns it off, then it is on when stdout is a terminal. 24-bit needs `COLORTERM`.
  */
 export function colorDepth(setting: ColorSetting = 'auto', { env, isTTY }: TerminalInfo = thisTerminal()): ColorDepth {
+  checkChoice('color', 'the setting', setting, [true, false, 'auto']);
   if (setting === false) return 0;
   const depth = /^(truecolor|24bit)$/i.test(env.COLORTERM ?? '') ? 16777216 : 256;
   if (setting === true) return depth;

@@ -1,6 +1,7 @@
+import { checkChoice, checkOptions, sizeOf } from '../checks.ts';
 import { lineColors, parseHex } from '../colormap.ts';
 import { dataRange, fraction, type RangeOptions } from '../range.ts';
-import { type Points, type Scale, type Series, type SeriesInput, scaleRange, toPoints } from '../series.ts';
+import { type Points, type Scale, type Series, type SeriesInput, scaleRange, scales, toPoints } from '../series.ts';
 import { columnsOf, formatNumber, oneLine, padEnd, padStart } from '../text.ts';
 import { BrailleCanvas, type BrailleCell, brailleCharacter } from './braille.ts';
 import { type ColorSetting, colorDepth, inColor } from './color.ts';
@@ -22,6 +23,17 @@ export interface TerminalCurveOptions extends RangeOptions {
 }
 
 /** What tells several series apart without colour. */
+const optionNames = {
+  min: true,
+  max: true,
+  title: true,
+  xLabel: true,
+  yScale: true,
+  width: true,
+  height: true,
+  color: true,
+} as const;
+
 const markers = ['*', 'o', '+', 'x', '#', '@'];
 
 /**
@@ -34,8 +46,10 @@ const markers = ['*', 'o', '+', 'x', '#', '@'];
  */
 export function terminalCurve(series: SeriesInput, options: TerminalCurveOptions = {}): string {
   const op = 'terminalCurve';
+  checkOptions(op, options, optionNames);
+  checkChoice(op, 'yScale', options.yScale, scales);
   const scale = options.yScale ?? 'linear';
-  const points = toPoints<Series>(op, series, () => scale);
+  const points = toPoints<Series>(op, series, { name: true, x: true, y: true }, () => scale);
   const yRange = scaleRange(
     op,
     points.flatMap((p) => p.y),
@@ -46,7 +60,10 @@ export function terminalCurve(series: SeriesInput, options: TerminalCurveOptions
     op,
     points.flatMap((p) => p.x),
   );
-  const canvas = new BrailleCanvas(atLeastOne(options.width ?? 60), atLeastOne(options.height ?? 10));
+  const canvas = new BrailleCanvas(
+    sizeOf(op, 'width', options.width, { least: 1, most: 10_000, unit: 'characters', otherwise: 60 }),
+    sizeOf(op, 'height', options.height, { least: 1, most: 1000, unit: 'lines', otherwise: 10 }),
+  );
 
   const place = scale === 'log' ? Math.log10 : (value: number) => value;
   const yPlaces = { min: place(yRange.min), max: place(yRange.max) };
@@ -123,8 +140,4 @@ function legend(
 function xLine(left: string, name: string, right: string, width: number): string {
   const start = name === '' ? left : `${padEnd(left, ((width - columnsOf(name)) >> 1) - 1)} ${name}`;
   return `${start} ${padStart(right, width - columnsOf(start) - 1)}`;
-}
-
-function atLeastOne(value: number): number {
-  return Math.max(1, Math.trunc(value));
 }

@@ -1,7 +1,8 @@
-import { type ColormapName, colormap } from '../colormap.ts';
+import { checkOptions, sizeOf } from '../checks.ts';
+import { type ColormapName, checkColormap, colormap } from '../colormap.ts';
 import { type Grid, type Matrix, toGrid } from '../matrix.ts';
 import { dataRange, fraction, type Range, type RangeOptions } from '../range.ts';
-import { axisLabels, columnsOf, formatNumber, type Labels, oneLine, padStart, truncate } from '../text.ts';
+import { axisLabels, columnsOf, formatNumber, type Labels, oneLine, padStart, truncate, widestOf } from '../text.ts';
 import { type ColorDepth, type ColorSetting, colorDepth, onColor } from './color.ts';
 import { columnLabelLines } from './labels.ts';
 
@@ -27,6 +28,20 @@ export interface TerminalHeatmapOptions extends RangeOptions {
   readonly legend?: boolean;
 }
 
+const optionNames = {
+  min: true,
+  max: true,
+  title: true,
+  rowLabels: true,
+  columnLabels: true,
+  xLabel: true,
+  yLabel: true,
+  color: true,
+  colormap: true,
+  cellWidth: true,
+  legend: true,
+} as const;
+
 const shades = [' ', '░', '▒', '▓', '█'];
 const maxLabel = 16;
 
@@ -41,14 +56,16 @@ const maxLabel = 16;
  */
 export function terminalHeatmap(values: Matrix, options: TerminalHeatmapOptions = {}): string {
   const op = 'terminalHeatmap';
+  checkOptions(op, options, optionNames);
+  checkColormap(op, options.colormap);
   const grid = toGrid(op, values);
   const range = dataRange(op, grid.data, options);
-  const width = Math.max(1, Math.trunc(options.cellWidth ?? 2));
+  const width = sizeOf(op, 'cellWidth', options.cellWidth, { least: 1, most: 100, unit: 'characters', otherwise: 2 });
   const paint = painter(range, colorDepth(options.color), options.colormap ?? 'viridis', width);
 
   const rowLabels = axisLabels(op, 'row', options.rowLabels, grid.rows).map((label) => truncate(label, maxLabel));
   const columnLabels = options.columnLabels && axisLabels(op, 'column', options.columnLabels, grid.columns);
-  const margin = Math.max(...rowLabels.map(columnsOf));
+  const margin = widestOf(rowLabels);
   const indent = ' '.repeat(margin + 1);
 
   const lines: string[] = [];
@@ -82,7 +99,10 @@ function painter(range: Range, depth: ColorDepth, map: ColormapName, width: numb
 
 function scale(range: Range, paint: Paint, width: number): string {
   const steps = 10;
-  const values = Array.from({ length: steps }, (_, i) => range.min + ((range.max - range.min) * i) / (steps - 1));
+  const values = Array.from(
+    { length: steps },
+    (_, i) => range.min * (1 - i / (steps - 1)) + range.max * (i / (steps - 1)),
+  );
   const cells = paint(width === 1 ? values.flatMap((v) => [v, v]) : values);
   return ` ${formatNumber(range.min)} ${cells.trim()} ${formatNumber(range.max)}`;
 }

@@ -1,4 +1,4 @@
-import { columnsOf, padEnd, truncate } from '../text.ts';
+import { padEnd, truncate, widestOf } from '../text.ts';
 
 /**
  * The labels under the cells of a terminal heat map: in one line when each fits its cell with a space between, else
@@ -12,10 +12,10 @@ export function columnLabelLines(
 ): string[] {
   if (labels === undefined) return [indexLine(columns, cellWidth)];
   const cell = (text: string) => padEnd(text, cellWidth);
-  const longest = Math.max(...labels.map(columnsOf));
+  const longest = widestOf(labels);
   if (longest < cellWidth || (longest === 1 && columns === 1)) return [labels.map(cell).join('')];
   const characters = labels.map((label) => [...truncate(label, maxLength)]);
-  const height = Math.max(...characters.map((list) => list.length));
+  const height = characters.reduce((most, list) => Math.max(most, list.length), 0);
   return Array.from({ length: height }, (_, line) => characters.map((list) => cell(list[line] ?? '')).join(''));
 }
 

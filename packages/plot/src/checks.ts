@@ -1,0 +1,49 @@
+import { closest } from 'fastest-levenshtein';
+import { PlotError } from './errors.ts';
+import { oneLine } from './text.ts';
+
+/** A value as a message shows it: on one line, and not too long. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'an array' : String(value);
+  return oneLine(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/**
+ * @param names all that the options may hold; the type makes sure that none is forgotten
+ * @throws {PlotError} on options that are not an object, or hold a name that nobody knows
+ */
+export function checkOptions<T extends object>(op: string, options: T, names: Readonly<Record<keyof T, true>>): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new PlotError(`${op}: options are an object, got ${shown(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(names, name)) continue;
+    const all = Object.keys(names);
+    throw new PlotError(
+      `${op}: unknown option ${shown(name)}; did you mean ${closest(name, all)}? There are ${all.join(', ')}`,
+    );
+  }
+}
+
+/** @throws {PlotError} unless `value` is one of the choices, or left out */
+export function checkChoice(op: string, name: string, value: unknown, choices: readonly unknown[]): void {
+  if (value === undefined || choices.includes(value)) return;
+  throw new PlotError(`${op}: ${name} is ${shown(value)}, need one of ${choices.map(shown).join(', ')}`);
+}
+
+/** The number, rounded, or `otherwise`. @throws {PlotError} unless it is between the limits */
+export function sizeOf(
+  op: string,
+  name: string,
+  value: number | undefined,
+  { least, most, unit, otherwise }: { least: number; most: number; unit: string; otherwise: number },
+): number {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && value >= least && value <= most) return Math.round(value);
+  throw new PlotError(`${op}: ${name} is ${shown(value)}, need ${least} to ${most} ${unit}`);
+}
+
+/** Whether it is an array, plain or typed. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+}

@@ -1,0 +1,133 @@
+import { assert, suite } from '@engram/tools/suite';
+import * as plot from '../src/index.ts';
+import { toPNG } from '../src/node.ts';
+
+const { curve, heatmap, terminalCurve, terminalHeatmap, toInlineSVG, toSVG, PlotError } = plot;
+const chart = curve([1, 2]);
+// biome-ignore lint/suspicious/noExplicitAny: what JavaScript lets pass
+type Any = any;
+
+suite('options', (test) => {
+  // Each function that takes options, with what it needs besides, and a name that it knows.
+  const takers: Record<string, (options: Any) => unknown> = {
+    curve: (options) => curve([1, 2], options),
+    'curve: right': (right) => curve([1, 2], { right }),
+    'curve: series 0': (more) => curve({ y: [1, 2], ...more }),
+    'curve: marks[0]': (more) => curve([1, 2], { marks: [{ axis: 'x', at: 1, ...more }] }),
+    heatmap: (options) => heatmap([[1, 2]], options),
+    'heatmap: panel 1': (more) => heatmap([{ values: [[1]] }, { values: [[1]], ...more }]),
+    terminalCurve: (options) => terminalCurve([1, 2], options),
+    'terminalCurve: series 0': (more) => terminalCurve({ y: [1, 2], ...more }),
+    terminalHeatmap: (options) => terminalHeatmap([[1, 2]], options),
+    toInlineSVG: (options) => toInlineSVG(chart, { id: 'a', label: 'b', ...options }),
+    toPNG: (options) => toPNG(chart, options),
+  };
+
+  for (const [name, take] of Object.entries(takers)) {
+    test(`${name}: an unknown name is refused, with the nearest right one`, async () => {
+      await assert.rejects(
+        async () => take({ titel: 'x' }),
+        new RegExp(`^${name.replace(/[[\]]/g, '\\$&')}: unknown option "titel"; did you mean \\w+\\?`),
+      );
+      await assert.rejects(async () => take({ titel: 'x' }), PlotError);
+    });
+  }
+
+  test('something else where an object belongs', () => {
+    assert.throws(() => curve([1, 2], 'red' as Any), /curve: options are an object, got "red"/);
+    assert.throws(() => heatmap([[1]], null as Any), /heatmap: options are an object, got null/);
+    assert.throws(() => terminalHeatmap([[1]], [1] as Any), /options are an object, got an array/);
+  });
+
+  test('choices are listed, also for names that every object has', () => {
+    for (const colormap of ['grey-ish', 'toString', '__proto__', 3, null]) {
+      const wrong = { colormap } as Any;
+      assert.throws(
+        () => heatmap([[1, 2]], wrong),
+        /^heatmap: colormap is .*need one of "viridis", "magma", "diverging"/,
+      );
+      assert.throws(() => terminalHeatmap([[1, 2]], wrong), /^terminalHeatmap: colormap is .*"viridis"/);
+      assert.throws(() => plot.colormap(colormap as Any, 0.5), /^colormap: colormap is .*"viridis"/);
+    }
+    assert.throws(
+      () => heatmap([[1]], { orient: 'diagonal' } as Any),
+      /orient is "diagonal", need one of "vertical", "hor/,
+    );
+    assert.throws(() => curve([1], { yScale: 'sqrt' } as Any), /yScale is "sqrt", need one of "linear", "log"/);
+    assert.throws(() => curve([1], { right: { yScale: 'sqrt' } } as Any), /yScale is "sqrt"/);
+    assert.throws(() => terminalCurve([1], { yScale: 'sqrt' } as Any), /yScale is "sqrt"/);
+    assert.throws(() => curve({ y: [1], axis: 'top' } as Any), /series 0: axis is "top", need one of "left", "right"/);
+    assert.throws(() => curve([1], { marks: [{ axis: 'z', at: 0 }] } as Any), /marks\[0\].axis is "z"/);
+    assert.throws(() => terminalCurve([1], { color: 'red' } as Any), /need one of true, false, "auto"/);
+  });
+
+  test('sizes are bounded before anything is made', async () => {
+    for (const size of [Number.NaN, -1, 1e12, '5', Infinity]) {
+      const wrong = size as Any;
+      assert.throws(() => terminalCurve([1], { width: wrong }), /width is .*need 1 to 10000 characters/);
+      assert.throws(() => terminalCurve([1], { height: wrong }), /height is .*need 1 to 1000 lines/);
+      assert.throws(() => terminalHeatmap([[1]], { cellWidth: wrong }), /cellWidth is /);
+      assert.throws(() => heatmap([[1]], { cellSize: wrong }), /cellSize is /);
+      assert.throws(() => heatmap([[1]], { cellSize: [5, wrong] }), /cellSize is /);
+      assert.throws(() => curve([1], { width: wrong }), /width is /);
+      assert.throws(() => heatmap([[1]], { columns: wrong }), /columns is /);
+    }
+    assert.throws(() => heatmap({ data: new Float32Array(1_000_001), shape: [1, 1_000_001] }), /1000001 cells/);
+    await assert.rejects(
+      () => toPNG(chart, { scale: 1e6 }),
+      /toPNG: 640 × 400 at scale 1000000 is beyond 32767 pixels/,
+    );
+  });
+});
+
+suite('data that is none', (test) => {
+  for (const [name, draw] of Object.entries({ curve, terminalCurve } as Record<string, (data: Any) => unknown>)) {
+    test(name, () => {
+      for (const data of [
+        undefined,
+        null,
+        5,
+        'abc',
+        {},
+        [undefined],
+        [null],
+        ['a'],
+        { y: 5 },
+        { y: [1], x: 5 },
+        [{}],
+      ]) {
+        assert.throws(() => draw(data), PlotError);
+      }
+    });
+  }
+  for (const [name, draw] of Object.entries({ heatmap, terminalHeatmap } as Record<string, (data: Any) => unknown>)) {
+    test(name, () => {
+      for (const data of [
+        undefined,
+        null,
+        5,
+        'abc',
+        {},
+        [undefined],
+        { data: [1] },
+        { data: undefined, shape: [1, 1] },
+        { data: [1], shape: 5 },
+      ]) {
+        assert.throws(() => draw(data), PlotError);
+      }
+    });
+  }
+  test('toSVG', async () => {
+    for (const nothing of [undefined, null, {}, 'x']) await assert.rejects(() => toSVG(nothing as Any), PlotError);
+  });
+});
+
+suite('texts', (test) => {
+  test('of any kind come out on one line, without what turns the direction of writing', async () => {
+    const nasty = 'a\u202eb\u2028c\u001b[31md\u0085';
+    const shown = 'a\\u202eb\\u2028c\\u001b[31md\\x85';
+    const terminal = terminalHeatmap([[1]], { title: nasty, rowLabels: [5], xLabel: 7 as Any, color: false });
+    assert.is(terminal.split('\n')[0], shown);
+    assert.ok((await toSVG(curve({ name: nasty, y: [1, 2] }))).includes(shown));
+  });
+});
