@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   apply,
   compile,
@@ -8,6 +9,7 @@ import {
   indexSelect,
   mul,
   noGrad,
+  setBackend,
   type Tensor,
   tensor,
   zeros,
@@ -52,6 +54,23 @@ suite('gpu: what goes wrong on the device', (test) => {
       assert.throws(() => x.add(1), lost);
     });
     await on((await another()).backend, async () => assert.is(await three(), 3));
+  });
+
+  test('a tensor shows its shape and dtype, and how to read it; nothing throws', async () => {
+    const { backend } = await another();
+    await on(backend, async () => {
+      const x = tensor([[1, 2]]);
+      for (const text of [inspect(x), String(x), `${x}`, inspect({ x: [x] }), inspect(x.add(1).eq(2))])
+        assert.match(text, /tensor\(…, shape \[1, 2\], (float32|bool): .*await x\.array\(\)/);
+      assert.throws(() => JSON.stringify(x), /await x\.array\(\)/);
+      await setBackend('cpu');
+      assert.match(inspect(x), /^tensor\(…, shape \[1, 2\], float32: .*lives on the GPU/);
+      assert.throws(() => x.dataSync(), /lives on the GPU/);
+      assert.throws(() => x.add(1), /lives on the GPU/);
+      await setBackend(backend);
+      backend.destroy();
+      assert.match(inspect(x), /^tensor\(…, shape \[1, 2\], float32: /);
+    });
   });
 
   test('destroy() hands the device back', async () => {

@@ -38,7 +38,7 @@ suite('tiny', (test) => {
       [4, 5, 6],
     ]);
     assert.is(await x.sum().item(), 21);
-    assert.is(String(x), 'tensor([[1, 2, 3],\n        [4, 5, 6]], float32)');
+    assert.is(String(x), 'tensor([[1, 2, 3],\n        [4, 5, 6]], shape [2, 3], float32)');
   });
 
   test('compute: free functions, or methods that chain', () => {

@@ -4,13 +4,15 @@ import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
-import { formatTensor } from './format.ts';
+import { formatElements } from './format.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
 import { markMutated } from './node.ts';
 import { recordedGrads } from './recorded-grads.ts';
 
 export type NestedArray = number | NestedArray[];
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * An n-dimensional array, contiguous and row-major, that may take part in a gradient.
@@ -192,11 +194,32 @@ export class Tensor implements Spec {
     return this;
   }
 
-  /** `tensor([[1, 2], [3, 4]], float32)`, long axes shortened. */
+  /**
+   * `tensor([[1, 2], [3, 4]], shape [2, 2], float32)`: in columns, long rows wrapped, and beyond 1,000 elements only the
+   * edges of long axes. Where the values cannot be read at once, as on a GPU, it says how to read them.
+   */
   toString(): string {
-    if (recording() !== null) return `tensor(being recorded, shape ${formatShape(this.shape)}, ${this.dtype})`;
-    const suffix = this.node ? `, from ${this.node.op.name}` : this.#requiresGrad ? ', requiresGrad' : '';
-    return formatTensor(this.dataSync(), this.shape, `${this.dtype}${suffix}`, this.dtype === 'bool');
+    return this.#text(false);
+  }
+
+  #text(nested: boolean): string {
+    const { shape, dtype, node } = this;
+    let values = '…';
+    let end = ')';
+    try {
+      const data = this.dataSync();
+      values = data.length > 0 ? formatElements(data, shape, nested ? 2 : 7) : '[]';
+    } catch (error) {
+      end = `: ${(error as Error).message})`;
+    }
+    const grad = node ? `, from ${node.op.name}` : this.#requiresGrad ? ', requiresGrad' : '';
+    const start = nested && values.includes('\n') ? '\n  ' : '';
+    return `tensor(${start}${values}, shape ${formatShape(shape)}, ${dtype}${grad}${end}`;
+  }
+
+  /** For `JSON.stringify`: as `arraySync`; there NaN and the infinities become null. */
+  toJSON(): NestedArray {
+    return this.arraySync();
   }
 
   /** A tensor is no number: `x > 0` would compare nothing. @throws {ArgumentError | CompileError} */
@@ -208,8 +231,9 @@ export class Tensor implements Spec {
     );
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
+  /** For `console.log` in Node. Within an object the rows start on a line of their own, or they would not be aligned. */
+  [inspect](depth?: number, options?: { readonly depth: number }): { [inspect](): string } {
+    return { [inspect]: () => this.#text(depth! < (options?.depth as number)) };
   }
 }
 

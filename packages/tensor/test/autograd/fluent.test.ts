@@ -82,7 +82,7 @@ const calls: Record<string, Call> = {
 };
 
 /** Methods that are no free functions of the same name. */
-const own = new Set(['constructor', 'assign', 'replace', 'detach', 'retainGrad', 'toString']);
+const own = new Set(['constructor', 'assign', 'replace', 'detach', 'retainGrad', 'toString', 'toJSON']);
 const readers = new Set(['data', 'dataSync', 'item', 'itemSync', 'array', 'arraySync']);
 const freeNames: Record<string, string> = { to: 'cast' };
 
