@@ -100,6 +100,11 @@ export default {
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:gpu|tensor)/' },
     ),
     never(
+      'gpu’s programs are text at run time: its source never imports them',
+      { path: '^packages/gpu/(?:src|test)/' },
+      { path: '^packages/gpu/programs/' },
+    ),
+    never(
       'only gpu imports gpu.js, and bench to compare with it',
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^(?:packages/gpu|bench)/' },
       { path: '(?:^|/)node_modules/(?:gpu\\.js|webgpu)/' },

@@ -1,8 +1,8 @@
 import type { Block, Device } from './device.ts';
 import type { Gpu, GpuKernel, Grid, Operand } from './operand.ts';
 import type { Arguments, Param, Program } from './program.ts';
+import { programs } from './programs.ts';
 import { GpuStorage } from './storage.ts';
-import { zeros } from './zeros.ts';
 
 /** Dispatches at once. */
 export class Eager implements Gpu {
@@ -56,7 +56,7 @@ export class Eager implements Gpu {
       this.#nothing ??= this.#device.upload(new Float32Array(1));
       return this.#nothing;
     }
-    slot.block ??= this.#device.dispatch(zeros, length, [], [length]);
+    slot.block ??= this.#device.dispatch(programs.zeros, length, [], [length]);
     return slot.block;
   }
 }

@@ -106,9 +106,7 @@ suite('gpu: what goes wrong on the device', (test) => {
     await on(device, async () => {
       const x = tensor([1, 2, 3]);
       const { block } = (x.storage as GpuStorage).slot;
-      const wrong = program('wrong', ['cells'], function (cells) {
-        return (cells as unknown as { length: number }).length;
-      });
+      const wrong = program('wrong', ['cells'], 'function wrong(cells) { return cells.length; }');
       assert.throws(() => device.device.dispatch(wrong, 3, [block!], [3]), /cannot translate kernel 'wrong'/);
       assert.equal([...(await x.data())], [1, 2, 3]);
     });
@@ -120,12 +118,16 @@ suite('gpu: what goes wrong on the device', (test) => {
       const x = tensor([1, 2, 3]);
       const { block } = (x.storage as GpuStorage).slot;
       // Twice the same counter, which gpu.js declares twice and WGSL does not take.
-      const wrong = program('wrong', ['cells', 'int'], function (cells, n) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += cells[i];
-        for (let i = 0; i < n; i++) sum += cells[i];
-        return sum;
-      });
+      const wrong = program(
+        'wrong',
+        ['cells', 'int'],
+        `function wrong(cells, n) {
+          let sum = 0;
+          for (let i = 0; i < n; i++) sum += cells[i];
+          for (let i = 0; i < n; i++) sum += cells[i];
+          return sum;
+        }`,
+      );
       const message = await Promise.resolve()
         .then(async () => {
           webgpu.dispatch(wrong, 3, [block!, 3], [3]);

@@ -1,7 +1,6 @@
 import { rowsOf } from '@engram/tensor/backend';
-import { digit, quotient, remainder, within } from '../helpers.ts';
 import type { Gpu, GpuKernels, Operand } from '../operand.ts';
-import { program } from '../program.ts';
+import { programs } from '../programs.ts';
 import { readRows } from './movement.ts';
 
 // A thread can return four cells at most, so a product is bound by its loads: two for each multiplication where a thread
@@ -29,87 +28,6 @@ interface Factor {
 }
 
 const numbersOf = ({ step, line, term }: Factor) => [step, line, term] as const;
-const FACTOR = ['int', 'int', 'int'] as const;
-
-/**
- * One cell a thread, or one of the `strands` into which its sum is divided: strand s has the terms s, s + strands, …
- * The outer loop runs once, for only the counters of a loop are integers.
- */
-const strand = program(
-  'matmulStrand',
-  ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int', 'int', ...FACTOR, ...FACTOR],
-  function (a, b, bias, biased, m, n, k, strands, belowStrand, belowColumn, stepA, rowA, termA, stepB, columnB, termB) {
-    let sum = 0;
-    for (let turn = 0, batch = 0, first = 0, terms = 0, i = 0, j = 0; turn < 1; turn++) {
-      batch = quotient(this.thread.x, m * n * strands);
-      first = digit(this.thread.x, belowStrand, strands);
-      terms = quotient(k - first + strands - 1, strands);
-      i = batch * stepA + digit(this.thread.x, belowColumn * n, m) * rowA + first * termA;
-      j = batch * stepB + digit(this.thread.x, belowColumn, n) * columnB + first * termB;
-      for (let p = 0; p < terms; p++) {
-        sum += a[i + p * termA * strands] * b[j + p * termB * strands];
-      }
-    }
-    if (biased > 0) {
-      sum += bias[remainder(this.thread.x, n)];
-    }
-    return sum;
-  },
-);
-
-/** Adds up the strands of each cell; the cells of a matrix lie `apart`, the strands of a cell `belowStrand`. */
-const join = program(
-  'matmulJoin',
-  ['cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int'],
-  function (parts, bias, biased, n, cells, apart, strands, belowStrand) {
-    let sum = 0;
-    for (let turn = 0, at = 0; turn < 1; turn++) {
-      at = quotient(this.thread.x, cells) * cells * strands + remainder(this.thread.x, cells) * apart;
-      for (let s = 0; s < strands; s++) {
-        sum += parts[at + s * belowStrand];
-      }
-    }
-    if (biased > 0) {
-      sum += bias[remainder(this.thread.x, n)];
-    }
-    return sum;
-  },
-);
-
-/** Four neighbouring columns of a row, of a `b` that is packed: [batch, k, 4, threads]. */
-const fours = program(
-  'matmulFours',
-  ['cells', 'cells', 'cells', 'int', 'int', 'int', ...FACTOR],
-  function (a, b, bias, biased, k, threads, stepA, rowA, termA) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let p = 0; p < k; p++) {
-      const x = a[this.thread.z * stepA + this.thread.y * rowA + p * termA];
-      s0 += x * b[(this.thread.z * k + p) * threads * 4 + this.thread.x];
-      s1 += x * b[(this.thread.z * k + p) * threads * 4 + this.thread.x + threads];
-      s2 += x * b[(this.thread.z * k + p) * threads * 4 + this.thread.x + threads * 2];
-      s3 += x * b[(this.thread.z * k + p) * threads * 4 + this.thread.x + threads * 3];
-    }
-    if (biased > 0) {
-      s0 += bias[this.thread.x * 4];
-      s1 += bias[this.thread.x * 4 + 1];
-      s2 += bias[this.thread.x * 4 + 2];
-      s3 += bias[this.thread.x * 4 + 3];
-    }
-    return [s0, s1, s2, s3];
-  },
-  { axes: 3, cells: 4 },
-);
-
-/** Lays matrices side by side. A float holds 24 bits, so an offset comes as two numbers. */
-const collect = program('matmulCollect', ['cells', 'cells', 'int'], function (source, offsets, size) {
-  const high = offsets[quotient(this.thread.x, size) * 2];
-  const low = offsets[quotient(this.thread.x, size) * 2 + 1];
-  return source[within(high, low, remainder(this.thread.x, size))];
-});
-
 /** Matrices of `size` elements that start anywhere, as those of a broadcast batch do. */
 const factorOf = (
   gpu: Gpu,
@@ -122,7 +40,7 @@ const factorOf = (
   if (offsets.every((offset, i) => offset === i * step)) return { cells, step, ...strides };
   const collected = gpu.temporary(offsets.length * size);
   const table = gpu.table([...offsets].flatMap((offset) => [Math.floor(offset / 4096), offset % 4096]));
-  gpu.dispatch(collect, collected, [cells, table, size]);
+  gpu.dispatch(programs.matmulCollect, collected, [cells, table, size]);
   return { cells: collected, step: size, ...strides };
 };
 
@@ -159,8 +77,16 @@ const byStrands = (gpu: Gpu, out: Operand, product: Product): void => {
   const parts = strands === 1 ? out : gpu.temporary(out.length * strands);
   const biasNow = strands === 1 ? biased : 0;
   const sizes = [m, n, k, strands, belowStrand, apart] as const;
-  gpu.dispatch(strand, parts, [a.cells, b.cells, bias, biasNow, ...sizes, ...numbersOf(a), ...numbersOf(b)]);
-  if (strands > 1) gpu.dispatch(join, out, [parts, bias, biased, n, m * n, apart, strands, belowStrand]);
+  gpu.dispatch(programs.matmulStrand, parts, [
+    a.cells,
+    b.cells,
+    bias,
+    biasNow,
+    ...sizes,
+    ...numbersOf(a),
+    ...numbersOf(b),
+  ]);
+  if (strands > 1) gpu.dispatch(programs.matmulJoin, out, [parts, bias, biased, n, m * n, apart, strands, belowStrand]);
 };
 
 /** Columns beyond the last one come of whatever is read there, and are dropped. */
@@ -169,7 +95,12 @@ const byFours = (gpu: Gpu, out: Operand, { batch, m, n, k, a, b, bias, biased }:
   const packed = gpu.temporary(batch * k * threads * 4);
   readRows(gpu, packed, b.cells, rowsOf([batch, k, 4, threads], [[b.step, b.term, b.line, b.line * 4]]), 0);
   const whole = n % 4 === 0 ? out : gpu.temporary(batch * m * threads * 4);
-  gpu.dispatch(fours, whole, [a.cells, packed, bias, biased, k, threads, ...numbersOf(a)], [threads, m, batch]);
+  gpu.dispatch(
+    programs.matmulFours,
+    whole,
+    [a.cells, packed, bias, biased, k, threads, ...numbersOf(a)],
+    [threads, m, batch],
+  );
   if (whole !== out) readRows(gpu, out, whole, rowsOf([batch * m, n], [[threads * 4, 1]]), 0);
 };
 

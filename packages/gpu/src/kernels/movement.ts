@@ -1,67 +1,8 @@
 import { EngramError } from '@engram/tensor';
 import { type GeometryOf, numel, type Rows, rowsOf } from '@engram/tensor/backend';
-import { quotient, remainder } from '../helpers.ts';
 import type { Gpu, GpuKernel, GpuKernels, Operand } from '../operand.ts';
-import { type Arguments, program } from '../program.ts';
-import { zeros } from '../zeros.ts';
-
-const PAIR = ['int', 'int'] as const;
-
-// Whenever the cells below an axis are through, the walk jumps: to the next element along the axis, and back to the start
-// of the axes below. So the place of a cell is a sum of jumps, at the price of one division an axis.
-
-const readInThree = program(
-  'readInThree',
-  ['cells', ...PAIR, ...PAIR, ...PAIR, ...PAIR],
-  function (source, base, stride, below1, jump1, below2, jump2, below3, jump3) {
-    return source[
-      base +
-        this.thread.x * stride +
-        quotient(this.thread.x, below1) * jump1 +
-        quotient(this.thread.x, below2) * jump2 +
-        quotient(this.thread.x, below3) * jump3
-    ];
-  },
-);
-
-const readInEight = program(
-  'readInEight',
-  ['cells', ...PAIR, ...PAIR, ...PAIR, ...PAIR, ...PAIR, ...PAIR, ...PAIR, ...PAIR, ...PAIR],
-  function (
-    source,
-    base,
-    stride,
-    below1,
-    jump1,
-    below2,
-    jump2,
-    below3,
-    jump3,
-    below4,
-    jump4,
-    below5,
-    jump5,
-    below6,
-    jump6,
-    below7,
-    jump7,
-    below8,
-    jump8,
-  ) {
-    return source[
-      base +
-        this.thread.x * stride +
-        quotient(this.thread.x, below1) * jump1 +
-        quotient(this.thread.x, below2) * jump2 +
-        quotient(this.thread.x, below3) * jump3 +
-        quotient(this.thread.x, below4) * jump4 +
-        quotient(this.thread.x, below5) * jump5 +
-        quotient(this.thread.x, below6) * jump6 +
-        quotient(this.thread.x, below7) * jump7 +
-        quotient(this.thread.x, below8) * jump8
-    ];
-  },
-);
+import type { Arguments } from '../program.ts';
+import { programs } from '../programs.ts';
 
 /** For each outer axis from the last one on: the cells below it, and the jump of operand k after them. */
 const jumpsOf = ({ inner, strides, sizes, steps }: Rows, k: number): number[] => {
@@ -84,7 +25,7 @@ export const readRows = (gpu: Gpu, out: Operand, source: Operand, rows: Rows, k:
       `a tensor is read along ${axes + 1} axes that do not merge, and the GPU takes 9: make it contiguous in between`,
     );
   }
-  const code = axes <= 3 ? readInThree : readInEight;
+  const code = axes <= 3 ? programs.readInThree : programs.readInEight;
   const unused = new Array<readonly [number, number]>((axes <= 3 ? 3 : 8) - axes).fill([1, 0]);
   const args = [source, rows.bases[k], rows.strides[k], ...jumpsOf(rows, k), ...unused.flat()];
   gpu.dispatch(code, out, args as unknown as Arguments<typeof code.params>);
@@ -99,32 +40,6 @@ interface Axis {
 /** An axis of the only position 0. */
 const NONE: Axis = { size: 1, stride: 2 ** 31 - 1 };
 
-/** A thread finds the element that lands on its cell, if there is one: its position along each axis, the longest stride first. */
-const addAlongThree = program(
-  'addAlongThree',
-  ['cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int', 'int'],
-  function (out, added, base, stride1, size1, stride2, size2, stride3, size3) {
-    if (
-      this.thread.x < base ||
-      quotient(this.thread.x - base, stride1) >= size1 ||
-      quotient(remainder(this.thread.x - base, stride1), stride2) >= size2 ||
-      quotient(remainder(remainder(this.thread.x - base, stride1), stride2), stride3) >= size3 ||
-      remainder(remainder(remainder(this.thread.x - base, stride1), stride2), stride3) > 0
-    ) {
-      return out[this.thread.x];
-    }
-    return (
-      out[this.thread.x] +
-      added[
-        (quotient(this.thread.x - base, stride1) * size2 +
-          quotient(remainder(this.thread.x - base, stride1), stride2)) *
-          size3 +
-          quotient(remainder(remainder(this.thread.x - base, stride1), stride2), stride3)
-      ]
-    );
-  },
-);
-
 /** Cells from the first to the last element. */
 const spanOf = (axes: readonly Axis[]): number =>
   axes.reduce((span, { size, stride }) => span + (size - 1) * stride, 1);
@@ -138,13 +53,13 @@ const addAlong = (gpu: Gpu, out: Operand, added: Operand, base: number, axes: re
     const count = numel(outer.map(({ size }) => size));
     const span = spanOf(last);
     const spread = gpu.temporary(count * span);
-    gpu.dispatch(zeros, spread, []);
+    gpu.dispatch(programs.zeros, spread, []);
     addAlong(gpu, spread, added, 0, [{ size: count, stride: span }, ...last]);
     addAlong(gpu, out, spread, base, [...outer, { size: span, stride: 1 }]);
     return;
   }
   const [a, b, c] = [NONE, NONE, NONE, ...axes].slice(-3);
-  gpu.dispatch(addAlongThree, out, [out, added, base, a.stride, a.size, b.stride, b.size, c.stride, c.size]);
+  gpu.dispatch(programs.addAlongThree, out, [out, added, base, a.stride, a.size, b.stride, b.size, c.stride, c.size]);
 };
 
 /** The rows must not come to a cell twice. @throws {EngramError} */
@@ -189,54 +104,18 @@ interface Part {
   readonly size: number;
 }
 
-const joinTwo = program('joinTwo', ['cells', 'cells', 'int', 'int'], function (a, b, sizeA, sizeB) {
-  if (remainder(this.thread.x, sizeA + sizeB) < sizeA) {
-    return a[this.thread.x - quotient(this.thread.x, sizeA + sizeB) * sizeB];
-  }
-  return b[this.thread.x - (quotient(this.thread.x, sizeA + sizeB) + 1) * sizeA];
-});
-
-const SIX = ['int', 'int', 'int', 'int', 'int', 'int'] as const;
-
-/** `end` is where a part ends in a row of `whole` cells. */
-const joinSeven = program(
-  'joinSeven',
-  ['cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'cells', ...SIX, 'int'],
-  function (a, b, c, d, e, f, g, endA, endB, endC, endD, endE, endF, whole) {
-    if (remainder(this.thread.x, whole) < endA) {
-      return a[quotient(this.thread.x, whole) * endA + remainder(this.thread.x, whole)];
-    }
-    if (remainder(this.thread.x, whole) < endB) {
-      return b[quotient(this.thread.x, whole) * (endB - endA) + remainder(this.thread.x, whole) - endA];
-    }
-    if (remainder(this.thread.x, whole) < endC) {
-      return c[quotient(this.thread.x, whole) * (endC - endB) + remainder(this.thread.x, whole) - endB];
-    }
-    if (remainder(this.thread.x, whole) < endD) {
-      return d[quotient(this.thread.x, whole) * (endD - endC) + remainder(this.thread.x, whole) - endC];
-    }
-    if (remainder(this.thread.x, whole) < endE) {
-      return e[quotient(this.thread.x, whole) * (endE - endD) + remainder(this.thread.x, whole) - endD];
-    }
-    if (remainder(this.thread.x, whole) < endF) {
-      return f[quotient(this.thread.x, whole) * (endF - endE) + remainder(this.thread.x, whole) - endE];
-    }
-    return g[quotient(this.thread.x, whole) * (whole - endF) + remainder(this.thread.x, whole) - endF];
-  },
-);
-
 /** Joins up to seven parts, as many as there are buffers for. */
 const joinFew = (gpu: Gpu, out: Operand, parts: readonly Part[]): void => {
   const empty = { cells: parts[0].cells, size: 0 };
   const [a, b, c, d, e, f, g] = [...parts, ...new Array<Part>(7).fill(empty)];
   if (parts.length <= 2) {
-    gpu.dispatch(joinTwo, out, [a.cells, b.cells, a.size, b.size]);
+    gpu.dispatch(programs.joinTwo, out, [a.cells, b.cells, a.size, b.size]);
     return;
   }
   let whole = 0;
   const [endA, endB, endC, endD, endE, endF] = [a, b, c, d, e, f].map(({ size }) => (whole += size));
   const buffers = [a.cells, b.cells, c.cells, d.cells, e.cells, f.cells, g.cells] as const;
-  gpu.dispatch(joinSeven, out, [...buffers, endA, endB, endC, endD, endE, endF, whole + g.size]);
+  gpu.dispatch(programs.joinSeven, out, [...buffers, endA, endB, endC, endD, endE, endF, whole + g.size]);
 };
 
 /** Parts of any number become a seventh as many, until they are seven. */

@@ -1,40 +1,6 @@
 import type { GeometryOf } from '@engram/tensor/backend';
-import { wave } from '../numbers.ts';
 import type { GpuKernels } from '../operand.ts';
-import { program } from '../program.ts';
-import { between, drawnWord, radius, wholePart } from '../threefry.ts';
-
-const SOURCE = ['int', 'int', 'int', 'int'] as const;
-
-const uniform = program(
-  'uniform',
-  [...SOURCE, 'int', 'int', 'int', 'int', 'float'],
-  function (key0, key1, counter0, counter1, start1, start0, span1, span0, unit) {
-    return between(
-      drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1) & -256,
-      start1,
-      start0,
-      span1,
-      span0,
-      unit,
-    );
-  },
-);
-
-/** A cell needs both words of its block: the cosine of the pair takes as much work again as the sine. */
-const normal = program(
-  'normal',
-  [...SOURCE, 'float', 'float'],
-  function (key0, key1, counter0, counter1, mean, deviation) {
-    const length = radius(drawnWord(0, this.thread.x >> 1, key0, key1, counter0, counter1));
-    const angle = drawnWord(1, this.thread.x >> 1, key0, key1, counter0, counter1) * 1.4629180792671596e-9;
-    return mean + deviation * length * wave(angle, 1 - (this.thread.x & 1));
-  },
-);
-
-const randint = program('randint', [...SOURCE, 'int', 'int'], function (key0, key1, counter0, counter1, low, last) {
-  return low + wholePart(drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1), last);
-});
+import { programs } from '../programs.ts';
 
 const sourceOf = ({ key, counter }: GeometryOf<'uniform'>) =>
   [key[0], key[1], counter | 0, Math.floor(counter / 2 ** 32) | 0] as const;
@@ -58,10 +24,11 @@ export const random = {
     const scale = 2 ** (61 - exponent);
     const start = wordsOf(sign * low * scale);
     const span = wordsOf(sign * (high - low) * scale);
-    gpu.dispatch(uniform, out, [...sourceOf(geometry), ...start, ...span, sign * 2 ** (exponent - 29)]);
+    gpu.dispatch(programs.uniform, out, [...sourceOf(geometry), ...start, ...span, sign * 2 ** (exponent - 29)]);
   },
-  normal: ([out], _, geometry, gpu) => gpu.dispatch(normal, out, [...sourceOf(geometry), geometry.low, geometry.high]),
+  normal: ([out], _, geometry, gpu) =>
+    gpu.dispatch(programs.normal, out, [...sourceOf(geometry), geometry.low, geometry.high]),
   /** As on the CPU up to a span of 2²¹; beyond, but for a number in about 2²⁸ whose double is rounded up there. */
   randint: ([out], _, geometry, gpu) =>
-    gpu.dispatch(randint, out, [...sourceOf(geometry), geometry.low, geometry.high - geometry.low - 1]),
+    gpu.dispatch(programs.randint, out, [...sourceOf(geometry), geometry.low, geometry.high - geometry.low - 1]),
 } satisfies Partial<GpuKernels>;

@@ -1,8 +1,7 @@
 import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
-import { helpers } from '../helpers.ts';
 import type { Param, Program } from '../program.ts';
-import { helperName, textOf } from '../text.ts';
+import { helpers } from '../programs.ts';
 
 /** A texture of gpu.js: a line of cells, folded into rows as close to a square as can be. */
 export interface Texture {
@@ -29,8 +28,7 @@ const TYPES = { cells: 'ArrayTexture(1)', int: 'Integer', float: 'Float' } as co
 
 /** gpu.js does not always put a helper before those that call it, which GLSL asks for. */
 const DECLARATIONS = helpers.map(
-  ({ source, params, result }) =>
-    `${GLSL[result]} ${helperName(source)}(${params.map((param) => GLSL[param]).join(', ')});\n`,
+  ({ name, params, result }) => `${GLSL[result]} ${name}(${params.map((param) => GLSL[param]).join(', ')});\n`,
 );
 
 /** In place of functions of gpu.js that go bit by bit, and wrong where there is a sign. */
@@ -47,19 +45,17 @@ const BITWISE = [
 const LOOP_MAX = 2 ** 30;
 
 /** Numbers come to the device here: gpu.js puts an array into a texture of its own, four to a texel. */
-function takeIn(this: { thread: { x: number } }, cells: readonly number[]): number {
-  return cells[this.thread.x];
-}
+const TAKE_IN = 'function takeIn(cells) { return cells[this.thread.x]; }';
 
-/** From four cells a texel to one. To gpu.js a texel is a vector only in a variable, which a minifier leaves if it is used often. */
-function unfold(this: { thread: { x: number } }, cells: readonly (readonly number[])[]): number {
+/** From four cells a texel to one. To gpu.js a texel is a vector only in a variable. */
+const UNFOLD = `function unfold(cells) {
   const texel = cells[this.thread.x >> 2];
   const i = this.thread.x & 3;
   if (i === 0) return texel[0];
   if (i === 1) return texel[1];
   if (i === 2) return texel[2];
   return texel[3];
-}
+}`;
 
 /** Makes kernels of gpu.js that draw into textures of one context. */
 export class WebGlKernels {
@@ -72,24 +68,24 @@ export class WebGlKernels {
     // It resizes the canvas that it is given to the largest output, though nothing is ever drawn there: give it none.
     const canvas = { width: 1, height: 1 };
     this.#gpu = new gpujs.GPU({ context, canvas } as unknown as ConstructorParameters<typeof gpujs.GPU>[0]);
-    for (const { source, params, result } of helpers) {
+    for (const { text, params, result } of helpers) {
       this.#gpu.addFunction(
-        textOf(source) as never,
+        text as never,
         {
           argumentTypes: params.map((param) => TYPES[param]),
           returnType: TYPES[result],
         } as never,
       );
     }
-    this.takeIn = this.#create(takeIn, ['Array']);
-    this.unfold = this.#create(unfold, ['ArrayTexture(4)']);
+    this.takeIn = this.#create(TAKE_IN, ['Array']);
+    this.unfold = this.#create(UNFOLD, ['ArrayTexture(4)']);
   }
 
   of(program: Program): WebGlKernel {
     const known = this.#known.get(program);
     if (known) return known;
     const kernel = this.#create(
-      program.source,
+      program.text,
       program.params.map((param: Param) => TYPES[param]),
     );
     this.#known.set(program, kernel);
@@ -107,9 +103,9 @@ export class WebGlKernels {
     }
   }
 
-  #create(source: (...args: never[]) => unknown, argumentTypes: readonly string[]): WebGlKernel {
+  #create(text: string, argumentTypes: readonly string[]): WebGlKernel {
     return this.#gpu.createKernel(
-      textOf(source) as never,
+      text as never,
       {
         output: [1],
         argumentTypes,

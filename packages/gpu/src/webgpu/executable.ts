@@ -1,8 +1,8 @@
 import { type Executable, type Graph, type Layout, Live, type Storage } from '@engram/tensor/backend';
 import { checkArguments } from '../checks.ts';
 import { withNumbers } from '../live.ts';
+import { programs } from '../programs.ts';
 import { GpuStorage } from '../storage.ts';
-import { zeros } from '../zeros.ts';
 import { type Built, build, type Dispatch, runCall } from './build.ts';
 import { bind, SLOT, slotBytes, writeNumbers } from './compiled.ts';
 import type { WebGpuDevice } from './device.ts';
@@ -149,7 +149,7 @@ export class WebGpuExecutable implements Executable {
   #bindStates(built: Built): void {
     for (const state of built.states) {
       const { slot } = state.storage;
-      slot.block ??= this.#device.dispatch(zeros, slot.length, [], [slot.length]);
+      slot.block ??= this.#device.dispatch(programs.zeros, slot.length, [], [slot.length]);
       if (slot.block === state.block) continue;
       state.block = slot.block as WebGpuBlock;
       for (const version of state.inPlace) built.blocks.set(version, state.block);

@@ -1,7 +1,7 @@
 import type { DType } from '@engram/tensor/backend';
 import type { Gpu, Grid, Operand } from '../operand.ts';
 import type { Arguments, Param, Program } from '../program.ts';
-import { zeros } from '../zeros.ts';
+import { programs } from '../programs.ts';
 
 /** What a buffer holds from one dispatch that computes it to the next. */
 export class Version {
@@ -72,7 +72,7 @@ export class Sketch implements Gpu {
   /** What an operand holds now. */
   read(place: Place): Version {
     if (place.length === 0) return this.nothing;
-    return place.version ?? this.#add(zeros, place, [], [place.length]);
+    return place.version ?? this.#add(programs.zeros, place, [], [place.length]);
   }
 
   #add(program: Program, out: Place, args: readonly (Version | number)[], grid: Grid): Version {
@@ -104,7 +104,7 @@ export class Renumber implements Gpu {
   dispatch<P extends readonly Param[]>(program: Program<P>, out: Operand, args: Arguments<P>, grid?: Grid): void {
     if (out.length === 0) return;
     // Zeros that the first run had to write come in between.
-    while (this.#steps[this.#next]?.program === zeros && program !== (zeros as Program)) this.#next++;
+    while (this.#steps[this.#next]?.program === programs.zeros && program !== (programs.zeros as Program)) this.#next++;
     const step = this.#steps[this.#next];
     const threads = grid ?? [out.length / program.cells];
     if (step?.program !== (program as Program) || step.grid.some((size, i) => size !== threads[i])) throw new Changed();

@@ -1,8 +1,7 @@
 import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
-import { helpers } from '../helpers.ts';
 import type { Param, Program } from '../program.ts';
-import { textOf } from '../text.ts';
+import { helpers } from '../programs.ts';
 
 /** A program in WGSL, and where it looks for its arguments. */
 export interface Shader {
@@ -43,16 +42,13 @@ export class Translator {
 
   constructor() {
     this.#gpu = new gpujs.GPU({ mode: 'webgpu' } as unknown as ConstructorParameters<typeof gpujs.GPU>[0]);
-    for (const { source, params, result } of helpers) {
-      this.#gpu.addFunction(
-        textOf(source) as never,
-        { argumentTypes: typesOf(params), returnType: TYPES[result] } as never,
-      );
+    for (const { text, params, result } of helpers) {
+      this.#gpu.addFunction(text as never, { argumentTypes: typesOf(params), returnType: TYPES[result] } as never);
     }
   }
 
   /** @throws {EngramError} on JavaScript that gpu.js cannot translate. */
-  translate({ params, source, axes, cells, name }: Program): Shader {
+  translate({ params, text, axes, cells, name }: Program): Shader {
     const settings = {
       output: new Array(axes).fill(1),
       argumentTypes: typesOf(params),
@@ -60,7 +56,7 @@ export class Translator {
     };
     let kernel: Translated;
     try {
-      ({ kernel } = this.#gpu.createKernel(textOf(source) as never, settings as never) as unknown as {
+      ({ kernel } = this.#gpu.createKernel(text as never, settings as never) as unknown as {
         kernel: Translated;
       });
       kernel._buildAsync = async () => {};

@@ -1,10 +1,11 @@
+import type { float } from './types.ts';
 // Functions of floats that kernels may call by name. WGSL leaves much open where JavaScript does not: what becomes of NaN,
 // of infinities and of large arguments, and how exact a function is near its zeros. Shader compilers may take NaN not to
 // exist, and to some NaN ≠ NaN is false. So NaN is what is left when comparisons by <, ≤ and = have all failed, and goes
 // through arithmetic, which passes it on.
 
 /** eˣ. */
-export function exponential(x: number): number {
+export function exponential(x: float): float {
   if (x < 0 || x >= 0) {
     return Math.exp(x);
   }
@@ -12,14 +13,14 @@ export function exponential(x: number): number {
 }
 
 /** ln(1 + x) for −0.3 < x < 0.45, by the series of artanh. */
-function logSeries(x: number): number {
+function logSeries(x: float): float {
   const s = x / (2 + x);
   const z = s * s;
   return 2 * s * (1 + z * (0.33333333333 + z * (0.2 + z * (0.14285714286 + z * 0.11111111111))));
 }
 
 /** ln x. */
-export function logarithm(x: number): number {
+export function logarithm(x: float): float {
   if (x > 0.7 && x < 1.45) {
     return logSeries(x - 1);
   }
@@ -33,7 +34,7 @@ export function logarithm(x: number): number {
 }
 
 /** ln(1 + x). */
-export function log1p(x: number): number {
+export function logOnePlus(x: float): float {
   if (x > -0.3 && x < 0.45) {
     return logSeries(x);
   }
@@ -44,7 +45,7 @@ export function log1p(x: number): number {
  * sin x for `quarters` 0 and cos x for 1, to 10⁻⁶ up to |x| = 5 · 10⁴ and as the device has them beyond. Polynomials of
  * S. L. Moshier, Cephes Mathematical Library (1992).
  */
-export function wave(x: number, quarters: number): number {
+export function wave(x: float, quarters: float): float {
   if (Math.abs(x) > 50000 && Math.abs(x) < 3.4028234e38) {
     if (quarters === 0) {
       return Math.sin(x);
@@ -71,14 +72,14 @@ export function wave(x: number, quarters: number): number {
 }
 
 /** erf x for |x| < 0.5, by its series. */
-function erfSeries(x: number): number {
+function erfSeries(x: float): float {
   const z = x * x;
   const tail = 0.02380952381 - z * (0.00462962963 - z * (0.00075757576 - z * 0.00010683761));
   return 1.1283791671 * x * (1 - z * (0.33333333333 - z * (0.1 - z * tail)));
 }
 
 /** 1 − erf y for y ≥ 0.5. Chebyshev fit of W. H. Press et al., Numerical Recipes in C (1992), 6.2. */
-function erfTail(y: number): number {
+function erfTail(y: float): float {
   if (y > 10.5) {
     return 0;
   }
@@ -91,7 +92,7 @@ function erfTail(y: number): number {
 }
 
 /** 1 − erf y for y ≥ 0. */
-export function erfc(y: number): number {
+export function erfc(y: float): float {
   if (y < 0.5) {
     return 1 - erfSeries(y);
   }
@@ -99,7 +100,7 @@ export function erfc(y: number): number {
 }
 
 /** 2/√π ∫₀ˣ e^(−t²) dt. */
-export function erf(x: number): number {
+export function errorFunction(x: float): float {
   if (Math.abs(x) < 0.5) {
     return erfSeries(x);
   }
@@ -110,7 +111,7 @@ export function erf(x: number): number {
 }
 
 /** 1 / (1 + e⁻ˣ). */
-export function sigmoid(x: number): number {
+export function logistic(x: float): float {
   const e = Math.exp(-Math.abs(x));
   if (x >= 0) {
     return 1 / (1 + e);
@@ -119,7 +120,7 @@ export function sigmoid(x: number): number {
 }
 
 /** Hyperbolic tangent. Polynomial of S. L. Moshier, Cephes Mathematical Library (1992). */
-export function tanh(x: number): number {
+export function tangent(x: float): float {
   if (Math.abs(x) < 0.625) {
     const z = x * x;
     const high = 0.133314422036 + z * (-0.0537397155531 + z * (0.0206390887954 - z * 0.00570498872745));
@@ -134,7 +135,7 @@ export function tanh(x: number): number {
 }
 
 /** To the nearest whole number, halves to the even one. */
-export function roundHalfEven(x: number): number {
+export function roundHalfEven(x: float): float {
   const y = Math.abs(x);
   const down = Math.floor(y);
   const rest = y - down;
@@ -152,7 +153,7 @@ export function roundHalfEven(x: number): number {
 }
 
 /** The larger of two numbers; NaN if either is. */
-export function larger(a: number, b: number): number {
+export function larger(a: float, b: float): float {
   if (a > b) {
     return a;
   }
@@ -163,7 +164,7 @@ export function larger(a: number, b: number): number {
 }
 
 /** The smaller of two numbers; NaN if either is. */
-export function smaller(a: number, b: number): number {
+export function smaller(a: float, b: float): float {
   if (a < b) {
     return a;
   }
@@ -174,7 +175,7 @@ export function smaller(a: number, b: number): number {
 }
 
 /** Of JavaScript, for a typed array of 32-bit integers: the whole part modulo 2³², 0 for what has none. */
-export function toInt32(x: number): number {
+export function wrapped(x: float): float {
   if (Math.abs(x) < 2147483648) {
     return Math.trunc(x);
   }
@@ -189,7 +190,7 @@ export function toInt32(x: number): number {
 }
 
 /** xⁿ for a whole n ≥ 0. */
-export function wholePower(x: number, n: number): number {
+export function wholePower(x: float, n: float): float {
   let result = 1.0;
   let square = x;
   let left = n;
@@ -205,7 +206,7 @@ export function wholePower(x: number, n: number): number {
 }
 
 /** x to the power y as IEEE 754 has it, but for the sign of zero to an odd power beyond ±64. */
-export function power(x: number, y: number): number {
+export function power(x: float, y: float): float {
   if (x === 1 || y === 0) {
     return 1;
   }
@@ -229,24 +230,3 @@ export function power(x: number, y: number): number {
   }
   return Math.sqrt(x); // NaN
 }
-
-/** Every function above. */
-export const floatFunctions = [
-  exponential,
-  logSeries,
-  logarithm,
-  log1p,
-  wave,
-  erfSeries,
-  erfTail,
-  erfc,
-  erf,
-  sigmoid,
-  tanh,
-  roundHalfEven,
-  larger,
-  smaller,
-  toInt32,
-  wholePower,
-  power,
-];

@@ -1,5 +1,5 @@
-import type { Helper } from './helpers.ts';
-import { log1p } from './numbers.ts';
+import { logOnePlus } from './numbers.ts';
+import type { float, int } from './types.ts';
 
 // The generator and what is made of its words, by integers alone where the CPU's numbers are to be met exactly. A word is
 // an i32 whose bits are those of the unsigned number; sums and products wrap.
@@ -7,18 +7,18 @@ import { log1p } from './numbers.ts';
 // To gpu.js a variable is an integer if it starts as a whole number and is counted up somewhere: hence each `++`.
 
 /** One turn of the mixer: `word` rotated to the left, exclusive-or `other`. */
-function mix(word: number, bits: number, other: number): number {
+function mixed(word: int, bits: int, other: int): int {
   return ((word << bits) | (word >>> (32 - bits))) ^ other;
 }
 
-function turn(group: number, even: number, odd: number): number {
+function turn(group: int, even: int, odd: int): int {
   if ((group & 1) === 0) {
     return even;
   }
   return odd;
 }
 
-function keyWord(i: number, key0: number, key1: number): number {
+function keyWord(i: int, key0: int, key1: int): int {
   if (i === 3 || i === 6) {
     return key0;
   }
@@ -29,7 +29,7 @@ function keyWord(i: number, key0: number, key1: number): number {
 }
 
 /** Word 0 or 1 of the block of a 64-bit counter: see threefry.ts of @engram/tensor. */
-function threefryWord(which: number, key0: number, key1: number, counter0: number, counter1: number): number {
+function threefryWord(which: int, key0: int, key1: int, counter0: int, counter1: int): int {
   let x0 = 0;
   let x1 = 0;
   x0++;
@@ -38,13 +38,13 @@ function threefryWord(which: number, key0: number, key1: number, counter0: numbe
   x1 = counter1 + key1;
   for (let group = 0; group < 5; group++) {
     x0 = x0 + x1;
-    x1 = mix(x1, turn(group, 13, 17), x0);
+    x1 = mixed(x1, turn(group, 13, 17), x0);
     x0 = x0 + x1;
-    x1 = mix(x1, turn(group, 15, 29), x0);
+    x1 = mixed(x1, turn(group, 15, 29), x0);
     x0 = x0 + x1;
-    x1 = mix(x1, turn(group, 26, 16), x0);
+    x1 = mixed(x1, turn(group, 26, 16), x0);
     x0 = x0 + x1;
-    x1 = mix(x1, turn(group, 6, 24), x0);
+    x1 = mixed(x1, turn(group, 6, 24), x0);
     x0 = x0 + keyWord(group + 1, key0, key1);
     x1 = x1 + keyWord(group + 2, key0, key1) + group + 1;
   }
@@ -55,65 +55,58 @@ function threefryWord(which: number, key0: number, key1: number, counter0: numbe
 }
 
 /** Word `which` of the block so many after the one of a 64-bit counter. */
-export function drawnWord(
-  which: number,
-  after: number,
-  key0: number,
-  key1: number,
-  counter0: number,
-  counter1: number,
-): number {
+export function drawnWord(which: int, after: int, key0: int, key1: int, counter0: int, counter1: int): int {
   return threefryWord(which, key0, key1, counter0 + after, counter1 + carry(counter0, after));
 }
 
 /** 1 if the sum of two words does not fit a word, else 0. */
-function carry(a: number, b: number): number {
+function carry(a: int, b: int): int {
   return ((a & b) | ((a | b) & ~(a + b))) >>> 31;
 }
 
-function middle(a: number, b: number): number {
+function middle(a: int, b: int): int {
   return (a >>> 16) * (b & 65535) + (((a & 65535) * (b & 65535)) >>> 16);
 }
 
 /** The high word of the product of two words. */
-function highProduct(a: number, b: number): number {
+function highProduct(a: int, b: int): int {
   return (a >>> 16) * (b >>> 16) + (middle(a, b) >>> 16) + (((a & 65535) * (b >>> 16) + (middle(a, b) & 65535)) >>> 16);
 }
 
 /** ⌊word · span / 2³²⌋ for a span from 1 to 2³², given the last number below it. */
-export function wholePart(word: number, last: number): number {
+export function wholePart(word: int, last: int): int {
   return highProduct(word, last) + carry(word * last, word);
 }
 
 /** Stands in the lowest bit for a word that is left out, so that a tie is one only if it is one. */
-function notZero(word: number): number {
+function notZero(word: int): int {
   return (word | -word) >>> 31;
 }
 
-function fill(word: number, bits: number): number {
+function fill(word: int, bits: int): int {
   return word | (word >>> bits);
 }
 
 /** All bits from the highest of a word on. */
-function filled(word: number): number {
+function filled(word: int): int {
   return fill(fill(fill(fill(fill(word, 1), 2), 4), 8), 16);
 }
 
 /** What is to be added to a number ≥ 0, and then cut off, so that it is rounded to the 53 bits of a double; ties to even. */
-function rounding(high: number, low: number): number {
+function rounding(high: int, low: int): int {
   return (filled(high) >>> 22) + (-(low & ((filled(high) >>> 21) + 1) & -2) >>> 31);
 }
 
-function doubleHigh(high: number, low: number): number {
+function doubleHigh(high: int, low: int): int {
   return high + carry(low, rounding(high, low));
 }
 
-function doubleLow(high: number, low: number): number {
+function doubleLow(high: int, low: int): int {
   return (low + rounding(high, low)) & ~(filled(high) >>> 21);
 }
 
 /** The float next to a number ≥ 0, in units of 2⁻³² `unit`. */
-function toFloat(high: number, low: number, unit: number): number {
+function toFloat(high: int, low: int, unit: float): float {
   let h = 0;
   let l = 0;
   h++;
@@ -130,23 +123,23 @@ function toFloat(high: number, low: number, unit: number): number {
   return h * scale;
 }
 
-function doubleToFloat(high: number, low: number, unit: number): number {
+function doubleToFloat(high: int, low: int, unit: float): float {
   return toFloat(doubleHigh(high, low), doubleLow(high, low), unit);
 }
 
 /** The same for a number in two's complement. */
-function signedToFloat(high: number, low: number, unit: number): number {
+function signedToFloat(high: int, low: int, unit: float): float {
   if (high < 0) {
     return -doubleToFloat(~high + carry(~low, 1), -low, unit);
   }
   return doubleToFloat(high, low, unit);
 }
 
-function sum(high: number, low: number, start1: number, start0: number, unit: number): number {
+function sum(high: int, low: int, start1: int, start0: int, unit: float): float {
   return signedToFloat(high + start1 + carry(low, start0), low + start0, unit);
 }
 
-function sumOfDouble(high: number, low: number, start1: number, start0: number, unit: number): number {
+function sumOfDouble(high: int, low: int, start1: int, start0: int, unit: float): float {
   return sum(doubleHigh(high, low), doubleLow(high, low), start1, start0, unit);
 }
 
@@ -154,14 +147,7 @@ function sumOfDouble(high: number, low: number, start1: number, start0: number, 
  * start + span · word / 2³² as a float; start and span are of two words, in units of 2⁻³² `unit`. Product and sum are first
  * rounded to doubles, as on the CPU: ranges in decimal fractions come close to ties, and would miss them.
  */
-export function between(
-  word: number,
-  start1: number,
-  start0: number,
-  span1: number,
-  span0: number,
-  unit: number,
-): number {
+export function between(word: int, start1: int, start0: int, span1: int, span0: int, unit: float): float {
   return sumOfDouble(
     highProduct(word, span1) + carry(word * span1, highProduct(word, span0)),
     (word * span1 + highProduct(word, span0)) | notZero(word * span0),
@@ -172,41 +158,9 @@ export function between(
 }
 
 /** √(−2 ln u) for u = (word + 1) / 2³². From ½ on, 1 − u is taken from the word, which has bits that u rounds away. */
-export function radius(word: number): number {
+export function radius(word: int): float {
   if (word >= 0) {
     return Math.sqrt(-2 * Math.log((word + 1.0) * 2.3283064365386963e-10));
   }
-  return Math.sqrt(-2 * log1p(~word * -2.3283064365386963e-10));
+  return Math.sqrt(-2 * logOnePlus(~word * -2.3283064365386963e-10));
 }
-
-const helper = (source: Helper['source'], result: Helper['result'], ...last: Helper['params']): Helper => ({
-  source,
-  params: [...new Array<'int'>(source.length - last.length).fill('int'), ...last],
-  result,
-});
-
-/** Functions for drawing random numbers. */
-export const threefry: readonly Helper[] = [
-  helper(mix, 'int'),
-  helper(turn, 'int'),
-  helper(keyWord, 'int'),
-  helper(threefryWord, 'int'),
-  helper(carry, 'int'),
-  helper(drawnWord, 'int'),
-  helper(middle, 'int'),
-  helper(highProduct, 'int'),
-  helper(wholePart, 'int'),
-  helper(notZero, 'int'),
-  helper(fill, 'int'),
-  helper(filled, 'int'),
-  helper(rounding, 'int'),
-  helper(doubleHigh, 'int'),
-  helper(doubleLow, 'int'),
-  helper(toFloat, 'float', 'float'),
-  helper(doubleToFloat, 'float', 'float'),
-  helper(signedToFloat, 'float', 'float'),
-  helper(sum, 'float', 'float'),
-  helper(sumOfDouble, 'float', 'float'),
-  helper(between, 'float', 'float'),
-  helper(radius, 'float'),
-];

@@ -1,7 +1,9 @@
+import type { float } from './types.ts';
+
 // How sorted numbers follow each other.
 
 /** 1 for NaN, which no comparison holds for; shader compilers may fold a test such as `x !== x` away. */
-function unordered(x: number): number {
+function unordered(x: float): float {
   if (x >= 0 || x < 0) {
     return 0;
   }
@@ -9,7 +11,7 @@ function unordered(x: number): number {
 }
 
 /** 1 if y comes before x and is not its equal, else 0. NaN is the largest; `sign` is −1 for descending order. */
-export function precedes(y: number, x: number, sign: number): number {
+export function precedes(y: float, x: float, sign: float): float {
   if (y * sign < x * sign) {
     return 1;
   }
@@ -21,6 +23,3 @@ export function precedes(y: number, x: number, sign: number): number {
   }
   return unordered(y) - unordered(x) * unordered(y);
 }
-
-/** Every function above. */
-export const orderFunctions = [unordered, precedes];
