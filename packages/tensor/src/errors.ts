@@ -1,6 +1,68 @@
+/** Frames that are looked through for the user's: an op, its kernel and what calls them lie some ten calls deep. */
+const DEEPEST = 50;
+
+const V8_FRAME = /^\s+at /;
+
+interface Trace {
+  stack?: unknown;
+}
+const { captureStackTrace } = Error as { captureStackTrace?: (trace: Trace, below?: unknown) => void };
+
+const framesOf = ({ stack }: Trace): string[] => {
+  const lines = String(stack).split('\n');
+  const frames = lines.filter((line) => V8_FRAME.test(line)); // V8 puts the error's text before them
+  return frames.length > 0 ? frames : lines;
+};
+
+let library: RegExp | undefined;
+
+/**
+ * What frames in the folder of this file match, and in that of Engram's other packages. In a bundle nothing tells them
+ * from the user's: there nothing matches.
+ */
+const isLibrary = (): RegExp => {
+  if (library) return library;
+  const folder = /(?:at |\(|@)((?:[a-z-]+:\/\/|\/|[A-Z]:\\).*)errors\.[jt]s/.exec(framesOf(new Error())[0])?.[1];
+  const pattern = folder
+    ?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/tensor[^/\\]*/g, '(?:tensor|gpu|ntm|plot)[^/\\\\]*');
+  library = new RegExp(pattern ?? '^(?!)');
+  return library;
+};
+
+/** The frames from the user's first on, without the library's; all, where none is the user's or nothing tells. */
+const usersFrames = (trace: Trace): string[] => {
+  const frames = framesOf(trace);
+  const users = frames.filter((frame) => !isLibrary().test(frame));
+  const first = users.findIndex((frame) => !/\(node:|\(<anonymous>\)|\[native/.test(frame));
+  return first < 0 || users.length === frames.length ? frames : users.slice(first, first + Error.stackTraceLimit);
+};
+
 /** Every error that Engram throws on purpose is an `EngramError`; its message names the op, the values, the rule and the fix. */
 export class EngramError extends Error {
   override name = 'EngramError';
+
+  constructor(message?: string, options?: ErrorOptions) {
+    const limit = Error.stackTraceLimit;
+    // Not an assignment: where the built-in objects are frozen it would throw. One trace is enough, and the second is ours.
+    const setLimit = (to: number): boolean => limit > 0 && Reflect.set(Error, 'stackTraceLimit', to);
+    setLimit(captureStackTrace ? 0 : DEEPEST);
+    super(message, options);
+    setLimit(Math.max(limit, DEEPEST));
+    const trace: Trace = {};
+    if (captureStackTrace) captureStackTrace(trace, new.target);
+    else trace.stack = this.stack;
+    setLimit(limit);
+    // Worked out only for who looks: with source maps that takes a while.
+    Object.defineProperty(this, 'stack', {
+      configurable: true,
+      get: () => {
+        const frames = usersFrames(trace);
+        return (V8_FRAME.test(frames[0]) ? [this, ...frames] : frames).join('\n');
+      },
+      set: (value) => Object.defineProperty(this, 'stack', { value, writable: true }),
+    });
+  }
 }
 
 /** Shapes that do not fit the op, or an axis out of range. */

@@ -121,21 +121,23 @@ export class Tensor implements Spec {
   /** The only element, as a number (a `bool` as 0 or 1). @throws {ArgumentError} unless there is exactly one element. */
   item(): Promise<number> {
     const data = this.data(); // at once: while a function is recorded this throws
+    const fault = this.#itemFault(); // here, where the caller is on the stack
     return data.then((elements) => {
-      this.#checkItem();
+      if (fault) throw fault;
       return elements[0];
     });
   }
 
   /** As `item`, at once. */
   itemSync(): number {
-    this.#checkItem();
+    const fault = this.#itemFault();
+    if (fault) throw fault;
     return this.dataSync()[0];
   }
 
-  #checkItem(): void {
-    if (this.numel === 1) return;
-    throw new ArgumentError(
+  #itemFault(): ArgumentError | null {
+    if (this.numel === 1) return null;
+    return new ArgumentError(
       `item: shape ${formatShape(this.shape)} has ${this.numel} elements; item() needs exactly one`,
     );
   }

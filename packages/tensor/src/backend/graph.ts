@@ -55,6 +55,8 @@ export interface Call {
   readonly zeroed: boolean;
   /** What a pass did, for the listing. */
   readonly note?: string;
+  /** Its stack shows where in the function the call comes from; of calls that may find an index out of range. */
+  readonly recorded?: Error;
 }
 
 /** The elements of `source`, in another buffer. */
@@ -118,7 +120,8 @@ export const isSteady = (uses: Uses, value: Value): boolean => {
     : writes === 0;
 };
 
-const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
+/** Kernels that look at indices. */
+export const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
 
 /** The indices that a call looks up, and how many there are to choose from. */
 export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Value; readonly size: number } | null =>

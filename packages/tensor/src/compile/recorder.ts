@@ -1,7 +1,7 @@
 import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Backend, Executable, GeometryOf, Kernel, KernelName, Storage } from '../backend/contract.ts';
-import { type Call, copyCall, type Origin, Value } from '../backend/graph.ts';
+import { type Call, copyCall, INDEXED, type Origin, Value } from '../backend/graph.ts';
 import { backend, withBackend } from '../backend/index.ts';
 import { CompileError } from '../errors.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
@@ -230,6 +230,14 @@ export class Recorder implements Backend, Recording {
       if (out instanceof TracedStorage) out.untouched = false;
       results[i] = this.#writable(name, this.valueOf(out));
     }
-    this.calls.push({ name, kernel, outs: results, ins: inputs, geometry, zeroed: accumulates && untouched });
+    const call: Call = { name, kernel, outs: results, ins: inputs, geometry, zeroed: accumulates && untouched };
+    this.calls.push(INDEXED.has(kernel) ? { ...call, recorded: recordedHere() } : call);
   }
 }
+
+/** Read at once, as a trace that was not read holds on to all that was on the stack. */
+const recordedHere = (): Error => {
+  const error = new CompileError('the op was recorded here');
+  String(error.stack);
+  return error;
+};

@@ -27,6 +27,7 @@ interface ArrayCall {
   readonly ins: readonly TypedArray[];
   readonly zeroed: boolean;
   readonly geometry: unknown;
+  readonly recorded: Error | undefined;
 }
 
 /** Indices that the caller brings, and what they must be below. */
@@ -143,14 +144,17 @@ export class CpuExecutable implements Executable {
 
   /** The typed-array kernel finds the same fault and says it in words. */
   #explain(call: Call): never {
-    const { kernel, outs, ins, geometry } = this.#arrayCall(call);
-    kernel(outs, ins, geometry);
+    this.#runArrays({ ...this.#arrayCall(call), zeroed: false });
     throw new EngramError(`${call.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`);
   }
 
-  #runArrays({ kernel, outs, ins, zeroed, geometry }: ArrayCall): void {
+  #runArrays({ kernel, outs, ins, zeroed, geometry, recorded }: ArrayCall): void {
     if (zeroed) for (const out of outs) out.fill(0);
-    kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
+    try {
+      kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
+    } catch (error) {
+      throw recorded === undefined ? error : Object.assign(error as Error, { cause: recorded });
+    }
   }
 
   /** Works out all addresses and views, again whenever the heap or the scratch area has moved. */
@@ -204,13 +208,14 @@ export class CpuExecutable implements Executable {
   }
 
   #arrayCall(call: Call): ArrayCall {
-    const { outs, ins, zeroed, geometry } = call;
+    const { outs, ins, zeroed, geometry, recorded } = call;
     return {
       kernel: kernelOf(call),
       outs: outs.map((value) => this.#view(value)),
       ins: ins.map((value) => this.#view(value)),
       zeroed,
       geometry,
+      recorded,
     };
   }
 
