@@ -304,8 +304,11 @@ export interface Backend {
   ): void;
   /** Runs a kernel that an op brought along; `name` is the op's. */
   runOwn<G>(name: string, kernel: Kernel<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G): void;
-  /** Makes a recorded program ready to run here. */
-  executable(graph: Graph, options: ExecutableOptions): Executable;
+  /**
+   * Makes a recorded program ready to run here. Only the CPU does without: `compile` brings its programs, so that a page which
+   * compiles nothing does not load them.
+   */
+  executable?(graph: Graph, options: ExecutableOptions): Executable;
   /** A copy of the elements, once the device has them. */
   read(storage: Storage): Promise<TypedArray>;
   /** The same at once. @throws on a device that can only be awaited. */

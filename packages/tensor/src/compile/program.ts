@@ -4,6 +4,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import type { Executable, ExecutableOptions, Storage } from '../backend/contract.ts';
 import type { Graph, Value } from '../backend/graph.ts';
 import { backend } from '../backend/index.ts';
+import { cpuExecutable } from '../backend/simd/executable.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { GradEffect } from './grads.ts';
 import { listing } from './listing.ts';
@@ -53,7 +54,7 @@ export class Program {
     this.#written = recorder.written;
     const { calls, inputs, lives, newValue } = recorder;
     this.graph = optimize({ calls, inputs, outputs, lives, newValue }, this.#backend);
-    this.#executable = this.#backend.executable(this.graph, options);
+    this.#executable = this.#backend.executable?.(this.graph, options) ?? cpuExecutable(this.graph, options);
   }
 
   /** The tensors among the arguments, if the program was recorded for such arguments and for the state that all is in now. */

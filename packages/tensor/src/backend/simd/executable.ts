@@ -1,7 +1,7 @@
 import { EngramError } from '../../errors.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
-import type { Executable, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
+import type { Executable, ExecutableOptions, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
 import { kernels } from '../cpu/index.ts';
 import { CpuStorage } from '../cpu/storage.ts';
@@ -11,8 +11,8 @@ import { Code } from './code.ts';
 import { encoders } from './encode/index.ts';
 import type { Encoder, Operand } from './encoder.ts';
 import { layoutOf } from './layout.ts';
-import type { Machine } from './machine.ts';
-import { bytesOf, type Plan } from './plan.ts';
+import { type Machine, theMachine } from './machine.ts';
+import { bytesOf, type Plan, planMemory } from './plan.ts';
 
 /** Instructions from one address to another. */
 interface SimdRun {
@@ -239,6 +239,10 @@ export class CpuExecutable implements Executable {
     return start + offset * arrayOf(value.dtype).BYTES_PER_ELEMENT;
   }
 }
+
+/** Makes a recorded program ready to run on the CPU. */
+export const cpuExecutable = (graph: Graph, { simd }: ExecutableOptions): Executable =>
+  new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null });
 
 const copyOf = (view: TypedArray): CpuStorage => {
   const dtype = dtypeOf(view);

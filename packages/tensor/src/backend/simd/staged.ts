@@ -6,9 +6,7 @@ import { align } from '../heap/blocks.ts';
 import { Code } from './code.ts';
 import { encoders } from './encode/index.ts';
 import type { Encoder, Operand } from './encoder.ts';
-import { CpuExecutable } from './executable.ts';
 import { theMachine } from './machine.ts';
-import { planMemory } from './plan.ts';
 
 /** Kernels that compute enough for each element to be worth the way into the heap and back. */
 const HEAVY: ReadonlySet<KernelName> = new Set<KernelName>([
@@ -87,15 +85,13 @@ const runStaged = (
   return true;
 };
 
-/** The CPU with SIMD where it pays also for one call; compiled programs run in the heap. */
+/** The CPU with SIMD where it pays also for one call; `cpuExecutable` runs compiled programs in the heap. */
 export const host: Backend = {
   ...cpu,
   describe: () => {
     const { fault } = theMachine();
     return `cpu: typed arrays ${fault === '' ? 'and WebAssembly SIMD, one thread' : `(${fault})`}`;
   },
-  executable: (graph, { simd }) =>
-    new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null }),
   run: <K extends KernelName>(
     kernel: K,
     outs: readonly Storage[],
