@@ -33,7 +33,7 @@ suite('compile: tensors that leak out', (test) => {
     await assert.rejects(() => leaked.data(), message);
     await assert.rejects(() => leaked.array(), message);
     await assert.rejects(() => leaked.sum().item(), message);
-    assert.throws(() => String(leaked), message);
+    assert.match(String(leaked), message); // printing says why there is nothing to print
   });
   test('in backward()', async () => {
     const leaked = await leak(true);
