@@ -11,21 +11,22 @@ const TENSOR_LAYERS = {
   quote: [],
   options: ['errors', 'quote'],
   recording: ['errors'],
+  place: ['errors', 'autograd/mode'],
   shape: ['errors'],
   random: ['errors', 'recording', 'shape'],
   'backend/contract': ['errors', 'recording', 'shape', 'backend/graph'],
   'backend/graph': ['recording', 'shape', 'backend/contract'],
   'backend/cpu': ['errors', 'recording', 'shape', 'random', 'backend/contract'],
   'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
-  'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|graph|cpu|heap)'],
+  'backend/simd': ['errors', 'place', 'recording', 'shape', 'backend/(?:contract|graph|cpu|heap)'],
   'backend/(?:index|api)': ['errors', 'recording', 'shape', 'backend'],
-  autograd: ['errors', 'options', 'recording', 'shape', 'random', 'backend/(?:contract|index)'],
+  autograd: ['errors', 'options', 'place', 'recording', 'shape', 'random', 'backend/(?:contract|index)'],
   ops: ['errors', 'options', 'recording', 'shape', 'random', 'backend/(?:contract|index)', 'autograd'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
   data: ['errors', 'options', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
   io: ['errors', 'options', 'quote', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
-  nn: ['errors', 'options', 'quote', 'plain-object', 'recording', 'shape', 'random', 'autograd', 'ops'],
+  nn: ['errors', 'options', 'place', 'quote', 'plain-object', 'recording', 'shape', 'random', 'autograd', 'ops'],
   // An optimizer takes any parameters; it must not know a layer.
   optim: [
     'errors',
@@ -40,7 +41,7 @@ const TENSOR_LAYERS = {
     'nn/(?:module|parameter)',
   ],
   // What is recorded are calls of kernels; it must not know an op.
-  compile: ['errors', 'options', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
+  compile: ['errors', 'options', 'place', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
   // index, io/index and testing may import everything, and are imported by nobody here.
 };
 

@@ -12,12 +12,15 @@ export const markEnded = (promise: Promise<unknown>): void => {
   ended.add(promise);
 };
 
+/** Whether that was noted. */
+export const hasEnded = (promise: Promise<unknown>): boolean => ended.has(promise);
+
 const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
   const before = recording;
   recording = mode;
   try {
     const result = fn();
-    if (result instanceof Promise && !ended.has(result)) {
+    if (result instanceof Promise && !hasEnded(result)) {
       // Whatever runs after its first await would no longer be inside.
       result.catch(() => {}); // this error comes first
       throw new ArgumentError(

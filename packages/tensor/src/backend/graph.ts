@@ -55,8 +55,8 @@ export interface Call {
   readonly zeroed: boolean;
   /** What a pass did, for the listing. */
   readonly note?: string;
-  /** Its stack shows where in the function the call comes from; of calls that may find an index out of range. */
-  readonly recorded?: Error;
+  /** Of calls that may find an index out of range: in which part of a model, and a stack that shows where in the function. */
+  readonly recorded?: { readonly place: string; readonly cause: Error };
 }
 
 /** The elements of `source`, in another buffer. */

@@ -4,6 +4,7 @@ import type { Backend, Executable, GeometryOf, Kernel, KernelName, Storage } fro
 import { type Call, copyCall, INDEXED, type Origin, Value } from '../backend/graph.ts';
 import { backend, withBackend } from '../backend/index.ts';
 import { CompileError } from '../errors.ts';
+import { place } from '../place.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape } from '../shape/shape.ts';
@@ -231,13 +232,13 @@ export class Recorder implements Backend, Recording {
       results[i] = this.#writable(name, this.valueOf(out));
     }
     const call: Call = { name, kernel, outs: results, ins: inputs, geometry, zeroed: accumulates && untouched };
-    this.calls.push(INDEXED.has(kernel) ? { ...call, recorded: recordedHere() } : call);
+    this.calls.push(INDEXED.has(kernel) ? { ...call, recorded: recordedHere()! } : call);
   }
 }
 
-/** Read at once, as a trace that was not read holds on to all that was on the stack. */
-const recordedHere = (): Error => {
-  const error = new CompileError('the op was recorded here');
-  String(error.stack);
-  return error;
+/** The stack is read at once: one that was not holds on to all that was on it. */
+const recordedHere = (): Call['recorded'] => {
+  const cause = new CompileError('the op was recorded here');
+  String(cause.stack);
+  return { place: place(), cause };
 };

@@ -2,6 +2,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
+import { trackClass, trackMethod } from '../place.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -21,6 +22,7 @@ const snakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '
 /** Every field with its name, and what is in an array as `field.0`, `field.1`, … */
 function* fieldsOf(module: Module): Generator<[string, unknown]> {
   for (const [field, value] of Object.entries(module)) {
+    if (field === 'forward' || field === 'step') trackMethod(module, field); // an arrow function
     const name = snakeCase(field);
     if (!Array.isArray(value)) yield [name, value];
     else for (const [i, item] of value.entries()) yield [`${name}.${i}`, item];
@@ -41,6 +43,10 @@ function* fieldsOf(module: Module): Generator<[string, unknown]> {
  */
 export abstract class Module {
   #training = true;
+
+  constructor() {
+    trackClass(this, Module.prototype);
+  }
 
   /** Whether layers such as `Dropout` are active; set by `train()` and `eval()`. */
   get training(): boolean {

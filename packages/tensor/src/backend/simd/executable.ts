@@ -1,4 +1,5 @@
 import { EngramError } from '../../errors.ts';
+import { placed } from '../../place.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
 import type { Executable, ExecutableOptions, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
@@ -27,7 +28,7 @@ interface ArrayCall {
   readonly ins: readonly TypedArray[];
   readonly zeroed: boolean;
   readonly geometry: unknown;
-  readonly recorded: Error | undefined;
+  readonly recorded: Call['recorded'];
 }
 
 /** Indices that the caller brings, and what they must be below. */
@@ -153,7 +154,8 @@ export class CpuExecutable implements Executable {
     try {
       kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
     } catch (error) {
-      throw recorded === undefined ? error : Object.assign(error as Error, { cause: recorded });
+      if (recorded === undefined) throw error;
+      throw Object.assign(placed(error as EngramError, recorded.place), { cause: recorded.cause });
     }
   }
 
