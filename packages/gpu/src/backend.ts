@@ -14,7 +14,7 @@ import {
   type TypedArray,
 } from '@engram/tensor/backend';
 import { checkGraph, checkIndices, onGpu, rangeOf, supported } from './checks.ts';
-import type { Device } from './device.ts';
+import { checkBytes, type Device } from './device.ts';
 import { Eager } from './eager.ts';
 import { kernels } from './kernels/index.ts';
 import { Ledger } from './ledger.ts';
@@ -70,7 +70,9 @@ export class GpuBackend implements Backend {
   }
 
   allocate(shape: Shape, dtype: DType): Storage {
-    return this.#ledger.enter(new GpuStorage(numel(shape), supported(dtype), null));
+    const length = numel(shape);
+    checkBytes(this.device, length * 4);
+    return this.#ledger.enter(new GpuStorage(length, supported(dtype), null));
   }
 
   store(data: TypedArray, _shape: Shape): Storage {
@@ -106,7 +108,7 @@ export class GpuBackend implements Backend {
 
   executable(graph: Graph): Executable {
     for (const { name, kernel } of graph.calls) if (typeof kernel !== 'string') this.runOwn(name);
-    checkGraph(graph);
+    checkGraph(graph, this.device);
     const enter = (storage: GpuStorage): GpuStorage => this.#ledger.enter(storage);
     return this.device.executable?.(graph, enter) ?? new Replay(graph, this, this.device, enter);
   }
@@ -121,7 +123,7 @@ export class GpuBackend implements Backend {
 
   readSync(): never {
     throw new EngramError(
-      'the values of a tensor on the GPU can only be awaited: await x.data(), await x.item() or await x.array() in place of dataSync(), itemSync(), arraySync()',
+      'the values of a tensor on the GPU can only be awaited: await x.data(), await x.item() or await x.array()',
     );
   }
 

@@ -1,5 +1,6 @@
 import { DTypeError, EngramError, IndexError } from '@engram/tensor';
 import type { DType, GeometryOf, Graph, KernelName, Storage, TypedArray } from '@engram/tensor/backend';
+import { checkBytes, type Device } from './device.ts';
 import { GpuStorage } from './storage.ts';
 
 /** Whole numbers up to here are exact in the 32-bit floats that the GPU computes with. */
@@ -58,18 +59,24 @@ export const checkIndices = (kernel: unknown, geometry: unknown, range: Range | 
   throw new IndexError(`${op}: index ${wrong} is out of range; this axis takes ${taken}`);
 };
 
-/** Before a run, so that a wrong index changes nothing. @throws {IndexError} as `checkIndices` does. */
-export const checkArguments = ({ calls }: Graph, args: readonly Storage[]): void => {
+/** Before a run, so that a wrong argument changes nothing. @throws {EngramError}, {IndexError} as an op would. */
+export const checkArguments = ({ calls }: Graph, args: readonly Storage[]): readonly GpuStorage[] => {
+  const given = args.map(onGpu);
   for (const { kernel, geometry, ins } of calls) {
     const origin = ins[1]?.origin;
-    if (origin?.kind === 'argument') checkIndices(kernel, geometry, onGpu(args[origin.index]).range);
+    if (origin?.kind === 'argument') checkIndices(kernel, geometry, given[origin.index].range);
   }
+  return given;
 };
 
-/** What a recorder lets pass and no GPU can do. @throws {DTypeError}, {IndexError} */
-export const checkGraph = ({ calls }: Graph): void => {
-  for (const { kernel, geometry, ins, outs } of calls) {
-    for (const { dtype } of [...ins, ...outs]) supported(dtype);
+/** What a recorder lets pass and no GPU can do. @throws {EngramError}, {DTypeError}, {IndexError} as an op would. */
+export const checkGraph = ({ calls, outputs }: Graph, device: Device): void => {
+  for (const value of [...calls.flatMap(({ ins, outs }) => [...ins, ...outs]), ...outputs]) {
+    supported(value.dtype);
+    checkBytes(device, value.length * 4);
+    if (value.origin.kind === 'state') onGpu(value.origin.storage);
+  }
+  for (const { kernel, geometry, ins } of calls) {
     ins.forEach(({ origin, dtype }, i) => {
       if (origin.kind !== 'constant' || dtype !== 'int32') return;
       const range = rangeOf(origin.data);

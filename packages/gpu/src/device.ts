@@ -1,3 +1,4 @@
+import { EngramError } from '@engram/tensor';
 import type { Executable, Graph } from '@engram/tensor/backend';
 import type { Grid } from './operand.ts';
 import type { Program } from './program.ts';
@@ -8,6 +9,15 @@ export interface Block {
   /** Bytes that it takes on the device. */
   readonly bytes: number;
 }
+
+/** @throws {EngramError} on more bytes than one buffer of the device has. */
+export const checkBytes = ({ adapter, mostBytes, mode }: Device, bytes: number): void => {
+  if (bytes <= mostBytes) return;
+  const kind = mode === 'webgpu' ? 'buffer' : 'texture';
+  throw new EngramError(
+    `gpu (${adapter}): a tensor of ${bytes} bytes is larger than the device's largest ${kind} of ${mostBytes}`,
+  );
+};
 
 /** A GPU that runs programs, whatever the API. */
 export interface Device {

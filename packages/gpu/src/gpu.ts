@@ -1,4 +1,4 @@
-import { ArgumentError, EngramError } from '@engram/tensor';
+import { ArgumentError, checkOptions, EngramError } from '@engram/tensor';
 import { type Backend, cpu } from '@engram/tensor/backend';
 import { GpuBackend } from './backend.ts';
 import type { Device } from './device.ts';
@@ -36,8 +36,9 @@ export function gpu(
   options: GpuOptions & ({ readonly mode: GpuMode } | { readonly required: true }),
 ): Promise<GpuBackend>;
 export function gpu(options?: GpuOptions): Promise<Backend>;
-export async function gpu({ mode, required = mode !== undefined }: GpuOptions = {}): Promise<Backend> {
-  if (mode !== undefined && !(mode in acquire)) {
+export async function gpu(options: GpuOptions = {}): Promise<Backend> {
+  const { mode, required = mode !== undefined } = checkOptions('gpu', options, { mode: 1, required: 1 });
+  if (mode !== undefined && !Object.hasOwn(acquire, mode)) {
     throw new ArgumentError(`gpu: mode is 'webgpu' or 'webgl2', not ${JSON.stringify(mode)}`);
   }
   const notes: string[] = [];

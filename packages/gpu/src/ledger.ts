@@ -7,6 +7,15 @@ const CHUNK = 2 ** 23;
 /** What a buffer counts at least: for the collector's sense of urgency many small ones weigh too. */
 const LEAST = 2 ** 14;
 
+/** `null` where no array is that large: then the collector is short of memory, and in no need of being told. */
+const weightOf = (bytes: number): ArrayBuffer | null => {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch {
+    return null;
+  }
+};
+
 /**
  * Who holds which buffer. Tensors are garbage-collected, and their buffers with them; but a collector that sees only small
  * objects has no reason to run while the device fills up. So every few megabytes a storage is given an array of that size
@@ -33,8 +42,9 @@ export class Ledger {
     this.#collected.register(storage, storage.slot);
     this.#uncounted += Math.max(storage.length * 4, LEAST);
     if (this.#uncounted >= CHUNK) {
-      this.#weights.set(storage, new ArrayBuffer(this.#uncounted));
+      const weight = weightOf(this.#uncounted);
       this.#uncounted = 0;
+      if (weight !== null) this.#weights.set(storage, weight);
     }
     return storage;
   }

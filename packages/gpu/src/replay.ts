@@ -62,15 +62,15 @@ export class Replay implements Executable {
   }
 
   run(args: readonly Storage[]): readonly Storage[] {
-    checkArguments(this.#graph, args);
-    return withNumbers(this.#graph, (numbers) => this.#run(args, numbers));
+    const given = checkArguments(this.#graph, args);
+    return withNumbers(this.#graph, (numbers) => this.#run(given, numbers));
   }
 
-  #run(args: readonly Storage[], numbers: ReadonlyMap<unknown, unknown>): readonly Storage[] {
+  #run(args: readonly GpuStorage[], numbers: ReadonlyMap<unknown, unknown>): readonly Storage[] {
     const { calls, outputs } = this.#graph;
     const given: GpuStorage[] = [];
     try {
-      for (const arg of args) given.push(this.#asItIsNow(onGpu(arg)));
+      for (const arg of args) given.push(this.#asItIsNow(arg));
       calls.forEach((call, i) => {
         this.#call(call, given, numbers);
         for (const storage of this.#expiring[i]) this.#empty(storage);

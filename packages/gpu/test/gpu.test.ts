@@ -40,6 +40,12 @@ suite('gpu()', (test) => {
   test('a mode that is not there is an error with the cause and the fix', async () => {
     await assert.rejects(() => gpu({ mode: 'webgl2' }), /no WebGL2: WebGL2 exists in browsers only/);
     await assert.rejects(() => gpu({ mode: 'metal' as 'webgpu' }), ArgumentError);
+    await assert.rejects(() => gpu({ mode: 'toString' as 'webgpu' }), ArgumentError);
+  });
+
+  test('an unknown option is refused by name', async () => {
+    await assert.rejects(() => gpu({ require: true } as never), /gpu: unknown option "require".*required/);
+    await assert.rejects(() => gpu('webgpu' as never), /gpu: options go in an object: { mode: "webgpu" }/);
   });
 
   test('without a GPU it is the CPU backend, which says why', () =>

@@ -1,5 +1,5 @@
-import { EngramError } from '@engram/tensor';
-import type { Block, Device } from '../device.ts';
+import { type Block, checkBytes, type Device } from '../device.ts';
+import { type Fault, faultError, faultOf } from '../fault.ts';
 import type { Grid } from '../operand.ts';
 import type { Program } from '../program.ts';
 import { type Texture, type WebGlKernel, WebGlKernels } from './kernels.ts';
@@ -15,7 +15,7 @@ export class WebGlDevice implements Device {
   readonly mostBytes: number;
   readonly gl: WebGL2RenderingContext;
   readonly #kernels: WebGlKernels;
-  #fault: string | null = null;
+  #fault: Fault | null = null;
 
   constructor(gl: WebGL2RenderingContext, adapter: string) {
     this.gl = gl;
@@ -45,7 +45,7 @@ export class WebGlDevice implements Device {
     this.#check();
     const cells = (block as WebGlBlock).texture.toArray();
     // Asked for here only: the browser has to wait for the GPU to answer.
-    if (this.gl.getError() === this.gl.OUT_OF_MEMORY) this.#fault ??= 'the GPU has no memory left';
+    if (this.gl.getError() === this.gl.OUT_OF_MEMORY) this.#fault ??= faultOf('the GPU has no memory left');
     this.#check();
     return cells.subarray(0, length);
   }
@@ -56,7 +56,7 @@ export class WebGlDevice implements Device {
   }
 
   destroy(): void {
-    this.#fault ??= 'the device was destroyed';
+    this.#fault ??= faultOf('the device was destroyed');
     this.gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
@@ -69,11 +69,7 @@ export class WebGlDevice implements Device {
   ): WebGlBlock {
     this.#check();
     const bytes = length * 4;
-    if (bytes > this.mostBytes) {
-      throw new EngramError(
-        `gpu (${this.adapter}): a tensor of ${bytes} bytes is larger than the device's largest texture of ${this.mostBytes}`,
-      );
-    }
+    checkBytes(this, bytes);
     // Always one line of cells, so that a kernel can be given the output of any other; and always anew, as a new texture.
     kernel.setOutput([length]);
     if (!kernel.kernel.built) this.#kernels.build(kernel, name, values);
@@ -86,10 +82,7 @@ export class WebGlDevice implements Device {
 
   /** @throws {EngramError} if anything went wrong on the device so far. */
   #check(): void {
-    if (this.gl.isContextLost()) this.#fault ??= 'the WebGL2 context was lost';
-    if (this.#fault === null) return;
-    throw new EngramError(
-      `gpu (${this.adapter}): ${this.#fault}\nTensors on this backend are lost; go on with setBackend(await gpu()) or setBackend('cpu')`,
-    );
+    if (this.gl.isContextLost()) this.#fault ??= faultOf('the WebGL2 context was lost');
+    if (this.#fault !== null) throw faultError(this.adapter, this.#fault);
   }
 }

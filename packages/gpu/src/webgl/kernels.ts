@@ -1,5 +1,5 @@
-import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
+import { kernelError } from '../fault.ts';
 import type { Param, Program } from '../program.ts';
 import { helpers } from '../programs.ts';
 
@@ -97,9 +97,7 @@ export class WebGlKernels {
     try {
       kernel.build(...args);
     } catch (cause) {
-      throw new EngramError(`gpu: kernel '${name}' does not become a shader of WebGL2: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw kernelError(name, 'does not become a shader of WebGL2', cause);
     }
   }
 

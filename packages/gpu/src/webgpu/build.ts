@@ -128,12 +128,28 @@ export const build = (device: WebGpuDevice, graph: Graph, numbers: ReadonlyMap<u
 /** Gives each version a block that no other one uses between the step that makes it and the last that reads it. */
 const place = (
   device: WebGpuDevice,
-  { steps, tables, nothing }: Sketch,
+  sketch: Sketch,
   inputs: readonly (Version | null)[],
   resident: ReadonlySet<Version>,
 ): Pick<Built, 'blocks' | 'own'> => {
-  const blocks = new Map<Version, WebGpuBlock>();
   const own: WebGpuBlock[] = [];
+  try {
+    return { blocks: placeInto(own, device, sketch, inputs, resident), own };
+  } catch (error) {
+    for (const block of own) device.release(block);
+    throw error;
+  }
+};
+
+/** `own` is given each block that was taken. */
+const placeInto = (
+  own: WebGpuBlock[],
+  device: WebGpuDevice,
+  { steps, tables, nothing }: Sketch,
+  inputs: readonly (Version | null)[],
+  resident: ReadonlySet<Version>,
+): Map<Version, WebGpuBlock> => {
+  const blocks = new Map<Version, WebGpuBlock>();
   const idle = new Map<number, WebGpuBlock[]>();
   const take = (version: Version): void => {
     const bytes = version.length * 4;
@@ -169,5 +185,5 @@ const place = (
       else idle.set(block.bytes, [block]);
     }
   });
-  return { blocks, own };
+  return blocks;
 };

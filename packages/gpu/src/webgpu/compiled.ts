@@ -1,3 +1,5 @@
+import { EngramError } from '@engram/tensor';
+import { type Fault, faultOf } from '../fault.ts';
 import type { Grid } from '../operand.ts';
 import type { Program } from '../program.ts';
 import type { Shader, Translator } from './translate.ts';
@@ -15,7 +17,7 @@ export const compileProgram = (
   device: GPUDevice,
   translator: Translator,
   program: Program,
-  fault: (message: string) => void,
+  fault: (fault: Fault) => void,
 ): Compiled => {
   const shader = translator.translate(program);
   device.pushErrorScope('validation');
@@ -40,7 +42,8 @@ export const compileProgram = (
   });
   void device.popErrorScope().then(
     (error) => {
-      if (error) fault(`the shader of kernel '${program.name}' does not compile: ${error.message}\n${shader.code}`);
+      if (error)
+        fault(faultOf(`the shader of kernel '${program.name}' does not compile: ${error.message}`, shader.code));
     },
     () => {}, // a lost device, of which the device itself tells
   );
@@ -82,7 +85,7 @@ export const groupsOf = (
     across = Math.ceil(across / down);
   }
   if (Math.max(across, down, deep) > MOST_GROUPS) {
-    throw new RangeError(`kernel '${name}': a grid of ${x} × ${y} × ${z} threads is more than the device takes`);
+    throw new EngramError(`gpu: kernel '${name}': a grid of ${x} × ${y} × ${z} threads is more than the device takes`);
   }
   return { groups: [across, down, deep], width: axes === 1 ? across * workgroup[0] : 0 };
 };

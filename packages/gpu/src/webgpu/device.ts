@@ -1,6 +1,6 @@
-import { EngramError } from '@engram/tensor';
 import type { Executable, Graph } from '@engram/tensor/backend';
-import type { Block, Device } from '../device.ts';
+import { type Block, checkBytes, type Device } from '../device.ts';
+import { type Fault, faultError, faultOf } from '../fault.ts';
 import type { Grid } from '../operand.ts';
 import type { Program } from '../program.ts';
 import type { GpuStorage } from '../storage.ts';
@@ -30,7 +30,7 @@ export class WebGpuDevice implements Device {
   #pass: GPUComputePassEncoder | null = null;
   #slots = 0;
   #batch = 0;
-  #fault: string | null = null;
+  #fault: Fault | null = null;
 
   constructor(gpu: GPUDevice, adapter: string, translator: Translator) {
     this.gpu = gpu;
@@ -45,22 +45,19 @@ export class WebGpuDevice implements Device {
 
   /** Notes what went wrong on the device; the first fault is the cause of the others. */
   fail(message: string): void {
-    this.#fault ??= message;
+    this.#fault ??= faultOf(message);
   }
 
-  /** @throws the device's first fault. */
+  /** @throws {EngramError} the device's first fault. */
   check(): void {
-    if (this.#fault === null) return;
-    throw new EngramError(
-      `gpu (${this.adapter}): ${this.#fault}\nTensors on this backend are lost; go on with setBackend(await gpu()) or setBackend('cpu')`,
-    );
+    if (this.#fault !== null) throw faultError(this.adapter, this.#fault);
   }
 
   compiled(program: Program): Compiled {
     const known = this.#compiled.get(program);
     if (known) return known;
-    const compiled = compileProgram(this.gpu, this.#translator, program, (message) => {
-      this.#fault = message; // the cause of whatever else is reported
+    const compiled = compileProgram(this.gpu, this.#translator, program, (fault) => {
+      this.#fault = fault; // the cause of whatever else is reported
     });
     this.#compiled.set(program, compiled);
     return compiled;
@@ -72,11 +69,11 @@ export class WebGpuDevice implements Device {
     const { groups, width } = groupsOf(compiled, grid);
     const { shader, pipeline } = compiled;
     const slots = slotBytes(compiled) / SLOT;
+    const out = this.take(length * 4);
     if (this.#slots + slots > BATCH) this.flush();
     const start = this.#slots * SLOT;
     this.#slots += slots;
     writeNumbers(compiled, grid, width, args, this.#view, start);
-    const out = this.take(length * 4);
     const cells = shader.cells.map(({ argument }) => (args[argument] as WebGpuBlock).buffer);
     const pass = this.pass();
     pass.setPipeline(pipeline);
@@ -111,19 +108,17 @@ export class WebGpuDevice implements Device {
       await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, LOST_WITHIN))]);
       this.fail(`a result cannot be read: ${(error as Error).message}`);
     }
-    this.check();
-    const cells = new Float32Array(staging.getMappedRange().slice(0));
-    staging.destroy();
-    return cells;
+    try {
+      this.check();
+      return new Float32Array(staging.getMappedRange().slice(0));
+    } finally {
+      staging.destroy();
+    }
   }
 
   /** A block of the pool. @throws {EngramError} when it is larger than the device allows. */
   take(bytes: number): WebGpuBlock {
-    if (bytes > this.mostBytes) {
-      throw new EngramError(
-        `gpu (${this.adapter}): a tensor of ${bytes} bytes is larger than the device's largest buffer of ${this.mostBytes}`,
-      );
-    }
+    checkBytes(this, bytes);
     return this.pool.take(bytes);
   }
 

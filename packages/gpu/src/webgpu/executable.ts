@@ -45,8 +45,7 @@ export class WebGpuExecutable implements Executable {
 
   run(args: readonly Storage[]): readonly Storage[] {
     this.#device.check();
-    const given = args as readonly GpuStorage[];
-    checkArguments(this.#graph, given);
+    const given = checkArguments(this.#graph, args);
     return withNumbers(this.#graph, (numbers) => this.#encode(this.#prepare(numbers), given));
   }
 
@@ -83,7 +82,12 @@ export class WebGpuExecutable implements Executable {
     this.#holdings.built = fresh;
     const last = fresh.dispatches.at(-1);
     const bytes = last ? last.offset + slotBytes(last.compiled) : SLOT;
-    this.#holdings.numbers = this.#device.gpu.createBuffer({ size: bytes, usage: 0x40 | 0x08 }); // UNIFORM, COPY_DST
+    try {
+      this.#holdings.numbers = this.#device.gpu.createBuffer({ size: bytes, usage: 0x40 | 0x08 }); // UNIFORM, COPY_DST
+    } catch (error) {
+      handBack(this.#holdings);
+      throw error;
+    }
     this.#view = new DataView(new ArrayBuffer(bytes));
     for (const dispatch of fresh.dispatches) this.#write(dispatch, dispatch.step.args);
     return fresh;
@@ -109,6 +113,8 @@ export class WebGpuExecutable implements Executable {
   #encode(built: Built, args: readonly GpuStorage[]): readonly Storage[] {
     const device = this.#device;
     this.#bindStates(built);
+    // All that can fail comes before the first command.
+    const results = this.#takeResults();
     const { numbers } = this.#holdings;
     const { from, to } = this.#stale;
     if (to > 0) device.gpu.queue.writeBuffer(numbers!, from, this.#view.buffer, from, to - from);
@@ -132,17 +138,23 @@ export class WebGpuExecutable implements Executable {
       if (written) storage.range = null;
       if (copied !== null) device.copy(built.blocks.get(copied)!, block!, storage.length);
     }
-    const outputs = built.outputs.map((version, i) => this.#result(built.blocks.get(version)!, i));
+    results.forEach(({ slot, length }, i) => {
+      if (slot.block) device.copy(built.blocks.get(built.outputs[i])!, slot.block as WebGpuBlock, length);
+    });
     device.flush();
-    return outputs;
+    return results.map(this.#enter);
   }
 
-  #result(block: WebGpuBlock, index: number): GpuStorage {
-    const { length, dtype } = this.#graph.outputs[index];
-    if (length === 0) return this.#enter(new GpuStorage(0, dtype, null));
-    const target = this.#device.take(length * 4);
-    this.#device.copy(block, target, length);
-    return this.#enter(new GpuStorage(length, dtype, target));
+  /** Storage for what is returned. */
+  #takeResults(): readonly GpuStorage[] {
+    const results = this.#graph.outputs.map(({ length, dtype }) => new GpuStorage(length, dtype, null));
+    try {
+      for (const { slot, length } of results) if (length > 0) slot.block = this.#device.take(length * 4);
+    } catch (error) {
+      for (const { slot } of results) if (slot.block) this.#device.release(slot.block);
+      throw error;
+    }
+    return results;
   }
 
   /** Ops outside give a storage another block when they write to it. */

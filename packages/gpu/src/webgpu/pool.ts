@@ -40,12 +40,14 @@ export class Pool {
   take(wanted: number): WebGpuBlock {
     const bytes = roundedUp(wanted);
     const idle = this.#idle.get(bytes)?.pop();
+    if (idle) this.#idleBytes -= bytes;
+    const block = idle ?? this.#make(bytes);
     this.#usedBytes += bytes;
     this.#used++;
-    if (idle) {
-      this.#idleBytes -= bytes;
-      return idle;
-    }
+    return block;
+  }
+
+  #make(bytes: number): WebGpuBlock {
     // STORAGE, COPY_SRC, COPY_DST: numbers of the standard, whose names are globals only where WebGPU is.
     return { buffer: this.#device.createBuffer({ size: bytes, usage: 0x80 | 0x04 | 0x08 }), bytes, releasedIn: -1 };
   }

@@ -1,5 +1,6 @@
 import { EngramError } from '@engram/tensor';
 import gpujs from 'gpu.js';
+import { kernelError } from '../fault.ts';
 import type { Param, Program } from '../program.ts';
 import { helpers } from '../programs.ts';
 
@@ -62,7 +63,7 @@ export class Translator {
       kernel._buildAsync = async () => {};
       void kernel.build(...params.map((param) => EXAMPLES[param]));
     } catch (cause) {
-      throw new EngramError(`gpu: gpu.js cannot translate kernel '${name}': ${(cause as Error).message}`, { cause });
+      throw kernelError(name, 'is JavaScript that gpu.js cannot translate', cause);
     }
     const { compiledSource, workgroupSize, paramsLayout, componentCount } = kernel;
     if (componentCount !== cells) {

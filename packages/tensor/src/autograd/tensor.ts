@@ -219,9 +219,16 @@ export class Tensor implements Spec {
     return `tensor(${start}${values}, shape ${formatShape(shape)}, ${dtype}${grad}${end}`;
   }
 
-  /** For `JSON.stringify`: as `arraySync`; there NaN and the infinities become null. */
-  toJSON(): NestedArray {
-    return this.arraySync();
+  /**
+   * For `JSON.stringify`: as `arraySync`; there NaN and the infinities become null. Where the values cannot be read at once,
+   * as on a GPU, it is what `toString` says.
+   */
+  toJSON(): NestedArray | string {
+    try {
+      return this.arraySync();
+    } catch {
+      return this.toString();
+    }
   }
 
   /** A tensor is no number: `x > 0` would compare nothing. @throws {ArgumentError | CompileError} */
