@@ -165,5 +165,5 @@ export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict
 export { checkOptions, type OptionNames } from './options.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
 export type { Rows } from './shape/broadcast.ts';
-export type { DType, FloatDType, TypedArray } from './shape/dtype.ts';
+export type { DType, FloatDType, NumberArray, TypedArray } from './shape/dtype.ts';
 export type { Shape, Spec } from './shape/shape.ts';

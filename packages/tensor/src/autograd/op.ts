@@ -95,6 +95,14 @@ export type AnyOp = Op<any>;
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as readonly T[];
 
+/** What a kernel of one's own stores into bool counts by being ≠ 0; all other kernels rely on bytes of 0 and 1. */
+const withBools =
+  <A>(kernel: CustomKernel<A>): CustomKernel<A> =>
+  (outs, ins, info) => {
+    kernel(outs, ins, info);
+    for (const out of outs) if (out instanceof Uint8Array) for (let i = 0; i < out.length; i++) out[i] &&= 1;
+  };
+
 /**
  * Defines an op: everything about it in one record. Run it with `apply` (or `applyAll` for several results).
  *
@@ -114,7 +122,8 @@ const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(valu
  */
 export const defineOp = <A = undefined, K extends KernelName = KernelName>(record: OpRecord<A, K>): Op<A> => {
   const { name, decompose, vjp, linear = false, view = false } = record;
-  const kernel = (record.kernel ?? null) as Op<A>['kernel'];
+  const own = (record.kernel ?? null) as Op<A>['kernel'];
+  const kernel = typeof own === 'function' ? withBools(own) : own;
   if (!kernel && !decompose && !view) throw new ArgumentError(`defineOp: '${name}' needs a kernel or a decompose`);
   const dtype = record.dtype;
   const outputs = record.outputs ?? 1;

@@ -1,13 +1,12 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
-import { clone } from '../ops/cast.ts';
 import { tensor } from '../ops/create.ts';
 import { stack } from '../ops/join.ts';
 import { isPlainObject } from '../plain-object.ts';
-import type { TypedArray } from '../shape/dtype.ts';
+import type { NumberArray } from '../shape/dtype.ts';
 
 /** What a batch of examples `T` looks like once `defaultCollate` has joined them. */
-export type Collated<T> = T extends Tensor | TypedArray | number | boolean
+export type Collated<T> = T extends Tensor | NumberArray | number | boolean
   ? Tensor
   : T extends string
     ? string[]
@@ -44,9 +43,8 @@ const join = (parts: readonly unknown[], where: string): unknown => {
 type Joiner = (parts: readonly any[], where: string) => unknown;
 
 const joiners: Record<Kind, Joiner> = {
-  // A batch of one would be the example itself in another shape, and a write into one would show in the other.
-  tensor: (parts: readonly Tensor[]) => (parts.length === 1 ? clone(stack(parts)) : stack(parts)),
-  'typed array': (parts: readonly TypedArray[]) => stack(parts.map((part) => tensor(part))),
+  tensor: (parts: readonly Tensor[]) => stack(parts),
+  'typed array': (parts: readonly NumberArray[]) => stack(parts.map((part) => tensor(part))),
   number: (parts: readonly number[]) => tensor(parts),
   boolean: (parts: readonly boolean[]) => tensor(parts),
   string: (parts) => [...parts],

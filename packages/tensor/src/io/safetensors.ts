@@ -3,7 +3,7 @@ import { ArgumentError, SafetensorsError } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { quote } from '../quote.ts';
-import type { TypedArray } from '../shape/dtype.ts';
+import { dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { encodingOf, writtenAs } from './elements.ts';
 import { type Fail, isWellFormed } from './fault.ts';
 import { MAX_HEADER_BYTES, METADATA, PREFIX_BYTES, readHeader } from './header.ts';
@@ -60,7 +60,8 @@ export const decodeSafetensors = (bytes: Uint8Array, what = 'decodeSafetensors')
   const found: Safetensors = { tensors: Object.create(null), metadata: Object.create(null) };
   for (const { name, encoding, shape, begin, end } of entries) {
     const failTensor: Fail = (fault) => fail(`tensor ${quote(name)}: ${fault}`);
-    found.tensors[name] = tensor(encodingOf(encoding).read(data.subarray(begin, end), failTensor), shape);
+    const elements = encodingOf(encoding).read(data.subarray(begin, end), failTensor);
+    found.tensors[name] = tensor(elements, shape, { dtype: dtypeOf(elements) });
   }
   for (const [key, text] of metadata) found.metadata[key] = text;
   return found;

@@ -9,9 +9,9 @@ import { castOp } from './cast.ts';
 export type TensorLike = Tensor | number | boolean;
 
 const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
-  checkValue(op, Number(value), dtype);
+  const stored = checkValue(op, Number(value), dtype);
   const scalar = allocate([], dtype);
-  backend().run('fill', [scalar.storage], [], { value: Number(value) });
+  backend().run('fill', [scalar.storage], [], { value: stored });
   return scalar;
 };
 

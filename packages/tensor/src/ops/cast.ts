@@ -14,11 +14,11 @@ export const castOp: Op<{ dtype: DType }> = defineOp({
 });
 
 /**
- * `x` in another dtype; `x` itself if it has it already. Floats become integers by dropping the fraction, anything but 0
- * becomes `true`. PyTorch: `x.to(dtype)`.
+ * A copy of `x` in that dtype; a copy also where it has it already. Floats become int32 by dropping the fraction, modulo
+ * 2³² where they do not fit, 0 for NaN and ±∞; anything but 0 becomes `true`. PyTorch: `x.to(dtype)`.
  */
 export const cast = (x: Tensor, dtype: DType): Tensor =>
-  x.dtype === checkDType('cast', dtype) ? x : apply(castOp, [x], { dtype });
+  x.dtype === checkDType('cast', dtype) ? clone(x) : apply(castOp, [x], { dtype });
 
 /** A copy with storage of its own; gradients flow through. */
 export const clone = (x: Tensor): Tensor => apply(cloneOp, [x]);

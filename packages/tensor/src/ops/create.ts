@@ -1,7 +1,17 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { arrayOf, checkDType, checkValue, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import {
+  arrayOf,
+  checkDType,
+  checkValue,
+  type DType,
+  dtypeOf,
+  dtypeOfNumbers,
+  isFloat,
+  type NumberArray,
+  type TypedArray,
+} from '../shape/dtype.ts';
 import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
 
 export interface CreateOptions {
@@ -24,54 +34,55 @@ const fromElements = (elements: TypedArray, shape: Shape): Tensor =>
 
 const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
   checkShape(op, shape);
-  const x = allocate([...shape], checkDType(op, dtype));
-  checkValue(op, value, dtype);
-  if (!Object.is(value, 0)) backend().run('fill', [x.storage], [], { value });
+  const stored = checkValue(op, value, checkDType(op, dtype));
+  const x = allocate([...shape], dtype);
+  if (!Object.is(stored, 0)) backend().run('fill', [x.storage], [], { value: stored });
   return finish(x, options);
 };
 
 /**
  * A tensor from a number, nested arrays, or a typed array with a shape (default: one axis). Numbers become float32 and
- * booleans bool, unless `dtype` says otherwise; a typed array gives its own dtype. The data is copied.
+ * booleans bool, unless `dtype` says otherwise. A Float64Array gives float64, other arrays of floats float32, and all
+ * arrays of integers int32: also bytes, such as the pixels of a canvas. The bytes of a bool tensor's `data()` become bool
+ * again with `dtype: 'bool'`. The data is copied.
  *
  * ```ts
  * tensor([[1, 2], [3, 4]]);
  * tensor(new Int32Array(6), [2, 3]);
+ * tensor(image.data, [image.height, image.width, 4]).div(255);
  * ```
  * @throws {ShapeError} on ragged arrays, or when the shape does not fit.
  * @throws {ArgumentError} on a number that does not fit int32.
  */
 export function tensor(data: Nested, options?: CreateOptions): Tensor;
-export function tensor(data: TypedArray, shape?: Shape, options?: CreateOptions): Tensor;
+export function tensor(data: NumberArray, shape?: Shape, options?: CreateOptions): Tensor;
 export function tensor(
-  data: Nested | TypedArray,
+  data: Nested | NumberArray,
   shapeOrOptions?: Shape | CreateOptions,
   more: CreateOptions = {},
 ): Tensor {
   const shape = Array.isArray(shapeOrOptions) ? (shapeOrOptions as Shape) : undefined;
   const options = shape || shapeOrOptions === undefined ? more : (shapeOrOptions as CreateOptions);
-  if (ArrayBuffer.isView(data)) return fromTypedArray(data as TypedArray, shape ?? [data.length], options);
+  if (ArrayBuffer.isView(data)) return fromTypedArray(data as NumberArray, shape ?? [data.length], options);
   const own = shapeOfNested(data);
   const flat = new Array<number | boolean>(numel(own));
   flatten(data, own, 0, flat, 0);
   const target = shape ? checkShape('tensor', shape) : own;
   checkCount(flat.length, target);
   const dtype = checkDType('tensor', options.dtype ?? (flat.length > 0 && flat.every(isBoolean) ? 'bool' : 'float32'));
-  const bool = dtype === 'bool';
   const elements = new (arrayOf(dtype))(flat.length);
-  for (let i = 0; i < flat.length; i++)
-    elements[i] = bool ? Number(Boolean(flat[i])) : checkValue('tensor', Number(flat[i]), dtype);
+  for (let i = 0; i < flat.length; i++) elements[i] = checkValue('tensor', Number(flat[i]), dtype);
   return finish(fromElements(elements, [...target]), options);
 }
 
-const fromTypedArray = (data: TypedArray, shape: Shape, options: CreateOptions): Tensor => {
-  const own = dtypeOf(data);
+const fromTypedArray = (data: NumberArray, shape: Shape, options: CreateOptions): Tensor => {
+  const own = dtypeOfNumbers(data);
   checkShape('tensor', shape);
   checkCount(data.length, shape);
   const dtype = checkDType('tensor', options.dtype ?? own);
   const elements = new (arrayOf(dtype))(data.length);
-  if (dtype === 'bool') for (let i = 0; i < data.length; i++) elements[i] = data[i] === 0 ? 0 : 1;
-  else elements.set(data);
+  if (isFloat(dtype)) elements.set(data);
+  else for (let i = 0; i < data.length; i++) elements[i] = checkValue('tensor', data[i], dtype);
   return finish(fromElements(elements, [...shape]), options);
 };
 
@@ -126,7 +137,7 @@ export const ones = (shape: Shape, options: CreateOptions = {}): Tensor =>
 /** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
 export const full = (shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor => {
   const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
-  return filled('full', shape, dtype === 'bool' ? Number(Boolean(value)) : Number(value), dtype, options);
+  return filled('full', shape, Number(value), dtype, options);
 };
 
 /** Zeros of the shape and dtype of `x`. */
@@ -138,6 +149,12 @@ export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
   ones(x.shape, { dtype: x.dtype, ...options });
 
 const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
+  if (dtype === 'bool')
+    return tensor(
+      Float64Array.from({ length }, (_, i) => start + i * step),
+      [length],
+      options,
+    );
   const x = allocate([length], dtype);
   backend().run('linspace', [x.storage], [], { start, step });
   return finish(x, options);
@@ -172,7 +189,8 @@ export const linspace = (start: number, end: number, steps: number, options: Cre
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
   const elements = new (arrayOf(dtype))(steps);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  for (let i = 0; i < steps; i++) elements[i] = i > 0 && i === steps - 1 ? end : start + i * step;
+  for (let i = 0; i < steps; i++)
+    elements[i] = checkValue('linspace', i > 0 && i === steps - 1 ? end : start + i * step, dtype);
   return finish(fromElements(elements, [steps]), options);
 };
 

@@ -1,7 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { formatShape, numel } from '../shape/shape.ts';
+import { formatShape, numel, sameShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
+import { clone } from './cast.ts';
 import { matmul } from './matmul.ts';
 import { expand, permute, reshape } from './movement.ts';
 import { sum } from './reduce.ts';
@@ -37,11 +38,18 @@ export const einsum = (equation: string, ...operands: readonly Tensor[]): Tensor
     left = contract(left, terms[i], later);
   }
   const reduced = sumOut(left, output);
-  return permute(
-    reduced.x,
-    [...output].map((letter) => reduced.axes.indexOf(letter)),
-  );
+  const result = arrange(reduced, [...output]);
+  return operands.includes(result) ? clone(result) : result;
 };
+
+/** The axes in that order: the tensor itself where it has them so. */
+const arrange = ({ x, axes }: Term, letters: readonly string[]): Tensor =>
+  letters.join('') === axes
+    ? x
+    : permute(
+        x,
+        letters.map((letter) => axes.indexOf(letter)),
+      );
 
 const parse = (equation: string, operands: readonly Tensor[]): { inputs: string[]; output: string } => {
   const fail = (why: string): never => {
@@ -100,11 +108,8 @@ const sizesOf = (equation: string, inputs: readonly string[], operands: readonly
 
 /** An operand with each of its letters once, at full size. */
 const named = (x: Tensor, axes: string, sizes: ReadonlyMap<string, number>): Term => {
-  const full = expand(
-    x,
-    [...axes].map((letter) => sizes.get(letter)!),
-  );
-  let term: Term = { x: full, axes };
+  const shape = [...axes].map((letter) => sizes.get(letter)!);
+  let term: Term = { x: sameShape(x.shape, shape) ? x : expand(x, shape), axes };
   for (const letter of new Set(axes)) {
     while (term.axes.indexOf(letter) !== term.axes.lastIndexOf(letter)) term = diagonal(term, letter);
   }
@@ -139,11 +144,6 @@ const contract = (a: Term, b: Term, later: string): Term => {
   const onlyLeft = [...left.axes].filter((letter) => !shared.includes(letter));
   const onlyRight = [...right.axes].filter((letter) => !shared.includes(letter));
 
-  const arrange = ({ x, axes }: Term, letters: readonly string[]) =>
-    permute(
-      x,
-      letters.map((letter) => axes.indexOf(letter)),
-    );
   const l = arrange(left, [...batch, ...onlyLeft, ...inner]);
   const r = arrange(right, [...batch, ...inner, ...onlyRight]);
   const size = (x: Tensor, from: number, count: number) => x.shape.slice(from, from + count);

@@ -2,7 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
-import { promoteScalar } from '../shape/dtype.ts';
+import { checkValue, promoteScalar } from '../shape/dtype.ts';
 import { asFloat, castTo, checkNumber } from './arguments.ts';
 import { add, div, mul, neg } from './arithmetic.ts';
 import { ge, le, logicalAnd, where } from './compare.ts';
@@ -47,7 +47,7 @@ const clampOp = defineOp({
 /**
  * min(max(x, lower), upper); `null` leaves a side open. The gradient is 0 outside of the bounds and passes on them.
  * x [A…] → [A…].
- * @throws {ArgumentError} when no bound is given.
+ * @throws {ArgumentError} when no bound is given, or one does not fit int32.
  */
 export const clamp = (x: Tensor, min: number | null = null, max: number | null = null): Tensor => {
   checkNumber('clamp', x);
@@ -59,5 +59,6 @@ export const clamp = (x: Tensor, min: number | null = null, max: number | null =
       throw new ArgumentError(`clamp: min and max are numbers or null, got ${typeof bound}; use maximum and minimum`);
     dtype = promoteScalar(dtype, bound);
   }
+  for (const bound of [min, max]) if (bound !== null) checkValue('clamp', bound, dtype);
   return apply(clampOp, [castTo(x, dtype)], { min: min ?? -Infinity, max: max ?? Infinity });
 };

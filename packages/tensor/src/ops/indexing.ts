@@ -120,7 +120,7 @@ export const gatherFor = (op: string, x: Tensor, axis: number, index: Tensor): T
   apply(gatherOp, [x, index], { op, axis: checkPick(op, x, axis, index) });
 
 /**
- * A copy of x with, along axis 0, x[index[i, j], j] += source[i, j]. x [A…], index [B…], source ≥ [B…] → [A…].
+ * A copy of x with, along axis 0, x[index[i, j], j] += source[i, j]; of bools, the or. x [A…], index [B…], source ≥ [B…] → [A…].
  * @throws {ShapeError | DTypeError | IndexError}
  */
 export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
@@ -138,8 +138,11 @@ export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tenso
       `scatterAdd: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`,
     );
   }
-  const used = index.shape.reduce((s, size, i) => slice(s, i, 0, size), castTo(source, x.dtype));
-  return add(x, apply(scatterOp, [used, index], { op: 'scatterAdd', axis: at, shape: x.shape }));
+  // Bytes of bool would wrap around at 256 trues.
+  const used = index.shape.reduce((s, size, i) => (s.shape[i] === size ? s : slice(s, i, 0, size)), source);
+  const added = castTo(used, promote(x.dtype, 'int32'));
+  const sums = apply(scatterOp, [added, index], { op: 'scatterAdd', axis: at, shape: x.shape });
+  return add(x, castTo(sums, x.dtype));
 };
 
 /**

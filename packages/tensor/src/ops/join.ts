@@ -5,6 +5,7 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
+import { clone } from './cast.ts';
 import { reshape, unsqueeze } from './movement.ts';
 import { narrow, sliceAxis } from './slice.ts';
 
@@ -82,11 +83,12 @@ export const roll = (x: Tensor, shifts: number | readonly number[], axes?: numbe
       `roll: shifts ${formatShape(by)} must be whole numbers, one for each of the axes ${formatShape(along)}`,
     );
   }
+  if (along.length === 0) return clone(x);
   return along.reduce((y, axis, i) => rollAxis(y, by[i], normalizeAxis('roll', axis, y.ndim)), x);
 };
 
 const rollAxis = (x: Tensor, shift: number, axis: number): Tensor => {
   const n = x.shape[axis] ?? 0;
   const s = n === 0 ? 0 : ((shift % n) + n) % n;
-  return s === 0 ? x : cat([narrow(x, axis, n - s, s), narrow(x, axis, 0, n - s)], axis);
+  return s === 0 ? clone(x) : cat([narrow(x, axis, n - s, s), narrow(x, axis, 0, n - s)], axis);
 };

@@ -12,10 +12,10 @@ import {
   numel,
   resolveReshape,
   type Shape,
-  sameShape,
   stridesOf,
 } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
+import { clone } from './cast.ts';
 import { sliceAxis } from './slice.ts';
 
 /** The same elements in another shape; one size may be −1 and is inferred. Free: storage is shared. @throws {ShapeError} */
@@ -51,7 +51,7 @@ export const permute = (x: Tensor, axes: readonly number[]): Tensor => {
       `permute: ${formatShape(axes)} must name each of the ${x.ndim} axes of ${formatShape(x.shape)} once`,
     );
   }
-  return list.every((axis, i) => axis === i) ? x : apply(permuteOp, [x], { axes: list });
+  return apply(permuteOp, [x], { axes: list });
 };
 
 /** Swaps two axes; default the last two. @throws {ShapeError} */
@@ -71,7 +71,7 @@ export const expand = (x: Tensor, shape: Shape): Tensor => {
       `expand: ${formatShape(x.shape)} does not expand to ${formatShape(shape)}; only axes of size 1 are repeated`,
     );
   }
-  return sameShape(x.shape, target) ? x : apply(expandOp, [x], { shape: target });
+  return apply(expandOp, [x], { shape: target });
 };
 
 /** Drops axes of size 1: those named, or all. Named axes of another size stay. @throws {ShapeError} */
@@ -90,11 +90,11 @@ export const unsqueeze = (x: Tensor, axis: number): Tensor => {
 };
 
 /** The order of elements reversed along the axes. @throws {ShapeError} */
-export const flip = (x: Tensor, axes: number | readonly number[]): Tensor =>
-  normalizeAxes('flip', axes, checkTensor('flip', x).ndim).reduce(
-    (y, axis) => sliceAxis(y, axis, { start: y.shape[axis] - 1, step: -1, size: y.shape[axis] }),
-    x,
-  );
+export const flip = (x: Tensor, axes: number | readonly number[]): Tensor => {
+  const list = normalizeAxes('flip', axes, checkTensor('flip', x).ndim);
+  if (list.length === 0) return clone(x);
+  return list.reduce((y, axis) => sliceAxis(y, axis, { start: y.shape[axis] - 1, step: -1, size: y.shape[axis] }), x);
+};
 
 /** The whole tensor repeated `reps[i]` times along axis i; missing leading axes are added. @throws {ShapeError} */
 export const tile = (x: Tensor, reps: readonly number[]): Tensor => {

@@ -2,6 +2,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkList, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
+import { clone } from './cast.ts';
 import { where } from './compare.ts';
 import { full, tensor } from './create.ts';
 import { indexSelect } from './indexing.ts';
@@ -41,7 +42,7 @@ export const pad = (
       `pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${JSON.stringify(mode)}`,
     );
   }
-  let y = x;
+  let y = padding.length === 0 ? clone(x) : x;
   for (let i = 0; i < padding.length / 2; i++) {
     const axis = x.ndim - 1 - i;
     const [before, after] = [padding[2 * i], padding[2 * i + 1]];

@@ -9,6 +9,7 @@ import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
 import { checkShape, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { mul } from './arithmetic.ts';
+import { clone } from './cast.ts';
 import { lt, where } from './compare.ts';
 import { type CreateOptions, tensor } from './create.ts';
 
@@ -95,8 +96,8 @@ export const randperm = (
 };
 
 /**
- * In training, sets each element to 0 with probability p (default 0.5) and scales the others by 1 / (1 − p); otherwise
- * returns x (Srivastava et al. 2014). x [A…] → [A…].
+ * In training, sets each element to 0 with probability p (default 0.5) and scales the others by 1 / (1 − p); otherwise a
+ * copy of x (Srivastava et al. 2014). x [A…] → [A…].
  * @throws {ArgumentError} unless 0 ≤ p ≤ 1.
  */
 export const dropout = (
@@ -107,7 +108,7 @@ export const dropout = (
 ): Tensor => {
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
   checkFloat('dropout', x);
-  if (!training || p === 0) return x;
+  if (!training || p === 0) return clone(x);
   if (p === 1) return mul(x, 0);
   const dropped = lt(rand(x.shape, { ...options, dtype: x.dtype }), p);
   return where(dropped, 0, mul(x, 1 / (1 - p)));

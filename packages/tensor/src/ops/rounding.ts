@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { checkNumber, checkTensor } from './arguments.ts';
+import { clone } from './cast.ts';
 import { zerosLike } from './create.ts';
 import { unaryOp } from './unary.ts';
 
@@ -13,7 +14,7 @@ export const sign = (x: Tensor): Tensor => apply(signOp, [checkTensor('sign', x)
 
 const rounding = (name: 'floor' | 'ceil' | 'round' | 'trunc') => {
   const op = unaryOp(name, (g) => [() => zerosLike(g)], true);
-  return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : x);
+  return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : clone(x));
 };
 
 /** The largest whole number ≤ x; gradient 0. x [A…] → [A…]. */

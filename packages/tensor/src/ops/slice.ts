@@ -47,8 +47,7 @@ const unsliceOp: Op<CutAttrs & { whole: number }> = defineOp({
 });
 
 /** `slice` with everything normalised by the caller. */
-export const sliceAxis = (x: Tensor, axis: number, cut: Cut): Tensor =>
-  cut.start === 0 && cut.step === 1 && cut.size === x.shape[axis] ? x : apply(sliceOp, [x], { axis, ...cut });
+export const sliceAxis = (x: Tensor, axis: number, cut: Cut): Tensor => apply(sliceOp, [x], { axis, ...cut });
 
 /** Zeros of size `whole` along the axis with x from `start` on. */
 export const unsliceAxis = (x: Tensor, axis: number, start: number, whole: number): Tensor =>

@@ -1,8 +1,8 @@
 import { noGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { GradientError } from '../errors.ts';
+import { castTo } from '../ops/arguments.ts';
 import { add, div, mul } from '../ops/arithmetic.ts';
-import { cast } from '../ops/cast.ts';
 import { zeros } from '../ops/create.ts';
 import { clamp } from '../ops/elementwise.ts';
 import { stack } from '../ops/join.ts';
@@ -38,7 +38,7 @@ export const clipGradNorm = (
     if (errorIfNonfinite) checkFinite(total);
     // Computed in tensors, not on the host: nobody waits for the norm's value, and a recorded step has it anew each time.
     const coefficient = clamp(div(maxNorm, add(total, 1e-6)), null, 1);
-    replaceGradients(clipped, (gradient) => mul(gradient, cast(coefficient, gradient.dtype)));
+    replaceGradients(clipped, (gradient) => mul(gradient, castTo(coefficient, gradient.dtype)));
     return total;
   });
 };

@@ -7,6 +7,15 @@ export type FloatDType = 'float32' | 'float64';
 
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
+/** What `tensor` takes besides nested arrays. */
+export type NumberArray =
+  | TypedArray
+  | Uint8ClampedArray<ArrayBufferLike>
+  | Int8Array
+  | Int16Array
+  | Uint16Array
+  | Uint32Array;
+
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** Order of promotion: bool < int32 < float32 < float64, as in PyTorch. */
@@ -33,8 +42,9 @@ export const promoteScalar = (dtype: DType, value: number | boolean): DType => {
   return Number.isInteger(value) ? promote(dtype, 'int32') : 'float32';
 };
 
-/** @throws {ArgumentError} when a plain number cannot be stored as `dtype`: an int32 would wrap around. */
+/** A plain number as `dtype` is to store it: for bool whether it is ≠ 0. @throws {ArgumentError} where int32 would wrap around. */
 export const checkValue = (op: string, value: number, dtype: DType): number => {
+  if (dtype === 'bool') return value === 0 ? 0 : 1;
   if (dtype !== 'int32' || Math.trunc(value) === (value | 0)) return value;
   throw new ArgumentError(`${op}: ${value} does not fit int32 (−2³¹ to 2³¹ − 1); use float64`);
 };
@@ -44,9 +54,17 @@ export const checkDType = (op: string, dtype: DType): DType => {
   throw new DTypeError(`${op}: unknown dtype ${JSON.stringify(dtype)}; use one of ${dtypes.join(', ')}`);
 };
 
+/** The dtype that is stored as such an array. */
 export const dtypeOf = (data: TypedArray): DType => {
   for (const dtype of dtypes) if (data instanceof arrays[dtype]) return dtype;
-  throw new DTypeError(
-    'tensor: only Float32Array, Float64Array, Int32Array and Uint8Array (bool) can be stored; convert the data first',
-  );
+  throw new DTypeError(`no dtype is stored as ${String(data)}`);
+};
+
+/** The dtype that the numbers of a caller's array become. By name, as the array may come from another frame. */
+export const dtypeOfNumbers = (data: NumberArray): DType => {
+  const name: string = data[Symbol.toStringTag];
+  if (name === 'Float64Array') return 'float64';
+  if (/^Float/.test(name)) return 'float32';
+  if (/^U?int/i.test(name)) return 'int32';
+  throw new DTypeError(`tensor: a ${name} is not an array of floats or of integers of 32 bits; convert the data first`);
 };

@@ -5,6 +5,7 @@ import {
   apply,
   applyAll,
   type CustomKernel,
+  compile,
   defineOp,
   GradientError,
   grad,
@@ -326,6 +327,23 @@ suite('defineOp: where gradients end', (test) => {
     const [g] = grad(apply(op, [x]).sum(), x, { createGraph: true });
     assertClose(g, [12]);
     assert.throws(() => grad(g.sum(), x), /cubeBackward: this op has no gradient of the order asked for/);
+  });
+});
+
+suite('defineOp: bool', (test) => {
+  test('what a kernel stores counts by being ≠ 0, eager and compiled', async () => {
+    const op = defineOp({
+      name: 'bytes',
+      shape: ([x]) => x.shape,
+      dtype: () => 'bool',
+      kernel: ([out], [x]) => out.set(x),
+      vjp: null,
+    });
+    const run = (x: Tensor) => [apply(op, [x]), apply(op, [x]).sum()];
+    for (const [bytes, count] of [run(tensor([0, 1, 2, 255])), await compile(run)(tensor([0, 1, 2, 255]))]) {
+      assert.equal([...bytes.dataSync()], [0, 1, 1, 1]);
+      assert.is(count.itemSync(), 3);
+    }
   });
 });
 

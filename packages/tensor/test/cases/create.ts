@@ -49,7 +49,7 @@ export const create: readonly OpCase[] = [
   made('tensor', 'whole numbers are float32', () => tensor([1, 2]), [1, 2]),
   made('tensor', 'as float64', () => tensor([0.1], { dtype: 'float64' }), [0.1], 'float64'),
   made('tensor', 'as int32: toward zero', () => tensor([1.9, -1.9], { dtype: 'int32' }), [1, -1], 'int32'),
-  made('tensor', 'as bool: anything but 0', () => tensor([0, 2, NaN], { dtype: 'bool' }), [false, true, false], 'bool'),
+  made('tensor', 'as bool: anything but 0', () => tensor([0, 2, NaN], { dtype: 'bool' }), [false, true, true], 'bool'),
   made('tensor', 'Float32Array', () => tensor(new Float32Array([1, 2])), [1, 2]),
   made(
     'tensor',
@@ -62,7 +62,19 @@ export const create: readonly OpCase[] = [
     'float64',
   ),
   made('tensor', 'Int32Array to a scalar', () => tensor(new Int32Array([7]), []), 7, 'int32'),
-  made('tensor', 'Uint8Array is bool', () => tensor(new Uint8Array([0, 1, 255])), [false, true, true], 'bool'),
+  ...[Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Uint32Array, Int32Array].map((Numbers) =>
+    made('tensor', `${Numbers.name} is int32`, () => tensor(Numbers.of(0, 1, 128, 255)), [0, 1, 128, 255], 'int32'),
+  ),
+  made('tensor', 'Int8Array is int32', () => tensor(Int8Array.of(0, 1, -128)), [0, 1, -128], 'int32'),
+  made('tensor', 'bytes of 0 and 1 are numbers too', () => tensor(Uint8Array.of(0, 1)), [0, 1], 'int32'),
+  made('tensor', 'bytes as float32', () => tensor(Uint8Array.of(0, 255), [2], { dtype: 'float32' }), [0, 255]),
+  made(
+    'tensor',
+    'bytes as bool',
+    () => tensor(Uint8Array.of(0, 1, 255), [3], { dtype: 'bool' }),
+    [false, true, true],
+    'bool',
+  ),
   made(
     'tensor',
     'a typed array as another dtype',

@@ -1,4 +1,4 @@
-import { embedding, gather, indexSelect, oneHot, scatterAdd } from '../../src/index.ts';
+import { embedding, full, gather, indexSelect, oneHot, scatterAdd, zeros } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { boolLine, grid, index } from './fixtures.ts';
 import { build, reader } from './plain.ts';
@@ -199,6 +199,15 @@ export const indexing: readonly OpCase[] = [
     gradient: false,
   },
 
+  {
+    op: 'scatterAdd',
+    title: '256 trues are true',
+    inputs: [{ values: [false, true], dtype: 'bool' }],
+    run: (x) => scatterAdd(x, 0, zeros([256], { dtype: 'int32' }), full([256], true)),
+    expected: [[true, true]],
+    dtype: ['bool'],
+    gradient: false,
+  },
   {
     op: 'scatterAdd',
     title: 'along the first axis, places meet',

@@ -8,6 +8,7 @@ const notOps = new Set([
   'applyAll',
   'backend',
   'backward',
+  'checkOptions',
   'compile',
   'setBackend',
   'defineOp',

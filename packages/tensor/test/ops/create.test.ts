@@ -3,12 +3,14 @@ import {
   ArgumentError,
   arange,
   type CreateOptions,
+  clamp,
   DTypeError,
   eye,
   full,
   linspace,
   ones,
   onesLike,
+  pad,
   ShapeError,
   type Tensor,
   tensor,
@@ -122,11 +124,32 @@ suite('create: errors', (test) => {
     );
   });
   test('typed arrays that cannot be stored', () => {
-    assert.throws(() => tensor(new Int8Array(2) as unknown as Int32Array), DTypeError);
-    assert.throws(
-      () => tensor(new Int8Array(2) as unknown as Int32Array),
-      /^tensor: only Float32Array, Float64Array, Int32Array and Uint8Array/,
-    );
+    for (const data of [new BigInt64Array(2), new DataView(new ArrayBuffer(4))]) {
+      assert.throws(() => tensor(data as unknown as Int32Array), DTypeError);
+      assert.throws(() => tensor(data as unknown as Int32Array), /^tensor: a (BigInt64Array|DataView) is not an array/);
+    }
+  });
+  test('typed arrays and ends that int32 cannot hold', () => {
+    for (const value of [3e9, -3e9, NaN, Infinity]) {
+      for (const data of [Float64Array.of(1, value), Float32Array.of(1, value)]) {
+        assert.throws(() => tensor(data, [2], { dtype: 'int32' }), /^tensor: .* does not fit int32/);
+      }
+      assert.throws(() => linspace(0, value, 2, { dtype: 'int32' }), /^linspace: .* does not fit int32/);
+      assert.throws(() => linspace(value, 0, 2, { dtype: 'int32' }), /^linspace: .* does not fit int32/);
+    }
+    assert.throws(() => tensor(Uint32Array.of(2 ** 31)), /^tensor: 2147483648 does not fit int32/);
+    for (const bounds of [
+      [3e9, null],
+      [null, -3e9],
+    ])
+      assert.throws(() => clamp(tensor(Int32Array.of(5)), ...bounds), /^clamp: .* does not fit int32/);
+    assert.throws(() => pad(tensor(Int32Array.of(5)), [1, 1], { value: 3e9 }), /does not fit int32/);
+  });
+  test('ranges of bool', () => {
+    for (const x of [arange(0, 5, 1, { dtype: 'bool' }), linspace(0, 4, 5, { dtype: 'bool' })]) {
+      assert.equal([...x.dataSync()], [0, 1, 1, 1, 1]);
+      assert.is(x.sum().itemSync(), 4);
+    }
   });
   test('numbers that int32 cannot hold', () => {
     for (const value of [3e9, -2147483649, NaN, Infinity]) {
