@@ -1,11 +1,15 @@
-/** `pnpm build`: `dist/`, JavaScript and declarations, of every package that has a tsconfig.build.json. Incremental. */
+/**
+ * `pnpm build [FOLDER…]`: `dist/`, JavaScript and declarations, of every package that has a tsconfig.build.json, or of these
+ * and of those that they import. Incremental.
+ */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleGpuJs } from './bundle-gpu-js.ts';
 import { foldersWith } from './packages.ts';
 import { root } from './root.ts';
 import { sh } from './sh.ts';
 
-const OUTPUT = /\.(?:d\.ts|js)$/;
+const OUTPUT = /\.(?:d\.ts|js)(?:\.map)?$/;
 
 /** tsc leaves behind the output of a source file that is gone, and it would be published. */
 function removeStale(folder: string): void {
@@ -17,7 +21,9 @@ function removeStale(folder: string): void {
   }
 }
 
-const folders = foldersWith('tsconfig.build.json');
+const asked = process.argv.slice(2);
+const folders = asked.length > 0 ? asked : foldersWith('tsconfig.build.json');
 for (const folder of folders) removeStale(folder);
 process.exitCode = sh(`tsc -b ${folders.map((folder) => `${folder}/tsconfig.build.json`).join(' ')}`);
+if (process.exitCode === 0 && folders.includes('packages/gpu')) await bundleGpuJs();
 if (process.exitCode === 0) for (const folder of folders) console.log(`built ${folder}/dist`);

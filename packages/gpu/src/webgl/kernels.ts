@@ -1,4 +1,4 @@
-import gpujs from 'gpu.js';
+import gpujs from '#gpu.js';
 import { kernelError } from '../fault.ts';
 import type { Param, Program } from '../program.ts';
 import { helpers } from '../programs.ts';

@@ -1,5 +1,5 @@
 import { EngramError } from '@engram/tensor';
-import gpujs from 'gpu.js';
+import gpujs from '#gpu.js';
 import { kernelError } from '../fault.ts';
 import type { Param, Program } from '../program.ts';
 import { helpers } from '../programs.ts';

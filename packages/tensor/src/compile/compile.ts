@@ -1,5 +1,4 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
-import { watch } from '../autograd/watch.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
 import { recording } from '../recording.ts';
 import { Program } from './program.ts';
@@ -67,7 +66,6 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
   const programs: Program[] = [];
 
   const call = (args: A): unknown => {
-    if (watch !== null) return watch.inline(fn, args);
     for (let i = 0; i < programs.length; i++) {
       const tensors = programs[i].match(args);
       if (tensors === null) continue;

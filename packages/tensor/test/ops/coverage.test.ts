@@ -14,7 +14,6 @@ const notOps = new Set([
   'defineOp',
   'enableGrad',
   'decodeSafetensors',
-  'detectAnomaly',
   'encodeSafetensors',
   'grad',
   'isGradEnabled',
