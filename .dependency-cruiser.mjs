@@ -75,7 +75,7 @@ export default {
     ),
     never(
       'packages run in a browser: none leads to the files of @engram/tensor/io',
-      { path: '^packages/[^/]+/src/', pathNot: layerPath('io/index') },
+      { path: '^packages/[^/]+/src/', pathNot: layerPath('io/index', 'io/file') },
       { path: layerPath('io/file', 'io/index') },
     ),
     never(

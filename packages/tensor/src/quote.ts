@@ -1,11 +1,12 @@
 const LONGEST = 60;
 
-/**
- * Text from elsewhere (a file's names, a record's keys) for a message: in quotes, of bounded length, and escaped where a
- * terminal would obey it, break the line or turn its direction.
- */
+/** Control and format characters, what is not assigned, what is not shown, and breaks of lines that are not `\n`. */
+const UNSEEN = /[\p{C}\p{DI}\p{Zl}\p{Zp}]/gu;
+
+/** Text from elsewhere, escaped where a terminal would obey it, break the line, turn its direction or show nothing. */
+export const legible = (text: string): string =>
+  text.replace(UNSEEN, (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`);
+
+/** A file's names, a record's keys, for a message: in quotes, legible and of bounded length. */
 export const quote = (text: string): string =>
-  JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`,
-  );
+  legible(JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text));

@@ -9,10 +9,13 @@ interface Encoding {
 }
 
 // Little-endian in the file, and so in the typed arrays of every machine that runs WebAssembly at speed.
-const copyInto = <T extends TypedArray>(elements: T, bytes: Uint8Array): T => {
-  new Uint8Array(elements.buffer).set(bytes);
-  return elements;
-};
+const plain = (size: number, Elements: new (buffer: ArrayBufferLike, at: number, length: number) => TypedArray) => ({
+  size,
+  read: (bytes: Uint8Array): TypedArray => {
+    const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+    return new Elements(buffer, byteOffset, bytes.length / size);
+  },
+});
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -62,12 +65,12 @@ const readLongs = (bytes: Uint8Array, fail: Fail): Int32Array => {
 
 /** What the format calls the dtypes that can be read. Half floats become float32, integers int32. */
 const encodings = {
-  F64: { size: 8, read: (bytes) => copyInto(new Float64Array(bytes.length / 8), bytes) },
-  F32: { size: 4, read: (bytes) => copyInto(new Float32Array(bytes.length / 4), bytes) },
+  F64: plain(8, Float64Array),
+  F32: plain(4, Float32Array),
   F16: { size: 2, read: readHalves },
   BF16: { size: 2, read: readBrainFloats },
   I64: { size: 8, read: readLongs },
-  I32: { size: 4, read: (bytes) => copyInto(new Int32Array(bytes.length / 4), bytes) },
+  I32: plain(4, Int32Array),
   I16: { size: 2, read: readShorts },
   I8: { size: 1, read: (bytes) => Int32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)) },
   U8: { size: 1, read: (bytes) => Int32Array.from(bytes) },

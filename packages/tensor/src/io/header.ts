@@ -3,6 +3,7 @@ import { quote } from '../quote.ts';
 import type { Shape } from '../shape/shape.ts';
 import { type EncodingName, encodingNames, encodingOf, isEncodingName } from './elements.ts';
 import { type Fail, isWellFormed, show, showShape } from './fault.ts';
+import { kindOf } from './kinds.ts';
 import { checkLayout } from './layout.ts';
 
 /** The length of the header, as an unsigned 64-bit number, comes before it. */
@@ -24,52 +25,73 @@ export interface Entry {
 export interface Header {
   readonly entries: readonly Entry[];
   readonly metadata: readonly (readonly [string, string])[];
-  /** What comes after the header; shares the file's memory. */
-  readonly data: Uint8Array;
 }
 
 const FIELDS = ['dtype', 'shape', 'data_offsets'] as const;
+/** Braces, brackets, colons and commas in a header. A tensor has about a dozen, so that 45,000 of them fit. */
+export const MOST_MARKS = 500_000;
 
-/** What a file says of itself, with every claim checked against the bytes there are. Allocates nothing for tensors. */
-export const readHeader = (file: Uint8Array, fail: Fail): Header => {
-  const { text, data } = splitFile(file, fail);
-  const parsed = parse(text, fail);
+/**
+ * How many bytes the header of a file has.
+ * @param start the first bytes of the file: at least 40, or all.
+ * @param size how many bytes the file has.
+ */
+export const headerLength = (start: Uint8Array, size: number, fail: Fail): number => {
+  const fault = faultOf(start, size);
+  if (fault === undefined) return Number(lengthIn(start));
+  const kind = kindOf(start);
+  return fail(kind ? `it is no safetensors file, but ${kind}` : fault);
+};
+
+const lengthIn = (start: Uint8Array): bigint =>
+  new DataView(start.buffer, start.byteOffset, PREFIX_BYTES).getBigUint64(0, true);
+
+const faultOf = (start: Uint8Array, size: number): string | undefined => {
+  if (size < PREFIX_BYTES) {
+    return `${size} bytes are too few: the first 8 of a safetensors file give the length of its header`;
+  }
+  const length = lengthIn(start);
+  const rest = size - PREFIX_BYTES;
+  if (length > MAX_HEADER_BYTES) {
+    return `its first 8 bytes give a header of ${length} bytes, and ${MAX_HEADER_BYTES} is the most: no safetensors file`;
+  }
+  if (length > rest) return `its header would be ${length} bytes long, and only ${rest} follow its length`;
+  if (length === 0n || start[PREFIX_BYTES] !== '{'.charCodeAt(0)) {
+    return 'its header does not begin with {: no safetensors file';
+  }
+  return undefined;
+};
+
+/**
+ * What a file says of itself, with every claim checked against the bytes there are. Allocates nothing for tensors.
+ * @param dataBytes how many bytes come after the header.
+ */
+export const readHeader = (header: Uint8Array, dataBytes: number, fail: Fail): Header => {
+  // JSON.parse takes up to 60 times the size of a text that is made for it, so what it will build is counted first.
+  const { marks, members } = punctuation(header);
+  if (marks > MOST_MARKS) fail(`its header has more than ${MOST_MARKS} braces, brackets, colons and commas`);
+  const parsed = parse(header, fail);
   const entries: Entry[] = [];
   let metadata: [string, string][] = [];
-  let members = 0;
+  let kept = 0;
   for (const [name, value] of Object.entries(parsed)) {
     if (name === METADATA) metadata = readMetadata(value, fail);
-    else entries.push(readEntry(name, value, data.length, fail));
-    members += 1 + Object.keys(value as object).length;
+    else entries.push(readEntry(name, value, dataBytes, fail));
+    kept += 1 + Object.keys(value as object).length;
   }
-  if (countMembers(text) !== members) fail('a name comes twice in its header');
-  checkLayout(entries, data.length, fail);
-  return { entries, metadata, data };
+  // JSON.parse drops a member for a later one of the same name.
+  if (members !== kept) fail('a name comes twice in its header');
+  checkLayout(entries, dataBytes, fail);
+  return { entries, metadata };
 };
 
-const splitFile = (file: Uint8Array, fail: Fail): { text: string; data: Uint8Array } => {
-  if (file.length < PREFIX_BYTES) {
-    fail(`${file.length} bytes are too few: the first 8 of a safetensors file give the length of its header`);
-  }
-  const length = new DataView(file.buffer, file.byteOffset, PREFIX_BYTES).getBigUint64(0, true);
-  const rest = file.length - PREFIX_BYTES;
-  if (length > MAX_HEADER_BYTES) {
-    fail(
-      `its first 8 bytes give a header of ${length} bytes, and ${MAX_HEADER_BYTES} is the most: no safetensors file`,
-    );
-  }
-  if (length > rest) fail(`its header would be ${length} bytes long, and only ${rest} follow its length`);
-  const start = PREFIX_BYTES + Number(length);
-  const header = file.subarray(PREFIX_BYTES, start);
-  if (header[0] !== '{'.charCodeAt(0)) fail('its header does not begin with {: no safetensors file');
+const parse = (header: Uint8Array, fail: Fail): object => {
+  let text = '';
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(header), data: file.subarray(start) };
+    text = new TextDecoder('utf-8', { fatal: true }).decode(header);
   } catch {
-    return fail('its header is not UTF-8');
+    fail('its header is not UTF-8');
   }
-};
-
-const parse = (text: string, fail: Fail): object => {
   try {
     return JSON.parse(text) as object;
   } catch {
@@ -78,18 +100,19 @@ const parse = (text: string, fail: Fail): object => {
   }
 };
 
-/** Colons outside of strings: one a member, also for those that JSON.parse drops for a later one of the same name. */
-const countMembers = (json: string): number => {
-  const [quoteMark, backslash, colon] = [...'"\\:'].map((c) => c.charCodeAt(0));
-  let members = 0;
-  let inString = false;
+const [QUOTE, BACKSLASH, COLON, COMMA, BRACKET, BRACE] = new TextEncoder().encode('"\\:,[{');
+
+/** What stands outside of strings: all that opens or divides, and the colons alone, of which there is one a member. */
+export const punctuation = (json: Uint8Array): { marks: number; members: number } => {
+  let [marks, members, inString] = [0, 0, false];
   for (let i = 0; i < json.length; i++) {
-    const c = json.charCodeAt(i);
-    if (inString && c === backslash) i++;
-    else if (c === quoteMark) inString = !inString;
-    else if (!inString && c === colon) members++;
+    const c = json[i];
+    if (c === QUOTE) inString = !inString;
+    else if (inString) i += c === BACKSLASH ? 1 : 0;
+    else if (c === COLON) members++;
+    else if (c === COMMA || c === BRACKET || c === BRACE) marks++;
   }
-  return members;
+  return { marks: marks + members, members };
 };
 
 const readMetadata = (value: unknown, fail: Fail): [string, string][] => {

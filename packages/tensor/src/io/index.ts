@@ -2,5 +2,6 @@
 
 import '../fluent.ts';
 
-export { loadSafetensors, type SaveOptions, saveSafetensors, writeFileAtomic } from './file.ts';
+export { loadSafetensors, type SaveOptions, saveSafetensors } from './file/safetensors.ts';
+export { writeFileAtomic } from './file/write.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';

@@ -1,12 +1,22 @@
 import { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, SafetensorsError } from '../errors.ts';
+import { ArgumentError, EngramError, SafetensorsError } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { isPlainObject } from '../plain-object.ts';
-import { quote } from '../quote.ts';
-import { dtypeOf, type TypedArray } from '../shape/dtype.ts';
+import { legible, quote } from '../quote.ts';
+import { dtypeOf } from '../shape/dtype.ts';
 import { encodingOf, writtenAs } from './elements.ts';
 import { type Fail, isWellFormed } from './fault.ts';
-import { MAX_HEADER_BYTES, METADATA, PREFIX_BYTES, readHeader } from './header.ts';
+import {
+  type Entry,
+  type Header,
+  headerLength,
+  MAX_HEADER_BYTES,
+  METADATA,
+  MOST_MARKS,
+  PREFIX_BYTES,
+  punctuation,
+  readHeader,
+} from './header.ts';
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -25,18 +35,31 @@ export interface Safetensors {
  *
  * @param metadata text to go with them; default none.
  * @throws {ArgumentError} as a rejection: on what is no record of tensors or of strings, on a name that is `__metadata__`
- * or holds half a pair of surrogates, and on names and metadata of more than 100 MB together.
+ * or holds half a pair of surrogates, on names and metadata of more than 100 MB together, and on more than 45,000 tensors.
  */
 export const encodeSafetensors = async (
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
-): Promise<Uint8Array> => {
+): Promise<Uint8Array> => join(await encodeParts(tensors, metadata));
+
+/** The same in parts that follow one another: together they may be more than one array can hold. */
+export const encodeParts = async (
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>>,
+): Promise<Uint8Array[]> => {
   checkTensors(tensors);
   checkMetadata(metadata);
   const entries = sortedByName(tensors).sort(([, a], [, b]) => order.indexOf(a.dtype) - order.indexOf(b.dtype));
   const reading = entries.map(([, x]) => x.data());
   const header = headerOf(entries, sortedByName(metadata));
-  return join(header, await Promise.all(reading));
+  const prefix = new Uint8Array(PREFIX_BYTES);
+  new DataView(prefix.buffer).setBigUint64(0, BigInt(header.length), true);
+  const arrays = await Promise.all(reading);
+  return [
+    prefix,
+    header,
+    ...arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  ];
 };
 
 /**
@@ -53,16 +76,40 @@ export const decodeSafetensors = (bytes: Uint8Array, what = 'decodeSafetensors')
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeSafetensors: bytes must be a Uint8Array, got ${typeof bytes}`);
   }
-  const fail: Fail = (fault) => {
-    throw new SafetensorsError(`${what}: ${fault}`);
+  const fail = failing(what);
+  const start = PREFIX_BYTES + headerLength(bytes, bytes.length, fail);
+  const data = bytes.subarray(start);
+  const { entries, metadata } = readHeader(bytes.subarray(PREFIX_BYTES, start), data.length, fail);
+  const tensors = entries.map((entry) => tensorOf(entry, data.subarray(entry.begin, entry.end), fail));
+  return fileOf(entries, tensors, metadata);
+};
+
+/** Reports what is wrong with the file that is called `what`. */
+export const failing =
+  (what: string): Fail =>
+  (fault) => {
+    throw new SafetensorsError(`${legible(what)}: ${fault}`);
   };
-  const { entries, metadata, data } = readHeader(bytes, fail);
-  const found: Safetensors = { tensors: Object.create(null), metadata: Object.create(null) };
-  for (const { name, encoding, shape, begin, end } of entries) {
-    const failTensor: Fail = (fault) => fail(`tensor ${quote(name)}: ${fault}`);
-    const elements = encodingOf(encoding).read(data.subarray(begin, end), failTensor);
-    found.tensors[name] = tensor(elements, shape, { dtype: dtypeOf(elements) });
+
+/** @param bytes those of this tensor. */
+export const tensorOf = ({ name, encoding, shape }: Entry, bytes: Uint8Array, failFile: Fail): Tensor => {
+  const fail: Fail = (fault) => failFile(`tensor ${quote(name)}: ${fault}`);
+  const elements = encodingOf(encoding).read(bytes, fail);
+  try {
+    return tensor(elements, shape, { dtype: dtypeOf(elements) });
+  } catch (error) {
+    if (error instanceof EngramError) fail(error.message);
+    throw error;
   }
+};
+
+export const fileOf = (
+  entries: readonly Entry[],
+  tensors: readonly Tensor[],
+  metadata: Header['metadata'],
+): Safetensors => {
+  const found: Safetensors = { tensors: Object.create(null), metadata: Object.create(null) };
+  for (const [i, { name }] of entries.entries()) found.tensors[name] = tensors[i];
   for (const [key, text] of metadata) found.metadata[key] = text;
   return found;
 };
@@ -123,21 +170,34 @@ const headerOf = (entries: readonly [string, Tensor][], metadata: readonly [stri
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
   const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(' '.charCodeAt(0));
   header.set(json);
-  if (header.length <= MAX_HEADER_BYTES) return header;
+  const { marks } = punctuation(header);
+  if (header.length <= MAX_HEADER_BYTES && marks <= MOST_MARKS) return header;
   throw new ArgumentError(
-    `encodeSafetensors: names and metadata take ${header.length} bytes, and ${MAX_HEADER_BYTES} is the most`,
+    `encodeSafetensors: names, shapes and metadata take ${header.length} bytes with ${marks} marks between them, and ${MAX_HEADER_BYTES} and ${MOST_MARKS} are the most`,
   );
 };
 
-const join = (header: Uint8Array, arrays: readonly TypedArray[]): Uint8Array => {
-  const start = PREFIX_BYTES + header.length;
-  const file = new Uint8Array(arrays.reduce((size, { byteLength }) => size + byteLength, start));
-  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
-  file.set(header, PREFIX_BYTES);
-  let at = start;
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    file.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
+const join = (parts: readonly Uint8Array[]): Uint8Array => {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const file = allocate(size);
+  if (!file) {
+    throw new ArgumentError(
+      `encodeSafetensors: the file has ${size} bytes, more than one array can hold; saveSafetensors writes it in parts`,
+    );
+  }
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
   }
   return file;
+};
+
+/** So many bytes, or `undefined` where no array can be so long. */
+export const allocate = (size: number): Uint8Array | undefined => {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    return undefined;
+  }
 };

@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
-import { ArgumentError, decodeSafetensors, FileError, SafetensorsError, tensor, zeros } from '../../src/index.ts';
+import {
+  ArgumentError,
+  decodeSafetensors,
+  encodeSafetensors,
+  FileError,
+  SafetensorsError,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 import { loadSafetensors, saveSafetensors, writeFileAtomic } from '../../src/io/index.ts';
 import { contents } from './fixture.ts';
 
@@ -186,3 +194,35 @@ const checkWhole = (file: Uint8Array): void => {
   assert.is(last, i);
   assert.is(x.numel, 20000 + 5000 * (i % 4));
 };
+
+suite('loadSafetensors and decodeSafetensors', (test) => {
+  test('say the same of every file', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'file');
+      const good = await encodeSafetensors(
+        { a: tensor([1, 2]), b: tensor([true, false]), c: zeros([0, 3]) },
+        { step: '1' },
+      );
+      const files = [
+        good,
+        new Uint8Array(),
+        new Uint8Array(8),
+        ...[3, 9, 40, good.length - 1].map((length) => good.subarray(0, length)),
+        Uint8Array.of(...good, 0),
+        good.with(12, 0x1b),
+        good.with(good.length - 1, 7),
+      ];
+      for (const file of files) {
+        writeFileSync(path, file);
+        const said = async (read: () => unknown): Promise<unknown> => {
+          try {
+            const { tensors, metadata } = (await read()) as ReturnType<typeof decodeSafetensors>;
+            return [contents(tensors), Object.entries(metadata)];
+          } catch (error) {
+            return (error as Error).message;
+          }
+        };
+        assert.equal(await said(() => loadSafetensors(path)), await said(() => decodeSafetensors(file, path)));
+      }
+    }));
+});
