@@ -1,6 +1,7 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
 import { recording } from '../recording.ts';
+import { howManyToKeep, whatChanges } from './churn.ts';
 import { Program } from './program.ts';
 import { slotOf } from './signature.ts';
 
@@ -10,9 +11,6 @@ export interface CompileOptions {
   /** On the CPU: whether SIMD kernels are used where there are any; default true. Without, all runs on typed arrays. */
   readonly simd?: boolean;
 }
-
-/** Programs that a function keeps; the one that was not used for the longest time is dropped. */
-const MOST_PROGRAMS = 256;
 
 /**
  * What a compiled function takes: tensors, plain values, arrays and records of them. Of objects the type lets all pass,
@@ -47,7 +45,8 @@ export interface CompiledFunction<A extends readonly unknown[], R> {
  * ```
  *
  * Arguments are tensors, plain values, and arrays and records of them. There is one program for each combination of
- * shapes, dtypes and plain values. Results are tensors of their own, off the tape.
+ * shapes, dtypes and plain values; 256 of them are kept, or some 512 MiB. A plain number that takes ever new values is warned
+ * of once: pass a tensor. Results are tensors of their own, off the tape.
  *
  * Tensors from outside (parameters, buffers, an optimizer's moments) are read and written where they are, and so are step
  * counts, learning rates, generators, `.grad`, `training` and `requiresGrad`: what changes between calls takes effect.
@@ -82,9 +81,22 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
       );
     }
     programs.unshift(program);
-    programs.splice(MOST_PROGRAMS);
+    trim();
     return program.run(tensors);
   };
+
+  /** Drops programs that are too many, and says once what leads to ever more. */
+  const trim = (): void => {
+    const dropped = programs.splice(howManyToKeep(programs)).length;
+    if (warned) return;
+    const change = whatChanges(programs, programs[0], fn);
+    if (change === null && dropped === 0) return;
+    warned = true;
+    const why = change ?? 'shapes or plain values keep changing; let them be few, as by padding to a few lengths';
+    const lost = dropped === 0 ? '' : ', those not used for the longest time are dropped';
+    console.warn(`${name}: ${why}. ${programs.length} programs are kept${lost}, and each takes time to record`);
+  };
+  let warned = false;
 
   const run = async (args: A): Promise<R> => call(args) as R;
   const compiled = (...args: A): Promise<R> => {

@@ -5,6 +5,7 @@ import type { Executable, ExecutableOptions, Storage } from '../backend/contract
 import type { Graph, Value } from '../backend/graph.ts';
 import { backend } from '../backend/index.ts';
 import { cpuExecutable } from '../backend/simd/executable.ts';
+import type { TypedArray } from '../shape/dtype.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { GradEffect } from './grads.ts';
 import { listing } from './listing.ts';
@@ -14,14 +15,20 @@ import { assemble, type Result, resultOf } from './results.ts';
 import { build, fits, type Slot } from './signature.ts';
 import { TracedStorage } from './traced-storage.ts';
 
+/** As measured on programs of 9,000 calls: the records of a call, its values, its geometry and its instructions. */
+const BYTES_PER_CALL = 1600;
+
 /** A compiled function for one form of its arguments: calls of kernels in order, on the backend it was recorded for. */
 export class Program {
   readonly name: string;
   readonly signature: readonly Slot[];
   readonly graph: Graph;
+  /** About what it takes in memory: its calls, and the constants that it brings along. */
+  readonly bytes: number;
   readonly #gradEnabled = isGradEnabled();
   readonly #backend = backend();
-  readonly #guards: readonly Guard[];
+  /** What was looked at while recording, and must be as it was. */
+  readonly guards: readonly Guard[];
   readonly #effects: readonly GradEffect[];
   readonly #written: readonly Storage[];
   readonly #result: Result;
@@ -50,10 +57,11 @@ export class Program {
     });
     this.#result = result;
     this.#effects = effects;
-    this.#guards = recorder.guards;
+    this.guards = recorder.guards;
     this.#written = recorder.written;
     const { calls, inputs, lives, newValue } = recorder;
     this.graph = optimize({ calls, inputs, outputs, lives, newValue }, this.#backend);
+    this.bytes = bytesOf(this.graph);
     this.#executable = this.#backend.executable?.(this.graph, options) ?? cpuExecutable(this.graph, options);
   }
 
@@ -63,7 +71,7 @@ export class Program {
     if (backend() !== this.#backend) return null;
     const tensors: Tensor[] = [];
     for (let i = 0; i < args.length; i++) if (!fits(this.signature[i], args[i], tensors)) return null;
-    for (const { object, key, value } of this.#guards) if (object[key] !== value) return null;
+    for (const { object, key, value } of this.guards) if (object[key] !== value) return null;
     for (const { tensor, looked, had } of this.#effects) if (looked && (tensor.grad !== null) !== had) return null;
     return tensors;
   }
@@ -112,6 +120,12 @@ export class Program {
     return listing(this.name, this.signature, this.graph, this.#executable.layout);
   }
 }
+
+const bytesOf = ({ calls }: Graph): number => {
+  const constants = new Set<TypedArray>();
+  for (const { ins } of calls) for (const { origin } of ins) if (origin.kind === 'constant') constants.add(origin.data);
+  return [...constants].reduce((sum, { byteLength }) => sum + byteLength, calls.length * BYTES_PER_CALL);
+};
 
 const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], outputs: Value[]): Result => {
   if (tensor.isOutside && !(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
