@@ -15,6 +15,8 @@ const framesOf = ({ stack }: Trace): string[] => {
 };
 
 let library: RegExp | undefined;
+/** Matches nothing. */
+const NONE = /^(?!)/;
 
 /**
  * What frames in the folder of this file match, and in that of Engram's other packages. In a bundle nothing tells them
@@ -26,7 +28,7 @@ const isLibrary = (): RegExp => {
   const pattern = folder
     ?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replace(/tensor[^/\\]*/g, '(?:tensor|gpu|ntm|plot)[^/\\\\]*');
-  library = new RegExp(pattern ?? '^(?!)');
+  library = pattern === undefined ? NONE : new RegExp(pattern);
   return library;
 };
 
@@ -37,6 +39,10 @@ const usersFrames = (trace: Trace): string[] => {
   const first = users.findIndex((frame) => !/\(node:|\(<anonymous>\)|\[native/.test(frame));
   return first < 0 || users.length === frames.length ? frames : users.slice(first, first + Error.stackTraceLimit);
 };
+
+/** Where the user's program was when the error was made; nothing in a bundle, where no frame is known to be the user's. */
+export const usersLine = (error: EngramError): string =>
+  isLibrary() === NONE ? '' : framesOf(error)[0].replace(V8_FRAME, '');
 
 /** Every error that Engram throws on purpose is an `EngramError`; its message names the op, the values, the rule and the fix. */
 export class EngramError extends Error {

@@ -1,5 +1,6 @@
 import './fluent.ts';
 
+export { AnomalyError, type AnomalyOptions, detectAnomaly } from './autograd/anomaly.ts';
 export { apply, applyAll } from './autograd/apply.ts';
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/mode.ts';

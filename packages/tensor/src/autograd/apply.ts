@@ -6,6 +6,7 @@ import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
 import type { KernelInfo, Op } from './op.ts';
 import { Tensor } from './tensor.ts';
+import { watch } from './watch.ts';
 
 /** Runs an op with one result. @throws whatever the op's shape rule or kernel throws; nothing has changed then. */
 export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): Tensor => applyAll(op, inputs, attrs)[0];
@@ -24,6 +25,7 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
   const node = records ? new Node(op, a, inputs) : null;
   const outputs = execute(op, inputs, a, node);
   if (node) node.outputs = outputs;
+  if (watch !== null) watch.ran(op.name, inputs, outputs, node);
   return outputs;
 };
 
@@ -64,5 +66,6 @@ const anyRequiresGrad = (inputs: readonly Tensor[]): boolean => {
 const record = <A>(op: Op<A>, attrs: A, inputs: readonly Tensor[], results: readonly Tensor[]): readonly Tensor[] => {
   const node = new Node(op, attrs, inputs);
   node.outputs = results.map(({ storage, shape, dtype }, i) => result(storage, shape, dtype, node, i));
+  watch?.ran(op.name, inputs, node.outputs, node);
   return node.outputs;
 };

@@ -3,6 +3,7 @@ import { backend } from '../backend/index.ts';
 import type { Live } from '../recording.ts';
 import { markMutated } from './node.ts';
 import { checkAssignable, type Tensor } from './tensor.ts';
+import { watch } from './watch.ts';
 
 /**
  * Runs a kernel that updates its targets: an optimizer's step. Callers have checked shapes and dtypes.
@@ -22,4 +23,5 @@ export const updateInPlace = <K extends KernelName>(
     geometry,
   );
   for (const target of targets) markMutated(target.storage);
+  watch?.ran(kernel, inputs, targets, null);
 };

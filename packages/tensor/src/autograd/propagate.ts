@@ -7,6 +7,7 @@ import type { Node } from './node.ts';
 import type { VjpContext } from './op.ts';
 import { addOp, reshapeOp, sumTo } from './tape-ops.ts';
 import { allocate, type Tensor } from './tensor.ts';
+import { watch } from './watch.ts';
 
 interface Propagation {
   /** Gradients of leaves. */
@@ -67,17 +68,21 @@ export const propagate = (
       if (!isNeeded(input)) return;
       const gradient = gradients[i] ?? null;
       const g = typeof gradient === 'function' ? gradient() : gradient;
-      if (g) deposit(input, fit(node, i, input, g));
+      if (!g) return;
+      const fitted = fit(node, i, input, g);
+      watch?.gave(node, fitted, grads);
+      deposit(input, fitted);
     });
   };
 
   const mode = createGraph ? enableGrad : noGrad;
-  mode(() => {
+  const walk = (): void => {
     outputs.forEach((out, i) => {
       deposit(out, seeds[i]);
     });
     for (const node of order) visit(node);
-  });
+  };
+  mode(() => (watch === null ? walk() : watch.walk(walk)));
   if (!retainGraph) for (const node of order) if (!leads || leads.has(node)) node.release();
   return { leaves, captured, retained };
 };

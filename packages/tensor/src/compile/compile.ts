@@ -1,4 +1,5 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
+import { watch } from '../autograd/watch.ts';
 import { ArgumentError, CompileError } from '../errors.ts';
 import { recording } from '../recording.ts';
 import { howManyToKeep, whatChanges } from './churn.ts';
@@ -65,6 +66,7 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
   const programs: Program[] = [];
 
   const call = (args: A): unknown => {
+    if (watch !== null) return watch.inline(fn, args);
     for (let i = 0; i < programs.length; i++) {
       const tensors = programs[i].match(args);
       if (tensors === null) continue;

@@ -14,6 +14,7 @@ const notOps = new Set([
   'defineOp',
   'enableGrad',
   'decodeSafetensors',
+  'detectAnomaly',
   'encodeSafetensors',
   'grad',
   'isGradEnabled',
