@@ -63,7 +63,8 @@ const whatIsWrong = (options: object, names: object): string => {
 const ALIASES =
   '|dim:axis|dim:axes|learningrate:lr|unbiased:correction|ddof:correction|sizeaverage:reduction|seed:generator|tmax:steps|etamin:min|';
 
-const nearest = (name: string, known: readonly string[]): string | undefined => {
+/** The one of the names that are known which somebody most likely meant; undefined where none is near. */
+export const nearest = (name: string, known: readonly string[]): string | undefined => {
   const given = letters(name);
   let best: string | undefined;
   let least = Infinity;
@@ -72,7 +73,7 @@ const nearest = (name: string, known: readonly string[]): string | undefined => 
     const length = Math.max(given.length, other.length);
     const alias = given === other || ALIASES.includes(`|${given}:${right}|`);
     const part = given.length > 1 && length > 2 && (other.includes(given) || given.includes(other));
-    const distance = alias ? 0 : part ? 0.5 : edits(given, other);
+    const distance = alias ? 0 : part ? 1.5 : edits(given, other);
     if (distance <= length / 2 && distance < least) [best, least] = [right, distance];
   }
   return best;
