@@ -4,6 +4,7 @@ const clipGradientOp = defineOp<{ readonly limit: number }>({
   name: 'clipGradient',
   shape: ([x]) => x!.shape,
   view: true,
+  linear: true,
   vjp: (g, _, { attrs: { limit } }) => [() => clamp(g, -limit, limit)],
 });
 
