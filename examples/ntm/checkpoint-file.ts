@@ -1,4 +1,4 @@
-import { type Checkpoint, CheckpointError, Trainer } from '@engram/ntm';
+import { type Checkpoint, CheckpointError, EvaluationError, Trainer } from '@engram/ntm';
 import { EngramError } from '@engram/tensor';
 import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
 
@@ -15,6 +15,16 @@ export const loadTrainer = async (path: string): Promise<Trainer> => {
     return Trainer.restore(checkpoint);
   } catch (error) {
     if (error instanceof EngramError) throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+};
+
+/** Tests what a file holds. @throws {EvaluationError} that names the file, where its network has no scores. */
+export const testingFile = async <T>(path: string, test: () => Promise<T>): Promise<T> => {
+  try {
+    return await test();
+  } catch (error) {
+    if (error instanceof EvaluationError) throw new EvaluationError(`${path}: ${error.message}`, { cause: error });
     throw error;
   }
 };

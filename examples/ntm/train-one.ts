@@ -40,7 +40,7 @@ export interface Trained {
   readonly convergedSeconds: number | null;
 }
 
-/** A checkpoint is written at the end of the first window after so many seconds. */
+/** A checkpoint is written after so many seconds, wherever in a window the training is: a long one must not lose it. */
 const SAVE_EVERY = 2;
 
 /** Trains one seed, with its checkpoint, log and progress. @throws {UsageError} where a checkpoint is in the way, or of another training. */
@@ -65,24 +65,29 @@ export const trainOne = async (plan: TrainingPlan, options: TrainOptions): Promi
   if (!bar) process.once('SIGINT', onInterrupt);
   const smooth = smoothed();
 
-  const onStep = (result: StepResult): boolean => {
-    const stepsPerSecond = (result.step - first) / (elapsed() - before);
-    bar?.update(result.step, { status: statusLine(smooth(result), stepsPerSecond * plan.batch), stepsPerSecond });
+  const save = async (): Promise<void> => {
+    await saveTrainer(path, trainer);
+    saved = elapsed();
+  };
+  const isOver = (): boolean => {
     if (interrupted) return end('interrupted');
     if (options.untilConverged && trainer.converged) return end('converged');
     return options.seconds !== null && elapsed() >= options.seconds && end('time');
   };
-  const onRecords = async (records: readonly TrainingRecord[]): Promise<void> => {
-    // The log first: lines behind the checkpoint are dropped when it is resumed, missing ones are lost.
+  const onStep = (result: StepResult): boolean | Promise<boolean> => {
+    const stepsPerSecond = (result.step - first) / (elapsed() - before);
+    bar?.update(result.step, { status: statusLine(smooth(result), stepsPerSecond * plan.batch), stepsPerSecond });
+    if (isOver()) return true;
+    return elapsed() - saved >= SAVE_EVERY && save().then(() => false);
+  };
+  // Before the checkpoint of the same step: lines behind it are dropped when it is resumed, missing ones are lost.
+  const onRecords = (records: readonly TrainingRecord[]): void => {
     log.write(records, elapsed());
     for (const record of records) {
       if (record.kind === 'rollback') bar?.aside(() => say(rollbackLine(record)));
       if (record.kind === 'converged')
         bar?.aside(() => say(`Learned after ${record.sequences} sequences, ${elapsed().toFixed(1)} s`));
     }
-    if (elapsed() - saved < SAVE_EVERY) return;
-    await saveTrainer(path, trainer);
-    saved = elapsed();
   };
 
   try {
@@ -134,7 +139,7 @@ const smoothed = () => {
   return (result: StepResult): StepResult => {
     const mix = (key: 'loss' | 'bitErrors' | 'gradNorm'): number =>
       mean && Number.isFinite(mean[key]) ? mean[key] + 0.05 * (result[key] - mean[key]) : result[key];
-    mean = { step: result.step, loss: mix('loss'), bitErrors: mix('bitErrors'), gradNorm: mix('gradNorm') };
+    mean = { ...result, loss: mix('loss'), bitErrors: mix('bitErrors'), gradNorm: mix('gradNorm') };
     return mean;
   };
 };

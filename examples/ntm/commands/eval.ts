@@ -1,7 +1,7 @@
 import { evaluateBits, streams } from '@engram/ntm';
 import { Command } from 'commander';
 import { whole } from '../../lab/flag-values.ts';
-import { loadTrainer } from '../checkpoint-file.ts';
+import { loadTrainer, testingFile } from '../checkpoint-file.ts';
 import { size as readSize, wholes } from '../flags.ts';
 import { type SizeResult, scoreTable } from '../results.ts';
 import { nameOf, sizesOf, slotsFor, testSizesOf } from '../sizes.ts';
@@ -50,12 +50,8 @@ const run = async ({ from, lengths, size, slots, count, seed, reads, json }: Eva
   for (const each of sizes) {
     if (!json && process.stderr.isTTY) process.stderr.write(`\r${nameOf(each)} …\u001b[K`);
     const used = slots ?? slotsFor(trainer, each);
-    const scores = await evaluateBits(answers, task, each, {
-      count,
-      reads,
-      slots: used,
-      generator: streams(seed).test,
-    });
+    const options = { count, reads, slots: used, generator: streams(seed).test };
+    const scores = await testingFile(from, () => evaluateBits(answers, task, each, options));
     rows.push({ size: each, ...scores, slots: used });
   }
   if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');

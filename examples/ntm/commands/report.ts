@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { prepareFolder } from '../../lab/out-folder.ts';
-import { loadTrainer } from '../checkpoint-file.ts';
+import { loadTrainer, testingFile } from '../checkpoint-file.ts';
 import { logBeside, readLog } from '../log-file.ts';
 import { writeReport } from '../report/report.ts';
 
@@ -25,16 +25,14 @@ const run = async ({ from, baseline, out }: ReportFlags): Promise<void> => {
   const trainer = await loadTrainer(from);
   const folder = out ?? join(dirname(from), `${nameOf(from)}-report`);
   await prepareFolder(folder);
-  const files = await writeReport(
-    {
-      name: `${trainer.task.name}, seed ${trainer.plan.seed}`,
-      trainer,
-      log: readLog(logBeside(from)),
-      baseline: baseline === undefined ? null : { name: nameOf(baseline), log: readLog(logBeside(baseline)) },
-    },
-    folder,
-    process.stderr.isTTY ? (what) => process.stderr.write(`\r${what} …\u001b[K`) : undefined,
-  );
+  const input = {
+    name: `${trainer.task.name}, seed ${trainer.plan.seed}`,
+    trainer,
+    log: readLog(logBeside(from)),
+    baseline: baseline === undefined ? null : { name: nameOf(baseline), log: readLog(logBeside(baseline)) },
+  };
+  const say = process.stderr.isTTY ? (what: string) => process.stderr.write(`\r${what} …\u001b[K`) : undefined;
+  const files = await testingFile(from, () => writeReport(input, folder, say));
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   process.stdout.write(`${files.map((file) => `${file}\n`).join('')}`);
 };

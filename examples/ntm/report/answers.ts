@@ -56,7 +56,10 @@ const trained = ({ size }: Answer, { dimensions }: BitTask): string => {
 
 /** In the manner of the paper's figure 4: answers of several sizes, one after the other. */
 export const answerFigures = (answers: readonly Answer[], task: BitTask): Figure[] => {
-  const together = Math.max(1, ...answers.map(stepsOf).filter((steps) => steps <= ONE_SCALE));
+  const together = answers.reduce(
+    (most, answer) => (stepsOf(answer) <= ONE_SCALE ? Math.max(most, stepsOf(answer)) : most),
+    1,
+  );
   return answers.map((answer) => {
     const size = nameOf(answer.size);
     const words = {

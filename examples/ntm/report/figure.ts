@@ -23,4 +23,5 @@ export const bitHeight = (rows: number): number => (rows > 2 ? 9 : 24);
 export const cellHeight = (rows: number, most: number): number => Math.max(2, Math.min(most, Math.floor(900 / rows)));
 
 /** The largest size of all values: the two ends of a scale around 0. */
-export const largest = (grids: readonly Grid[]): number => Math.max(1e-6, ...grids.flat(2).map(Math.abs));
+export const largest = (grids: readonly Grid[]): number =>
+  grids.flat(2).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);

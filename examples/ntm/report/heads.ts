@@ -27,7 +27,9 @@ const seenFigure = ({ inputs, outputs, targets, size }: Answer): Figure => {
   const most = largest([inputs, [[1]]]);
   // Priorities and counts are no bits: then 0 is white, and what is below it blue.
   const colors: HeatmapOptions =
-    Math.min(...values) < 0 || most > 1 ? { colormap: 'diverging', min: -most, max: most } : { min: 0, max: 1 };
+    values.some((value) => value < 0) || most > 1
+      ? { colormap: 'diverging', min: -most, max: most }
+      : { min: 0, max: 1 };
   const chart = heatmap(
     [
       { title: 'inputs', values: inputs },

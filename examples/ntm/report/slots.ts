@@ -9,7 +9,8 @@ const LOOKED_AT = 0.05;
  */
 export const usedSlots = (weights: readonly Grid[]): number[] => {
   const count = weights[0]!.length;
-  const isUsed = (slot: number): boolean => weights.some((grid) => Math.max(...grid[slot % count]!) > LOOKED_AT);
+  const isUsed = (slot: number): boolean =>
+    weights.some((grid) => grid[slot % count]!.some((weight) => weight > LOOKED_AT));
   let [gap, gapEnd, run] = [0, 0, 0];
   for (let at = 0; at < 2 * count; at++) {
     run = isUsed(at) ? 0 : Math.min(count, run + 1);

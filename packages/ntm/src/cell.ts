@@ -1,6 +1,7 @@
 import {
   add,
   cat,
+  checkOptions,
   type FloatDType,
   type Generator,
   Module,
@@ -42,6 +43,8 @@ export interface StepOptions {
    */
   readonly clipThroughTime?: number | undefined;
 }
+
+const STEP = { reads: 1, noise: 1, clipThroughTime: 1 } as const;
 
 /**
  * Noise of this standard deviation that is added, at every step, to what the controller takes over to the next: its own state and the read
@@ -117,7 +120,8 @@ export class NTMCell extends Module implements Cell<NTMState, NTMStep> {
    * one-hot: nothing that is learned depends on N.
    * @throws {ArgumentError} where it does.
    */
-  zeroState(batch: number, { slots = this.config.slots }: StateOptions = {}): NTMState {
+  zeroState(batch: number, options: StateOptions = {}): NTMState {
+    const { slots = this.config.slots } = checkOptions('NTMCell.zeroState', options, { slots: 1 });
     const { memory, weights, reads } = this.initial.make(batch, slots);
     const { readHeads } = this.config;
     return {
@@ -130,7 +134,8 @@ export class NTMCell extends Module implements Cell<NTMState, NTMStep> {
   }
 
   /** x [B, I] → output [B, F] and the next state. */
-  step(x: Tensor, state: NTMState, { reads: reading = true, noise, clipThroughTime }: StepOptions = {}): NTMStep {
+  step(x: Tensor, state: NTMState, options: StepOptions = {}): NTMStep {
+    const { reads: reading = true, noise, clipThroughTime } = checkOptions('NTMCell.step', options, STEP);
     const { memory } = state;
     const clipped = (weights: Tensor) =>
       clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime);

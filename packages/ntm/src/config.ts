@@ -1,5 +1,6 @@
 import { ArgumentError } from '@engram/tensor';
 import { type ControllerKind, controllerKinds } from './controller.ts';
+import { type Fields, fields, oneOf, optional, parse, type Rule, whole } from './schema.ts';
 
 export type InitialMemory = 'constant' | 'random' | 'learned';
 export type InitialWeights = 'one-hot' | 'learned' | 'uniform';
@@ -47,56 +48,40 @@ const DEFAULTS: Omit<FullNTMConfig, 'inputSize' | 'outputSize'> = {
   initialWeights: 'one-hot',
 };
 
-const CHOICES = {
-  controller: controllerKinds,
-  initialMemory: ['constant', 'random', 'learned'],
-  initialWeights: ['one-hot', 'learned', 'uniform'],
-} as const;
-
-const SIZES = [
-  'inputSize',
-  'outputSize',
-  'hiddenSize',
-  'layers',
-  'slots',
-  'width',
-  'readHeads',
-  'writeHeads',
-  'shifts',
-] as const;
-
-/** @throws {ArgumentError} naming the first field that is no whole number ≥ 1. */
-export const checkSizes = (name: string, sizes: Readonly<Record<string, unknown>>): void => {
-  for (const [field, size] of Object.entries(sizes)) {
-    if (Number.isInteger(size) && (size as number) >= 1) continue;
-    throw new ArgumentError(
-      `${name}: ${field} is a whole number ≥ 1, got ${typeof size === 'string' ? JSON.stringify(size) : String(size)}`,
-    );
-  }
+/** The fields of a machine that are not a task's. */
+export const machineFields: Fields<Omit<NTMConfig, 'inputSize' | 'outputSize'>> = {
+  controller: optional(oneOf(controllerKinds)),
+  hiddenSize: optional(whole(1)),
+  layers: optional(whole(1)),
+  slots: optional(whole(1)),
+  width: optional(whole(1)),
+  readHeads: optional(whole(1)),
+  writeHeads: optional(whole(1)),
+  shifts: optional(whole(1)),
+  initialMemory: optional(oneOf<InitialMemory>(['constant', 'random', 'learned'])),
+  initialWeights: optional(oneOf<InitialWeights>(['one-hot', 'learned', 'uniform'])),
 };
 
-/** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
-export const fullConfig = (config: NTMConfig): FullNTMConfig => {
-  const unknown = Object.keys(config).filter(
-    (field) => !(SIZES as readonly string[]).includes(field) && !Object.hasOwn(CHOICES, field),
-  );
-  if (unknown.length > 0) throw new ArgumentError(`NTM: unknown field ${unknown.join(', ')}`);
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
-  const full = { ...DEFAULTS, ...given } as FullNTMConfig;
-  checkSizes('NTM', Object.fromEntries(SIZES.map((field) => [field, full[field]])));
-  for (const [field, choices] of Object.entries(CHOICES)) {
-    const value = full[field as keyof typeof CHOICES];
-    if ((choices as readonly string[]).includes(value)) continue;
-    throw new ArgumentError(`NTM: ${field} is one of '${choices.join("', '")}', got ${JSON.stringify(value)}`);
-  }
-  if (full.shifts % 2 === 0 || full.shifts > full.slots) {
-    throw new ArgumentError(`NTM: shifts is odd and at most slots (${full.slots}), got ${full.shifts}`);
-  }
-  if (full.initialMemory === 'constant' && full.initialWeights === 'uniform') {
-    throw new ArgumentError(
-      "NTM: initialWeights 'uniform' with initialMemory 'constant' never learns: every slot stays like every other. " +
+const withDefaults = <C extends Partial<NTMConfig>>(config: C) => ({
+  ...DEFAULTS,
+  ...(Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as C),
+});
+
+/** What one field says of another. */
+export const machineRule: Rule<Partial<NTMConfig>> = (config, say) => {
+  const { shifts, slots, initialMemory, initialWeights } = withDefaults(config);
+  if (shifts % 2 === 0 || shifts > slots) say('shifts', `is odd and at most slots (${slots}), got ${shifts}`);
+  if (initialMemory === 'constant' && initialWeights === 'uniform') {
+    say(
+      null,
+      "initialWeights 'uniform' with initialMemory 'constant' never learns: every slot stays like every other. " +
         "Take initialWeights 'one-hot' or 'learned', or another initialMemory",
     );
   }
-  return full;
 };
+
+const schema = fields<NTMConfig>({ inputSize: whole(1), outputSize: whole(1), ...machineFields }, machineRule);
+
+/** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
+export const fullConfig = (config: NTMConfig): FullNTMConfig =>
+  withDefaults(parse(schema, config, 'NTM', ArgumentError)) as FullNTMConfig;

@@ -1,4 +1,6 @@
 import {
+  ArgumentError,
+  clone,
   expand,
   GRUCell,
   init,
@@ -11,6 +13,7 @@ import {
   type Tensor,
   tanh,
 } from '@engram/tensor';
+import { fields, parse, whole } from './schema.ts';
 
 /** All that a controller carries from step to step, layer by layer: each [B, H]. */
 export type ControllerState = readonly Tensor[];
@@ -34,14 +37,19 @@ export interface ControllerSizes {
   readonly layers: number;
 }
 
+const sizesSchema = fields<ControllerSizes>({ inputSize: whole(1), hiddenSize: whole(1), layers: whole(1) });
+
 /** The inputs of each layer: the first sees x, the others the layer below. */
-const layerInputs = ({ inputSize, hiddenSize, layers }: ControllerSizes): number[] =>
-  Array.from({ length: layers }, (_, i) => (i === 0 ? inputSize : hiddenSize));
+const layerInputs = (sizes: ControllerSizes): number[] => {
+  const { inputSize, hiddenSize, layers } = parse(sizesSchema, sizes, 'Controller', ArgumentError);
+  return Array.from({ length: layers }, (_, i) => (i === 0 ? inputSize : hiddenSize));
+};
 
 /** A learned initial state: one row for every sequence, N(0, 0.05²). [1, H] */
 const initialRow = (hiddenSize: number): Parameter => new Parameter(mul(randn([1, hiddenSize]), 0.05));
 
-const rows = (row: Tensor, batch: number): Tensor => (batch === 1 ? row : expand(row, [batch, row.shape[1]!]));
+/** A copy also of one row: a state that is the parameter itself would need a program of its own at the first step. */
+const rows = (row: Tensor, batch: number): Tensor => (batch === 1 ? clone(row) : expand(row, [batch, row.shape[1]!]));
 
 /** Weights U(±5 / √(in + hidden)) and zero biases: what measured runs of the copy task converge fastest from. */
 const initRecurrent = ({ weightIh, weightHh, biasIh, biasHh }: LSTMCell | GRUCell): void => {

@@ -10,6 +10,7 @@ export {
   GRUController,
   LSTMController,
 } from './controller.ts';
+export { CheckpointError, EvaluationError, TrainingError } from './errors.ts';
 export { type HeadSizes, ReadHead, WriteHead } from './head.ts';
 export { readMemory, type Write, writeAll, writeMemory } from './memory.ts';
 export { LSTMBaseline, type LSTMBaselineConfig } from './models/lstm-baseline.ts';
@@ -55,7 +56,13 @@ export {
   VOCAB,
 } from './tasks/token-task.ts';
 export type { Checkpoint } from './train/bits/checkpoint.ts';
-export { type BitAnswers, bitAnswers, type EvaluateBitsOptions, evaluateBits } from './train/bits/evaluate.ts';
+export {
+  type AnswerOptions,
+  type BitAnswers,
+  bitAnswers,
+  type EvaluateBitsOptions,
+  evaluateBits,
+} from './train/bits/evaluate.ts';
 export {
   type CurriculumPlan,
   type ModelPlan,
@@ -68,7 +75,7 @@ export {
 } from './train/bits/plan.ts';
 export type { Progress } from './train/bits/progress.ts';
 export { type Recipe, recipes } from './train/bits/recipes.ts';
-export { CheckpointError } from './train/bits/snapshot.ts';
+export { decodeRecord, encodeRecord } from './train/bits/record-text.ts';
 export { bitTrainStep } from './train/bits/step.ts';
 export {
   CONVERGED,
@@ -77,7 +84,6 @@ export {
   type RunOptions as TrainerRunOptions,
   type StepResult,
   Trainer,
-  TrainingError,
   type TrainingRecord,
   type ValidationRecord,
 } from './train/bits/trainer.ts';

@@ -64,10 +64,9 @@ export class InitialState extends Module {
 
   #firstLook(slots: number, dtype: Tensor['dtype']): Tensor {
     if (this.#config.initialWeights === 'uniform') return full([slots], 1 / slots, { dtype });
-    return tensor(
-      Array.from({ length: slots }, (_, slot) => (slot === 0 ? 1 : 0)),
-      { dtype },
-    );
+    const first = new Float32Array(slots);
+    first[0] = 1;
+    return tensor(first, [slots], { dtype });
   }
 
   #checkSlots(slots: number): void {

@@ -1,10 +1,12 @@
-import { ArgumentError, ShapeError, select, stack, type Tensor } from '@engram/tensor';
+import { ArgumentError, checkOptions, ShapeError, select, stack, type Tensor } from '@engram/tensor';
 import type { Cell, StateOptions, StepOptions } from './cell.ts';
 
 export interface UnrollOptions<S> extends StateOptions, StepOptions {
   /** Where to go on from, with its own number of slots; default the cell's `zeroState`. */
   readonly state?: S;
 }
+
+const UNROLL = { state: 1, slots: 1, reads: 1, noise: 1, clipThroughTime: 1 } as const;
 
 export interface Unrolled<S, R> {
   /** [B, T, F] */
@@ -20,19 +22,20 @@ export const unroll = <S, R extends { readonly output: Tensor; readonly state: S
   inputs: Tensor,
   options: UnrollOptions<S> = {},
 ): Unrolled<S, R> => {
+  const { state: given, slots, ...stepOptions } = checkOptions('unroll', options, UNROLL);
   if (inputs.ndim !== 3 || inputs.shape[2] !== cell.inputSize || inputs.numel === 0) {
     throw new ShapeError(
       `unroll: inputs must be [B, T, ${cell.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
     );
   }
-  if (options.state && options.slots !== undefined) {
+  if (given && slots !== undefined) {
     throw new ArgumentError('unroll: a state has its slots already; give either state or slots');
   }
   const [batch, time] = inputs.shape as [number, number, number];
-  let state = options.state ?? cell.zeroState(batch, { slots: options.slots });
+  let state = given ?? cell.zeroState(batch, { slots });
   const steps: R[] = [];
   for (let t = 0; t < time; t++) {
-    const step = cell.step(select(inputs, 1, t), state, options);
+    const step = cell.step(select(inputs, 1, t), state, stepOptions);
     steps.push(step);
     state = step.state;
   }

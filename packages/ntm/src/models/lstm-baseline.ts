@@ -1,9 +1,9 @@
 import { ArgumentError, type Linear, Module, type Tensor } from '@engram/tensor';
-import { checkSizes } from '../config.ts';
 import { type ControllerState, LSTMController } from '../controller.ts';
+import { type Fields, fields, optional, parse, whole } from '../schema.ts';
 import { unroll } from '../unroll.ts';
 import { outputLayer } from './output.ts';
-import type { SequenceModel } from './sequence-model.ts';
+import { checkSequenceOptions, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
 export interface LSTMBaselineConfig {
   /** Channels I of the input. */
@@ -16,6 +16,20 @@ export interface LSTMBaselineConfig {
   readonly layers?: number;
 }
 
+/** The fields of a baseline that are not a task's. */
+export const baselineFields: Fields<Omit<LSTMBaselineConfig, 'inputSize' | 'outputSize'>> = {
+  hiddenSize: optional(whole(1)),
+  layers: optional(whole(1)),
+};
+
+const schema = fields<LSTMBaselineConfig>({ inputSize: whole(1), outputSize: whole(1), ...baselineFields });
+
+/** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
+export const fullBaseline = (config: LSTMBaselineConfig): Required<LSTMBaselineConfig> => {
+  const { inputSize, outputSize, hiddenSize = 256, layers = 3 } = parse(schema, config, 'LSTMBaseline', ArgumentError);
+  return { inputSize, outputSize, hiddenSize, layers };
+};
+
 /**
  * What the paper compares with: layers of LSTM without a memory, and a linear map to the logits of the output bits. The
  * defaults are the paper's for copy.
@@ -26,12 +40,10 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
   readonly cell: LSTMController;
   readonly output: Linear;
 
-  constructor({ inputSize, outputSize, hiddenSize = 256, layers = 3, ...unknown }: LSTMBaselineConfig) {
+  constructor(config: LSTMBaselineConfig) {
     super();
-    const [field] = Object.keys(unknown);
-    if (field !== undefined) throw new ArgumentError(`LSTMBaseline: unknown field ${field}`);
-    this.config = { inputSize, outputSize, hiddenSize, layers };
-    checkSizes('LSTMBaseline', this.config);
+    this.config = fullBaseline(config);
+    const { inputSize, outputSize, hiddenSize, layers } = this.config;
     this.cell = new LSTMController({ inputSize, hiddenSize, layers });
     this.output = outputLayer(hiddenSize, outputSize);
   }
@@ -44,18 +56,21 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     return this.config.outputSize;
   }
 
-  zeroState(batch: number): ControllerState {
+  zeroState(batch: number, options: SequenceOptions = {}): ControllerState {
+    checkSequenceOptions('LSTMBaseline', options);
     return this.cell.zeroState(batch);
   }
 
   /** x [B, I] → logits [B, O] and the next state. */
-  step(x: Tensor, state: ControllerState): { logits: Tensor; state: ControllerState } {
+  step(x: Tensor, state: ControllerState, options: SequenceOptions = {}): { logits: Tensor; state: ControllerState } {
+    checkSequenceOptions('LSTMBaseline', options);
     const { output, state: next } = this.cell.step(x, state);
     return { logits: this.output.forward(output), state: next };
   }
 
   /** inputs [B, T, I] → logits [B, T, O]; the options are for networks with a memory. @throws {ShapeError} */
-  forward(inputs: Tensor): Tensor {
+  forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
+    checkSequenceOptions('LSTMBaseline', options);
     return this.output.forward(unroll(this.cell, inputs).outputs);
   }
 }

@@ -3,7 +3,7 @@ import { NTMCell, type NTMState, type NTMStep } from '../cell.ts';
 import type { FullNTMConfig, NTMConfig } from '../config.ts';
 import { unroll } from '../unroll.ts';
 import { outputLayer } from './output.ts';
-import type { SequenceModel, SequenceOptions } from './sequence-model.ts';
+import { checkSequenceOptions, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
 /** What the machine did, step by step. Axes: R read heads, H write heads. */
 export interface NTMTrace {
@@ -54,24 +54,26 @@ export class NTM extends Module implements SequenceModel<NTMState> {
   }
 
   zeroState(batch: number, options: SequenceOptions = {}): NTMState {
-    return this.cell.zeroState(batch, options);
+    const { slots } = checkSequenceOptions('NTM', options);
+    return this.cell.zeroState(batch, { slots });
   }
 
   /** x [B, I] → logits [B, O] and the next state. */
   step(x: Tensor, state: NTMState, options: SequenceOptions = {}): { logits: Tensor; state: NTMState } {
-    const { output, state: next } = this.cell.step(x, state, options);
+    const { reads, noise, clipThroughTime } = checkSequenceOptions('NTM', options);
+    const { output, state: next } = this.cell.step(x, state, { reads, noise, clipThroughTime });
     return { logits: this.output.forward(output), state: next };
   }
 
   /** inputs [B, T, I] → logits [B, T, O]. @throws {ShapeError | ArgumentError} */
   forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
-    return this.output.forward(unroll(this.cell, inputs, options).outputs);
+    return this.output.forward(unroll(this.cell, inputs, checkSequenceOptions('NTM', options)).outputs);
   }
 
   /** As `forward`, without gradients, and with a trace of what the heads did. */
   run(inputs: Tensor, options: SequenceOptions = {}): { logits: Tensor; trace: NTMTrace } {
     return noGrad(() => {
-      const { outputs, state, steps } = unroll(this.cell, inputs, options);
+      const { outputs, state, steps } = unroll(this.cell, inputs, checkSequenceOptions('NTM', options));
       return { logits: this.output.forward(outputs), trace: traceOf(steps, state) };
     });
   }

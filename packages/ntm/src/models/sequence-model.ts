@@ -1,4 +1,4 @@
-import type { Module, Tensor } from '@engram/tensor';
+import { checkOptions, type Module, type Tensor } from '@engram/tensor';
 import type { StateNoise } from '../cell.ts';
 
 export interface SequenceOptions {
@@ -11,6 +11,10 @@ export interface SequenceOptions {
   /** The limit of each element of the gradient into the heads' weights of the step before, for training; default none. */
   readonly clipThroughTime?: number | undefined;
 }
+
+/** @throws {ArgumentError} on an option that nobody reads. */
+export const checkSequenceOptions = (op: string, options: SequenceOptions): SequenceOptions =>
+  checkOptions(op, options, { reads: 1, slots: 1, noise: 1, clipThroughTime: 1 });
 
 /** A network from sequences to the logits of bits, whole or step by step. `S` is what it carries from step to step. */
 export interface SequenceModel<S extends object = object> extends Module {

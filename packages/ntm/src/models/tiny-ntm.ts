@@ -2,6 +2,7 @@ import {
   ArgumentError,
   Buffer,
   cat,
+  checkOptions,
   Embedding,
   expand,
   GRUCell,
@@ -107,7 +108,7 @@ class WriteHead extends Module {
  *
  * `memory: 'fixed'` has no write head and a constant random memory, a buffer: part of the state dict, not learned.
  * `'writable'` starts every sequence from a learned memory. Tokens [B, T] int32 → logits [B, T, V].
- * @throws {ArgumentError} on a size that is no whole number ≥ 1.
+ * @throws {ArgumentError} on an unknown option, or a size that is not a whole number ≥ 1.
  */
 export class TinyNTM extends Module {
   readonly vocab: number;
@@ -120,8 +121,16 @@ export class TinyNTM extends Module {
   readonly memory: Parameter | Buffer;
   readonly output: Linear;
 
-  constructor({ vocab = 10, hidden = 32, slots = 16, width = 16, memory = 'writable' }: TinyNTMConfig = {}) {
+  constructor(config: TinyNTMConfig = {}) {
     super();
+    const names = { vocab: 1, hidden: 1, slots: 1, width: 1, memory: 1 } as const;
+    const {
+      vocab = 10,
+      hidden = 32,
+      slots = 16,
+      width = 16,
+      memory = 'writable',
+    } = checkOptions('TinyNTM', config, names);
     for (const [name, size] of Object.entries({ vocab, hidden, slots, width })) {
       if (!Number.isInteger(size) || size < 1)
         throw new ArgumentError(`TinyNTM: ${name} is a whole number ≥ 1, got ${size}`);
@@ -152,7 +161,8 @@ export class TinyNTM extends Module {
   }
 
   /** One step from embedded tokens x [B, H]. */
-  step(x: Tensor, state: TinyNTMState, { reads = true }: RunOptions = {}): TinyNTMStep {
+  step(x: Tensor, state: TinyNTMState, options: RunOptions = {}): TinyNTMStep {
+    const { reads = true } = checkOptions('TinyNTM', options, { reads: 1 });
     const hidden = this.gru.forward(cat([x, state.read], 1), state.hidden);
     const written = this.writeHead?.write(hidden, state.memory) ?? null;
     const memory = written?.memory ?? state.memory;

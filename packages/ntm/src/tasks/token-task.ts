@@ -1,4 +1,4 @@
-import { ArgumentError, type Generator, type Tensor, tensor } from '@engram/tensor';
+import { ArgumentError, checkOptions, type Generator, type Tensor, tensor } from '@engram/tensor';
 
 /** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;
@@ -37,24 +37,28 @@ export interface TokenTaskRecord extends Omit<TokenTask, 'sample'> {
   readonly draw: (length: number, randint: (n: number) => number) => TokenSequence;
 }
 
-/** A task from a function that draws one sequence. */
-export const tokenTask = ({ draw, ...record }: TokenTaskRecord): TokenTask => ({
-  ...record,
-  sample: (batch, length, generator) => {
-    checkLength(record, length);
-    if (!Number.isInteger(batch) || batch < 1)
-      throw new ArgumentError(`${record.name}: batch is a whole number ≥ 1, got ${batch}`);
-    const steps = record.steps(length);
-    const inputs = new Int32Array(batch * steps);
-    const targets = new Int32Array(batch * steps);
-    for (let b = 0; b < batch; b++) {
-      const sequence = draw(length, (n) => generator.nextInt(n));
-      inputs.set(sequence.inputs, b * steps);
-      targets.set(sequence.targets, b * steps);
-    }
-    return { inputs: tensor(inputs, [batch, steps]), targets: tensor(targets, [batch, steps]) };
-  },
-});
+/** A task from a function that draws one sequence. @throws {ArgumentError} on a field that nobody reads. */
+export const tokenTask = (given: TokenTaskRecord): TokenTask => {
+  const names = { name: 1, lengths: 1, steps: 1, recallStart: 1, draw: 1 } as const;
+  const { draw, ...record } = checkOptions('tokenTask', given, names);
+  return {
+    ...record,
+    sample: (batch, length, generator) => {
+      checkLength(record, length);
+      if (!Number.isInteger(batch) || batch < 1)
+        throw new ArgumentError(`${record.name}: batch is a whole number ≥ 1, got ${batch}`);
+      const steps = record.steps(length);
+      const inputs = new Int32Array(batch * steps);
+      const targets = new Int32Array(batch * steps);
+      for (let b = 0; b < batch; b++) {
+        const sequence = draw(length, (n) => generator.nextInt(n));
+        inputs.set(sequence.inputs, b * steps);
+        targets.set(sequence.targets, b * steps);
+      }
+      return { inputs: tensor(inputs, [batch, steps]), targets: tensor(targets, [batch, steps]) };
+    },
+  };
+};
 
 /** @throws {ArgumentError} unless the task has sequences of this length. */
 export const checkLength = (

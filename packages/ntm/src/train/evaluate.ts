@@ -1,5 +1,17 @@
-import { ArgumentError, all, argmax, compile, eq, Generator, narrow, sum, type Tensor } from '@engram/tensor';
+import {
+  ArgumentError,
+  all,
+  argmax,
+  checkOptions,
+  compile,
+  eq,
+  Generator,
+  narrow,
+  sum,
+  type Tensor,
+} from '@engram/tensor';
 import type { TokenTask } from '../tasks/token-task.ts';
+import { checkFinite } from './finite.ts';
 
 interface Answer {
   readonly logits: Tensor;
@@ -43,13 +55,19 @@ export interface EvaluateOptions {
 /** Sequences that run through the network at once. */
 const CHUNK = 250;
 
-/** The network's answers, counted over the recall half of fresh sequences. @throws {ArgumentError} */
+/**
+ * The network's answers, counted over the recall half of fresh sequences.
+ * @throws {ArgumentError} on an option that is unknown or out of its range.
+ * @throws {EvaluationError} where the answers are not finite numbers.
+ */
 export const evaluate = async (
   model: TokenModel,
   task: TokenTask,
   length: number,
-  { count = 1000, generator = new Generator(0), reads = true }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Accuracy> => {
+  checkOptions('evaluate', options, { count: 1, generator: 1, reads: 1 });
+  const { count = 1000, generator = new Generator(0), reads = true } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${count}`);
   let tokens = 0;
@@ -59,7 +77,9 @@ export const evaluate = async (
     const batch = Math.min(CHUNK, count - done);
     const { inputs, targets } = task.sample(batch, length, generator);
     const { logits } = await model.run(inputs, { reads });
-    const right = eq(recalled(argmax(logits, -1), task, length), recalled(targets, task, length));
+    const spoken = recalled(logits, task, length);
+    await checkFinite('evaluate', spoken);
+    const right = eq(argmax(spoken, -1), recalled(targets, task, length));
     tokens += right.numel;
     tokensRight += await sum(right).item();
     sequencesRight += await sum(all(right, 1)).item();
@@ -67,7 +87,7 @@ export const evaluate = async (
   return { token: tokensRight / tokens, sequence: sequencesRight / count };
 };
 
-/** The recall half of tokens [B, T]. */
+/** The recall half of tokens [B, T], or of logits [B, T, V]. */
 const recalled = (tokens: Tensor, task: TokenTask, length: number): Tensor => {
   const start = task.recallStart(length);
   return narrow(tokens, 1, start, task.steps(length) - start);

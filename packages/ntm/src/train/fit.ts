@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  checkOptions,
   clipGradNorm,
   compile,
   crossEntropy,
@@ -51,12 +52,10 @@ export const trainStep = (model: TokenNetwork, optimizer: Optimizer, clip?: numb
   };
 };
 
-/** Trains a token network. @throws {ArgumentError} on a number of steps that is no whole number ≥ 1. */
-export const fit = async (
-  model: TokenNetwork,
-  optimizer: Optimizer,
-  { steps, batch, clip, compiled = true, onStep }: FitOptions,
-): Promise<FitResult> => {
+/** Trains a token network. @throws {ArgumentError} on an unknown option, or steps that are not a whole number ≥ 1. */
+export const fit = async (model: TokenNetwork, optimizer: Optimizer, options: FitOptions): Promise<FitResult> => {
+  const names = { steps: 1, batch: 1, clip: 1, compiled: 1, onStep: 1 } as const;
+  const { steps, batch, clip, compiled = true, onStep } = checkOptions('fit', options, names);
   if (!Number.isInteger(steps) || steps < 1) throw new ArgumentError(`fit: steps is a whole number ≥ 1, got ${steps}`);
   const eager = trainStep(model, optimizer, clip);
   const step = compiled ? compile(eager, { name: 'trainStep' }) : eager;

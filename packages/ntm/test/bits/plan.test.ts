@@ -5,24 +5,55 @@ import { makeSchedule } from '../../src/train/bits/plan.ts';
 import { tinyPlan } from './plans.ts';
 
 const wrong: [string, object, RegExp][] = [
-  ['task', { task: 'copie' }, /no task 'copie'; there are copy, repeat-copy/],
+  ['task', { task: 'copie' }, /task is the name of a task \(copy, repeat-copy, .*got "copie"/],
   ['batch', { batch: 0 }, /batch is a whole number ≥ 1, got 0/],
   ['steps', { steps: 1.5 }, /steps is a whole number ≥ 1, got 1\.5/],
   ['window', { window: undefined }, /window is a whole number ≥ 1, got undefined/],
-  ['validation', { validation: -1 }, /validation is a whole number ≥ 0/],
+  ['validation', { validation: -1 }, /validation is a whole number from 0 to 1000000, got -1/],
   ['clip', { clip: 0 }, /clip is a number > 0, or null/],
   ['clipThroughTime', { clipThroughTime: -1 }, /clipThroughTime is a number > 0, or null, got -1/],
-  ['noise', { noise: { from: -1, to: 0 } }, /noise\.from is a number ≥ 0/],
-  ['noise', { noise: 0.5 }, /noise\.from is a number ≥ 0, got undefined/],
+  ['noise', { noise: { from: -1, to: 0 } }, /noise\.from is a finite number ≥ 0, got -1/],
+  ['noise', { noise: 0.5 }, /noise is a record, got 0\.5/],
   ['schedule', { schedule: { kind: 'step' } }, /schedule\.kind is 'constant'/],
-  ['optimizer', { optimizer: { kind: 'sgd', lr: 1 } }, /optimizer\.kind is 'rmsprop'/],
+  [
+    'optimizer',
+    { optimizer: { kind: 'sgd', lr: 1 } },
+    /optimizer\.kind is one of 'rmsprop', 'adam', 'adamw', got "sgd"/,
+  ],
   ['lr', { optimizer: { kind: 'adam', lr: -1 } }, /lr/],
   ['model', { model: { kind: 'gru' } }, /model\.kind is 'ntm' or 'lstm'/],
   ['slots', { model: { kind: 'ntm', slots: 0 } }, /slots is a whole number ≥ 1/],
   ['curriculum', { curriculum: { from: { length: 1 }, steps: 0 } }, /curriculum\.steps/],
   ['curriculum.from', { curriculum: { from: { size: 1 }, steps: 5 } }, /curriculum\.from: unknown size/],
   ['curriculum.from', { curriculum: { from: { length: 0 }, steps: 5 } }, /curriculum\.from: length/],
-  ['seed', { seed: -1 }, /seed/],
+  ['seed', { seed: -1 }, /seed is a whole number from 0 to 4294967295, got -1/],
+  ['seed', { seed: 2 ** 32 }, /seed is a whole number/],
+  ['seed', { seed: '0' }, /seed is a whole number .*, got "0"/],
+  ['mixed', { mixed: 1 }, /mixed is true or false, got 1/],
+  ['mixed', { mixed: 'no' }, /mixed is true or false, got "no"/],
+  ['clip', { clip: '5' }, /clip is a number > 0, or null, got "5"/],
+  ['clip', { clip: Number.NaN }, /clip is a number > 0, or null, got NaN/],
+  ['clip', { clip: undefined }, /clip is a number > 0, or null, got undefined/],
+  ['noise', { noise: { from: 0 } }, /noise\.to is a finite number ≥ 0, got undefined/],
+  ['noise', { noise: { from: 0, to: '1' } }, /noise\.to .*got "1"/],
+  ['warmup', { schedule: { kind: 'cosine', warmup: -5 } }, /schedule\.warmup is a whole number ≥ 0, got -5/],
+  ['warmup', { schedule: { kind: 'cosine', warmup: 2.5 } }, /schedule\.warmup is a whole number ≥ 0, got 2\.5/],
+  ['end', { schedule: { kind: 'cosine', end: -1 } }, /schedule\.end is a finite number ≥ 0/],
+  ['alpha', { optimizer: { kind: 'rmsprop', lr: 1, alpha: 2, momentum: 0 } }, /optimizer\.alpha is a number from 0/],
+  ['betas', { optimizer: { kind: 'adam', lr: 1, betas: [0.9] } }, /optimizer\.betas is a list of two, got a list of 1/],
+  ['betas', { optimizer: { kind: 'adam', lr: 1, betas: [0.9, 1] } }, /optimizer\.betas\[1\] is a number ≥ 0 and < 1/],
+  ['window', { window: 5_000_000, steps: 6_000_000 }, /window is at most 4000000 where there are more steps/],
+  ['a field', { clipTroughTime: 3 }, /: unknown field clipTroughTime; did you mean clipThroughTime\? There are task,/],
+  ['a field', { learningRate: 3 }, /: unknown field learningRate; /],
+  ['a field', { optimizer: { kind: 'adam', lr: 1, beta: 0.5 } }, /optimizer: unknown field beta; did you mean betas\?/],
+  ['a field', { schedule: { kind: 'cosine', decay: 1 } }, /schedule: unknown field decay; there are kind, end, warmup/],
+  ['a field', { noise: { from: 0, to: 0, until: 1 } }, /noise: unknown field until/],
+  ['a field', { model: { kind: 'ntm', hidden: 4 } }, /model: unknown field hidden; did you mean hiddenSize\?/],
+  ['a field', { model: { kind: 'lstm', slots: 4 } }, /model: unknown field slots/],
+  ['a field', { curriculum: { from: { length: 1 }, steps: 5, to: 1 } }, /curriculum: unknown field to/],
+  ['a field', JSON.parse('{"__proto__": {"batch": 1}}'), /unknown field __proto__/],
+  ['model', { model: { kind: 'ntm', slots: 4, shifts: 5 } }, /model\.shifts is odd and at most slots \(4\), got 5/],
+  ['task', { task: 'constructor' }, /task is the name of a task/],
 ];
 
 suite('a training plan', (test) => {
@@ -35,6 +66,7 @@ suite('a training plan', (test) => {
         error = thrown;
       }
       assert.instance(error, ArgumentError);
+      assert.match((error as Error).message, /^TrainingPlan: /);
       assert.match((error as Error).message, message);
     });
   }
@@ -90,14 +122,14 @@ suite('a checkpoint', (test) => {
   };
 
   test('of something else is refused, and says why', () => {
-    refused((m) => delete m.format, /no checkpoint of a training: its format is not given/);
-    refused((m) => Object.assign(m, { format: 'engram-training-9' }), /its format is 'engram-training-9'/);
+    refused((m) => delete m.format, /not a checkpoint of a training: its format is not given/);
+    refused((m) => Object.assign(m, { format: 'engram-training-9' }), /its format is "engram-training-9"/);
     refused((m) => delete m.plan, /has no 'plan'/);
-    refused((m) => Object.assign(m, { progress: '{' }), /'progress' is no JSON/);
+    refused((m) => Object.assign(m, { progress: '{' }), /'progress' is not JSON/);
     refused((m) => Object.assign(m, { progress: '{"step": -1}' }), /'progress'/);
     refused((m) => Object.assign(m, { progress: '7' }), /'progress'/);
     refused((m) => Object.assign(m, { plan: 'null' }), /'plan'/);
-    refused((m) => Object.assign(m, { optimizer: '{}' }), /loadStateDict/);
+    refused((m) => Object.assign(m, { optimizer: '{}' }), /'optimizer': optimizer is a name, got undefined/);
   });
 
   test('whose tensors do not fit is refused', () => {
@@ -106,7 +138,7 @@ suite('a checkpoint', (test) => {
     assert.throws(() => Trainer.restore({ tensors: fewer, metadata }), /missing/);
     assert.throws(
       () => Trainer.restore({ tensors: { ...tensors, more: tensors['output.bias']! }, metadata }),
-      /unexpected: more/,
+      /tensor "more" is unexpected/,
     );
   });
 

@@ -1,6 +1,13 @@
 import { full, manualSeed, noGrad } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
-import { Trainer, TrainingError, type TrainingPlan, type TrainingRecord } from '../../src/index.ts';
+import {
+  type Checkpoint,
+  EvaluationError,
+  Trainer,
+  TrainingError,
+  type TrainingPlan,
+  type TrainingRecord,
+} from '../../src/index.ts';
 import { bytesOf, tinyPlan } from './plans.ts';
 
 /** Trains up to a step, and says what happened. */
@@ -65,6 +72,103 @@ suite('a trainer', (test) => {
       }
     });
   }
+
+  test('ends its windows also where steps are taken by hand', async () => {
+    const straight = new Trainer(tinyPlan());
+    await trainTo(straight);
+    const trainer = new Trainer(tinyPlan());
+    const records: TrainingRecord[] = [];
+    for (let i = 0; i < 7; i++) records.push(...(await trainer.step()).records);
+    records.push(...(await trainTo(trainer)));
+    assert.equal(
+      records.map(({ kind, step }) => [kind, step]),
+      [5, 10, 15, 20].map((step) => ['window', step]),
+    );
+    assert.ok((await bytesOf(trainer.checkpoint())) === (await bytesOf(straight.checkpoint())));
+  });
+
+  test('takes up a window that is longer than the plan’s, and ends it', async () => {
+    const { tensors, metadata } = await (async () => {
+      const trainer = new Trainer(tinyPlan({ window: 10 }));
+      for (let i = 0; i < 7; i++) await trainer.step();
+      return trainer.checkpoint();
+    })();
+    const plan = metadata.plan!.replace('"window":10', '"window":5');
+    const trainer = Trainer.restore({ tensors, metadata: { ...metadata, plan } });
+    const records = await trainTo(trainer, 14);
+    assert.equal(
+      records.map(({ step }) => step),
+      [8, 13],
+    );
+  });
+
+  test('goes on from a checkpoint of any step, taken while it runs, the ends of windows among them', async () => {
+    const plan = tinyPlan({ steps: 12, validation: 2 });
+    const straight = new Trainer(plan);
+    const all = await trainTo(straight);
+    const expected = await bytesOf(straight.checkpoint());
+    const first = new Trainer(plan);
+    const saved: Checkpoint[] = [];
+    await first.run({
+      onStep: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        saved.push(first.checkpoint());
+        return false;
+      },
+    });
+    assert.is(saved.length, 12);
+    for (const [i, checkpoint] of saved.entries()) {
+      const second = Trainer.restore(checkpoint);
+      const records = await trainTo(second);
+      assert.equal(
+        records,
+        all.filter(({ step }) => step > i + 1),
+      );
+      assert.ok((await bytesOf(second.checkpoint())) === expected, `from step ${i + 1}`);
+    }
+  });
+
+  test('waits for what is done after a step, and ends where it says so', async () => {
+    const trainer = new Trainer(tinyPlan());
+    let at = 0;
+    await trainer.run({
+      onStep: async ({ step }) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        at = step;
+        return step === 3;
+      },
+    });
+    assert.equal([at, trainer.progress.step], [3, 3]);
+  });
+
+  test('has its own copy of the plan, which nobody changes', () => {
+    const plan = { ...tinyPlan(), noise: { from: 0, to: 0 } };
+    const trainer = new Trainer(plan);
+    plan.noise.to = 5;
+    assert.is(trainer.plan.noise.to, 0);
+    assert.throws(() => Object.assign(trainer.plan, { batch: 7 }), TypeError);
+    assert.throws(() => Object.assign(trainer.plan.noise, { to: 7 }), TypeError);
+  });
+
+  test('keeps a window of very many steps, and makes one record of it', async () => {
+    const steps = 300_000;
+    const { tensors, metadata } = new Trainer(tinyPlan({ steps: steps + 1, window: steps + 1 })).checkpoint();
+    const progress = JSON.parse(metadata.progress!);
+    Object.assign(progress, { step: steps, sequences: 4 * steps });
+    Object.assign(progress.window, { steps, chance: steps, bitErrors: steps, norms: new Array(steps).fill(0.25) });
+    const text = { ...metadata, progress: JSON.stringify(progress) };
+    const [window] = await trainTo(Trainer.restore({ tensors, metadata: text }));
+    assert.ok(window?.kind === 'window' && window.gradNorm === 0.25 && window.step === steps + 1);
+  });
+
+  test('validates weights that are not finite without an end to the training', async () => {
+    const trainer = new Trainer(tinyPlan({ validation: 2 }));
+    await trainTo(trainer, 4);
+    spoil(trainer, Number.NaN);
+    await assert.rejects(() => trainer.validate(), EvaluationError);
+    const records = await trainTo(trainer, 10);
+    assert.ok(records.some(({ kind }) => kind === 'rollback'));
+  });
 
   test('draws its weights from the seed alone, and leaves the default generator as it was', async () => {
     const generator = manualSeed(5);

@@ -111,14 +111,15 @@ suite('NTM, config', (test) => {
   }
 
   test('an unknown field is named', () => {
-    refuses({ memorySize: 3 }, /^NTM: unknown field memorySize$/);
-    refuses({ heads: 3, shift: 1 }, /^NTM: unknown field heads, shift$/);
-    refuses({ controler: undefined }, /^NTM: unknown field controler$/);
+    refuses({ memorySize: 3 }, /^NTM: unknown field memorySize; /);
+    refuses({ heads: 3, shift: 1 }, /^NTM: unknown field heads; did you mean readHeads\? There are inputSize, /);
+    refuses({ controler: undefined }, /^NTM: unknown field controler; did you mean controller\?/);
+    refuses({ 'a\u001b\u202e': 1 }, /^NTM: unknown field "a\\u001b\\u\{202e\}"; /);
   });
 
   test('a field with the name of what every object has is unknown, too', () => {
-    refuses({ valueOf: 3 }, /^NTM: unknown field valueOf$/);
-    refuses({ constructor: 3 }, /^NTM: unknown field constructor$/);
+    refuses({ valueOf: 3 }, /^NTM: unknown field valueOf; /);
+    refuses({ constructor: 3 }, /^NTM: unknown field constructor; /);
   });
 
   test('shifts are odd and no more than the slots', () => {

@@ -193,10 +193,16 @@ suite('NTM, another number of slots at run time', (test) => {
     };
     refuses(
       { initialMemory: 'learned' },
-      /^NTM: with initialMemory 'learned' there are 5 slots and no more, got [46]$/,
+      /^in model.cell.initial: NTM: with initialMemory 'learned' there are 5 slots and no more, got [46]$/,
     );
-    refuses({ initialMemory: 'random' }, /^NTM: with initialMemory 'random' there are 5 slots .*got [46]$/);
-    refuses({ initialWeights: 'learned' }, /^NTM: with initialWeights 'learned' there are 5 slots .*got [46]$/);
+    refuses(
+      { initialMemory: 'random' },
+      /^in model.cell.initial: NTM: with initialMemory 'random' there are 5 slots .*got [46]$/,
+    );
+    refuses(
+      { initialWeights: 'learned' },
+      /^in model.cell.initial: NTM: with initialWeights 'learned' there are 5 slots .*got [46]$/,
+    );
   });
 
   test('fewer slots than shifts, or what is no number of slots, is an error', () => {
@@ -206,7 +212,7 @@ suite('NTM, another number of slots at run time', (test) => {
       throwsError(
         () => model.zeroState(1, { slots }),
         ArgumentError,
-        new RegExp(`^NTM: slots is a whole number ≥ 5, the number of shifts, got ${slots}$`),
+        new RegExp(`^in model\\.cell\\.initial: NTM: slots is a whole number ≥ 5, the number of shifts, got ${slots}$`),
       );
     }
   });

@@ -1,4 +1,4 @@
-import { ArgumentError, type Generator, type Tensor, tensor } from '@engram/tensor';
+import { ArgumentError, checkOptions, type Generator, type OptionNames, type Tensor, tensor } from '@engram/tensor';
 
 /** What a network sees, and what it should say. Axes: B sequences, T steps, I input channels, O output bits. */
 export interface BitBatch {
@@ -68,69 +68,85 @@ export interface BitTask extends Omit<BitTaskRecord, 'draw'> {
   sample(batch: number, size: TaskSize | readonly TaskSize[], generator: Generator, steps?: number): BitBatch;
 }
 
-/** A task from a record that draws one sequence. */
-export const bitTask = ({ draw, ...record }: BitTaskRecord): BitTask => ({
-  ...record,
-  steps: (size) => {
-    checkSize(record, size);
-    return record.steps(size);
-  },
-  counted: (size) => {
-    checkSize(record, size);
-    return record.counted(size);
-  },
-  drawSize: (generator, limits = {}) => {
-    checkLimits(record, limits);
-    return Object.fromEntries(
-      record.dimensions.map(({ name, train }) => {
-        const [from, to] = limits[name] ?? train;
-        return [name, from + generator.nextInt(to - from + 1)];
-      }),
-    );
-  },
-  sample: (batch, size, generator, asked) => {
-    const { name, inputSize, outputSize } = record;
-    if (!Number.isInteger(batch) || batch < 1) {
-      throw new ArgumentError(`${name}: batch is a whole number ≥ 1, got ${batch}`);
-    }
-    const given: readonly TaskSize[] = isList(size) ? size : [size];
-    if (given.length !== 1 && given.length !== batch) {
-      throw new ArgumentError(
-        `${name}: ${given.length} sizes for ${batch} sequences; give one for all or one for each`,
+const NAMES: OptionNames<BitTaskRecord> = {
+  name: 1,
+  about: 1,
+  inputSize: 1,
+  outputSize: 1,
+  dimensions: 1,
+  testSizes: 1,
+  steps: 1,
+  counted: 1,
+  draw: 1,
+  optimalBits: 1,
+};
+
+/** A task from a record that draws one sequence. @throws {ArgumentError} on a field that nobody reads. */
+export const bitTask = (given: BitTaskRecord): BitTask => {
+  const { draw, ...record } = checkOptions('bitTask', given, NAMES);
+  return {
+    ...record,
+    steps: (size) => {
+      checkSize(record, size);
+      return record.steps(size);
+    },
+    counted: (size) => {
+      checkSize(record, size);
+      return record.counted(size);
+    },
+    drawSize: (generator, limits = {}) => {
+      checkLimits(record, limits);
+      return Object.fromEntries(
+        record.dimensions.map(({ name, train }) => {
+          const [from, to] = limits[name] ?? train;
+          return [name, from + generator.nextInt(to - from + 1)];
+        }),
       );
-    }
-    for (const each of given) checkSize(record, each);
-    const longest = Math.max(...given.map((each) => record.steps(each)));
-    const steps = asked ?? longest;
-    if (!Number.isInteger(steps) || steps < longest) {
-      throw new ArgumentError(
-        `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
-      );
-    }
-    const inputs = new Float32Array(batch * steps * inputSize);
-    const targets = new Float32Array(batch * steps * outputSize);
-    const mask = new Float32Array(batch * steps);
-    for (let b = 0; b < batch; b++) {
-      const first = b * steps;
-      draw(given.length === 1 ? given[0]! : given[b]!, generator, {
-        input: (step, channel, value) => {
-          inputs[(first + step) * inputSize + channel] = value;
-        },
-        target: (step, bit, value) => {
-          targets[(first + step) * outputSize + bit] = value;
-        },
-        counts: (step) => {
-          mask[first + step] = 1;
-        },
-      });
-    }
-    return {
-      inputs: tensor(inputs, [batch, steps, inputSize]),
-      targets: tensor(targets, [batch, steps, outputSize]),
-      mask: tensor(mask, [batch, steps]),
-    };
-  },
-});
+    },
+    sample: (batch, size, generator, asked) => {
+      const { name, inputSize, outputSize } = record;
+      if (!Number.isInteger(batch) || batch < 1) {
+        throw new ArgumentError(`${name}: batch is a whole number ≥ 1, got ${batch}`);
+      }
+      const given: readonly TaskSize[] = isList(size) ? size : [size];
+      if (given.length !== 1 && given.length !== batch) {
+        throw new ArgumentError(
+          `${name}: ${given.length} sizes for ${batch} sequences; give one for all or one for each`,
+        );
+      }
+      for (const each of given) checkSize(record, each);
+      const longest = given.reduce((most, each) => Math.max(most, record.steps(each)), 0);
+      const steps = asked ?? longest;
+      if (!Number.isInteger(steps) || steps < longest) {
+        throw new ArgumentError(
+          `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
+        );
+      }
+      const inputs = new Float32Array(batch * steps * inputSize);
+      const targets = new Float32Array(batch * steps * outputSize);
+      const mask = new Float32Array(batch * steps);
+      for (let b = 0; b < batch; b++) {
+        const first = b * steps;
+        draw(given.length === 1 ? given[0]! : given[b]!, generator, {
+          input: (step, channel, value) => {
+            inputs[(first + step) * inputSize + channel] = value;
+          },
+          target: (step, bit, value) => {
+            targets[(first + step) * outputSize + bit] = value;
+          },
+          counts: (step) => {
+            mask[first + step] = 1;
+          },
+        });
+      }
+      return {
+        inputs: tensor(inputs, [batch, steps, inputSize]),
+        targets: tensor(targets, [batch, steps, outputSize]),
+        mask: tensor(mask, [batch, steps]),
+      };
+    },
+  };
+};
 
 const isList = (size: TaskSize | readonly TaskSize[]): size is readonly TaskSize[] => Array.isArray(size);
 

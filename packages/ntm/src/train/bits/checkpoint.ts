@@ -1,7 +1,19 @@
-import type { OptimizerStateDict, Tensor } from '@engram/tensor';
-import { checkPlan, type TrainingPlan } from './plan.ts';
-import type { Progress } from './progress.ts';
-import { CheckpointError, flatten, type Snapshot, unflatten } from './snapshot.ts';
+import {
+  ArgumentError,
+  type Optimizer,
+  type OptimizerStateDict,
+  Parameter,
+  quote,
+  Tensor,
+  zeros,
+} from '@engram/tensor';
+import { CheckpointError } from '../../errors.ts';
+import { atLeast0, fields, list, parse, record, type Schema, show, where, whole } from '../../schema.ts';
+import { streams } from '../streams.ts';
+import { keptNumbers, layoutOf, makeOptimizer, planSchema, type TrainingPlan, taskNamed } from './plan.ts';
+import { type Progress, progressSchema } from './progress.ts';
+import { decodeRecord, encodeRecord } from './record-text.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What goes into a safetensors file: the weights under their own names, everything else beside them. */
 export interface Checkpoint {
@@ -14,6 +26,22 @@ const FORMAT = 'engram-training-1';
 /** Before the names of the tensors of the last window's end, and of those that a rollback returns to. */
 const LAST = 'last.';
 const GOOD = 'good.';
+/** What is before the names of a snapshot's tensors, and what the notes on its optimizer are called. */
+const SNAPSHOTS = [
+  ['', 'optimizer'],
+  [LAST, 'lastOptimizer'],
+  [GOOD, 'goodOptimizer'],
+] as const;
+/** Before the names of an optimizer's tensors. */
+const OPTIMIZER = 'optimizer.';
+
+/** A snapshot under flat names. */
+const flatten = ({ weights, optimizer }: Snapshot, prefix: string): Record<string, Tensor> => ({
+  ...Object.fromEntries(Object.entries(weights).map(([name, value]) => [prefix + name, value])),
+  ...Object.fromEntries(
+    Object.entries(optimizer.state).map(([name, value]) => [`${prefix}${OPTIMIZER}${name}`, value]),
+  ),
+});
 
 export interface CheckpointParts {
   readonly plan: TrainingPlan;
@@ -35,72 +63,184 @@ const withoutState = ({
   steps,
 });
 
-/** JSON that keeps numbers which are not finite. */
-const write = (value: unknown): string =>
-  JSON.stringify(value, (_, x) => (typeof x === 'number' && !Number.isFinite(x) ? { number: String(x) } : x));
-const read = (text: string): unknown =>
-  JSON.parse(text, (_, x) => (x && typeof x === 'object' && 'number' in x ? Number(x.number) : x));
-
 export const packCheckpoint = ({ plan, progress, now, last, good }: CheckpointParts): Checkpoint => ({
   tensors: { ...flatten(now, ''), ...flatten(last, LAST), ...flatten(good, GOOD) },
   metadata: {
     format: FORMAT,
-    plan: write(plan),
-    progress: write(progress),
-    optimizer: write(withoutState(now.optimizer)),
-    lastOptimizer: write(withoutState(last.optimizer)),
-    goodOptimizer: write(withoutState(good.optimizer)),
+    plan: encodeRecord(plan),
+    progress: encodeRecord(progress),
+    optimizer: encodeRecord(withoutState(now.optimizer)),
+    lastOptimizer: encodeRecord(withoutState(last.optimizer)),
+    goodOptimizer: encodeRecord(withoutState(good.optimizer)),
   },
 });
 
-const part = (metadata: Checkpoint['metadata'], name: string): unknown => {
-  const text = metadata[name];
-  if (text === undefined) throw new CheckpointError(`the checkpoint has no '${name}' in its metadata`);
+/** What is known of an optimizer besides its tensors. */
+type OptimizerNotes = Omit<OptimizerStateDict, 'state'>;
+
+const notesSchema = fields<OptimizerNotes>({
+  optimizer: where((name) => typeof name === 'string', 'is a name'),
+  hyperparameters: record as Schema<OptimizerNotes['hyperparameters']>,
+  steps: list(whole(0)),
+});
+
+/** @throws {CheckpointError} unless `metadata` has a part of this name that is what the schema says. */
+const partOf = <T>(metadata: Checkpoint['metadata'], name: string, schema: Schema<T>): T => {
+  if (!Object.hasOwn(metadata, name)) throw new CheckpointError(`the checkpoint has no '${name}' in its metadata`);
+  const what = `the checkpoint's '${name}'`;
+  const text: unknown = metadata[name];
+  if (typeof text !== 'string') throw new CheckpointError(`${what} is text, got ${show(text)}`);
+  let value: unknown;
   try {
-    return read(text);
+    value = decodeRecord(text, what);
   } catch (error) {
-    throw new CheckpointError(`the checkpoint's '${name}' is no JSON: ${(error as Error).message}`);
+    if (error instanceof ArgumentError) throw new CheckpointError(error.message);
+    throw error;
   }
+  return parse(schema, value, what, CheckpointError);
 };
 
-const recordIn = (metadata: Checkpoint['metadata'], name: string): Record<string, unknown> => {
-  const value = part(metadata, name);
-  if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new CheckpointError(`the checkpoint's '${name}' is no record, but ${JSON.stringify(value)}`);
-};
+/**
+ * A training step of a plan out of a file keeps at most so many numbers for the way back. In float32 they fill 4 GiB, all that
+ * compiled functions can have, so that no training can have made a file that asks for more.
+ */
+const MOST_KEPT = 2 ** 30;
 
-/** What must be a number ≥ 0 in a progress. */
-const COUNTED = ['step', 'sequences', 'bestPart', 'rate', 'rollbacks', 'rollbacksInARow'] as const;
-const SUMS = ['steps', 'loss', 'bitErrors', 'chance'] as const;
-
-const progressIn = (metadata: Checkpoint['metadata']): Progress => {
-  const progress = recordIn(metadata, 'progress') as unknown as Progress;
-  const { window } = progress;
-  const whole =
-    COUNTED.every((field) => progress[field] >= 0) &&
-    SUMS.every((field) => typeof window?.[field] === 'number') &&
-    Array.isArray(window.norms) &&
-    typeof progress.generator?.seed === 'number';
-  if (whole) return progress;
-  throw new CheckpointError(`the checkpoint's 'progress' lacks what a training needs to go on`);
-};
-
-/** @throws {CheckpointError} on what is no checkpoint of ours; {ArgumentError} on a plan that makes no sense. */
-export const unpackCheckpoint = ({ tensors, metadata }: Checkpoint): CheckpointParts => {
-  if (metadata.format !== FORMAT) {
-    throw new CheckpointError(
-      `no checkpoint of a training: its format is ${metadata.format === undefined ? 'not given' : `'${metadata.format}'`}, expected '${FORMAT}'`,
+/** @throws {CheckpointError} where progress and plan are not of one training, or the plan is beyond any machine. */
+const checkTogether = (plan: TrainingPlan, { step, sequences, converged, generator }: Progress): void => {
+  const refuse = (words: string): never => {
+    throw new CheckpointError(`the checkpoint's ${words}`);
+  };
+  for (const [what, at] of [
+    ['', { step, sequences }],
+    ['converged.', converged],
+  ] as const) {
+    if (!at || at.sequences === at.step * plan.batch) continue;
+    refuse(`'progress': ${what}sequences is ${at.step} steps of ${plan.batch}, got ${at.sequences}`);
+  }
+  const { seed } = streams(plan.seed).training.getState();
+  if (generator.seed !== seed) refuse(`'progress': generator.seed is ${seed} by the plan, got ${generator.seed}`);
+  const kept = keptNumbers(plan, taskNamed(plan.task));
+  if (kept > MOST_KEPT) {
+    refuse(
+      `'plan' asks for more than can be: a training step with its batch, layers and slots keeps ${kept} numbers, and ${MOST_KEPT} is the most`,
     );
   }
-  const plan = recordIn(metadata, 'plan') as unknown as TrainingPlan;
-  checkPlan(plan);
-  const entries = Object.entries(tensors);
-  const now = Object.fromEntries(entries.filter(([name]) => !name.startsWith(LAST) && !name.startsWith(GOOD)));
-  return {
-    plan,
-    progress: progressIn(metadata),
-    now: unflatten(now, '', recordIn(metadata, 'optimizer') as unknown as OptimizerStateDict),
-    last: unflatten(tensors, LAST, recordIn(metadata, 'lastOptimizer') as unknown as OptimizerStateDict),
-    good: unflatten(tensors, GOOD, recordIn(metadata, 'goodOptimizer') as unknown as OptimizerStateDict),
+};
+
+/** What is expected of a tensor of a checkpoint, all of them float32; each is asked for once. */
+class Tensors {
+  readonly #tensors: Checkpoint['tensors'];
+  readonly #known = new Set<string>();
+
+  constructor(tensors: Checkpoint['tensors']) {
+    this.#tensors = tensors;
+  }
+
+  /** @throws {CheckpointError} unless there is a tensor of this name and shape. */
+  take(name: string, shape: readonly number[]): Tensor {
+    const refuse = (words: string): never => {
+      throw new CheckpointError(`the checkpoint does not fit its plan: tensor ${quote(name)} ${words}`);
+    };
+    if (!Object.hasOwn(this.#tensors, name)) refuse('is missing');
+    const x: unknown = this.#tensors[name];
+    if (!(x instanceof Tensor)) return refuse('is not a tensor');
+    if (x.dtype !== 'float32' || `${x.shape}` !== `${shape}` || x.ndim !== shape.length) {
+      refuse(`is [${x.shape.join(', ')}] ${x.dtype}, expected [${shape.join(', ')}] float32`);
+    }
+    this.#known.add(name);
+    return x;
+  }
+
+  /** @throws {CheckpointError} on a tensor that nobody has taken. */
+  checkAllTaken(): void {
+    const stray = Object.keys(this.#tensors).find((name) => !this.#known.has(name));
+    if (stray !== undefined) {
+      throw new CheckpointError(`the checkpoint does not fit its plan: tensor ${quote(stray)} is unexpected`);
+    }
+  }
+}
+
+/** The weights behind a prefix, by the names of the state dict, and the shapes of those that are learned. */
+const takeWeights = (tensors: Tensors, prefix: string, { model, task }: TrainingPlan) => {
+  const weights: Record<string, Tensor> = {};
+  const learned: (readonly number[])[] = [];
+  // A model of a billion layers ends here at the first that the file does not bring.
+  for (const place of layoutOf(model, taskNamed(task))) {
+    weights[place.name] = tensors.take(prefix + place.name, place.shape);
+    if (place.learned) learned.push(place.shape);
+  }
+  return { weights, learned };
+};
+
+/** @throws {CheckpointError} unless an optimizer of the plan could have written this; its learning rate is the schedule's. */
+const checkNotes = (what: string, notes: OptimizerNotes, fresh: Optimizer, parameters: number, step: number): void => {
+  const refuse = (words: string): never => {
+    throw new CheckpointError(`the checkpoint's '${what}'${words}`);
   };
+  const expect = (field: string, got: unknown, expected: unknown): void => {
+    if (encodeRecord([got]) !== encodeRecord([expected])) {
+      refuse(`: ${field} is ${encodeRecord([expected]).slice(1, -1)} by the plan, got ${show(got)}`);
+    }
+  };
+  expect('optimizer', notes.optimizer, fresh.name);
+  const { lr, ...others } = fresh.hyperparameters;
+  const { hyperparameters: given } = notes;
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(fresh.hyperparameters, name));
+  if (unknown !== undefined) refuse(`: ${fresh.name} has no hyperparameter ${quote(unknown)}`);
+  parse(atLeast0, given.lr, `the checkpoint's '${what}': hyperparameters.lr`, CheckpointError);
+  for (const [name, value] of Object.entries(others)) expect(`hyperparameters.${name}`, given[name], value);
+  expect('the number of its steps', notes.steps.length, parameters);
+  const most = notes.steps.find((steps) => steps > step);
+  if (most !== undefined) refuse(`: steps are at most those of the training (${step}), got ${most}`);
+};
+
+/** One of the three snapshots of a checkpoint. */
+const takeSnapshotFrom = (
+  { metadata }: Checkpoint,
+  tensors: Tensors,
+  [prefix, what]: readonly [string, string],
+  plan: TrainingPlan,
+  { step }: Progress,
+): Snapshot => {
+  const { weights, learned } = takeWeights(tensors, prefix, plan);
+  const notes = partOf(metadata, what, notesSchema);
+  const fresh = makeOptimizer(plan.optimizer, [new Parameter(zeros([1]))]);
+  checkNotes(what, notes, fresh, learned.length, step);
+  const slots = fresh.slotNames.split(',');
+  const state: Record<string, Tensor> = {};
+  learned.forEach((shape, i) => {
+    if (notes.steps[i] === 0) return;
+    for (const slot of slots) state[`${i}.${slot}`] = tensors.take(`${prefix}${OPTIMIZER}${i}.${slot}`, shape);
+  });
+  return { weights, optimizer: { ...notes, state } };
+};
+
+/**
+ * All parts of a checkpoint, each held against the plan: nothing of what the plan claims is made before the file has shown
+ * the tensors that go with it.
+ * @throws {CheckpointError} that names the part, the field or the tensor that is wrong.
+ */
+export const unpackCheckpoint = (checkpoint: Checkpoint): CheckpointParts => {
+  parse(record, checkpoint, 'the checkpoint', CheckpointError);
+  const { tensors, metadata } = checkpoint;
+  parse(record, tensors, 'the checkpoint: tensors', CheckpointError);
+  parse(record, metadata, 'the checkpoint: metadata', CheckpointError);
+  const format: unknown = Object.hasOwn(metadata, 'format') ? metadata.format : undefined;
+  if (format !== FORMAT) {
+    throw new CheckpointError(
+      `not a checkpoint of a training: its format is ${format === undefined ? 'not given' : show(format)}, expected '${FORMAT}'`,
+    );
+  }
+  const plan = partOf(metadata, 'plan', planSchema);
+  const progress = partOf(metadata, 'progress', progressSchema);
+  checkTogether(plan, progress);
+  const brought = new Tensors(tensors);
+  const [now, last, good] = SNAPSHOTS.map((names) => takeSnapshotFrom(checkpoint, brought, names, plan, progress)) as [
+    Snapshot,
+    Snapshot,
+    Snapshot,
+  ];
+  brought.checkAllTaken();
+  return { plan, progress, now, last, good };
 };

@@ -8,14 +8,33 @@ import {
   linearWarmup,
   manualSeed,
   type Optimizer,
+  quote,
   RMSprop,
   type Schedule,
   type Tensor,
 } from '@engram/tensor';
-import type { NTMConfig } from '../../config.ts';
-import { LSTMBaseline, type LSTMBaselineConfig } from '../../models/lstm-baseline.ts';
+import { fullConfig, machineFields, machineRule, type NTMConfig } from '../../config.ts';
+import { type Layout, layoutOfBaseline, layoutOfNTM } from '../../models/layout.ts';
+import { baselineFields, fullBaseline, LSTMBaseline, type LSTMBaselineConfig } from '../../models/lstm-baseline.ts';
 import { NTM } from '../../models/ntm.ts';
 import type { SequenceModel } from '../../models/sequence-model.ts';
+import {
+  atLeast0,
+  byKind,
+  fields,
+  flag,
+  fraction,
+  oneOf,
+  optional,
+  orNull,
+  pair,
+  parse,
+  record,
+  type Schema,
+  show,
+  where,
+  whole,
+} from '../../schema.ts';
 import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
 import { bitTasks } from '../../tasks/bits/index.ts';
 
@@ -88,16 +107,42 @@ export interface TrainingPlan {
 /** The task of this name. @throws {ArgumentError} that lists the names. */
 export const taskNamed = (name: string): BitTask => {
   if (Object.hasOwn(bitTasks, name)) return bitTasks[name]!;
-  throw new ArgumentError(`no task '${name}'; there are ${Object.keys(bitTasks).join(', ')}`);
+  throw new ArgumentError(`no task ${show(name)}; there are ${Object.keys(bitTasks).join(', ')}`);
+};
+
+const configOf = <M extends ModelPlan>({ kind, ...sizes }: M, { inputSize, outputSize }: BitTask) => ({
+  ...sizes,
+  inputSize,
+  outputSize,
+});
+
+/** The tensors of a model as planned. Nothing is made. */
+export const layoutOf = (plan: ModelPlan, task: BitTask): Layout =>
+  plan.kind === 'ntm'
+    ? layoutOfNTM(fullConfig(configOf(plan, task)))
+    : layoutOfBaseline(fullBaseline(configOf(plan, task)));
+
+/**
+ * How many numbers a training step keeps for the way back, at the least, for the longest sequences: at each of T steps the
+ * layers of B sequences, and of a machine the memory, what each head has found in it, and where it looks.
+ */
+export const keptNumbers = ({ model, batch }: TrainingPlan, task: BitTask): number => {
+  const steps = task.steps(Object.fromEntries(task.dimensions.map(({ name, train }) => [name, train[1]])));
+  const rows = batch * steps;
+  if (model.kind === 'lstm') {
+    const { hiddenSize, layers, inputSize } = fullBaseline(configOf(model, task));
+    return rows * (inputSize + 2 * layers * hiddenSize);
+  }
+  const { hiddenSize, layers, inputSize, slots, width, readHeads, writeHeads } = fullConfig(configOf(model, task));
+  return rows * (inputSize + layers * hiddenSize + slots * (width + 7 * (readHeads + writeHeads)));
 };
 
 /** A new model as planned; its weights depend on the seed alone. */
-export const makeModel = ({ kind, ...sizes }: ModelPlan, task: BitTask, seed: number): SequenceModel => {
-  const config = { ...sizes, inputSize: task.inputSize, outputSize: task.outputSize };
+export const makeModel = (plan: ModelPlan, task: BitTask, seed: number): SequenceModel => {
   const before = defaultGenerator.getState();
   manualSeed(seed);
   try {
-    return kind === 'ntm' ? new NTM(config) : new LSTMBaseline(config);
+    return plan.kind === 'ntm' ? new NTM(configOf(plan, task)) : new LSTMBaseline(configOf(plan, task));
   } finally {
     defaultGenerator.setState(before);
   }
@@ -126,48 +171,96 @@ export const makeNoise = ({ noise: { from, to }, steps }: TrainingPlan, converge
   return (step) => from + (to - from) * Math.min(1, Math.max(0, step - converged) / half);
 };
 
-const checkCurriculum = ({ from, steps }: CurriculumPlan, { dimensions }: BitTask): void => {
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw new ArgumentError(`TrainingPlan: curriculum.steps is a whole number ≥ 1, got ${JSON.stringify(steps)}`);
-  }
-  for (const [field, value] of Object.entries(from)) {
-    const dimension = dimensions.find(({ name }) => name === field);
-    if (!dimension) throw new ArgumentError(`TrainingPlan: curriculum.from: unknown size ${field}`);
+type Kind<P, K> = Extract<P, { readonly kind: K }>;
+
+const modelSchema = byKind<ModelPlan>({
+  ntm: fields<Kind<ModelPlan, 'ntm'>>({ kind: oneOf(['ntm']), ...machineFields }, machineRule),
+  lstm: fields<Kind<ModelPlan, 'lstm'>>({ kind: oneOf(['lstm']), ...baselineFields }),
+});
+
+const adamSchema = fields<Exclude<OptimizerPlan, Kind<OptimizerPlan, 'rmsprop'>>>({
+  kind: oneOf(['adam', 'adamw']),
+  lr: atLeast0,
+  betas: optional(pair(fraction({ below: true }))),
+  weightDecay: optional(atLeast0),
+});
+
+const optimizerSchema = byKind<OptimizerPlan>({
+  rmsprop: fields<Kind<OptimizerPlan, 'rmsprop'>>({
+    kind: oneOf(['rmsprop']),
+    lr: atLeast0,
+    alpha: fraction(),
+    momentum: atLeast0,
+  }),
+  adam: adamSchema,
+  adamw: adamSchema,
+});
+
+/** A limit of gradients; infinity is as good as none. */
+const limit: Schema<number | null> = orNull(where((x) => typeof x === 'number' && x > 0, 'is a number > 0, or null'));
+
+/**
+ * The gradients' norms of a window are kept until its end. As many fit into the header of a safetensors file, which is
+ * at most 100 MB.
+ */
+const LONGEST_WINDOW = 4_000_000;
+
+/** What is wrong with the sizes that a curriculum begins with; `null` for nothing. */
+const whatIsWrong = ({ from }: CurriculumPlan, { dimensions }: BitTask): string | null => {
+  for (const [name, value] of Object.entries(from)) {
+    const dimension = dimensions.find((each) => each.name === name);
+    if (!dimension) {
+      const known = dimensions.map((each) => each.name).join(', ') || 'none';
+      return `unknown size ${quote(name)}; there is ${known}`;
+    }
     const { least } = dimension;
     const most = dimension.train[1];
     if (Number.isInteger(value) && value >= least && value <= most) continue;
-    throw new ArgumentError(
-      `TrainingPlan: curriculum.from: ${field} is a whole number from ${least} to ${most}, got ${JSON.stringify(value)}`,
-    );
+    return `${name} is a whole number from ${least} to ${most}, got ${show(value)}`;
   }
+  return null;
 };
 
-const COUNTS = ['batch', 'steps', 'window'] as const;
+export const planSchema: Schema<TrainingPlan> = fields<TrainingPlan>(
+  {
+    task: where(
+      (name) => typeof name === 'string' && Object.hasOwn(bitTasks, name),
+      `is the name of a task (${Object.keys(bitTasks).join(', ')})`,
+    ),
+    model: modelSchema,
+    optimizer: optimizerSchema,
+    schedule: fields<SchedulePlan>({
+      kind: oneOf(['constant', 'cosine']),
+      end: optional(atLeast0),
+      warmup: optional(whole(0)),
+    }),
+    clip: limit,
+    clipThroughTime: limit,
+    noise: fields<NoisePlan>({ from: atLeast0, to: atLeast0 }),
+    batch: whole(1),
+    mixed: flag,
+    curriculum: orNull(fields<CurriculumPlan>({ from: record as Schema<TaskSize>, steps: whole(1) })),
+    steps: whole(1),
+    window: whole(1),
+    validation: whole(0, 1_000_000),
+    seed: whole(0, 2 ** 32 - 1),
+  },
+  ({ task, curriculum, window, steps }, say) => {
+    const wrong = curriculum && whatIsWrong(curriculum, taskNamed(task));
+    if (wrong) say(null, `curriculum.from: ${wrong}`);
+    if (Math.min(window, steps) > LONGEST_WINDOW) {
+      say('window', `is at most ${LONGEST_WINDOW} where there are more steps, got ${window} of ${steps} steps`);
+    }
+  },
+);
 
-/** @throws {ArgumentError} naming the field of a plan that is wrong, as far as nobody else looks at it. */
-export const checkPlan = (plan: TrainingPlan): void => {
-  const wrong = (field: string, rule: string, value: unknown): never => {
-    throw new ArgumentError(`TrainingPlan: ${field} ${rule}, got ${JSON.stringify(value) ?? String(value)}`);
-  };
-  for (const field of COUNTS) {
-    if (!Number.isSafeInteger(plan[field]) || plan[field] < 1) wrong(field, 'is a whole number ≥ 1', plan[field]);
-  }
-  const { validation, schedule, curriculum } = plan;
-  if (!Number.isSafeInteger(validation) || validation < 0) wrong('validation', 'is a whole number ≥ 0', validation);
-  for (const field of ['from', 'to'] as const) {
-    const value = plan.noise?.[field];
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) wrong(`noise.${field}`, 'is a number ≥ 0', value);
-  }
-  for (const field of ['clip', 'clipThroughTime'] as const) {
-    const limit = plan[field];
-    if (limit !== null && !(limit > 0)) wrong(field, 'is a number > 0, or null', limit);
-  }
-  if (!['constant', 'cosine'].includes(schedule.kind)) {
-    wrong('schedule.kind', "is 'constant' or 'cosine'", schedule.kind);
-  }
-  if (!['rmsprop', 'adam', 'adamw'].includes(plan.optimizer.kind)) {
-    wrong('optimizer.kind', "is 'rmsprop', 'adam' or 'adamw'", plan.optimizer.kind);
-  }
-  if (!['ntm', 'lstm'].includes(plan.model.kind)) wrong('model.kind', "is 'ntm' or 'lstm'", plan.model.kind);
-  if (curriculum) checkCurriculum(curriculum, taskNamed(plan.task));
+/** The plan as it is now: what its owner does to it later does not matter. @throws {ArgumentError} naming the field that is wrong. */
+export const checkedPlan = (plan: TrainingPlan): TrainingPlan => {
+  parse(planSchema, plan, 'TrainingPlan', ArgumentError);
+  return frozen(structuredClone(plan));
+};
+
+const frozen = <T extends object>(value: T): T => {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) frozen(part);
+  return Object.freeze(value);
 };

@@ -1,4 +1,4 @@
-import { clipGradNorm, type Generator, type Optimizer, stack, sum, type Tensor } from '@engram/tensor';
+import { checkOptions, clipGradNorm, type Generator, type Optimizer, stack, sum, type Tensor } from '@engram/tensor';
 import type { SequenceModel } from '../../models/sequence-model.ts';
 import type { BitBatch } from '../../tasks/bits/bit-task.ts';
 import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
@@ -15,11 +15,9 @@ interface StepPlan extends Pick<TrainingPlan, 'clip' | 'clipThroughTime'> {
  * With a generator for it, `std` [] is the spread of the noise on what the controller takes over from step to step.
  * @returns loss, bit errors a sequence and the gradients' norm before clipping: [3].
  */
-export const bitTrainStep = (
-  model: SequenceModel,
-  optimizer: Optimizer,
-  { clip, clipThroughTime, noise = null }: StepPlan,
-) => {
+export const bitTrainStep = (model: SequenceModel, optimizer: Optimizer, options: StepPlan) => {
+  const names = { clip: 1, clipThroughTime: 1, noise: 1 } as const;
+  const { clip, clipThroughTime, noise = null } = checkOptions('bitTrainStep', options, names);
   const parameters = model.parameters();
   return (batch: BitBatch, std: Tensor | null = null): Tensor => {
     const { inputs } = batch;

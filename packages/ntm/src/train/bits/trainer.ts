@@ -1,20 +1,29 @@
 import {
+  checkOptions,
   compile,
-  EngramError,
   type Generator,
   type Optimizer,
   type Schedule,
   type Tensor,
   tensor,
 } from '@engram/tensor';
+import { TrainingError } from '../../errors.ts';
 import type { SequenceModel } from '../../models/sequence-model.ts';
 import type { BitBatch, BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
 import { type BitScores, chanceErrors } from '../../tasks/bits/metrics.ts';
 import { streams } from '../streams.ts';
 import { turns } from '../turn.ts';
 import { type Checkpoint, packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
-import { type BitAnswers, bitAnswers, evaluateBits } from './evaluate.ts';
-import { checkPlan, makeModel, makeNoise, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
+import { type BitAnswers, bitAnswers, evaluateBits, scoresOf } from './evaluate.ts';
+import {
+  checkedPlan,
+  makeModel,
+  makeNoise,
+  makeOptimizer,
+  makeSchedule,
+  type TrainingPlan,
+  taskNamed,
+} from './plan.ts';
 import { type Progress, startOf } from './progress.ts';
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { bitTrainStep } from './step.ts';
@@ -39,6 +48,8 @@ export interface StepResult {
   readonly loss: number;
   readonly bitErrors: number;
   readonly gradNorm: number;
+  /** What there is to say of the window that ended with this step; empty for a step in the middle of one. */
+  readonly records: readonly TrainingRecord[];
 }
 
 /** Something went wrong, and was undone. */
@@ -65,18 +76,16 @@ export interface ValidationRecord extends BitScores {
 
 export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord;
 
-/** Training that came to nothing. */
-export class TrainingError extends EngramError {
-  override name = 'TrainingError';
-}
-
 /** How many of the gradients' norms a rollback reports. */
 const NORMS_SHOWN = 20;
 
 export interface RunOptions {
-  /** Called after each step. Return true to end the run there. */
-  readonly onStep?: (result: StepResult) => boolean | undefined;
-  /** Called at the end of each window, with what there is to say of it. */
+  /**
+   * Called after each step, and awaited: a checkpoint taken here is of that step, in the middle of a window or not. Return
+   * true to end the run there.
+   */
+  readonly onStep?: (result: StepResult) => boolean | undefined | Promise<boolean | undefined>;
+  /** Called at the end of each window, before `onStep`, with what there is to say of it. */
   readonly onRecords?: (records: readonly TrainingRecord[]) => void | Promise<void>;
 }
 
@@ -109,8 +118,7 @@ export class Trainer {
 
   /** @throws {ArgumentError} naming the field of the plan that is wrong. */
   constructor(plan: TrainingPlan) {
-    checkPlan(plan);
-    this.plan = plan;
+    this.plan = checkedPlan(plan);
     this.task = taskNamed(plan.task);
     this.model = makeModel(plan.model, this.task, plan.seed);
     this.optimizer = makeOptimizer(plan.optimizer, this.model.parameters());
@@ -118,7 +126,9 @@ export class Trainer {
     this.#generator = streams(plan.seed).training;
     this.#schedule = makeSchedule(plan);
     const noise = this.#noisy ? this.#generator : null;
-    this.#step = compile(bitTrainStep(this.model, this.optimizer, { ...plan, noise }), { name: 'trainStep' });
+    const { clip, clipThroughTime } = this.plan;
+    const step = bitTrainStep(this.model, this.optimizer, { clip, clipThroughTime, noise });
+    this.#step = compile(step, { name: 'trainStep' });
     this.#progress = startOf(this.#generator.getState());
     this.#last = takeSnapshot(this.model, this.optimizer);
     this.#good = this.#last;
@@ -128,7 +138,8 @@ export class Trainer {
   static restore(checkpoint: Checkpoint): Trainer {
     const { plan, progress, now, last, good } = unpackCheckpoint(checkpoint);
     const trainer = new Trainer(plan);
-    putBack(now, trainer.model, trainer.optimizer);
+    // What a rollback will do is done once now, so that it cannot fail in the middle of a training.
+    for (const snapshot of [good, last, now]) putBack(snapshot, trainer.model, trainer.optimizer);
     trainer.#last = last;
     trainer.#good = good;
     trainer.#progress = progress;
@@ -166,29 +177,29 @@ export class Trainer {
   }
 
   /** Trains to the plan's last step, or until `onStep` says so. @throws {TrainingError} when it keeps failing. */
-  async run({ onStep, onRecords }: RunOptions = {}): Promise<void> {
+  async run(options: RunOptions = {}): Promise<void> {
+    const { onStep, onRecords } = checkOptions('Trainer.run', options, { onStep: 1, onRecords: 1 });
     const others = turns();
     while (!this.done) {
       const result = await this.step();
-      const finite = Number.isFinite(result.loss) && Number.isFinite(result.gradNorm);
-      const stop = onStep?.(result) === true;
-      if (!finite || this.#progress.window.steps === this.plan.window) {
-        const records = await this.#endWindow(finite);
-        await onRecords?.(records);
-      }
-      if (stop) return;
+      if (result.records.length > 0) await onRecords?.(result.records);
+      const answer = onStep?.(result);
+      if ((answer instanceof Promise ? await answer : answer) === true) return;
       await others();
     }
   }
 
-  /** One training step on a fresh batch. */
+  /**
+   * One training step on a fresh batch. The last of a window ends it: its records are in the result.
+   * @throws {TrainingError} when it keeps failing.
+   */
   async step(): Promise<StepResult> {
     const { plan, task } = this;
     const progress = this.#progress;
     const converged = progress.converged?.step ?? null;
     this.optimizer.lr = progress.rate * this.#schedule(progress.step);
     const sizes = this.#drawSizes(progress.step);
-    const longest = Math.max(...sizes.map((size) => task.steps(size)));
+    const longest = sizes.reduce((most, size) => Math.max(most, task.steps(size)), 0);
     const batch = task.sample(plan.batch, sizes, this.#generator, roundedSteps(longest));
     const noise = this.#noisy ? tensor(makeNoise(plan, converged)(progress.step)) : null;
     const values = await (await this.#step(batch, noise)).data();
@@ -201,7 +212,9 @@ export class Trainer {
     window.bitErrors += bitErrors;
     window.chance += sizes.reduce((sum, size) => sum + chanceErrors(task, size), 0) / sizes.length;
     window.norms.push(gradNorm);
-    return { step: progress.step, loss, bitErrors, gradNorm };
+    const finite = Number.isFinite(loss) && Number.isFinite(gradNorm);
+    const records = finite && window.steps < plan.window ? [] : await this.#endWindow(finite);
+    return { step: progress.step, loss, bitErrors, gradNorm, records };
   }
 
   #drawSizes(step: number): TaskSize[] {
@@ -240,14 +253,22 @@ export class Trainer {
       progress.rate = Math.min(1, progress.rate * FASTER);
     }
     this.#last = takeSnapshot(this.model, this.optimizer);
-    if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.validate()) });
+    if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.#validation(scoresOf)) });
     return records;
   }
 
-  /** Scores on the plan's validation set, which is the same each time. */
+  /**
+   * Scores on the plan's validation set, which is the same each time.
+   * @throws {EvaluationError} where the network's answers are not finite numbers; {ArgumentError} where the set is empty.
+   */
   validate(): Promise<BitScores> {
+    return this.#validation(evaluateBits);
+  }
+
+  /** Within a training, scores that are not finite are a record like others: what comes next undoes them. */
+  #validation(evaluate: typeof evaluateBits): Promise<BitScores> {
     const { validation: count, seed } = this.plan;
-    return evaluateBits(this.answers, this.task, null, { count, generator: streams(seed).validation });
+    return evaluate(this.answers, this.task, null, { count, generator: streams(seed).validation });
   }
 
   #rollBack(why: RollbackRecord['why'], { step, bitErrors }: WindowRecord, norms: readonly number[]): RollbackRecord {

@@ -1,3 +1,5 @@
+import { atLeast0, fields, list, type Schema, whole } from '../../schema.ts';
+
 /** What is counted over a window of steps, as plain data. */
 export interface WindowSums {
   steps: number;
@@ -25,6 +27,13 @@ export interface WindowRecord {
   readonly lr: number;
 }
 
+export const windowSchema: Schema<WindowSums> = fields<WindowSums>(
+  { steps: whole(0), loss: atLeast0, bitErrors: atLeast0, chance: atLeast0, norms: list(atLeast0) },
+  ({ steps, norms }, say) => {
+    if (norms.length !== steps) say('norms', `has one number for each of the ${steps} steps, got ${norms.length}`);
+  },
+);
+
 export const emptyWindow = (): WindowSums => ({ steps: 0, loss: 0, bitErrors: 0, chance: 0, norms: [] });
 
 const median = (values: readonly number[]): number => {
@@ -42,5 +51,5 @@ export const recordOf = (
   loss: loss / steps,
   bitErrors: bitErrors / steps,
   gradNorm: median(norms),
-  maxGradNorm: Math.max(...norms),
+  maxGradNorm: norms.reduce((most, norm) => Math.max(most, norm), 0),
 });

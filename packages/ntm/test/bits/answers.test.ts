@@ -1,0 +1,154 @@
+import {
+  ArgumentError,
+  cat,
+  full,
+  Generator,
+  Module,
+  manualSeed,
+  mul,
+  narrow,
+  noGrad,
+  ShapeError,
+  type Tensor,
+  zeros,
+} from '@engram/tensor';
+import { assert, suite } from '@engram/tools/suite';
+import {
+  bitAnswers,
+  copyBits,
+  type EvaluateBitsOptions,
+  EvaluationError,
+  evaluateBits,
+  LSTMBaseline,
+  NTM,
+  type SequenceModel,
+} from '../../src/index.ts';
+import { checkFinite } from '../../src/train/finite.ts';
+
+const machine = (changes: object = {}): NTM => {
+  manualSeed(1);
+  return new NTM({ inputSize: 9, outputSize: 8, hiddenSize: 5, slots: 6, width: 3, ...changes });
+};
+const baseline = (): LSTMBaseline => new LSTMBaseline({ inputSize: 9, outputSize: 8, hiddenSize: 5, layers: 2 });
+
+const inputsOf = (batch: number): Tensor => copyBits.sample(batch, { length: 2 }, new Generator(0)).inputs;
+
+/** How often a model's step runs in JavaScript: once for each program. */
+const counted = <S extends object>(model: SequenceModel<S>): { model: SequenceModel<S>; count: () => number } => {
+  let steps = 0;
+  const { step } = model;
+  Object.assign(model, {
+    step: (...args: Parameters<typeof step>) => {
+      steps++;
+      return step.apply(model, args);
+    },
+  });
+  return { model, count: () => steps };
+};
+
+const spoiled = (value: number): NTM => {
+  const model = machine();
+  noGrad(() => model.output.bias!.assign(full([8], value)));
+  return model;
+};
+
+suite('answers, step by step', (test) => {
+  for (const [name, make] of [
+    ['an LSTM machine', () => machine()],
+    [
+      'a GRU machine with a learned start',
+      () => machine({ controller: 'gru', initialMemory: 'learned', initialWeights: 'learned' }),
+    ],
+    ['a feed-forward machine', () => machine({ controller: 'feed-forward' })],
+    ['a baseline', baseline],
+  ] as const) {
+    test(`take one program for all steps, of one sequence or several: ${name}`, async () => {
+      for (const batch of [1, 3]) {
+        const { model, count } = counted(make() as SequenceModel<object>);
+        await bitAnswers(model).run(inputsOf(batch));
+        assert.is(count(), 1, `batch ${batch}`);
+      }
+    });
+  }
+
+  test('of states too large for all at once come part by part, and are the same', async () => {
+    /** Its answer is its input; it carries 2²³ numbers for nothing. */
+    class Heavy extends Module {
+      readonly config = {};
+      readonly inputSize = 9;
+      readonly outputSize = 9;
+      readonly batches: number[] = [];
+      zeroState(batch: number) {
+        this.batches.push(batch);
+        return { parts: [zeros([batch, 2 ** 22])], more: { part: zeros([batch, 2 ** 22]) } };
+      }
+      step(x: Tensor, state: object) {
+        return { logits: mul(x, 1), state };
+      }
+      forward(inputs: Tensor): Tensor {
+        return inputs;
+      }
+    }
+    const model = new Heavy();
+    const inputs = inputsOf(3);
+    const logits = await bitAnswers(model as SequenceModel<object>).run(inputs);
+    assert.equal(model.batches, [1, 2, 1]);
+    assert.equal(logits.arraySync(), inputs.arraySync());
+  });
+
+  test('are refused for inputs and options that make no sense', async () => {
+    const answers = bitAnswers(machine());
+    await assert.rejects(() => answers.run(full([1, 2, 3], 0)), ShapeError);
+    await assert.rejects(() => answers.run(full([1, 0, 9], 0)), ShapeError);
+    await assert.rejects(
+      () => answers.run(inputsOf(1), { read: false } as object),
+      /unknown option "?read"?; did you mean reads/,
+    );
+  });
+});
+
+suite('scores', (test) => {
+  const size = { length: 2 };
+
+  test('there are none of answers that are not finite', async () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const answers = bitAnswers(spoiled(value));
+      await assert.rejects(() => evaluateBits(answers, copyBits, size, { count: 2 }), EvaluationError);
+      await assert.rejects(
+        () => evaluateBits(answers, copyBits, null, { count: 2 }),
+        /NaN or infinity, so there are no scores/,
+      );
+    }
+  });
+
+  test('do not look at answers that nobody asked for', async () => {
+    const { run } = bitAnswers(machine());
+    const answers = {
+      run: async (inputs: Tensor): Promise<Tensor> => {
+        const logits = await run(inputs);
+        // While the vectors and the delimiter are shown, anything may be said.
+        return cat([full([2, 3, 8], Number.NaN), narrow(logits, 1, 3, 2)], 1);
+      },
+    };
+    await checkFinite(
+      'test',
+      await answers.run(inputsOf(2)),
+      copyBits.sample(2, size, new Generator(0)).mask.gt(0).unsqueeze(2),
+    );
+  });
+
+  test('are refused for options that nobody reads', async () => {
+    const answers = bitAnswers(machine());
+    for (const [options, message] of [
+      [{ counts: 5 }, /evaluateBits: unknown option "?counts"?; did you mean count\?/],
+      [{ noise: 5 }, /evaluateBits: unknown option/],
+      [5, /evaluateBits: options go in an object/],
+      [{ count: '5' }, /count is a whole number ≥ 1, got "5"/],
+      [{ count: 0 }, /count is a whole number ≥ 1, got 0/],
+    ] as const) {
+      const run = () => evaluateBits(answers, copyBits, size, options as unknown as EvaluateBitsOptions);
+      await assert.rejects(run, ArgumentError);
+      await assert.rejects(run, message);
+    }
+  });
+});
