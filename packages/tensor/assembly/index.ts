@@ -14,6 +14,7 @@ import * as optim from './optim';
 import * as random from './random';
 import * as recurrent from './recurrent';
 import { sum } from './reduce';
+import { spread } from './spread';
 import * as reduceInt from './reduce-int';
 import { softmax } from './softmax';
 import { softmaxBackward } from './softmax-backward';
@@ -175,6 +176,9 @@ export function run(pc: usize, end: usize): usize {
         break;
       case op.SUM:
         sum(args);
+        break;
+      case op.SPREAD:
+        spread(args);
         break;
       case op.MAX:
         extreme(args, 1);

@@ -210,6 +210,8 @@ export interface KernelTable {
   all: Reduce;
   logsumexp: Reduce;
   cumsum: Kernel<AxisGeometry & { readonly reverse: boolean }>;
+  /** √(Σ a² / divisor + eps), or without the root. No square may overflow or vanish on the way to a result that fits. */
+  spread: Kernel<AxisGeometry & { readonly divisor: number; readonly eps: number; readonly root: boolean }>;
 
   // matmul
   matmul: Kernel<MatmulGeometry>;

@@ -3,11 +3,11 @@ import { ShapeError } from '../errors.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { formatShape, normalizeAxis, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, checkFloat } from './arguments.ts';
-import { add, div, maximum, mul, sub } from './arithmetic.ts';
+import { add, div, maximum, mul } from './arithmetic.ts';
+import { abs } from './elementwise.ts';
 import { expand } from './movement.ts';
-import { rsqrt } from './power.ts';
-import { mean, sum } from './reduce.ts';
-import { norm, variance } from './statistics.ts';
+import { sum } from './reduce.ts';
+import { norm, standardize, unitOf } from './statistics.ts';
 
 /**
  * y = (x − mean) / √(variance + eps) · weight + bias, over the last axes, which must have `normalizedShape`; the
@@ -38,8 +38,7 @@ export const layerNorm = (
     }
   }
   const axes = normalizedShape.map((_, i) => first + i);
-  const scale = rsqrt(add(variance(x, axes, { correction: 0, keepdim: true }), eps));
-  const normal = mul(sub(x, mean(x, axes, { keepdim: true })), scale);
+  const normal = standardize(x, axes, eps);
   const scaled = weight ? mul(normal, weight) : normal;
   return bias ? add(scaled, bias) : scaled;
 };
@@ -60,6 +59,13 @@ export const cosineSimilarity = (
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
   const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
   const along = normalizeAxis('cosineSimilarity', axis, shape.length);
-  const length = (v: Tensor): Tensor => maximum(norm(expand(v, shape), 2, along), eps);
-  return div(sum(mul(x, y), along), mul(length(x), length(y)));
+  return sum(mul(direction(x, shape, along, eps), direction(y, shape, along, eps)), along);
+};
+
+/** v / max(‖v‖, eps), in units of the largest element, as the norm itself may be too large for its dtype. */
+const direction = (v: Tensor, shape: Shape, axis: number, eps: number): Tensor => {
+  const whole = sameShape(v.shape, shape) ? v : expand(v, shape);
+  const unit = unitOf(abs(whole), axis);
+  const inUnits = div(whole, unit);
+  return div(inUnits, maximum(norm(inUnits, 2, axis, { keepdim: true }), div(eps, unit)));
 };

@@ -36,15 +36,21 @@ const reduceOp = (
   });
 
 /** Kernels reduce neighbouring axes; others are brought to the end first. */
-const overAxes = (op: Op<AxisRange>, x: Tensor, axes: Axes | undefined, { keepdim = false }: ReduceOptions): Tensor => {
+export const overAxes = <A extends AxisRange>(
+  op: Op<A>,
+  x: Tensor,
+  axes: Axes | undefined,
+  { keepdim = false }: ReduceOptions,
+  more?: Omit<A, keyof AxisRange>,
+): Tensor => {
   checkTensor(op.name, x);
   const list = normalizeAxes(op.name, axes, x.ndim);
   const first = list[0] ?? 0;
   const end = first + list.length;
-  if (list.every((axis, i) => axis === first + i)) return apply(op, [x], { first, end, keepdim });
+  if (list.every((axis, i) => axis === first + i)) return apply(op, [x], { first, end, keepdim, ...more } as A);
   const kept = x.shape.map((_, i) => i).filter((i) => !list.includes(i));
   const moved = permute(x, [...kept, ...list]);
-  const result = apply(op, [moved], { first: kept.length, end: x.ndim, keepdim: false });
+  const result = apply(op, [moved], { first: kept.length, end: x.ndim, keepdim: false, ...more } as A);
   return keepdim ? reshape(result, reducedShape(x.shape, list, true)) : result;
 };
 

@@ -1,81 +1,130 @@
 import { apply } from '../autograd/apply.ts';
-import { defineOp } from '../autograd/op.ts';
+import { defineOp, type Op } from '../autograd/op.ts';
+import { type AxisRange, rangeGeometry, rangeShape, sumOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import { toFloat } from '../shape/dtype.ts';
 import { normalizeAxes, reducedShape } from '../shape/shape.ts';
 import { castTo, checkFloat } from './arguments.ts';
-import { div, mul, sub } from './arithmetic.ts';
-import { eq, ne, where } from './compare.ts';
+import { add, div, mul, sub } from './arithmetic.ts';
+import { eq, gt, logicalAnd, lt, ne, where } from './compare.ts';
 import { abs } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { pow, sqrt, square } from './power.ts';
-import { type Axes, countOf, max, mean, min, type ReduceOptions, sum } from './reduce.ts';
+import { type Axes, countOf, max, mean, min, overAxes, type ReduceOptions, sum } from './reduce.ts';
+import { sign } from './rounding.ts';
 
 export interface VarianceOptions extends ReduceOptions {
   /** Taken from n in the divisor; default 1, Bessel's correction. 0 gives the population's variance. */
   readonly correction?: number;
 }
 
-/** x − mean, and the divisor of its squares. */
-const centre = (op: string, x: Tensor, axes: Axes | undefined, correction: number) => {
-  const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - correction);
-  return { centred: sub(x, mean(x, axes, { keepdim: true })), divisor };
-};
+interface SpreadAttrs extends AxisRange {
+  readonly divisor: number;
+  readonly eps: number;
+  readonly root: boolean;
+}
 
-/** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const variance = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
-  const { centred, divisor } = centre('variance', x, axes, correction);
-  return div(sum(square(centred), axes, { keepdim }), divisor);
-};
-
-const norm2Op = defineOp({
-  name: 'norm',
-  shape: ([x], { axes, keepdim }: { axes: readonly number[]; keepdim: boolean }) =>
-    reducedShape(x.shape, axes, keepdim),
-  decompose: ([x], { axes, keepdim }) => sqrt(sum(square(x), axes, { keepdim })),
-  vjp: (g, [x], { output, attrs: { axes } }) => [
+/** √(Σ x² / divisor + eps), or without the root: norms, deviations and variances, whose squares a kernel keeps from overflow. */
+const spreadOp: Op<SpreadAttrs> = defineOp({
+  name: 'spread',
+  kernel: 'spread',
+  shape: ([x], range: SpreadAttrs) => rangeShape(x.shape, range),
+  geometry: ([x], _, { divisor, eps, root, ...range }) => ({ ...rangeGeometry(x, range), divisor, eps, root }),
+  decompose: ([x], { divisor, eps, root, ...range }) => {
+    const y = add(div(apply(sumOp, [square(x)], range), divisor), eps);
+    return root ? sqrt(y) : y;
+  },
+  vjp: (g, [x], { output, attrs }) => [
     () => {
-      const kept = reducedShape(x.shape, axes, true);
-      // At the zero vector the norm has no gradient; 0 is the one that does no harm.
-      const length = where(eq(output, 0), 1, output);
-      return mul(x, reshape(div(g, length), kept));
+      const kept = rangeShape(x.shape, { ...attrs, keepdim: true });
+      if (!attrs.root) return mul(x, mul(reshape(g, kept), 2 / attrs.divisor));
+      // At the zero vector a norm has no gradient; 0 is the one that does no harm, and a constant.
+      const [y, share] = [reshape(output, kept), div(reshape(g, kept), attrs.divisor)];
+      const none = eq(y, 0);
+      return mul(div(x, where(none, 1, y)), where(none, 0, share));
     },
   ],
 });
 
-/** `fn(x)`, but 0 with gradient 0 where x is 0. */
-const awayFrom0 = (x: Tensor, fn: (x: Tensor) => Tensor): Tensor => where(eq(x, 0), 0, fn(where(eq(x, 0), 1, x)));
+const spread = (x: Tensor, axes: Axes | undefined, options: ReduceOptions, divisor: number, root: boolean, eps = 0) =>
+  overAxes(spreadOp, x, axes, options, { divisor, root, eps });
+
+/** x − mean over the axes, and √(its population's variance + eps), axes kept. */
+export const standardize = (x: Tensor, axes: Axes, eps: number): Tensor => {
+  const centred = sub(x, mean(x, axes, { keepdim: true }));
+  return div(centred, spread(centred, axes, { keepdim: true }, countOf('layerNorm', x, axes), true, eps));
+};
+
+const deviation = (
+  op: string,
+  x: Tensor,
+  axes: Axes | undefined,
+  { correction = 1, keepdim = false }: VarianceOptions,
+  root: boolean,
+): Tensor => {
+  const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - correction);
+  return spread(sub(x, mean(x, axes, { keepdim: true })), axes, { keepdim }, divisor, root);
+};
+
+/** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const variance = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor =>
+  deviation('variance', x, axes, options, false);
+
+/** √variance, see there; where it is 0 its gradient is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
+export const std = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor =>
+  deviation('std', x, axes, options, true);
+
+/** The largest of sizes |x| along the axes, kept, or the smallest; 1 where that is 0 or not finite. A constant. */
+export const unitOf = (size: Tensor, axes: Axes, extreme = max): Tensor => {
+  if (size.numel === 0) return size.detach();
+  const unit = extreme(size.detach(), axes, { keepdim: true });
+  return where(logicalAnd(gt(unit, 0), lt(unit, Infinity)), unit, 1);
+};
+
+interface NormAttrs {
+  readonly p: number;
+  readonly axes: readonly number[];
+  readonly keepdim: boolean;
+}
+
+const normOp: Op<NormAttrs> = defineOp({
+  name: 'norm',
+  shape: ([x], { axes, keepdim }: NormAttrs) => reducedShape(x.shape, axes, keepdim),
+  decompose: ([x], { p, axes, keepdim }) => {
+    const size = abs(x);
+    // Measured in the element that counts most, no power overflows or vanishes.
+    const unit = x.numel === 0 ? 1 : unitOf(size, axes, p > 0 ? max : min);
+    const y = mul(pow(sum(pow(div(size, unit), p), axes, { keepdim: true }), 1 / p), unit);
+    return reshape(y, reducedShape(x.shape, axes, keepdim));
+  },
+  vjp: (g, [x], { output, attrs: { p, axes } }) => [
+    () => {
+      // ± (|x| / ‖x‖)^(p − 1). For p < 1 the slope at 0 is infinite: a zero takes no gradient, nor does a vector of norm 0.
+      const kept = reducedShape(x.shape, axes, true);
+      const y = reshape(output, kept);
+      const [none, zero] = [eq(y, 0), eq(x, 0)];
+      const ratio = div(where(zero, 1, abs(x)), where(none, 1, y));
+      return mul(mul(sign(x), where(zero, 0, pow(ratio, p - 1))), where(none, 0, reshape(g, kept)));
+    },
+  ],
+});
 
 /**
  * (Σ |x|ᵖ)^(1/p) over the axes; p default 2, ∞ and −∞ give the largest and smallest |x|, 0 counts the non-zeros and
- * has no gradient. The gradient at a zero vector is 0. x [A…] → [A… less axes].
+ * has no gradient. The gradient at a zero is 0 where |x|ᵖ has none, and wherever the norm is 0. Powers do not overflow on
+ * the way to a norm that fits. x [A…] → [A… less axes].
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceOptions = {}): Tensor => {
   checkFloat('norm', x);
-  const list = normalizeAxes('norm', axes, x.ndim);
   const options = { keepdim };
-  if (p === 2) return apply(norm2Op, [x], { axes: list, keepdim });
+  const list = normalizeAxes('norm', axes, x.ndim);
+  if (p === 2) return spread(x, list, options, 1, true);
   if (p === Infinity) return max(abs(x), list, options);
   if (p === -Infinity) return min(abs(x), list, options);
   if (p === 1) return sum(abs(x), list, options);
   if (p === 0) return castTo(sum(ne(x, 0), list, options), toFloat(x.dtype));
   if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
-  if (p < 0) return pow(sum(pow(abs(x), p), list, options), 1 / p);
-  // For p < 1 the slope at 0 is infinite; a zero takes no gradient, whatever p is.
-  return awayFrom0(
-    sum(
-      awayFrom0(abs(x), (size) => pow(size, p)),
-      list,
-      options,
-    ),
-    (total) => pow(total, 1 / p),
-  );
-};
-
-/** √variance, see there; where it is 0 its gradient is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const std = (x: Tensor, axes?: Axes, { correction = 1, keepdim = false }: VarianceOptions = {}): Tensor => {
-  const { centred, divisor } = centre('std', x, axes, correction);
-  return div(norm(centred, 2, axes, { keepdim }), Math.sqrt(divisor));
+  return apply(normOp, [x], { p, axes: list, keepdim });
 };

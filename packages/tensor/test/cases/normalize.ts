@@ -217,4 +217,32 @@ export const normalizers: readonly OpCase[] = [
     expected: [[nan, 1]],
     gradient: false,
   },
+  ...[3e37, 1e30, 1e-30].map(
+    (scale): OpCase => ({
+      op: 'cosineSimilarity',
+      title: `vectors of ${scale}, whose squares do not fit`,
+      inputs: [{ values: [6 * scale, 8 * scale] }, { values: [4, 3] }],
+      run: (a, b) => cosineSimilarity(a, b, { axis: 0, eps: 0 }),
+      expected: [0.96],
+      gradient: false,
+    }),
+  ),
+  {
+    op: 'cosineSimilarity',
+    title: 'a norm beyond float32',
+    inputs: [{ values: [2.0775e38, 3.0262e38] }, { values: [1, 1] }],
+    run: (a, b) => cosineSimilarity(a, b, { axis: 0 }),
+    expected: [0.9831586358726649],
+    gradient: false,
+  },
+  ...[1e30, 1e19].map(
+    (scale): OpCase => ({
+      op: 'layerNorm',
+      title: `of ${scale}, whose squares do not fit`,
+      inputs: [{ values: [-scale, scale, -scale, scale] }],
+      run: (x) => layerNorm(x, [4]),
+      expected: [[-1, 1, -1, 1]],
+      gradient: false,
+    }),
+  ),
 ];

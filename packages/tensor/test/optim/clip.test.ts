@@ -1,5 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { Tensor } from '../../src/autograd/tensor.ts';
+import { compile } from '../../src/compile/compile.ts';
 import { ArgumentError, GradientError } from '../../src/errors.ts';
 import { tensor, zeros } from '../../src/ops/create.ts';
 import { clipGradNorm, clipGradValue } from '../../src/optim/clip.ts';
@@ -105,6 +106,23 @@ suite('clipGradNorm', (test) => {
       assertNear(clipGradNorm([empty, p], 1, { normType }), [0]);
       assert.equal(values(p.grad!), [0, 0]);
       assert.equal(empty.grad.shape, [0, 2]);
+    }
+  });
+
+  test('squares that float32 cannot hold do not matter', async () => {
+    for (const normType of [1.5, 2, 3]) {
+      for (const isCompiled of [false, true]) {
+        const p = tensor([0, 0], { requiresGrad: true });
+        p.grad = tensor([3e30, 4e30]);
+        const clip = () => clipGradNorm(p, 1, { normType });
+        const total = (3 ** normType + 4 ** normType) ** (1 / normType);
+        assertNear(await (isCompiled ? compile(clip) : clip)(), [total * 1e30], 1e-6);
+        assertNear(
+          p.grad,
+          [3, 4].map((x) => x / total),
+          1e-6,
+        );
+      }
     }
   });
 

@@ -35,6 +35,22 @@ suite('simd reduce', (test) => {
       }
     }
   });
+  test('spread: every kind of axis, with and without the root, small and large', () => {
+    for (const axis of axes) {
+      for (const scale of [1, 1e30, 1e-30]) {
+        const a = randomFloats(lengthOf(axis), axis.size).map((x) => x * scale);
+        for (const more of [
+          { divisor: 1, eps: 0, root: true },
+          { divisor: 3.5, eps: 1e-5, root: true },
+          { divisor: 0, eps: 0, root: true },
+          ...(scale === 1 ? [{ divisor: 2, eps: 0, root: false }] : []),
+        ]) {
+          const geometry = { ...axis, ...more };
+          agree('spread', [new Float32Array(countOf(axis)).fill(7)], [a], geometry, { relative: 2e-7 });
+        }
+      }
+    }
+  });
   test('int32 and bool: every kind of axis', () => {
     for (const axis of axes) {
       const wide = randomInts(lengthOf(axis), axis.size, -(2 ** 31), 2 ** 31);

@@ -49,6 +49,19 @@ const prodInt = lines((a, start, stride, size) => {
   return p;
 });
 
+const sumOfSquares: Line = (a, start, stride, size) => {
+  let s = 0;
+  for (let i = 0, ai = start; i < size; i++, ai += stride) s += a[ai] * a[ai];
+  return s;
+};
+
+/** The largest |a|, in which a line is measured whose squares doubles cannot hold; 1 where that is no measure. */
+const scaleOf: Line = (a, start, stride, size) => {
+  let m = 0;
+  for (let i = 0, ai = start; i < size; i++, ai += stride) m = Math.max(m, Math.abs(a[ai]));
+  return m > 0 && m < Infinity ? m : 1;
+};
+
 export const reduce = {
   sum: lines((a, start, stride, size) => {
     let s = 0;
@@ -79,6 +92,26 @@ export const reduce = {
     for (let i = 0, ai = start; i < size; i++, ai += stride) s += Math.exp(a[ai] - m);
     return m + Math.log(s);
   }),
+  spread: (outs, ins, { outer, size, inner, divisor, eps, root }) => {
+    const o = outs[0];
+    const a = ins[0];
+    for (let at = 0; at < outer * inner; at++) {
+      const start = (at - (at % inner)) * size + (at % inner);
+      let sum = sumOfSquares(a, start, inner, size);
+      let scale = 1;
+      if (!(sum > 1e-280 && sum < Infinity) && a instanceof Float64Array) {
+        scale = scaleOf(a, start, inner, size);
+        sum = sumOfSquares(
+          Float64Array.from({ length: size }, (_, i) => a[start + i * inner] / scale),
+          0,
+          1,
+          size,
+        );
+      }
+      const mean = sum / divisor + eps / scale / scale;
+      o[at] = root ? Math.sqrt(mean) * scale : mean * scale * scale;
+    }
+  },
   cumsum: (outs, ins, { outer, size, inner, reverse }) => {
     const o = outs[0];
     const a = ins[0];

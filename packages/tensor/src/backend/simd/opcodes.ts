@@ -84,35 +84,36 @@ export const MIN = 47;
 export const SUM_INT = 48;
 export const SUM_BYTES = 49;
 export const LOGSUMEXP = 50;
+export const SPREAD = 51;
 
 // indexing
-export const INDEX_SELECT = 51;
-export const INDEX_ADD = 52;
-export const INDEX_ADD_INT = 53;
-export const GATHER = 54;
-export const SCATTER_ADD = 55;
-export const SCATTER_ADD_INT = 56;
+export const INDEX_SELECT = 52;
+export const INDEX_ADD = 53;
+export const INDEX_ADD_INT = 54;
+export const GATHER = 55;
+export const SCATTER_ADD = 56;
+export const SCATTER_ADD_INT = 57;
 
 // memory
-export const ADDRESS = 57;
-export const ADDRESS_BACKWARD = 58;
-export const ERASE_ADD = 59;
-export const ERASE_ADD_BACKWARD = 60;
+export const ADDRESS = 58;
+export const ADDRESS_BACKWARD = 59;
+export const ERASE_ADD = 60;
+export const ERASE_ADD_BACKWARD = 61;
 
 // unary, binary: the rarer functions of one and of two numbers; nothing may come after them
-export const ABS = 61;
-export const SIGN = 62;
-export const SQRT = 63;
-export const RSQRT = 64;
-export const FLOOR = 65;
-export const CEIL = 66;
-export const ROUND = 67;
-export const TRUNC = 68;
-export const CLAMP = 69;
-export const LEAKY_RELU = 70;
-export const INT_TO_FLOAT = 71;
-export const MAXIMUM = 72;
-export const MINIMUM = 73;
-export const ADD_INT = 74;
-export const SUB_INT = 75;
-export const MUL_INT = 76;
+export const ABS = 62;
+export const SIGN = 63;
+export const SQRT = 64;
+export const RSQRT = 65;
+export const FLOOR = 66;
+export const CEIL = 67;
+export const ROUND = 68;
+export const TRUNC = 69;
+export const CLAMP = 70;
+export const LEAKY_RELU = 71;
+export const INT_TO_FLOAT = 72;
+export const MAXIMUM = 73;
+export const MINIMUM = 74;
+export const ADD_INT = 75;
+export const SUB_INT = 76;
+export const MUL_INT = 77;

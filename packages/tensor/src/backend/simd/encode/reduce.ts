@@ -1,6 +1,6 @@
 import type { DType } from '../../../shape/dtype.ts';
 import type { AxisGeometry } from '../../contract.ts';
-import type { Encoder, EncoderTable } from '../encoder.ts';
+import { type Encoder, type EncoderTable, floatBits } from '../encoder.ts';
 import * as op from '../opcodes.ts';
 
 /** With the opcode for each pair of an input's and an output's dtype that has one. */
@@ -22,4 +22,10 @@ export const reduce = {
   max: lines([['float32', 'float32', op.MAX]]),
   min: lines([['float32', 'float32', op.MIN]]),
   logsumexp: lines([['float32', 'float32', op.LOGSUMEXP]]),
+  spread: ([out], [a], { outer, size, inner, divisor, eps, root }, emitter) => {
+    if (a.dtype !== 'float32') return false;
+    const numbers = [outer, size, inner, floatBits(divisor), floatBits(eps), Number(root)];
+    emitter.emit(op.SPREAD, out.address, a.address, ...numbers);
+    return true;
+  },
 } satisfies EncoderTable;
