@@ -77,9 +77,8 @@ export const evaluate = async (
     const batch = Math.min(CHUNK, count - done);
     const { inputs, targets } = task.sample(batch, length, generator);
     const { logits } = await model.run(inputs, { reads });
-    const spoken = recalled(logits, task, length);
-    await checkFinite('evaluate', spoken);
-    const right = eq(argmax(spoken, -1), recalled(targets, task, length));
+    await checkFinite('evaluate', logits);
+    const right = eq(recalled(argmax(logits, -1), task, length), recalled(targets, task, length));
     tokens += right.numel;
     tokensRight += await sum(right).item();
     sequencesRight += await sum(all(right, 1)).item();
@@ -87,7 +86,7 @@ export const evaluate = async (
   return { token: tokensRight / tokens, sequence: sequencesRight / count };
 };
 
-/** The recall half of tokens [B, T], or of logits [B, T, V]. */
+/** The recall half of tokens [B, T]. */
 const recalled = (tokens: Tensor, task: TokenTask, length: number): Tensor => {
   const start = task.recallStart(length);
   return narrow(tokens, 1, start, task.steps(length) - start);

@@ -141,6 +141,37 @@ suite('a trainer', (test) => {
     assert.equal([at, trainer.progress.step], [3, 3]);
   });
 
+  test('takes one step at a time, and no checkpoint in the middle of one', async () => {
+    const trainer = new Trainer(tinyPlan());
+    const first = trainer.step();
+    await assert.rejects(() => trainer.step(), /Trainer\.step: a step is under way; await it first/);
+    assert.throws(() => trainer.checkpoint(), /Trainer\.checkpoint: a step is under way/);
+    assert.is((await first).step, 1);
+    assert.is((await trainer.step()).step, 2);
+  });
+
+  test('draws the same data again for a step that could not be taken', async () => {
+    const straight = new Trainer(tinyPlan());
+    await straight.step();
+    const trainer = new Trainer(tinyPlan());
+    const { sample } = trainer.task;
+    let fails = true;
+    Object.defineProperty(trainer, 'task', {
+      value: {
+        ...trainer.task,
+        sample: (...args: Parameters<typeof sample>) => {
+          const batch = sample(...args);
+          if (fails) throw new RangeError('no memory');
+          return batch;
+        },
+      },
+    });
+    await assert.rejects(() => trainer.step(), /no memory/);
+    fails = false;
+    await trainer.step();
+    assert.ok((await bytesOf(trainer.checkpoint())) === (await bytesOf(straight.checkpoint())));
+  });
+
   test('has its own copy of the plan, which nobody changes', () => {
     const plan = { ...tinyPlan(), noise: { from: 0, to: 0 } };
     const trainer = new Trainer(plan);

@@ -1,4 +1,4 @@
-import { compile, Generator, grad, randn, ShapeError, type Tensor, tensor, zeros } from '@engram/tensor';
+import { compile, full, Generator, grad, randn, ShapeError, type Tensor, tensor, zeros } from '@engram/tensor';
 import { assertClose, gradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
@@ -89,6 +89,26 @@ suite('the metrics', (test) => {
     const logits = rightBut(batch, 2 * 5 * 8 - 1);
     assert.equal(bitErrors(logits, batch).arraySync(), [0, 1, 0]);
     assert.equal(exact(logits, batch).arraySync(), [1, 0, 1]);
+  });
+
+  test('are exact where an answer is sure of itself', async () => {
+    const asked = { targets: tensor([[[0, 0, 1, 1]]]), mask: tensor([[1]]) };
+    const sure = [-20, -10, 20, 10];
+    const cost = sure.map((x) => Math.log1p(Math.exp(-Math.abs(x))));
+    const loss = (x: Tensor): Tensor => maskedLoss(x, asked);
+    for (const dtype of ['float32', 'float64'] as const) {
+      const at = (value: number): Tensor => full([1, 1, 4], value, { dtype });
+      const x = tensor([[sure]], { dtype, requiresGrad: true });
+      const targets = asked.targets.to(dtype);
+      const own = { targets, mask: asked.mask.to(dtype) };
+      assertClose(bitsPerSequence(x.detach(), own), [sumOf(cost) / Math.LN2], { rtol: 1e-6, atol: 0 });
+      const slopes = sure.map((z, i) => ((i < 2 ? 1 : -1) * (1 / (1 + Math.exp(Math.abs(z))))) / 4);
+      for (const step of [() => grad(maskedLoss(x, own), [x])[0]!, compile(() => grad(maskedLoss(x, own), [x])[0]!)]) {
+        assertClose(await step(), [[slopes]], { rtol: 1e-6, atol: 0 });
+      }
+      assert.is(bitErrors(at(0), own).itemSync(), 2);
+    }
+    assertClose(loss(tensor([[[-20, -20, 20, 20]]])), cost[0]!, { rtol: 1e-6, atol: 0 });
   });
 
   test('a logit of 0 says 0, and costs one bit', () => {

@@ -1,6 +1,7 @@
 import {
   checkOptions,
   compile,
+  EngramError,
   type Generator,
   type Optimizer,
   type Schedule,
@@ -115,16 +116,18 @@ export class Trainer {
   /** As it was at the end of the last window, and what a rollback returns to: the last that was followed by a good window. */
   #last: Snapshot;
   #good: Snapshot;
+  #stepping = false;
 
   /** @throws {ArgumentError} naming the field of the plan that is wrong. */
   constructor(plan: TrainingPlan) {
     this.plan = checkedPlan(plan);
-    this.task = taskNamed(plan.task);
-    this.model = makeModel(plan.model, this.task, plan.seed);
-    this.optimizer = makeOptimizer(plan.optimizer, this.model.parameters());
+    const { task, model, seed, optimizer } = this.plan;
+    this.task = taskNamed(task);
+    this.model = makeModel(model, this.task, seed);
+    this.optimizer = makeOptimizer(optimizer, this.model.parameters());
     this.answers = bitAnswers(this.model);
-    this.#generator = streams(plan.seed).training;
-    this.#schedule = makeSchedule(plan);
+    this.#generator = streams(seed).training;
+    this.#schedule = makeSchedule(this.plan);
     const noise = this.#noisy ? this.#generator : null;
     const { clip, clipThroughTime } = this.plan;
     const step = bitTrainStep(this.model, this.optimizer, { clip, clipThroughTime, noise });
@@ -147,8 +150,12 @@ export class Trainer {
     return trainer;
   }
 
-  /** All that it takes to go on from here: tensors and text, for one safetensors file. */
+  /**
+   * All that it takes to go on from here: tensors and text, for one safetensors file.
+   * @throws {EngramError} while a step is under way.
+   */
   checkpoint(): Checkpoint {
+    this.#refuseWhileStepping('checkpoint');
     return packCheckpoint({
       plan: this.plan,
       progress: this.progress,
@@ -184,16 +191,38 @@ export class Trainer {
       const result = await this.step();
       if (result.records.length > 0) await onRecords?.(result.records);
       const answer = onStep?.(result);
-      if ((answer instanceof Promise ? await answer : answer) === true) return;
+      if ((typeof answer === 'object' ? await answer : answer) === true) return;
       await others();
     }
   }
 
   /**
    * One training step on a fresh batch. The last of a window ends it: its records are in the result.
-   * @throws {TrainingError} when it keeps failing.
+   * @throws {TrainingError} when it keeps failing; {EngramError} while another step is under way.
    */
   async step(): Promise<StepResult> {
+    this.#refuseWhileStepping('step');
+    const { step } = this.#progress;
+    const drawn = this.#generator.getState();
+    this.#stepping = true;
+    try {
+      return await this.#take();
+    } catch (error) {
+      // A step that was not taken has drawn nothing: the next try is the same step.
+      if (this.#progress.step === step) this.#generator.setState(drawn);
+      throw error;
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  /** Between the data of a step and its end there is no state that a training could go on from. */
+  #refuseWhileStepping(what: string): void {
+    if (!this.#stepping) return;
+    throw new EngramError(`Trainer.${what}: a step is under way; await it first, or do it in onStep`);
+  }
+
+  async #take(): Promise<StepResult> {
     const { plan, task } = this;
     const progress = this.#progress;
     const converged = progress.converged?.step ?? null;
