@@ -44,6 +44,14 @@ const usersFrames = (trace: Trace): string[] => {
 export const usersLine = (error: EngramError): string =>
   isLibrary() === NONE ? '' : framesOf(error)[0].replace(V8_FRAME, '');
 
+const PROMISE = 'a promise: await it first';
+
+/** In words, what was passed in place of something else. */
+export const got = (value: unknown): string => {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return kind === 'Promise' ? PROMISE : kind === 'Array' ? 'an array' : kind === 'Null' ? 'null' : typeof value;
+};
+
 /** Every error that Engram throws on purpose is an `EngramError`; its message names the op, the values, the rule and the fix. */
 export class EngramError extends Error {
   override name = 'EngramError';
@@ -53,7 +61,7 @@ export class EngramError extends Error {
     // Not an assignment: where the built-in objects are frozen it would throw. One trace is enough, and the second is ours.
     const setLimit = (to: number): boolean => limit > 0 && Reflect.set(Error, 'stackTraceLimit', to);
     setLimit(captureStackTrace ? 0 : DEEPEST);
-    super(message, options);
+    super(message?.replaceAll('[object Promise]', PROMISE), options);
     setLimit(Math.max(limit, DEEPEST));
     const trace: Trace = {};
     if (captureStackTrace) captureStackTrace(trace, new.target);

@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.ts';
+import { ArgumentError, got } from './errors.ts';
 import { quote } from './quote.ts';
 
 /** Every name that an options record `O` may have: `{ lr: 1, eps: 1 }`. One that is left out is an error of types. */
@@ -46,6 +46,7 @@ const isRecord = (value: object): boolean => {
 };
 
 const whatIsWrong = (options: object, names: object): string => {
+  if (options instanceof Promise) return `the options are ${got(options)}`;
   const known = Object.keys(names);
   if (typeof options === 'object' && isRecord(options)) {
     for (const name in options) {

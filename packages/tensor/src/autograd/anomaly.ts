@@ -1,6 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
-import { EngramError, usersLine } from '../errors.ts';
+import { ArgumentError, EngramError, got, usersLine } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { place, placed } from '../place.ts';
 import { isPlainObject } from '../plain-object.ts';
@@ -194,6 +194,7 @@ export function detectAnomaly<T>(fn: () => Promise<T>, options?: AnomalyOptions)
 export function detectAnomaly<T>(fn: () => T, options?: AnomalyOptions): T | Promise<T>;
 export function detectAnomaly<T>(fn: () => T | Promise<T>, options?: AnomalyOptions): T | Promise<T> {
   const { infinities = true } = checkOptions('detectAnomaly', options, { infinities: 1 });
+  if (typeof fn !== 'function') throw new ArgumentError(`detectAnomaly: expected a function, got ${got(fn)}`);
   refuseWhileRecording('detectAnomaly', 'call it around the compiled function');
   const detector = new Detector(infinities);
   const stop = (): void => {

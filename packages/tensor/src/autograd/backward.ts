@@ -6,7 +6,7 @@ import { apply } from './apply.ts';
 import { enableGrad, noGrad } from './mode.ts';
 import { propagate } from './propagate.ts';
 import { addOp, cloneOp } from './tape-ops.ts';
-import { allocate, Tensor } from './tensor.ts';
+import { allocate, checkTensor, type Tensor } from './tensor.ts';
 
 export interface BackwardOptions {
   /** The gradient of the output itself; default 1, for scalars only. */
@@ -67,9 +67,12 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
-  const outputs = output instanceof Tensor ? [output] : output;
-  const targets = inputs instanceof Tensor ? [inputs] : inputs;
+  const outputs: readonly Tensor[] = Array.isArray(output)
+    ? output
+    : [checkTensor('grad', output as Tensor, 'the output')];
+  const targets: readonly Tensor[] = Array.isArray(inputs) ? inputs : [inputs as Tensor];
   targets.forEach((target, i) => {
+    checkTensor('grad', target, `input ${i}`);
     if (!target.requiresGrad) {
       throw new GradientError(
         `grad: input ${i} does not require gradients; set requiresGrad = true before computing the output`,
@@ -96,12 +99,14 @@ export function grad(
 }
 
 const seedOf = (name: string, output: Tensor, gradient: Tensor | null): Tensor => {
+  checkTensor(name, output, 'the output');
   if (!output.requiresGrad) {
     throw new GradientError(
       `${name}: the output does not require gradients; no input has requiresGrad = true, or it was computed inside noGrad`,
     );
   }
   if (gradient) {
+    checkTensor(name, gradient, 'the gradient');
     if (sameShape(gradient.shape, output.shape) && gradient.dtype === output.dtype) return gradient;
     throw new ShapeError(
       `${name}: the output's gradient is ${formatShape(gradient.shape)} ${gradient.dtype}, the output ${formatShape(output.shape)} ${output.dtype}; they must agree`,

@@ -1,6 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
-import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
@@ -159,6 +159,7 @@ export class Tensor implements Spec {
    */
   assign(source: Tensor): this {
     checkAssignable('assign', this);
+    checkTensor('assign', source, 'the source');
     if (!sameShape(this.shape, source.shape)) {
       throw new ShapeError(`assign: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
     }
@@ -174,6 +175,7 @@ export class Tensor implements Spec {
    * @throws {GradientError} unless this is a leaf.
    */
   replace(source: Tensor): this {
+    checkTensor('replace', source, 'the source');
     if (this.node !== null)
       throw new GradientError(
         `replace: the tensor was computed by '${this.node.op.name}'; only leaves can be replaced`,
@@ -245,6 +247,13 @@ export class Tensor implements Spec {
     return { [inspect]: () => this.#text(depth! < (options?.depth as number)) };
   }
 }
+
+/** @throws {ArgumentError} unless `value` is a tensor. */
+export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tensor => {
+  if (value instanceof Tensor) return value;
+  const hint = (value as unknown) instanceof Promise ? '' : '; wrap it in tensor(…)';
+  throw new ArgumentError(`${op}: ${name} must be a tensor, got ${got(value)}${hint}`);
+};
 
 /** A new tensor of zeros. */
 export const allocate = (shape: Shape, dtype: DType): Tensor =>

@@ -1,6 +1,6 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
 import { watch } from '../autograd/watch.ts';
-import { ArgumentError, CompileError } from '../errors.ts';
+import { ArgumentError, CompileError, got } from '../errors.ts';
 import { recording } from '../recording.ts';
 import { howManyToKeep, whatChanges } from './churn.ts';
 import { Program } from './program.ts';
@@ -62,7 +62,7 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
   fn: (...args: A) => R,
   { name = fn?.name || 'compile', simd = true }: CompileOptions = {},
 ): CompiledFunction<A, R> => {
-  if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${typeof fn}`);
+  if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${got(fn)}`);
   const programs: Program[] = [];
 
   const call = (args: A): unknown => {

@@ -1,6 +1,6 @@
 import { isGradEnabled } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
-import { CompileError } from '../errors.ts';
+import { CompileError, got } from '../errors.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
@@ -20,6 +20,7 @@ const isStatic = (value: unknown): boolean =>
   value === null || ['undefined', 'number', 'string', 'boolean', 'bigint'].includes(typeof value);
 
 const nameOf = (value: unknown): string => {
+  if (value instanceof Promise) return got(value);
   if (typeof value === 'function') return 'a function';
   const name = (value as object).constructor?.name ?? 'object';
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;

@@ -1,5 +1,5 @@
 import { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, got } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { stack } from '../ops/join.ts';
 import { isPlainObject } from '../plain-object.ts';
@@ -95,6 +95,13 @@ const kindOf = (part: unknown, where: string): Kind => {
   const type = typeof part;
   if (type === 'number' || type === 'boolean' || type === 'string') return type;
   if (isPlainObject(part)) return 'object';
-  const got = part === null ? 'null' : type === 'object' ? `a ${(part as object).constructor.name}` : type;
-  throw new ArgumentError(`collate: ${where} is ${got}, which has no batch; pass a collate function of your own`);
+  const found =
+    part === null
+      ? 'null'
+      : part instanceof Promise
+        ? got(part)
+        : type === 'object'
+          ? `a ${(part as object).constructor.name}`
+          : type;
+  throw new ArgumentError(`collate: ${where} is ${found}, which has no batch; pass a collate function of your own`);
 };

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, got } from '../errors.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
@@ -43,7 +43,7 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator, collate } = options;
     if (typeof dataset?.get !== 'function') {
       const hint = Array.isArray(dataset) ? '; wrap the array in arrayDataset(…)' : '';
-      throw new ArgumentError(`DataLoader: the data set must have a length and get(index)${hint}`);
+      throw new ArgumentError(`DataLoader: the data set must have a length and get(index), got ${got(dataset)}${hint}`);
     }
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
       throw new ArgumentError(`DataLoader: batchSize is a whole number ≥ 1, got ${String(batchSize)}`);

@@ -1,5 +1,5 @@
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, IndexError, ShapeError } from '../errors.ts';
+import { ArgumentError, got, IndexError, ShapeError } from '../errors.ts';
 import { checkTensor } from '../ops/arguments.ts';
 import { tensor } from '../ops/create.ts';
 import { indexSelect } from '../ops/indexing.ts';
@@ -64,7 +64,7 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<Slice
 
 /** An array as a data set. The array is not copied. `get` throws an {@link IndexError} outside of it. */
 export const arrayDataset = <T>(items: readonly T[]): Dataset<T> => {
-  if (!Array.isArray(items)) throw new ArgumentError(`arrayDataset: expected an array, got ${typeof items}`);
+  if (!Array.isArray(items)) throw new ArgumentError(`arrayDataset: expected an array, got ${got(items)}`);
   return {
     get length() {
       return items.length;

@@ -1,5 +1,5 @@
 import { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, EngramError, SafetensorsError } from '../errors.ts';
+import { ArgumentError, EngramError, got, SafetensorsError } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { legible, quote } from '../quote.ts';
@@ -74,7 +74,7 @@ export const encodeParts = async (
  */
 export const decodeSafetensors = (bytes: Uint8Array, what = 'decodeSafetensors'): Safetensors => {
   if (!(bytes instanceof Uint8Array)) {
-    throw new ArgumentError(`decodeSafetensors: bytes must be a Uint8Array, got ${typeof bytes}`);
+    throw new ArgumentError(`decodeSafetensors: bytes must be a Uint8Array, got ${got(bytes)}`);
   }
   const fail = failing(what);
   const start = PREFIX_BYTES + headerLength(bytes, bytes.length, fail);
@@ -118,12 +118,13 @@ const order = Object.keys(writtenAs);
 
 const checkTensors = (tensors: unknown): void => {
   if (!isPlainObject(tensors)) {
-    throw new ArgumentError('encodeSafetensors: tensors must be a record: { name: tensor }');
+    throw new ArgumentError(`encodeSafetensors: tensors must be a record, { name: tensor }, got ${got(tensors)}`);
   }
   for (const [name, value] of Object.entries(tensors)) {
     if (name === METADATA) throw new ArgumentError(`encodeSafetensors: no tensor may be called ${METADATA}`);
     checkText('the name', name, name);
-    if (!(value instanceof Tensor)) throw new ArgumentError(`encodeSafetensors: ${quote(name)} is no tensor`);
+    if (!(value instanceof Tensor))
+      throw new ArgumentError(`encodeSafetensors: ${quote(name)} is not a tensor but ${got(value)}`);
   }
 };
 

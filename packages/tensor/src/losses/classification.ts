@@ -1,7 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { softplus } from '../ops/activation.ts';
-import { checkFloat, checkIndex } from '../ops/arguments.ts';
+import { checkFloat, checkIndex, checkTensor } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { cast } from '../ops/cast.ts';
 import { ne, where } from '../ops/compare.ts';
@@ -45,6 +45,7 @@ const weighTargets = (op: string, input: Tensor, target: Tensor, { weight, ignor
   const counts = ne(target, ignoreIndex);
   const legal = where(counts, target, 0);
   const classes = input.shape[classAxis(input)];
+  if (weight) checkTensor(op, weight, 'the weight');
   if (weight && !sameShape(weight.shape, [classes])) {
     throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
   }

@@ -70,7 +70,7 @@ export class GRUCell extends RecurrentCell {
   }
 
   /** x [B, I], h [B, H] (default 0) → h′ [B, H]. */
-  forward(x: Tensor, h: Tensor = this.zeroState(x.shape[0])): Tensor {
+  forward(x: Tensor, h: Tensor = this.zeroState(x.shape?.[0])): Tensor {
     return gruCell(x, h, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }
@@ -87,7 +87,7 @@ export class LSTMCell extends RecurrentCell {
   }
 
   /** x [B, I], state [h, c] each [B, H] (default 0) → [h′, c′]. */
-  forward(x: Tensor, state: readonly [Tensor, Tensor] = this.zeroState(x.shape[0])): [Tensor, Tensor] {
+  forward(x: Tensor, state: readonly [Tensor, Tensor] = this.zeroState(x.shape?.[0])): [Tensor, Tensor] {
     return lstmCell(x, state, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }

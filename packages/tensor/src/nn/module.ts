@@ -1,6 +1,6 @@
 import { noGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
-import { StateDictError } from '../errors.ts';
+import { got, StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { trackClass, trackMethod } from '../place.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
@@ -111,6 +111,7 @@ export abstract class Module {
    * @throws {StateDictError} that lists every missing, unexpected and misshapen entry; nothing is loaded then.
    */
   loadStateDict(dict: StateDict, { strict = true }: LoadOptions = {}): void {
+    if ((dict as unknown) instanceof Promise) throw new StateDictError(`loadStateDict: got ${got(dict)}`);
     const own = new Map(this.#named());
     const names = Object.keys(dict);
     const missing = strict ? [...own.keys()].filter((name) => !(name in dict)) : [];
@@ -118,7 +119,7 @@ export abstract class Module {
     const misshapen = names.flatMap((name) => {
       const target = own.get(name);
       if (!target) return [];
-      if (!(dict[name] instanceof Tensor)) return [`${name} is not a tensor`];
+      if (!(dict[name] instanceof Tensor)) return [`${name} is not a tensor but ${got(dict[name])}`];
       if (sameShape(target.shape, dict[name].shape)) return [];
       return [`${name} is ${formatShape(dict[name].shape)}, the module has ${formatShape(target.shape)}`];
     });

@@ -1,5 +1,5 @@
-import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkTensor, type Tensor } from '../autograd/tensor.ts';
+import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { zeros } from '../ops/create.ts';
 import { cat, stack } from '../ops/join.ts';
 import { transpose } from '../ops/movement.ts';
@@ -79,6 +79,8 @@ abstract class Recurrent extends Module {
   /** Output [T, B, D·H] (or batch first) and the final state's parts, each [layers · D, B, H]. */
   protected unroll(x: Tensor, initial: readonly Tensor[]): { output: Tensor; parts: Tensor[] } {
     const name = this.constructor.name;
+    checkTensor(name, x, 'x');
+    if (!Array.isArray(initial)) throw new ArgumentError(`${name}: the state is [h, c], got ${got(initial)}`);
     if (x.ndim !== 3 || x.shape[2] !== this.inputSize) {
       const layout = this.batchFirst ? '[B, T, I]' : '[T, B, I]';
       throw new ShapeError(`${name}: x ${formatShape(x.shape)} must be ${layout} with I = ${this.inputSize}`);
@@ -86,6 +88,7 @@ abstract class Recurrent extends Module {
     const batch = x.shape[this.batchFirst ? 0 : 1];
     const expected = [this.#runs.length, batch, this.hiddenSize];
     for (const part of initial) {
+      checkTensor(name, part, 'the state');
       if (!sameShape(part.shape, expected)) {
         throw new ShapeError(
           `${name}: the state ${formatShape(part.shape)} must be [layers · directions, B, H] = ${formatShape(expected)}`,
@@ -147,7 +150,7 @@ export class GRU extends Recurrent {
   }
 
   /** @throws {ShapeError} */
-  forward(x: Tensor, state: Tensor = this.zeroState(x.shape[this.batchFirst ? 0 : 1])): GRUResult {
+  forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): GRUResult {
     const { output, parts } = this.unroll(x, [state]);
     return { output, state: parts[0] };
   }
@@ -175,7 +178,10 @@ export class LSTM extends Recurrent {
   }
 
   /** @throws {ShapeError} */
-  forward(x: Tensor, state: readonly [Tensor, Tensor] = this.zeroState(x.shape[this.batchFirst ? 0 : 1])): LSTMResult {
+  forward(
+    x: Tensor,
+    state: readonly [Tensor, Tensor] = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1]),
+  ): LSTMResult {
     const { output, parts } = this.unroll(x, state);
     return { output, state: [parts[0], parts[1]] };
   }

@@ -1,7 +1,7 @@
 import { apply } from '../autograd/apply.ts';
-import { allocate, Tensor } from '../autograd/tensor.ts';
+import { allocate, checkTensor, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
-import { ArgumentError, DTypeError } from '../errors.ts';
+import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkValue, type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
 import { castOp } from './cast.ts';
 
@@ -18,17 +18,11 @@ const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor =
 /** @throws {ArgumentError} when a user of plain JavaScript passes something else. */
 const checkLike = (op: string, value: TensorLike): TensorLike => {
   if (value instanceof Tensor || typeof value === 'number' || typeof value === 'boolean') return value;
-  const got = Array.isArray(value) ? 'an array; wrap it in tensor(…)' : value === null ? 'null' : typeof value;
-  throw new ArgumentError(`${op}: expected a tensor or a number, got ${got}`);
+  const hint = Array.isArray(value) ? '; wrap it in tensor(…)' : '';
+  throw new ArgumentError(`${op}: expected a tensor or a number, got ${got(value)}${hint}`);
 };
 
-/** @throws {ArgumentError} unless `value` is a tensor. */
-export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tensor => {
-  if (value instanceof Tensor) return value;
-  throw new ArgumentError(
-    `${op}: ${name} must be a tensor, got ${Array.isArray(value) ? 'an array' : typeof value}; wrap it in tensor(…)`,
-  );
-};
+export { checkTensor };
 
 export const castTo = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : apply(castOp, [x], { dtype }));
 

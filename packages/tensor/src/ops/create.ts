@@ -1,6 +1,6 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { ArgumentError, got, ShapeError } from '../errors.ts';
 import {
   arrayOf,
   checkDType,
@@ -136,7 +136,10 @@ export const ones = (shape: Shape, options: CreateOptions = {}): Tensor =>
 
 /** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
 export const full = (shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor => {
-  const dtype = options.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32');
+  const type = typeof value;
+  if (type !== 'number' && type !== 'boolean')
+    throw new ArgumentError(`full: the value is a number, got ${got(value)}`);
+  const dtype = options.dtype ?? (type === 'boolean' ? 'bool' : 'float32');
   return filled('full', shape, Number(value), dtype, options);
 };
 

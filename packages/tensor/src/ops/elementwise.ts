@@ -1,7 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, got } from '../errors.ts';
 import { checkValue, promoteScalar } from '../shape/dtype.ts';
 import { asFloat, castTo, checkNumber } from './arguments.ts';
 import { add, div, mul, neg } from './arithmetic.ts';
@@ -56,7 +56,7 @@ export const clamp = (x: Tensor, min: number | null = null, max: number | null =
   for (const bound of [min, max]) {
     if (bound === null) continue;
     if (typeof bound !== 'number')
-      throw new ArgumentError(`clamp: min and max are numbers or null, got ${typeof bound}; use maximum and minimum`);
+      throw new ArgumentError(`clamp: min and max are numbers or null, got ${got(bound)}; use maximum and minimum`);
     dtype = promoteScalar(dtype, bound);
   }
   for (const bound of [min, max]) if (bound !== null) checkValue('clamp', bound, dtype);

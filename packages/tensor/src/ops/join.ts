@@ -1,7 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
@@ -32,7 +32,9 @@ const catOp = defineOp({
 
 const checkTensors = (op: string, tensors: readonly Tensor[]): readonly Tensor[] => {
   if (!Array.isArray(tensors) || tensors.length === 0)
-    throw new ArgumentError(`${op}: expected a non-empty array of tensors`);
+    throw new ArgumentError(
+      `${op}: expected a non-empty array of tensors, got ${Array.isArray(tensors) ? 'an empty one' : got(tensors)}`,
+    );
   for (const [i, x] of tensors.entries()) checkTensor(op, x, `element ${i}`);
   const dtype = tensors.reduce((d, x) => promote(d, x.dtype), tensors[0].dtype as Tensor['dtype']);
   return tensors.map((x) => castTo(x, dtype));

@@ -38,4 +38,4 @@ export const checkFlag = (op: string, field: string, value: boolean): void => {
 
 /** NaN and infinity by their names, which JSON lacks. */
 const show = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  typeof value === 'number' || value instanceof Promise ? String(value) : (JSON.stringify(value) ?? String(value));

@@ -1,6 +1,6 @@
 import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, StateDictError } from '../errors.ts';
+import { ArgumentError, got, StateDictError } from '../errors.ts';
 import { clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
@@ -183,6 +183,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   }
 
   #checkStateDict(dict: OptimizerStateDict): void {
+    if ((dict as unknown) instanceof Promise) throw new StateDictError(`${this.name}.loadStateDict: got ${got(dict)}`);
     const { optimizer, steps } = dict ?? {};
     const hyperparameters = dict?.hyperparameters ?? {};
     const problems: string[] = [];

@@ -1,16 +1,18 @@
 import { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 
 /** @throws {ArgumentError} on what is no iterable of tensors. */
 export const listTensors = (op: string, tensors: Iterable<Tensor>): Tensor[] => {
   if (tensors instanceof Tensor || typeof tensors?.[Symbol.iterator] !== 'function') {
-    throw new ArgumentError(`${op}: expected an array or another iterable of tensors; wrap a single one in [ ]`);
+    throw new ArgumentError(
+      `${op}: expected an array or another iterable of tensors; got ${got(tensors)}; wrap a single one in [ ]`,
+    );
   }
   const all = [...tensors];
   all.forEach((x: unknown, i) => {
     if (x instanceof Tensor) return;
-    throw new ArgumentError(`${op}: parameter ${i} must be a tensor, got ${x === null ? 'null' : typeof x}`);
+    throw new ArgumentError(`${op}: parameter ${i} must be a tensor, got ${got(x)}`);
   });
   return all;
 };
@@ -47,7 +49,7 @@ export const checkParameters = (op: string, parameters: Iterable<Tensor>): reado
 /** @throws {ShapeError | DTypeError} unless the gradient has the parameter's shape and dtype. */
 export const checkGradient = (op: string, parameter: Tensor, gradient: Tensor, i: number): void => {
   if (!(gradient instanceof Tensor))
-    throw new ArgumentError(`${op}: the gradient of parameter ${i} is neither a tensor nor null`);
+    throw new ArgumentError(`${op}: the gradient of parameter ${i} is neither a tensor nor null but ${got(gradient)}`);
   if (!sameShape(gradient.shape, parameter.shape)) {
     throw new ShapeError(
       `${op}: parameter ${i} is ${formatShape(parameter.shape)}, its gradient ${formatShape(gradient.shape)}; they must agree`,

@@ -1,4 +1,5 @@
 import { Tensor } from '../autograd/tensor.ts';
+import { got } from '../errors.ts';
 import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
 
 export type HyperparameterValue = number | boolean | readonly number[];
@@ -42,7 +43,7 @@ export const compareTensors = (
   for (const [name, spec] of expected) {
     if (!(name in given)) continue;
     const value: unknown = given[name];
-    if (!(value instanceof Tensor)) misshapen.push(`${name} is no tensor`);
+    if (!(value instanceof Tensor)) misshapen.push(`${name} is not a tensor but ${got(value)}`);
     else if (value.dtype !== spec.dtype || !sameShape(value.shape, spec.shape)) {
       misshapen.push(`${name} is ${formatSpec(value)}, expected ${formatSpec(spec)}`);
     }

@@ -242,7 +242,7 @@ suite('compile: arguments that are none', (test) => {
     'an optimizer': [new SGD([new Parameter(zeros([1]))], { lr: 1 }), /argument 0 is an? SGD/],
     'a typed array': [new Float32Array(2), /argument 0 is a Float32Array/],
     'a date': [new Date(), /argument 0 is a Date/],
-    'a promise': [Promise.resolve(zeros([1])), /argument 0 is a Promise/],
+    'a promise': [Promise.resolve(zeros([1])), /argument 0 is a promise: await it first/],
     'a symbol': [Symbol('x'), /argument 0 is a Symbol/],
   };
   for (const [name, [value, message]] of Object.entries(bad)) {

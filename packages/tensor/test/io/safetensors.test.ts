@@ -180,7 +180,7 @@ suite('encodeSafetensors: refuses', (test) => {
   const cases: Record<string, [unknown, unknown, RegExp]> = {
     'a Map': [new Map([['a', x]]), {}, /tensors must be a record/],
     'an array': [[x], {}, /tensors must be a record/],
-    'what is no tensor': [{ a: [1, 2] }, {}, /"a" is no tensor/],
+    'what is no tensor': [{ a: [1, 2] }, {}, /"a" is not a tensor but an array/],
     'the name of the metadata': [{ __metadata__: x }, {}, /no tensor may be called __metadata__/],
     'a name that UTF-8 cannot hold': [{ 'a\ud800': x }, {}, /the name "a\\ud800" holds half a pair/],
     'metadata that is no record': [{ a: x }, 'text', /metadata must be a record of strings/],

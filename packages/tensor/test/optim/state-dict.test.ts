@@ -169,7 +169,10 @@ suite('optimizer state dicts', (test) => {
       /missing hyperparameters: eps\n.*unexpected hyperparameters: rho/,
     );
     assert.throws(load({ ...good, hyperparameters: { ...good.hyperparameters, lr: -1 } }), /Adam: lr .* got -1/);
-    assert.throws(load({ ...good, state: { ...good.state, '0.exp_avg': [1, 2, 3] } }), /0\.exp_avg is no tensor/);
+    assert.throws(
+      load({ ...good, state: { ...good.state, '0.exp_avg': [1, 2, 3] } }),
+      /0\.exp_avg is not a tensor but an array/,
+    );
     assert.throws(
       load({}),
       /no optimizer, not of Adam\n.*missing hyperparameters: lr, betas, eps, weightDecay\n.*steps must be/,
