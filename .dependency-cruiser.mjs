@@ -54,24 +54,59 @@ const TENSOR_LAYERS = {
   // index, io/index and testing may import everything, and are imported by nobody here.
 };
 
+/** Inside packages/ntm/src, likewise. */
+const NTM_LAYERS = {
+  errors: [],
+  schema: ['errors'],
+  addressing: [],
+  'clip-gradient': [],
+  fused: ['addressing'],
+  memory: ['fused'],
+  head: ['addressing', 'fused', 'memory'],
+  controller: ['schema'],
+  config: ['controller', 'schema'],
+  'initial-state': ['config'],
+  cell: ['clip-gradient', 'config', 'controller', 'head', 'initial-state', 'memory'],
+  unroll: ['cell'],
+  models: ['addressing', 'cell', 'config', 'controller', 'errors', 'fused', 'memory', 'schema', 'unroll'],
+  // A task never imports a model, a cell or what they are made of.
+  tasks: ['errors', 'schema'],
+  train: ['config', 'errors', 'models', 'schema', 'tasks'],
+  // index may import everything, and is imported by nobody here.
+};
+
 const TENSOR_SRC = '^packages/tensor/src/';
+const NTM_SRC = '^packages/ntm/src/';
 /** A layer is a folder or a file: `shape/…` or `shape.ts`. */
-const layerPath = (...layers) => `${TENSOR_SRC}(?:${layers.join('|')})(?:/|\\.ts$)`;
+const layerPath = (src, ...layers) => `${src}(?:${layers.join('|')})(?:/|\\.ts$)`;
 
 const readable = (pattern) => pattern.replaceAll('(?:', '(');
 
-const tensorRules = Object.entries(TENSOR_LAYERS).map(([layer, allowed]) => ({
-  name: `tensor: ${readable(layer)} may import ${allowed.length === 0 ? 'nobody' : `only ${readable(allowed.join(', '))}`}`,
-  severity: 'error',
-  from: { path: layerPath(layer), pathNot: layerPath('io/index') },
-  to: { path: TENSOR_SRC, pathNot: layerPath(layer, ...allowed) },
-}));
+/** Rules of a table: each layer may import itself and those that stand beside it. */
+const layerRules = (name, src, layers, except) =>
+  Object.entries(layers).map(([layer, allowed]) => ({
+    name: `${name}: ${readable(layer)} may import ${allowed.length === 0 ? 'nobody' : `only ${readable(allowed.join(', '))}`}`,
+    severity: 'error',
+    from: { path: layerPath(src, layer), ...(except ? { pathNot: except } : {}) },
+    to: { path: src, pathNot: layerPath(src, layer, ...allowed) },
+  }));
 
 const never = (name, from, to) => ({ name, severity: 'error', from, to });
 
+/** A file that no table names would be free to import anything. */
+const namedBy = (name, src, layers, ...free) =>
+  never(
+    `${name}: a file belongs to a layer of the table`,
+    { path: src, pathNot: layerPath(src, ...Object.keys(layers), ...free) },
+    {},
+  );
+
 export default {
   forbidden: [
-    ...tensorRules,
+    ...layerRules('tensor', TENSOR_SRC, TENSOR_LAYERS, layerPath(TENSOR_SRC, 'io/index')),
+    namedBy('tensor', TENSOR_SRC, TENSOR_LAYERS, 'index', 'testing'),
+    ...layerRules('ntm', NTM_SRC, NTM_LAYERS),
+    namedBy('ntm', NTM_SRC, NTM_LAYERS, 'index'),
     never(
       'tensor imports no package: it has no dependency',
       { path: TENSOR_SRC },
@@ -79,30 +114,18 @@ export default {
     ),
     never(
       'tensor runs in a browser: only io/file may import Node’s modules',
-      { path: TENSOR_SRC, pathNot: layerPath('io/file') },
+      { path: TENSOR_SRC, pathNot: layerPath(TENSOR_SRC, 'io/file') },
       { dependencyTypes: ['core'] },
     ),
     never(
       'packages run in a browser: none leads to the files of @engram/tensor/io',
-      { path: '^packages/[^/]+/src/', pathNot: layerPath('io/index', 'io/file') },
-      { path: layerPath('io/file', 'io/index') },
+      { path: '^packages/[^/]+/src/', pathNot: layerPath(TENSOR_SRC, 'io/index', 'io/file') },
+      { path: layerPath(TENSOR_SRC, 'io/file', 'io/index') },
     ),
     never(
       'ntm imports tensor and no other package of ours',
       { path: '^packages/ntm/src/' },
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:ntm|tensor)/' },
-    ),
-    never(
-      'a task never imports a model, a cell or what they are made of',
-      { path: '^packages/ntm/src/tasks?(?:/|\\.ts$)' },
-      {
-        path: '^packages/ntm/src/(?:models?|cells?|controllers?|heads?|addressing|memory|memories|train)(?:/|\\.ts$|-)',
-      },
-    ),
-    never(
-      'ntm: only train imports train',
-      { path: '^packages/ntm/src/', pathNot: '^packages/ntm/src/(?:train(?:/|\\.ts$)|index\\.ts$)' },
-      { path: '^packages/ntm/src/train(?:/|\\.ts$)' },
     ),
     never(
       'gpu imports tensor and no other package of ours',
