@@ -1,7 +1,8 @@
 import type { TokenTask } from '@engram/ntm';
 import { Command, CommanderError, Option } from 'commander';
 import { positive, whole } from './flag-values.ts';
-import { UsageError } from './usage-error.ts';
+import { draw } from './output.ts';
+import { usageErrorOf } from './usage-error.ts';
 
 /** One of the labs: a task and the sizes that it is solved with. */
 export interface Lab {
@@ -66,7 +67,7 @@ const commandFor = ({ name, about, task, length, steps }: Lab): Command =>
     .option('--json', 'print one JSON object and nothing else', false)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ outputError: () => {} });
+    .configureOutput({ writeOut: (text) => draw(text), outputError: () => {} });
 
 /**
  * The flags of a lab, with their defaults; `null` when help was asked for and has been printed.
@@ -79,7 +80,7 @@ export const parseFlags = (lab: Lab, argv: readonly string[]): LabFlags | null =
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
-    throw new UsageError(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (--help lists the flags)`);
+    throw usageErrorOf(error, argv);
   }
   const given = command.opts<Omit<LabFlags, 'batch' | 'lr' | 'steps'> & Partial<LabFlags>>();
   return { steps: lab.steps, ...TRAINING[given.memory], ...given };

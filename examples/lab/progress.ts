@@ -1,4 +1,6 @@
 import { type Options, SingleBar } from 'cli-progress';
+import { onInterrupt as listen } from './interrupt.ts';
+import { complain } from './output.ts';
 
 interface ProgressValues {
   /** What there is to say besides the step. */
@@ -14,8 +16,8 @@ export interface Progress {
 }
 
 export interface ProgressOptions {
-  /** What Ctrl-C does; default: ends the process. */
-  readonly onInterrupt?: () => void;
+  /** What Ctrl-C and `kill` do; default: ends the process. */
+  readonly onInterrupt?: (exitCode: number) => void;
 }
 
 export const duration = (seconds: number): string =>
@@ -24,19 +26,18 @@ export const duration = (seconds: number): string =>
 /** A bar on a terminal's standard error; elsewhere a line now and then. */
 export const showProgress = (
   total: number,
-  { onInterrupt = () => process.exit(130) }: ProgressOptions = {},
+  { onInterrupt = (exitCode) => process.exit(exitCode) }: ProgressOptions = {},
 ): Progress => {
   const progress = process.stderr.isTTY ? bar(total) : lines(total);
   // Whoever interrupts a training gets the cursor back.
-  const interrupted = () => {
+  const off = listen((exitCode) => {
     progress.stop();
-    onInterrupt();
-  };
-  process.once('SIGINT', interrupted);
+    onInterrupt(exitCode);
+  });
   return {
     ...progress,
     stop: () => {
-      process.off('SIGINT', interrupted);
+      off();
       progress.stop();
     },
   };
@@ -79,7 +80,7 @@ const lines = (total: number): Progress => {
     update: (step, { status }) => {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      process.stderr.write(`step ${step}/${total}  ${status}\n`);
+      complain(`step ${step}/${total}  ${status}`);
     },
     aside: (say) => say(),
     stop: () => {},

@@ -1,38 +1,28 @@
-import { PlotError } from '@engram/plot';
 import { backend } from '@engram/tensor';
 import { chooseBackend } from './backend.ts';
 import { attentionInTerminal, saveFigures } from './figures.ts';
 import { type Lab, type LabFlags, parseFlags } from './flags.ts';
 import { measure } from './measure.ts';
 import { prepareFolder } from './out-folder.ts';
+import { draw, print } from './output.ts';
 import { count, recalls, summary, table } from './report.ts';
+import { runCommand } from './run-command.ts';
 import { drawSample, type Sample } from './sample.ts';
 import { train } from './train.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Samples that are shown. */
 const SAMPLES = 4;
 
 /** Runs a lab with the flags of this process: trains, measures, shows, and leaves figures behind. */
-export const runLab = async (lab: Lab): Promise<void> => {
-  try {
+export const runLab = (lab: Lab): Promise<void> =>
+  runCommand(lab.name, async () => {
     const flags = parseFlags(lab, process.argv.slice(2));
     if (flags) await run(lab, flags);
-  } catch (error) {
-    // Mistakes of the user's get a line; mistakes of ours keep their stack trace.
-    if (!isUsersMistake(error)) throw error;
-    process.stderr.write(`${lab.name}: ${error.message}\n`);
-    process.exitCode = 2;
-  }
-};
-
-/** What the user asked for and cannot have; a chart with a `cause` is one that could not be written. */
-const isUsersMistake = (error: unknown): error is Error =>
-  error instanceof UsageError || (error instanceof PlotError && error.cause !== undefined);
+  });
 
 const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   const { memory, length, hidden, slots, width, seed } = flags;
-  const say = flags.json ? () => {} : (text: string) => process.stdout.write(`${text}\n`);
+  const [say, show] = flags.json ? [() => {}, () => {}] : [print, draw];
   await prepareFolder(flags.out);
   const chosen = await chooseBackend(flags);
 
@@ -50,14 +40,14 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   say(`${summary(result, flags)}; ${count(params)} parameters\n`);
   say(`${recalls(samples)}\n\n${table(accuracy)}\n`);
   say(`Where it writes and reads, slot by slot, while "${samples[0]!.shown}" is shown and recalled:\n`);
-  say(`${attentionInTerminal(samples[0]!)}\n`);
+  show(`${attentionInTerminal(samples[0]!)}\n\n`);
   say(`Figures:\n${files.map((file) => `  ${file}`).join('\n')}`);
 
   if (!flags.json) return;
   const { steps, seconds, loss, solved } = result;
   const usPerStep = (1e6 * seconds) / steps;
   const model = { name: 'TinyNTM', memory, hidden, slots, width };
-  process.stdout.write(
+  draw(
     `${JSON.stringify({ task: lab.name, model, backend: backend().name, seed, params, steps, solved, seconds, usPerStep, loss, accuracy, files })}\n`,
   );
 };

@@ -1,6 +1,7 @@
 import { EngramError } from '@engram/tensor';
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../lab/usage-error.ts';
+import { draw } from '../lab/output.ts';
+import { UsageError, usageErrorOf } from '../lab/usage-error.ts';
 import about from './about.ts';
 import { evalCommand } from './commands/eval.ts';
 import { reportCommand } from './commands/report.ts';
@@ -15,7 +16,11 @@ export const runNTM = async (argv: readonly string[]): Promise<void> => {
     command
       .exitOverride()
       .allowExcessArguments(false)
-      .configureOutput({ outputError: () => {} });
+      .configureOutput({
+        writeOut: (text) => draw(text),
+        writeErr: (text) => draw(text, 'stderr'),
+        outputError: () => {},
+      });
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -23,7 +28,7 @@ export const runNTM = async (argv: readonly string[]): Promise<void> => {
     if (error instanceof CommanderError) {
       // Help that was asked for, or is shown for want of a command, is no error.
       if (error.exitCode === 0 || error.code === 'commander.help') return;
-      throw new UsageError(`${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (--help lists the flags)`);
+      throw usageErrorOf(error, argv);
     }
     if (error instanceof EngramError) throw new UsageError(error.message, { cause: error });
     throw error;

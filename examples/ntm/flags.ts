@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { whole } from '../lab/flag-values.ts';
+import { shortened } from '../lab/usage-error.ts';
 
 export const notNegative = (text: string): number => {
   const value = Number(text);
@@ -7,27 +8,49 @@ export const notNegative = (text: string): number => {
   throw new InvalidArgumentError('It must be a number ≥ 0.');
 };
 
+const once = (values: readonly (number | string)[]): void => {
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is given twice.`);
+};
+
+/** So many values of a list at most: each of them is a training or a test. */
+const MOST = 10_000;
+
+const piecesOf = (text: string): string[] => {
+  const pieces = text.split(',');
+  if (pieces.length > MOST) throw new InvalidArgumentError(`It may have ${MOST} values at most.`);
+  return pieces;
+};
+
 /** `10,20,120` */
-export const wholes = (text: string): number[] => text.split(',').map(whole(1));
+export const wholes = (text: string): number[] => {
+  const values = piecesOf(text).map(whole(1));
+  once(values);
+  return values;
+};
 
 /** `0..9`, `3`, `0,4,7` and mixtures of them. */
 export const seeds = (text: string): number[] => {
-  const found = text.split(',').flatMap((piece) => {
-    const [from, to, ...more] = piece.split('..').map(whole(0, 2 ** 32 - 1));
-    if (more.length > 0 || (to !== undefined && to < from!))
-      throw new InvalidArgumentError('It must be like 0..9 or 0,4,7.');
-    return to === undefined ? [from!] : Array.from({ length: to - from! + 1 }, (_, i) => from! + i);
-  });
-  return [...new Set(found)];
+  const found = new Set<number>();
+  let count = 0;
+  for (const piece of piecesOf(text)) {
+    const [from, to = from, ...more] = piece.split('..').map(whole(0, 2 ** 32 - 1));
+    if (more.length > 0 || to! < from!) throw new InvalidArgumentError('It must be like 0..9 or 0,4,7.');
+    count += to! - from! + 1;
+    if (count > MOST) throw new InvalidArgumentError(`It may have ${MOST} values at most.`);
+    for (let seed = from!; seed <= to!; seed++) found.add(seed);
+  }
+  return [...found];
 };
 
 /** `length=20,repeats=10` */
-export const size = (text: string): Record<string, number> =>
-  Object.fromEntries(
-    text.split(',').map((piece) => {
-      const [name, value, ...more] = piece.split('=');
-      if (!name || value === undefined || more.length > 0)
-        throw new InvalidArgumentError('It must be like length=20,repeats=10.');
-      return [name, whole(1)(value)];
-    }),
-  );
+export const size = (text: string): Record<string, number> => {
+  const fields = piecesOf(text).map((piece): [string, number] => {
+    const [name, value, ...more] = piece.split('=');
+    if (!name || value === undefined || more.length > 0)
+      throw new InvalidArgumentError('It must be like length=20,repeats=10.');
+    return [name, whole(1)(value)];
+  });
+  once(fields.map(([name]) => shortened(name)));
+  return Object.fromEntries(fields);
+};

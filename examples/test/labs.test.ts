@@ -267,8 +267,15 @@ suite('a mistake is one line on standard error and exit code 2', (test) => {
       ['copy-task', ...TINY, '--length', '1', '--steps', '1', '--json', '--out', occupied],
       /cannot write .*attention\.svg: it is a folder/,
     ],
+    ['a folder that nobody can make', ['copy-task', '--out', '/proc/engram/x'], /--out .*: cannot write there \(E/],
     ['a mistake in another lab', ['recall-task', '--length', '1001'], /--length.*whole number from 1 to 1000/],
   ];
+  const huge = ['--slots', '4096', '--width', '4096', '--batch', '1000', '--out', folder];
+  test('a network that does not fit', async () => {
+    const { status, stderr } = await launch('copy-task', ...huge);
+    assert.match(stderr, /^copy-task: [^\n]+\n$/);
+    assert.is(status, 2);
+  });
   let ended: Ended[];
   test.before(async () => {
     ended = await Promise.all(mistakes.map(([, args]) => launch(...args)));

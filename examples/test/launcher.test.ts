@@ -25,4 +25,10 @@ suite('pnpm example', (test) => {
     assert.is(stdout, '');
     assert.is(status, 2);
   });
+
+  test('names the lab that was meant', async () => {
+    const { status, stderr } = await launch('copy-tusk');
+    assert.is(stderr, `no lab 'copy-tusk' (Did you mean copy-task?). The labs: ${LABS.join(', ')}\n`);
+    assert.is(status, 2);
+  });
 });

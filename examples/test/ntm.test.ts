@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
+import { legible } from '../lab/output.ts';
 import { UsageError } from '../lab/usage-error.ts';
 import { runNTM } from '../ntm/cli.ts';
 import { launch, temporaryFolder } from './launch.ts';
@@ -38,6 +39,19 @@ suite('ntm', (test) => {
     [['train', '--task', 'sort'], /Allowed choices are copy/],
     [['train', '--steps', '0'], /whole number ≥ 1/],
     [['train', '--seeds', '9..0'], /0\.\.9/],
+    [['train', '--seeds', '0..4294967295'], /10000 values at most/],
+    [['train', '--seeds', '0..200000000'], /10000 values at most/],
+    [['train', '--seeds', '0..9999,0..9999'], /10000 values at most/],
+    [['train', '--seeds', '1,'.repeat(50_000)], /^option '--seeds <list>' argument '1,[1,]{58}…' is invalid\. It may/],
+    [['train', `--seeds=${'x'.repeat(100_000)}`], /argument 'x{60}…' is invalid/],
+    [['train', '--seeds', '0..1', '--seed', '2'], /'--seeds <list>' cannot be used with option '--seed <n>'/],
+    [['train', '--resume', '--overwrite'], /'--overwrite' cannot be used with option '--resume'/],
+    [['train', '--out', '/proc/engram'], /--out \/proc\/engram: cannot write there \(E/],
+    [['train', '--task', '\u001b[31m'], /argument '\\u\{1b\}\[31m' is invalid/],
+    [['eval', '--from', 'x', '--lengths', '1', '--size', 'length=2'], /cannot be used with option '--lengths/],
+    [['eval', '--from', 'x', '--lengths', '1,2,1'], /1 is given twice/],
+    [['eval', '--from', 'x', '--size', 'length=1,length=2'], /length is given twice/],
+    [['eval', '--from', 'examples'], /examples: cannot be read/],
     [['train', '--shifts', '2'], /shifts is odd/],
     [['train', '--initial-weights', 'uniform'], /never learns/],
     [['train', '--model', 'lstm', '--slots', '5'], /--model lstm has no slots/],
@@ -47,7 +61,7 @@ suite('ntm', (test) => {
     [['eval', '--from', 'package.json'], /package\.json: /],
     [['fly'], /unknown command 'fly'/],
   ] as const) {
-    test(`says what is wrong with: ${args.join(' ')}`, async () => {
+    test(`says what is wrong with: ${legible(args.join(' ').slice(0, 60))}`, async () => {
       let error: unknown = null;
       try {
         await runNTM(args);

@@ -1,6 +1,7 @@
 import { evaluateBits, streams } from '@engram/ntm';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { whole } from '../../lab/flag-values.ts';
+import { draw, notice, print } from '../../lab/output.ts';
 import { loadTrainer, testingFile } from '../checkpoint-file.ts';
 import { size as readSize, wholes } from '../flags.ts';
 import { type SizeResult, scoreTable } from '../results.ts';
@@ -26,7 +27,9 @@ export const evalCommand = (): Command =>
       "values of the task's first dimension, like 10,20,120; the others as large as in training",
       wholes,
     )
-    .option('--size <fields>', 'one size, like length=20,repeats=10', readSize)
+    .addOption(
+      new Option('--size <fields>', 'one size, like length=20,repeats=10').argParser(readSize).conflicts('lengths'),
+    )
     .option(
       '--slots <n>',
       'memory slots to run with (default: its own, or more where a sequence needs more)',
@@ -43,19 +46,20 @@ const run = async ({ from, lengths, size, slots, count, seed, reads, json }: Eva
   const { task, answers, plan, progress } = trainer;
   const sizes = size ? [size] : lengths ? sizesOf(task, lengths) : testSizesOf(task);
   if (!json)
-    process.stdout.write(
-      `${task.name}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size\n`,
+    print(
+      `${task.name}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size`,
     );
   const rows: (SizeResult & { slots?: number | undefined })[] = [];
   for (const each of sizes) {
-    if (!json && process.stderr.isTTY) process.stderr.write(`\r${nameOf(each)} …\u001b[K`);
+    if (!json) notice(`${nameOf(each)} …`);
     const used = slots ?? slotsFor(trainer, each);
     const options = { count, reads, slots: used, generator: streams(seed).test };
     const scores = await testingFile(from, () => evaluateBits(answers, task, each, options));
     rows.push({ size: each, ...scores, slots: used });
   }
-  if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  process.stdout.write(
-    json ? `${JSON.stringify({ task: task.name, from, reads, sizes: rows })}\n` : `${scoreTable(rows)}\n`,
-  );
+  if (json) draw(`${JSON.stringify({ task: task.name, from, reads, sizes: rows })}\n`);
+  else {
+    notice('');
+    print(scoreTable(rows));
+  }
 };

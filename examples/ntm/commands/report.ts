@@ -1,8 +1,11 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { prepareFolder } from '../../lab/out-folder.ts';
+import { notice, print } from '../../lab/output.ts';
+import { UsageError } from '../../lab/usage-error.ts';
 import { loadTrainer, testingFile } from '../checkpoint-file.ts';
 import { logBeside, readLog } from '../log-file.ts';
+import type { Baseline } from '../report/curves.ts';
 import { writeReport } from '../report/report.ts';
 
 interface ReportFlags {
@@ -21,18 +24,25 @@ export const reportCommand = (): Command =>
 
 const nameOf = (path: string): string => basename(path, extname(path));
 
+/** @throws {UsageError} where there is nothing to draw. */
+const baselineFrom = (path: string): Baseline => {
+  const log = readLog(logBeside(path));
+  if (log.length > 0) return { name: nameOf(path), log };
+  throw new UsageError(`--baseline ${path}: there is nothing in its log, ${logBeside(path)}`);
+};
+
 const run = async ({ from, baseline, out }: ReportFlags): Promise<void> => {
   const trainer = await loadTrainer(from);
+  const beside = baseline === undefined ? null : baselineFrom(baseline);
   const folder = out ?? join(dirname(from), `${nameOf(from)}-report`);
   await prepareFolder(folder);
   const input = {
     name: `${trainer.task.name}, seed ${trainer.plan.seed}`,
     trainer,
     log: readLog(logBeside(from)),
-    baseline: baseline === undefined ? null : { name: nameOf(baseline), log: readLog(logBeside(baseline)) },
+    baseline: beside,
   };
-  const say = process.stderr.isTTY ? (what: string) => process.stderr.write(`\r${what} …\u001b[K`) : undefined;
-  const files = await testingFile(from, () => writeReport(input, folder, say));
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  process.stdout.write(`${files.map((file) => `${file}\n`).join('')}`);
+  const files = await testingFile(from, () => writeReport(input, folder, (what) => notice(`${what} …`)));
+  notice('');
+  print(files.join('\n'));
 };

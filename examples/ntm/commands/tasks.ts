@@ -1,5 +1,6 @@
 import { bitTasks } from '@engram/ntm';
 import { Command } from 'commander';
+import { draw, print } from '../../lab/output.ts';
 
 const range = ([least, most]: readonly [number, number]): string =>
   least === most ? `${most}` : `${least} to ${most}`;
@@ -19,21 +20,21 @@ export const tasksCommand = (): Command =>
           dimensions,
           testSizes,
         }));
-        console.log(JSON.stringify({ tasks: plain }));
+        draw(`${JSON.stringify({ tasks: plain })}\n`);
         return;
       }
       for (const { name, about, inputSize, outputSize, dimensions, testSizes } of tasks) {
-        console.log(`${name}: ${about}`);
-        console.log(`  ${inputSize} channels in, ${outputSize} bits out`);
+        print(`${name}: ${about}`);
+        print(`  ${inputSize} channels in, ${outputSize} bits out`);
         for (const { name: field, train, about: meaning } of dimensions) {
-          console.log(`  trained with ${field} ${range(train)}: ${meaning}`);
+          print(`  trained with ${field} ${range(train)}: ${meaning}`);
         }
         const tests = testSizes.map((size) =>
           Object.entries(size)
             .map(([field, n]) => `${field} ${n}`)
             .join(', '),
         );
-        if (tests.length > 0) console.log(`  tested beyond it: ${tests.join('; ')}`);
-        console.log('');
+        if (tests.length > 0) print(`  tested beyond it: ${tests.join('; ')}`);
+        print('');
       }
     });

@@ -2,6 +2,7 @@ import { bitTasks } from '@engram/ntm';
 import { Command, Option } from 'commander';
 import { positive, whole } from '../../lab/flag-values.ts';
 import { prepareFolder } from '../../lab/out-folder.ts';
+import { complain, draw, print } from '../../lab/output.ts';
 import { notNegative, seeds } from '../flags.ts';
 import { checkpointOf } from '../out-files.ts';
 import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
@@ -32,10 +33,13 @@ export const trainCommand = (): Command =>
         .default('copy'),
     )
     .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
-    .option(
-      '--seeds <list>',
-      'several seeds one after the other, like 0..9 or 0,4,7; reports median, spread and failures',
-      seeds,
+    .addOption(
+      new Option(
+        '--seeds <list>',
+        'several seeds one after the other, like 0..9 or 0,4,7; reports median, spread and failures',
+      )
+        .argParser(seeds)
+        .conflicts('seed'),
     )
     .addOption(
       new Option('--model <kind>', "the machine, or the paper's LSTM to compare with")
@@ -82,7 +86,7 @@ export const trainCommand = (): Command =>
     .option('--count <n>', 'sequences of each size to test with afterwards; 0 for no test', whole(0), 100)
     .option('--out <folder>', 'where checkpoints and logs go (default: out/ntm/TASK)')
     .option('--resume', 'go on with the checkpoints in that folder', false)
-    .option('--overwrite', 'start anew, whatever is in that folder', false)
+    .addOption(new Option('--overwrite', 'start anew, whatever is in that folder').default(false).conflicts('resume'))
     .option('--quiet', 'no progress', false)
     .option('--json', 'print one JSON object and nothing else', false)
     .action(run);
@@ -90,7 +94,7 @@ export const trainCommand = (): Command =>
 const run = async (flags: TrainFlags): Promise<void> => {
   const { quiet, json, resume, overwrite, untilConverged, count } = flags;
   const folder = flags.out ?? `out/ntm/${flags.task}${flags.model === 'lstm' ? '-lstm' : ''}`;
-  const say = json ? () => {} : (line: string) => process.stdout.write(`${line}\n`);
+  const say = json ? () => {} : print;
   const chosen = flags.seeds ?? [flags.seed];
   const plan = planFrom(flags, chosen[0]!);
   const plans = chosen.map((seed) => ({ ...plan, seed }));
@@ -111,10 +115,10 @@ const run = async (flags: TrainFlags): Promise<void> => {
       say,
     });
     if (trained.ending === 'interrupted') {
-      say(
-        `\nStopped at step ${trained.trainer.progress.step}, saved in ${path}. The same command with --resume goes on.`,
-      );
-      process.exitCode = 130;
+      const where = `Stopped at step ${trained.trainer.progress.step}, saved in ${path}. The same command with --resume goes on.`;
+      if (json) complain(where);
+      else say(`\n${where}`);
+      process.exitCode = trained.exitCode ?? 130;
       return;
     }
     const result = await resultOf(trained, path, count);
@@ -122,8 +126,7 @@ const run = async (flags: TrainFlags): Promise<void> => {
     say(resultLine(result, trained));
   }
   const summary = summaryOf(results);
-  if (json)
-    process.stdout.write(`${JSON.stringify({ ...summary, plan: { ...plans[0], seed: undefined }, seeds: results })}\n`);
+  if (json) draw(`${JSON.stringify({ ...summary, plan: { ...plans[0], seed: undefined }, seeds: results })}\n`);
   else {
     if (results.length > 1) for (const line of summaryLines(summary)) say(line);
     say(`\nReport with pictures: pnpm example ntm report --from ${results[0]!.checkpoint}`);

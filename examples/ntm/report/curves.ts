@@ -11,7 +11,7 @@ export interface Baseline {
 
 type WindowLog = Extract<LogRecord, { kind: 'window' }>;
 
-/** A log file has null for what is not finite. */
+/** Records of older versions have null for what is not finite. */
 const read = (value: number | null): number => value ?? Number.NaN;
 
 export const windowsOf = (log: readonly LogRecord[]): WindowLog[] =>
@@ -58,7 +58,7 @@ const over = (name: string, windows: readonly WindowLog[], least: number, pick: 
 const bitsOf = (nats: number): number => nats / Math.LN2;
 
 const highestCost = (records: readonly { readonly loss: number }[]): number =>
-  Math.max(1, ...records.map(({ loss }) => bitsOf(loss)).filter(Number.isFinite));
+  records.reduce((most, { loss }) => (Number.isFinite(loss) ? Math.max(most, bitsOf(loss)) : most), 1);
 
 /** Where the task had been learned, and where a collapse was undone. */
 const eventsOf = (log: readonly LogRecord[], batch: number): Mark[] => [

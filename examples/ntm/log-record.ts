@@ -1,0 +1,84 @@
+import type { TrainingRecord } from '@engram/ntm';
+import * as v from 'valibot';
+import { UsageError } from '../lab/usage-error.ts';
+
+/** What a line of the log says: a record, and after how many seconds of training. */
+export type LogRecord = TrainingRecord & { readonly seconds: number };
+
+/** What JSON has no word for, as checkpoints have it. */
+const spelled = v.pipe(
+  v.strictObject({ number: v.picklist(['NaN', 'Infinity', '-Infinity', '-0']) }),
+  v.transform(({ number }) => Number(number)),
+);
+
+/** `null` is what older logs have for numbers that are not finite. */
+const number = v.union([
+  v.number(),
+  spelled,
+  v.pipe(
+    v.null(),
+    v.transform(() => Number.NaN),
+  ),
+]);
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = { seconds: v.pipe(v.number(), v.finite(), v.minValue(0)) };
+
+const record = v.variant('kind', [
+  v.object({
+    kind: v.literal('window'),
+    step: count,
+    sequences: count,
+    loss: number,
+    bitErrors: number,
+    gradNorm: number,
+    maxGradNorm: number,
+    lr: number,
+    ...time,
+  }),
+  v.object({
+    kind: v.literal('rollback'),
+    step: count,
+    why: v.picklist(['not finite', 'collapse']),
+    bitErrors: number,
+    gradNorms: v.array(number),
+    ...time,
+  }),
+  v.object({ kind: v.literal('converged'), step: count, sequences: count, ...time }),
+  v.object({
+    kind: v.literal('validation'),
+    step: count,
+    sequences: count,
+    loss: number,
+    bitErrors: number,
+    bits: number,
+    exact: number,
+    optimalBits: v.nullable(v.union([v.number(), spelled])),
+    ...time,
+  }),
+]);
+
+const parse = (text: string, where: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${where} is not JSON`);
+  }
+};
+
+/** @param where names the file and the line. @throws {UsageError} on a line that is not one of a training's log. */
+export const recordIn = (text: string, where: string): LogRecord => {
+  const result = v.safeParse(record, parse(text, where), { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue);
+  throw new UsageError(`${where} is not of a training's log: ${field === null ? '' : `${field}: `}${issue.message}`);
+};
+
+/** One line of JSON. */
+export const textOf = (line: LogRecord): string =>
+  JSON.stringify(line, (_, value: unknown) =>
+    typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+      ? { number: Object.is(value, -0) ? '-0' : String(value) }
+      : value,
+  );

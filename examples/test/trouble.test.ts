@@ -1,0 +1,172 @@
+/** Trainings that share a folder, are asked to end, are killed, or lose their disk. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, suite } from '@engram/tools/suite';
+import { readLog } from '../ntm/log-file.ts';
+import { launch, temporaryFolder } from './launch.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
+const FOR_EVER = [...TINY, '--steps', '1000000', '--quiet'];
+const isRoot = process.getuid?.() === 0;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+const start = (...args: string[]): Running => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/run.ts', 'ntm', 'train', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return { child, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr }))) };
+};
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Until the log has as many lines. */
+const logged = async (out: string, lines: number, { child }: Running): Promise<void> => {
+  const log = join(out, 'seed-0.jsonl');
+  while (child.exitCode === null && !(existsSync(log) && readFileSync(log, 'utf8').split('\n').length > lines)) {
+    await pause(10);
+  }
+};
+
+suite('ntm train, twice in one folder', (test) => {
+  const folder = temporaryFolder(test);
+
+  test('the second ends at once and says who is there; when the first is gone it goes on', async () => {
+    const first = start(...FOR_EVER, '--out', folder);
+    await logged(folder, 1, first);
+    for (const flag of ['--resume', '--overwrite']) {
+      const { status, stderr } = await launch('ntm', 'train', ...FOR_EVER, '--out', folder, flag);
+      assert.is(stderr, `ntm: ${join(folder, 'seed-0.safetensors')} is in use by PID ${first.child.pid}\n`);
+      assert.is(status, 2);
+    }
+    // Another seed is another training.
+    const other = await launch('ntm', 'train', ...TINY, '--steps', '10', '--seed', '1', '--quiet', '--out', folder);
+    assert.is(other.status, 0, other.stderr);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    assert.ok(existsSync(join(folder, 'seed-0.lock')), 'nobody took it away');
+    const before = readLog(join(folder, 'seed-0.jsonl')).length;
+    const next = start(...FOR_EVER, '--out', folder, '--resume');
+    await logged(folder, before + 1, next);
+    next.child.kill('SIGTERM');
+    const { status, stdout } = await next.ended;
+    assert.match(stdout, /\nStopped at step \d+, saved in .*seed-0\.safetensors\. The same command with --resume/);
+    assert.is(status, 143);
+    assert.not.ok(readdirSync(folder).some((name) => name.endsWith('.lock') || name.endsWith('.tmp')));
+  });
+});
+
+suite('ntm train, killed', (test) => {
+  const folder = temporaryFolder(test);
+
+  test('at any moment leaves whole files, and goes on from them', async () => {
+    // Milliseconds after the next line of the log, spread evenly by the golden ratio.
+    const moments = Array.from({ length: 5 }, (_, i) => Math.round(600 * ((i * 0.618) % 1)));
+    let steps = 0;
+    for (const [i, moment] of moments.entries()) {
+      const run = start(...FOR_EVER, '--resume', '--out', folder);
+      await logged(folder, steps / 10 + 1, run);
+      assert.is(run.child.exitCode, null, 'it is training');
+      await pause(moment);
+      run.child.kill('SIGKILL');
+      await run.ended;
+      const { status, stdout, stderr } = await launch(
+        ...['ntm', 'eval', '--from', join(folder, 'seed-0.safetensors'), '--lengths', '1', '--count', '1'],
+      );
+      assert.is(status, 0, stderr);
+      const [, step] = /step ([\d,]+);/.exec(stdout)!;
+      assert.ok(Number(step!.replaceAll(',', '')) >= 0, `kill ${i}`);
+      const log = readLog(join(folder, 'seed-0.jsonl'));
+      assert.equal(
+        log.map((record) => record.step),
+        log.map((_, line) => 10 * (line + 1)),
+      );
+      steps = log.at(-1)!.step;
+    }
+    assert.equal(
+      readdirSync(folder).filter((name) => /^seed-0\.(?!lock)/.test(name)),
+      ['seed-0.jsonl', 'seed-0.safetensors'],
+    );
+  });
+});
+
+suite('ntm train, when its disk fails', (test) => {
+  const folder = temporaryFolder(test);
+
+  test('writes again what was deleted, and says where it stopped', async () => {
+    const out = join(folder, 'deleted');
+    const run = start(...FOR_EVER, '--out', out);
+    await logged(out, 2, run);
+    rmSync(out, { recursive: true });
+    const { status, stderr } = await run.ended;
+    assert.is(status, 2);
+    assert.match(
+      stderr,
+      /^ntm: .*: cannot be written: ENOENT: no such file or directory\. Stopped at step \d+: saved in .*safetensors\. The same command with --resume goes on\n$/,
+    );
+    const [, step] = /step (\d+)/.exec(stderr)!;
+    assert.is(readLog(join(out, 'seed-0.jsonl')).at(-1)!.step, Number(step));
+  });
+
+  test('saves the network when a folder is in the place of the log', async () => {
+    const out = join(folder, 'taken');
+    const run = start(...FOR_EVER, '--out', out);
+    await logged(out, 2, run);
+    rmSync(join(out, 'seed-0.jsonl'));
+    mkdirSync(join(out, 'seed-0.jsonl'));
+    const { status, stderr } = await run.ended;
+    assert.is(status, 2);
+    assert.match(stderr, /^ntm: .*jsonl: cannot be written: EISDIR: .*saved in .*, without the log of what came after/);
+  });
+
+  test('says so before it trains', async () => {
+    const out = join(folder, 'before');
+    mkdirSync(join(out, 'seed-0.jsonl'), { recursive: true });
+    const { status, stderr } = await launch('ntm', 'train', ...FOR_EVER, '--out', out);
+    assert.match(stderr, /^ntm: .*seed-0\.jsonl: cannot be written: EISDIR: it is a folder\n$/);
+    assert.is(status, 2);
+    assert.equal(readdirSync(out), ['seed-0.jsonl']);
+  });
+
+  const full = async (): Promise<void> => {
+    const out = join(folder, 'full');
+    mkdirSync(out);
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', out]);
+    try {
+      const run = start(...FOR_EVER, '--out', out);
+      await logged(out, 2, run);
+      try {
+        writeFileSync(join(out, 'fill'), new Uint8Array(100_000));
+      } catch {
+        // That is the aim: what fits of it fills the disk.
+      }
+      const { status, stderr } = await run.ended;
+      assert.match(
+        stderr,
+        /^ntm: .*: cannot be written: ENOSPC: no space left on device\. Stopped at step \d+: .* is of step \d+, and what came after it is lost\. [^\n]*\n$/,
+      );
+      assert.is(status, 2);
+      rmSync(join(out, 'fill'));
+      const resumed = await launch('ntm', 'train', ...FOR_EVER, '--out', out, '--resume', '--seconds', '1');
+      assert.is(resumed.status, 0, resumed.stderr);
+      assert.equal(readdirSync(out).sort(), ['seed-0.jsonl', 'seed-0.safetensors']);
+    } finally {
+      spawnSync('umount', [out]);
+    }
+  };
+  if (isRoot) test('keeps the last checkpoint when it is full, and goes on from it', full);
+  else test.skip('keeps the last checkpoint when it is full, and goes on from it', 'only root may mount a disk', full);
+});
