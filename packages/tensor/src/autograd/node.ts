@@ -67,9 +67,13 @@ export class Node {
       );
     }
     if (lastMutation < this.stamp) return;
-    const read = this.op.linear
+    const { linear, reads } = this.op;
+    const all = [...this.inputs, ...this.outputs];
+    const read = linear
       ? this.inputs.filter(({ dtype }) => !isFloat(dtype))
-      : [...this.inputs, ...this.outputs];
+      : reads
+        ? this.inputs.flatMap(({ requiresGrad }, i) => (requiresGrad ? reads[i].map((at) => all[at]) : []))
+        : all;
     for (const tensor of read) {
       if (tensor.storage.mutatedAt > this.stamp) {
         throw new GradientError(

@@ -44,6 +44,11 @@ interface OpBase<A> {
   readonly vjp?: ((g: Tensor, inputs: readonly Tensor[], context: VjpContext<A>) => readonly Gradient[]) | null;
   /** The gradient reads no float values (only indices), so they may be overwritten after the forward pass. */
   readonly linear?: boolean;
+  /**
+   * For each input, what its gradient reads: positions of inputs, and behind them of results. All else may be overwritten
+   * after the forward pass. Default all.
+   */
+  readonly reads?: readonly (readonly number[])[] | undefined;
   /** The result shares the input's storage: only the shape is new. */
   readonly view?: boolean;
 }
@@ -87,6 +92,7 @@ export interface Op<A> {
   readonly vjp: OpBase<A>['vjp'];
   readonly differentiable: boolean;
   readonly linear: boolean;
+  readonly reads: OpBase<A>['reads'];
   readonly view: boolean;
 }
 
@@ -145,6 +151,7 @@ export const defineOp = <A = undefined, K extends KernelName = KernelName>(recor
     vjp,
     differentiable: vjp !== null,
     linear,
+    reads: record.reads,
     view,
   };
 };

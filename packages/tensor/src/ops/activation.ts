@@ -21,6 +21,7 @@ const tanhOp = defineOp({
   name: 'tanh',
   kernel: 'tanh',
   shape: ([x]) => x.shape,
+  reads: [[1]],
   vjp: (g, _, { output }) => [() => apply(tanhBackwardOp, [g, output])],
 });
 
@@ -39,6 +40,7 @@ const sigmoidOp = defineOp({
   name: 'sigmoid',
   kernel: 'sigmoid',
   shape: ([x]) => x.shape,
+  reads: [[1]],
   vjp: (g, _, { output }) => [() => apply(sigmoidBackwardOp, [g, output])],
 });
 
@@ -49,6 +51,7 @@ const reluOp = defineOp({
   name: 'relu',
   kernel: 'relu',
   shape: ([x]) => x.shape,
+  reads: [[1]],
   vjp: (g, _, { output }) => [() => where(le(output, 0), 0, g)],
 });
 
@@ -59,6 +62,7 @@ const leakyReluOp = defineOp({
   name: 'leakyRelu',
   kernel: 'leakyRelu',
   shape: ([x], _: { negativeSlope: number }) => x.shape,
+  reads: [[0]],
   vjp: (g, [x], { attrs: { negativeSlope } }) => [() => where(gt(x, 0), g, mul(g, negativeSlope))],
 });
 
@@ -70,6 +74,7 @@ const geluOp = defineOp({
   name: 'gelu',
   kernel: 'gelu',
   shape: ([x]) => x.shape,
+  reads: [[0]],
   vjp: (g, [x]) => [
     () => {
       const cdf = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
@@ -106,6 +111,7 @@ const siluOp = defineOp({
   name: 'silu',
   kernel: 'silu',
   shape: ([x]) => x.shape,
+  reads: [[0]],
   vjp: (g, [x]) => [
     () => {
       const s = sigmoid(x);
@@ -121,6 +127,7 @@ const softplusOp = defineOp({
   name: 'softplus',
   kernel: 'softplus',
   shape: ([x], _: { beta: number; threshold: number }) => x.shape,
+  reads: [[0]],
   vjp: (g, [x], { attrs: { beta, threshold } }) => [
     () => where(gt(mul(x, beta), threshold), g, mul(g, sigmoid(mul(x, beta)))),
   ],

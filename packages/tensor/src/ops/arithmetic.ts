@@ -12,17 +12,21 @@ import { unaryOp } from './unary.ts';
 
 type BinaryKernel = 'sub' | 'mul' | 'div' | 'floorDivide' | 'truncDivide' | 'maximum' | 'minimum';
 
-const binaryOp = (name: BinaryKernel, vjp: NonNullable<OpRecord<undefined>['vjp']> | null, linear = false) =>
+const binaryOp = (
+  name: BinaryKernel,
+  vjp: NonNullable<OpRecord<undefined>['vjp']> | null,
+  reads?: OpRecord<undefined>['reads'],
+) =>
   defineOp({
     name,
     kernel: name,
     shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
     geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
     vjp,
-    linear,
+    reads,
   });
 
-const negOp = unaryOp('neg', (g) => [() => neg(g)], true);
+const negOp = unaryOp('neg', (g) => [() => neg(g)]);
 /** −x. x [A…] → [A…]. @throws {DTypeError} on bool. */
 export const neg = (x: Tensor): Tensor => apply(negOp, [checkNumber('neg', x)]);
 
@@ -32,7 +36,7 @@ export const add = (a: TensorLike, b: TensorLike): Tensor => {
   return operands[0].dtype === 'bool' ? logicalOr(...operands) : apply(addOp, operands);
 };
 
-const subOp = binaryOp('sub', (g) => [g, () => neg(g)], true);
+const subOp = binaryOp('sub', (g) => [g, () => neg(g)], [[], []]);
 
 /** a − b, broadcasting. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError | DTypeError} */
 export const sub = (a: TensorLike, b: TensorLike): Tensor => {
@@ -41,7 +45,7 @@ export const sub = (a: TensorLike, b: TensorLike): Tensor => {
   return apply(subOp, operands);
 };
 
-const mulOp = binaryOp('mul', (g, [a, b]) => [() => mul(g, b), () => mul(g, a)]);
+const mulOp = binaryOp('mul', (g, [a, b]) => [() => mul(g, b), () => mul(g, a)], [[1], [0]]);
 
 /** a · b elementwise, broadcasting; on two bools, and. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
 export const mul = (a: TensorLike, b: TensorLike): Tensor => {
@@ -49,11 +53,14 @@ export const mul = (a: TensorLike, b: TensorLike): Tensor => {
   return operands[0].dtype === 'bool' ? logicalAnd(...operands) : apply(mulOp, operands);
 };
 
-const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))]);
+const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))], [
+  [1],
+  [1, 2],
+]);
 
 /** Flat almost everywhere. */
 const wholeDivision = (name: 'floorDivide' | 'truncDivide') =>
-  binaryOp(name, (g) => [() => zerosLike(g), () => zerosLike(g)], true);
+  binaryOp(name, (g) => [() => zerosLike(g), () => zerosLike(g)], [[], []]);
 const wholeDivisions = { floor: wholeDivision('floorDivide'), trunc: wholeDivision('truncDivide') };
 
 export interface DivOptions {

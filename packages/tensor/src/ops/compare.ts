@@ -57,6 +57,7 @@ const whereOp = defineOp({
   dtype: ([, a]) => a.dtype,
   geometry: ([condition, a, b], [out]) => broadcastRows(out.shape, [condition.shape, a.shape, b.shape]),
   vjp: (g, [condition]) => [null, () => where(condition, g, 0), () => where(condition, 0, g)],
+  linear: true,
 });
 
 /**

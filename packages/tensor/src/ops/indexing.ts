@@ -181,6 +181,7 @@ const sortOp = defineOp({
     descending,
     count,
   }),
+  reads: [[2]],
   vjp: (g, [x], { outputs, attrs: { axis } }) => [
     () => apply(scatterOp, [g, outputs[1]], { op: 'sort', axis, shape: x.shape }),
   ],

@@ -53,6 +53,7 @@ const matmulOp: Op<Transposes> = defineOp({
       offsetsB: matrixOffsets(batch, b),
     };
   },
+  reads: [[1], [0], []],
   vjp: (g, [a, b, bias], { attrs: { transposeA, transposeB } }) => {
     return [
       () => (transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB)),

@@ -10,19 +10,19 @@ import { eq, ge, gt, logicalAnd, logicalNot, where } from './compare.ts';
 import { abs, log } from './elementwise.ts';
 import { unaryOp } from './unary.ts';
 
-const sqrtOp = unaryOp('sqrt', (g, _, { output }) => [() => div(g, mul(output, 2))]);
+const sqrtOp = unaryOp('sqrt', (g, _, { output }) => [() => div(g, mul(output, 2))], 1);
 /** √x. x [A…] → [A…]. */
 export const sqrt = (x: Tensor): Tensor => apply(sqrtOp, [asFloat('sqrt', x)]);
 
-const rsqrtOp = unaryOp('rsqrt', (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))]);
+const rsqrtOp = unaryOp('rsqrt', (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))], 1);
 /** 1 / √x. x [A…] → [A…]. */
 export const rsqrt = (x: Tensor): Tensor => apply(rsqrtOp, [asFloat('rsqrt', x)]);
 
-const squareOp = unaryOp('square', (g, [x]) => [() => mul(g, mul(x, 2))]);
+const squareOp = unaryOp('square', (g, [x]) => [() => mul(g, mul(x, 2))], 0);
 /** x². x [A…] → [A…]. */
 export const square = (x: Tensor): Tensor => apply(squareOp, [checkNumber('square', x)]);
 
-const reciprocalOp = unaryOp('reciprocal', (g, _, { output }) => [() => neg(mul(g, square(output)))]);
+const reciprocalOp = unaryOp('reciprocal', (g, _, { output }) => [() => neg(mul(g, square(output)))], 1);
 /** 1 / x. x [A…] → [A…]. */
 export const reciprocal = (x: Tensor): Tensor => apply(reciprocalOp, [asFloat('reciprocal', x)]);
 

@@ -8,12 +8,12 @@ import { unaryOp } from './unary.ts';
 
 // Steps: flat almost everywhere, so their gradient is 0.
 
-const signOp = unaryOp('sign', (g) => [() => zerosLike(g)], true);
+const signOp = unaryOp('sign', (g) => [() => zerosLike(g)]);
 /** −1, 0 or 1; gradient 0. x [A…] → [A…]. */
 export const sign = (x: Tensor): Tensor => apply(signOp, [checkTensor('sign', x)]);
 
 const rounding = (name: 'floor' | 'ceil' | 'round' | 'trunc') => {
-  const op = unaryOp(name, (g) => [() => zerosLike(g)], true);
+  const op = unaryOp(name, (g) => [() => zerosLike(g)]);
   return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : clone(x));
 };
 

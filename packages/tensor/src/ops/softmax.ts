@@ -28,6 +28,7 @@ const softmaxOp = defineOp({
   kernel: 'softmax',
   shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
+  reads: [[1]],
   vjp: (g, _, { output, attrs }) => [() => apply(softmaxBackwardOp, [g, output], attrs)],
 });
 
@@ -48,6 +49,7 @@ const logSoftmaxOp = defineOp({
   kernel: 'logSoftmax',
   shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
+  reads: [[1]],
   vjp: (g, _, { output, attrs }) => [() => apply(logSoftmaxBackwardOp, [g, output], attrs)],
 });
 
