@@ -15,7 +15,7 @@ const TENSOR_LAYERS = {
   shape: ['errors'],
   random: ['errors', 'recording', 'shape'],
   'backend/contract': ['errors', 'recording', 'shape', 'backend/graph'],
-  'backend/graph': ['recording', 'shape', 'backend/contract'],
+  'backend/graph': ['errors', 'place', 'recording', 'shape', 'backend/contract'],
   'backend/cpu': ['errors', 'recording', 'shape', 'random', 'backend/contract'],
   'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
   'backend/simd': ['errors', 'place', 'recording', 'shape', 'backend/(?:contract|graph|cpu|heap)'],

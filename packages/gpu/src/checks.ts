@@ -1,5 +1,13 @@
 import { DTypeError, EngramError, IndexError } from '@engram/tensor';
-import type { DType, GeometryOf, Graph, KernelName, Storage, TypedArray } from '@engram/tensor/backend';
+import {
+  type DType,
+  faultOf,
+  type GeometryOf,
+  type Graph,
+  type KernelName,
+  type Storage,
+  type TypedArray,
+} from '@engram/tensor/backend';
 import { checkBytes, type Device } from './device.ts';
 import { GpuStorage } from './storage.ts';
 
@@ -62,9 +70,14 @@ export const checkIndices = (kernel: unknown, geometry: unknown, range: Range | 
 /** Before a run, so that a wrong argument changes nothing. @throws {EngramError}, {IndexError} as an op would. */
 export const checkArguments = ({ calls }: Graph, args: readonly Storage[]): readonly GpuStorage[] => {
   const given = args.map(onGpu);
-  for (const { kernel, geometry, ins } of calls) {
-    const origin = ins[1]?.origin;
-    if (origin?.kind === 'argument') checkIndices(kernel, geometry, given[origin.index].range);
+  for (const call of calls) {
+    const origin = call.ins[1]?.origin;
+    if (origin?.kind !== 'argument') continue;
+    try {
+      checkIndices(call.kernel, call.geometry, given[origin.index].range);
+    } catch (error) {
+      throw faultOf(error, call.recorded);
+    }
   }
   return given;
 };

@@ -4,10 +4,13 @@ import {
   compile,
   DTypeError,
   defineOp,
+  detectAnomaly,
   EngramError,
   IndexError,
   indexSelect,
   Linear,
+  log,
+  Module,
   mul,
   noGrad,
   ones,
@@ -283,6 +286,40 @@ suite('gpu: what cannot be there', (test) => {
       const x = tensor([1, 2, 3]);
       assert.throws(() => indexSelect(x, 0, tensor(Int32Array.of(0, 3))), IndexError);
       assert.equal(await x.array(), [1, 2, 3]);
+    }));
+
+  test('one that a compiled function is given is an error from the line of the call, with that of the op as its cause', () =>
+    on(device, async () => {
+      class Words extends Module {
+        readonly table = new (class extends Module {
+          forward = (at: Tensor): Tensor => indexSelect(tensor([1, 2, 3]), 0, at);
+          look(at: Tensor): Tensor {
+            return this.forward(at);
+          }
+        })();
+        forward(at: Tensor): Tensor {
+          return this.table.look(at);
+        }
+      }
+      const words = new Words();
+      const look = compile((at: Tensor) => words.forward(at));
+      const inTable = (error: unknown): boolean => {
+        const { message, stack, cause } = error as Error;
+        assert.match(message, /^in model\.table: indexSelect: index 3 is out of range/);
+        assert.match(stack!.split('\n')[1]!, 'errors.test.ts');
+        assert.match((cause as Error).stack!.split('\n')[1]!, 'errors.test.ts');
+        return error instanceof IndexError;
+      };
+      await assert.rejects(() => look(tensor(Int32Array.of(0, 3))), inTable);
+    }));
+
+  test('detectAnomaly looks at what was computed before it hands out the result', () =>
+    on(device, async () => {
+      const logs = () => log(tensor([1, 0]));
+      const run = async () => detectAnomaly(() => logs().mul(0));
+      await assert.rejects(run, /log made -Infinity at \[1\] of \[2\]; log was called at logs \(.*errors\.test\.ts/);
+      const doubled = compile((x: Tensor) => x.mul(2));
+      assert.equal(await (await detectAnomaly(() => doubled(tensor([1, 2])))).array(), [2, 4]);
     }));
 
   test('what is known of indices does not outlive them: a compiled function may write others', () =>

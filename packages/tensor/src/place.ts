@@ -95,7 +95,7 @@ export const trackMethod = (owner: object, name: string): void => {
 /** Wraps the methods of an instance's classes, up to `base` and without its own, the first time that there is an instance. */
 export const trackClass = (instance: Whole, base: object): void => {
   for (let proto = Object.getPrototypeOf(instance); proto !== base; proto = Object.getPrototypeOf(proto)) {
-    if (tracking.has(proto)) return;
+    if (proto === null || tracking.has(proto)) return;
     tracking.add(proto);
     for (const name of Object.getOwnPropertyNames(proto)) if (!(name in base)) trackMethod(proto, name);
   }

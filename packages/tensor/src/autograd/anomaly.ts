@@ -134,6 +134,7 @@ const look = (step: Step): void => {
 
 const everyone: Watch = {
   ran(op, inputs, outputs, node) {
+    if (walks > 0 && node === null) return;
     const origin = { at: place(), error: new EngramError(`${op} was called here`) };
     if (node) origins.set(node, origin);
     if (walks > 0) return;

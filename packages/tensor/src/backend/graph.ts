@@ -1,3 +1,5 @@
+import { EngramError } from '../errors.ts';
+import { placed } from '../place.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -126,6 +128,12 @@ export const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect',
 /** The indices that a call looks up, and how many there are to choose from. */
 export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Value; readonly size: number } | null =>
   INDEXED.has(kernel) ? { index: ins[1], size: (geometry as { readonly size: number }).size } : null;
+
+/** An error of a call at run time: it says where in a model the call is, and has as its cause where in the function. */
+export const faultOf = (error: unknown, recorded: Call['recorded']): unknown =>
+  recorded === undefined || !(error instanceof EngramError)
+    ? error
+    : Object.assign(placed(error, recorded.place), { cause: recorded.cause });
 
 /** Whether the caller brings a value, so that it can be looked at before the run. */
 export const isGiven = (value: Value): boolean => rootOf(value).origin.kind === 'argument';

@@ -1,12 +1,11 @@
 import { EngramError } from '../../errors.ts';
-import { placed } from '../../place.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
 import type { Executable, ExecutableOptions, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
 import { kernels } from '../cpu/index.ts';
 import { CpuStorage } from '../cpu/storage.ts';
-import { type Call, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from '../graph.ts';
+import { type Call, faultOf, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from '../graph.ts';
 import { align } from '../heap/blocks.ts';
 import { Code } from './code.ts';
 import { encoders } from './encode/index.ts';
@@ -154,8 +153,7 @@ export class CpuExecutable implements Executable {
     try {
       kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
     } catch (error) {
-      if (recorded === undefined) throw error;
-      throw Object.assign(placed(error as EngramError, recorded.place), { cause: recorded.cause });
+      throw faultOf(error, recorded);
     }
   }
 
