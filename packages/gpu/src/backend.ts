@@ -69,9 +69,9 @@ export class GpuBackend implements Backend {
     return this.#ledger.list();
   }
 
-  allocate(shape: Shape, dtype: DType): Storage {
+  allocate(shape: Shape, dtype: DType, op = 'allocate'): Storage {
     const length = numel(shape);
-    checkBytes(this.device, length * 4);
+    checkBytes(this.device, length * 4, `${op}: a tensor [${shape.join(', ')}]`);
     return this.#ledger.enter(new GpuStorage(length, supported(dtype), null));
   }
 

@@ -11,11 +11,11 @@ export interface Block {
 }
 
 /** @throws {EngramError} on more bytes than one buffer of the device has. */
-export const checkBytes = ({ adapter, mostBytes, mode }: Device, bytes: number): void => {
+export const checkBytes = ({ adapter, mostBytes, mode }: Device, bytes: number, what = 'a tensor'): void => {
   if (bytes <= mostBytes) return;
   const kind = mode === 'webgpu' ? 'buffer' : 'texture';
   throw new EngramError(
-    `gpu (${adapter}): a tensor of ${bytes} bytes is larger than the device's largest ${kind} of ${mostBytes}`,
+    `gpu (${adapter}): ${what} of ${bytes} bytes is larger than the device's largest ${kind} of ${mostBytes}`,
   );
 };
 

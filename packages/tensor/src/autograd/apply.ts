@@ -43,7 +43,7 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
   const outs = new Array<Storage>(shapes.length);
   const ins = new Array<Storage>(inputs.length);
   for (let i = 0; i < shapes.length; i++) {
-    outs[i] = device.allocate(shapes[i], dtypes[i]);
+    outs[i] = device.allocate(shapes[i], dtypes[i], op.name);
     outputs[i] = result(outs[i], shapes[i], dtypes[i], node, i);
   }
   for (let i = 0; i < inputs.length; i++) ins[i] = inputs[i].storage;

@@ -117,7 +117,7 @@ const seedOf = (name: string, output: Tensor, gradient: Tensor | null): Tensor =
       `${name}: the output has shape ${formatShape(output.shape)}; only a scalar needs no gradient given. Reduce it (sum, mean) or pass its gradient`,
     );
   }
-  const one = allocate(output.shape, output.dtype);
+  const one = allocate(output.shape, output.dtype, 'backward');
   backend().run('fill', [one.storage], [], { value: 1 });
   return one;
 };

@@ -95,7 +95,7 @@ const keep = (into: Map<Tensor, Tensor>, tensor: Tensor, grads: readonly (Tensor
 const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   const { op, inputs, outputs, attrs } = node;
   if (!op.vjp) return vjpByDecomposition(node, grads);
-  const g = grads[0] ?? allocate(outputs[0].shape, outputs[0].dtype);
+  const g = grads[0] ?? allocate(outputs[0].shape, outputs[0].dtype, op.name);
   const context: VjpContext<unknown> = {
     attrs,
     outputs,

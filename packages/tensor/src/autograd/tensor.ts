@@ -256,8 +256,8 @@ export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tens
 };
 
 /** A new tensor of zeros. */
-export const allocate = (shape: Shape, dtype: DType): Tensor =>
-  new Tensor(backend().allocate(shape, dtype), shape, dtype);
+export const allocate = (shape: Shape, dtype: DType, op: string): Tensor =>
+  new Tensor(backend().allocate(shape, dtype, op), shape, dtype);
 
 /** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
 export const checkAssignable = (name: string, target: Tensor): void => {

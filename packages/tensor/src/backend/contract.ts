@@ -293,8 +293,8 @@ export interface Backend {
   readonly sharesBuffers: boolean;
   /** Whether `matmul` is much quicker with b stored [k, n] than [n, k]. */
   readonly prefersRows: boolean;
-  /** Zero-filled storage for a tensor of this shape. */
-  allocate(shape: Shape, dtype: DType): Storage;
+  /** Zero-filled storage for a tensor of this shape. @throws {EngramError} that names `op` where there is no room. */
+  allocate(shape: Shape, dtype: DType, op?: string): Storage;
   /** Storage with these elements, for a tensor of this shape. The array is the backend's from now on. */
   store(data: TypedArray, shape: Shape): Storage;
   /** Runs a kernel of the table. A `Live` geometry is one that is worked out anew whenever the call is repeated. */

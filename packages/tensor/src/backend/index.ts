@@ -3,6 +3,8 @@ import { refuseWhileRecording } from '../recording.ts';
 import type { Backend } from './contract.ts';
 import { host } from './simd/staged.ts';
 
+export { zeroElements } from './cpu/allocate.ts';
+
 let active: Backend = host;
 
 /** The backend that new tensors live on, and that all ops run on. */

@@ -10,7 +10,7 @@ export const gradSlot = (tensor: Tensor): Tensor => {
   const { shape, dtype } = tensor;
   const known = slots.get(tensor);
   if (known && known.dtype === dtype && sameShape(known.shape, shape)) return known;
-  const allocate = () => new Tensor(backend().allocate(shape, dtype), shape, dtype);
+  const allocate = () => new Tensor(backend().allocate(shape, dtype, 'backward'), shape, dtype);
   const slot = recording()?.outside(allocate) ?? allocate();
   slots.set(tensor, slot);
   return slot;

@@ -7,7 +7,7 @@ import { CompileError } from '../errors.ts';
 import { place } from '../place.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
-import { formatShape, numel, type Shape } from '../shape/shape.ts';
+import { checkSize, formatShape, numel, type Shape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
 import { leaked, TracedStorage } from './traced-storage.ts';
 
@@ -60,7 +60,8 @@ export class Recorder implements Backend, Recording {
 
   // Backend
 
-  allocate(shape: Shape, dtype: DType): Storage {
+  allocate(shape: Shape, dtype: DType, op = 'allocate'): Storage {
+    checkSize(op, shape, dtype);
     return new TracedStorage(this, this.#value(shape, dtype, { kind: 'temporary' }), true);
   }
 
@@ -148,7 +149,7 @@ export class Recorder implements Backend, Recording {
 
   /** The elements that a tensor has at this point. */
   copy({ storage, shape, dtype }: Tensor): Storage {
-    const copied = this.allocate(shape, dtype);
+    const copied = this.allocate(shape, dtype, 'copy');
     this.run('copy', [copied], [storage], undefined);
     return copied;
   }

@@ -10,7 +10,7 @@ export type TensorLike = Tensor | number | boolean;
 
 const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
   const stored = checkValue(op, Number(value), dtype);
-  const scalar = allocate([], dtype);
+  const scalar = allocate([], dtype, op);
   backend().run('fill', [scalar.storage], [], { value: stored });
   return scalar;
 };

@@ -1,5 +1,5 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
-import { backend } from '../backend/index.ts';
+import { backend, zeroElements } from '../backend/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
 import {
   arrayOf,
@@ -35,7 +35,7 @@ const fromElements = (elements: TypedArray, shape: Shape): Tensor =>
 const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
   checkShape(op, shape);
   const stored = checkValue(op, value, checkDType(op, dtype));
-  const x = allocate([...shape], dtype);
+  const x = allocate([...shape], dtype, op);
   if (!Object.is(stored, 0)) backend().run('fill', [x.storage], [], { value: stored });
   return finish(x, options);
 };
@@ -80,7 +80,7 @@ const fromTypedArray = (data: NumberArray, shape: Shape, options: CreateOptions)
   checkShape('tensor', shape);
   checkCount(data.length, shape);
   const dtype = checkDType('tensor', options.dtype ?? own);
-  const elements = new (arrayOf(dtype))(data.length);
+  const elements = zeroElements('tensor', shape, dtype);
   if (isFloat(dtype)) elements.set(data);
   else for (let i = 0; i < data.length; i++) elements[i] = checkValue('tensor', data[i], dtype);
   return finish(fromElements(elements, [...shape]), options);
@@ -154,11 +154,11 @@ export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
 const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
   if (dtype === 'bool')
     return tensor(
-      Float64Array.from({ length }, (_, i) => start + i * step),
+      zeroElements('arange', [length], 'float64').map((_, i) => start + i * step),
       [length],
       options,
     );
-  const x = allocate([length], dtype);
+  const x = allocate([length], dtype, 'arange');
   backend().run('linspace', [x.storage], [], { start, step });
   return finish(x, options);
 };
@@ -190,7 +190,7 @@ export const linspace = (start: number, end: number, steps: number, options: Cre
   if (!Number.isInteger(steps) || steps < 0)
     throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
-  const elements = new (arrayOf(dtype))(steps);
+  const elements = zeroElements('linspace', [steps], dtype);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   for (let i = 0; i < steps; i++)
     elements[i] = checkValue('linspace', i > 0 && i === steps - 1 ? end : start + i * step, dtype);
@@ -200,7 +200,7 @@ export const linspace = (start: number, end: number, steps: number, options: Cre
 /** Ones on the diagonal, zeros elsewhere. → [n, m], m default n. @throws {ShapeError} */
 export const eye = (n: number, m: number = n, options: CreateOptions = {}): Tensor => {
   checkShape('eye', [n, m]);
-  const elements = new (arrayOf(checkDType('eye', options.dtype ?? 'float32')))(n * m);
+  const elements = zeroElements('eye', [n, m], checkDType('eye', options.dtype ?? 'float32'));
   for (let i = 0; i < Math.min(n, m); i++) elements[i * m + i] = 1;
   return finish(fromElements(elements, [n, m]), options);
 };

@@ -1,6 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkList, formatShape } from '../shape/shape.ts';
+import { checkList, checkSize, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
 import { where } from './compare.ts';
@@ -80,6 +80,7 @@ const padFrom = (
   after: number,
 ): Tensor => {
   const n = x.shape[axis];
+  checkSize('pad', [n + before + after], 'int32');
   const index = Array.from({ length: n + before + after }, (_, i) => source(i - before, n));
   if (index.some((i) => !(i >= 0 && i < n))) {
     throw new ShapeError(`pad: [${before}, ${after}] is too wide for axis ${axis} of size ${n} in this mode`);

@@ -6,7 +6,7 @@ import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { live, refuseWhileRecording } from '../recording.ts';
 import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
-import { checkShape, type Shape } from '../shape/shape.ts';
+import { checkShape, checkSize, type Shape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { mul } from './arithmetic.ts';
 import { clone } from './cast.ts';
@@ -19,6 +19,7 @@ export interface RandomOptions extends CreateOptions {
 }
 
 const draw = (
+  op: string,
   name: 'uniform' | 'normal' | 'randint',
   shape: Shape,
   dtype: DType,
@@ -26,7 +27,7 @@ const draw = (
   high: number,
   { generator = defaultGenerator, requiresGrad = false }: RandomOptions,
 ): Tensor => {
-  const x = allocate([...shape], dtype);
+  const x = allocate([...shape], dtype, op);
   const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
   const blocks = Math.ceil(x.numel / perBlock);
   const reserve = (): RandomGeometry => ({ key: generator.key, counter: generator.advance(blocks), low, high });
@@ -43,19 +44,19 @@ const floatDType = (op: string, dtype: DType = 'float32'): DType => {
 
 /** Uniform on [0, 1). → [shape…]. @throws {ShapeError | DTypeError} */
 export const rand = (shape: Shape, options: RandomOptions = {}): Tensor =>
-  draw('uniform', checkShape('rand', shape), floatDType('rand', options.dtype), 0, 1, options);
+  draw('rand', 'uniform', checkShape('rand', shape), floatDType('rand', options.dtype), 0, 1, options);
 
 /** Normal with mean 0 and standard deviation 1. → [shape…]. @throws {ShapeError | DTypeError} */
 export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
-  draw('normal', checkShape('randn', shape), floatDType('randn', options.dtype), 0, 1, options);
+  draw('randn', 'normal', checkShape('randn', shape), floatDType('randn', options.dtype), 0, 1, options);
 
 /** Uniform on [low, high), for initialisers. */
 export const uniform = (shape: Shape, low: number, high: number, options: RandomOptions = {}): Tensor =>
-  draw('uniform', checkShape('uniform', shape), floatDType('uniform', options.dtype), low, high, options);
+  draw('uniform', 'uniform', checkShape('uniform', shape), floatDType('uniform', options.dtype), low, high, options);
 
 /** Normal with the given mean and standard deviation, for initialisers. */
 export const normal = (shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor =>
-  draw('normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
+  draw('normal', 'normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
 
 /** So many normal numbers in double precision, for initialisers that go on computing with them. @throws {CompileError} while recording. */
 export const normalNumbers = (count: number, options: RandomOptions = {}): Float64Array => {
@@ -83,7 +84,7 @@ export const randint = (low: number, high: number, shape: Shape, options: Random
       `randint: ${low} to ${high} − 1 goes beyond ${dtype}, which holds ${least} to ${most}, or is more than 2³² values`,
     );
   }
-  return draw('randint', checkShape('randint', shape), dtype, low, high, options);
+  return draw('randint', 'randint', checkShape('randint', shape), dtype, low, high, options);
 };
 
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */
@@ -92,6 +93,7 @@ export const randperm = (
   { generator = defaultGenerator }: { readonly generator?: Generator } = {},
 ): Tensor => {
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
+  checkSize('randperm', [n], 'int32');
   return tensor(permutation(n, generator));
 };
 

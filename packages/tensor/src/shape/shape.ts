@@ -16,6 +16,18 @@ export const numel = (shape: Shape): number => {
   return n;
 };
 
+/** What kernels count positions with. */
+const MAX_ELEMENTS = 2 ** 31 - 1;
+
+/** How many elements. @throws {ShapeError} where a tensor cannot have as many. */
+export const checkSize = (op: string, shape: Shape, dtype: DType): number => {
+  const length = numel(shape);
+  if (length <= MAX_ELEMENTS) return length;
+  throw new ShapeError(
+    `${op}: ${formatShape(shape)} ${dtype} has ${length} elements; a tensor has at most ${MAX_ELEMENTS}`,
+  );
+};
+
 /** Row-major strides in elements: `[2, 3, 4]` → `[12, 4, 1]`. */
 export const stridesOf = (shape: Shape): number[] => {
   const strides = new Array<number>(shape.length);

@@ -1,4 +1,6 @@
+import { ShapeError } from '../../errors.ts';
 import { arrayOf, type DType, type TypedArray } from '../../shape/dtype.ts';
+import { checkSize, formatShape, type Shape } from '../../shape/shape.ts';
 
 // V8 keeps a typed array of up to 64 bytes beside its object; for a larger one it asks the system for memory, and has
 // another thread give it back, which takes longer than most ops on so few elements. Small ones therefore share a chunk. A
@@ -27,4 +29,17 @@ export const allocateArray = (dtype: DType, length: number): TypedArray => {
   const start = used;
   used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   return new Type(chunk, start, length);
+};
+
+/** The zeros of a tensor. @throws {ShapeError} where it is larger than a tensor may be, or than there is room for. */
+export const zeroElements = (op: string, shape: Shape, dtype: DType): TypedArray => {
+  const length = checkSize(op, shape, dtype);
+  try {
+    return allocateArray(dtype, length);
+  } catch (cause) {
+    const size = ((length * arrayOf(dtype).BYTES_PER_ELEMENT) / 2 ** 30).toFixed(1);
+    throw new ShapeError(`${op}: ${formatShape(shape)} ${dtype} takes ${size} GiB, more than there is room for`, {
+      cause,
+    });
+  }
 };

@@ -1,8 +1,7 @@
 import { dtypeOf, type TypedArray } from '../../shape/dtype.ts';
-import { numel } from '../../shape/shape.ts';
 import type { Backend, Kernel, KernelTable, Storage } from '../contract.ts';
 import { activation } from './activation.ts';
-import { allocateArray } from './allocate.ts';
+import { zeroElements } from './allocate.ts';
 import { arithmetic } from './arithmetic.ts';
 import { compare } from './compare.ts';
 import { elementwise } from './elementwise.ts';
@@ -43,7 +42,7 @@ export const cpu = {
   lacks: new Set(),
   sharesBuffers: true,
   prefersRows: true,
-  allocate: (shape, dtype) => new CpuStorage(allocateArray(dtype, numel(shape)), dtype),
+  allocate: (shape, dtype, op = 'allocate') => new CpuStorage(zeroElements(op, shape, dtype), dtype),
   store: (data) => new CpuStorage(data, dtypeOf(data)),
   run: (kernel, outs, ins, geometry) =>
     (kernels[kernel] as Kernel<unknown>)(outs.map(arrayIn), ins.map(arrayIn), geometry),
