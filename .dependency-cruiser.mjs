@@ -149,7 +149,7 @@ export default {
     ),
     never(
       'plot runs in a browser: only node.ts, the writer of files and the rasterizer may import what needs Node',
-      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
+      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
       {
         dependencyTypes: ['core', 'npm'],
         pathNot: '(?:^|/)node_modules/(?:echarts|fast-string-width|fastest-levenshtein)/',
@@ -157,8 +157,8 @@ export default {
     ),
     never(
       'plot runs in a browser: nothing leads from its main entry to what needs Node',
-      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
-      { path: '^packages/plot/src/(?:node|render/(?:save|png))\\.ts$' },
+      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
+      { path: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
     ),
     never(
       'a package’s source never imports tests, tools, examples or benchmarks',

@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
@@ -26,6 +37,17 @@ suite('save', (test) => {
     const path = join(folder, 'same.svg');
     await Promise.all([1, 2, 3, 4].map((v) => save(heatmap([[0, v]], { title: `${v}` }), path)));
     assert.match(readFileSync(path, 'utf8'), /^<svg.*<\/svg>\s*$/s);
+  });
+
+  test('the mode is kept, names may be long, and a link is replaced', async () => {
+    const [kept, link, long] = ['kept.svg', 'link.svg', `${'n'.repeat(251)}.svg`].map((name) => join(folder, name));
+    writeFileSync(kept!, '');
+    chmodSync(kept!, 0o600);
+    symlinkSync(kept!, link!);
+    for (const path of [link!, kept!, long!]) await save(chart, path);
+    assert.equal([statSync(kept!).mode & 0o777, lstatSync(link!).isFile()], [0o600, true]);
+    for (const path of [link!, kept!, long!]) assert.match(readFileSync(path, 'utf8'), /^<svg/);
+    await assert.rejects(() => save(chart, '/proc/engram/a/chart.svg'), /cannot write \/proc\/engram/);
   });
 
   test('an unknown extension is an error', async () => {

@@ -1,38 +1,32 @@
+import { extname } from 'node:path';
 import type { Chart } from '../chart/chart.ts';
 import { PlotError } from '../errors.ts';
 import { type PNGOptions, toPNG } from './png.ts';
 import { toSVG } from './svg.ts';
+import { writeFile } from './write-file.ts';
 
 /**
  * Draws a chart into a file, as its extension says: `.svg` or `.png`. Missing folders are made. The file is written
- * beside its place and renamed, so that nobody ever sees half of it and a failure leaves an older one untouched.
+ * beside its place and renamed, so that nobody ever sees half of it and a failure leaves an older one untouched; the mode of
+ * an older one is kept.
  *
  * @param options for `.png` only
  * @throws {PlotError} on another extension, or when the file can't be written; `cause` is the system's error
  */
 export async function save(chart: Chart, path: string, options: PNGOptions = {}): Promise<void> {
-  const { dirname, extname } = await import('node:path');
   const extension = extname(path).toLowerCase();
   if (extension !== '.svg' && extension !== '.png') {
     throw new PlotError(`save: ${path}: extension ${extension ? `"${extension}"` : 'missing'}, need .svg or .png`);
   }
   const content = extension === '.svg' ? await toSVG(chart) : await toPNG(chart, options);
 
-  const { mkdir, rename, rm, writeFile } = await import('node:fs/promises');
-  const beside = `${path}.${process.pid}.${counter++}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(beside, content);
-    await rename(beside, path);
+    await writeFile(path, content);
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => {});
     const { code, message } = error as NodeJS.ErrnoException;
     throw new PlotError(`save: cannot write ${path}: ${reasons[code ?? ''] ?? message}`, { cause: error });
   }
 }
-
-/** Tells apart files that one process writes at the same time. */
-let counter = 0;
 
 const reasons: Record<string, string> = {
   EACCES: 'permission denied (EACCES)',
