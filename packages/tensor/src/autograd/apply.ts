@@ -5,7 +5,7 @@ import type { Shape } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
 import type { KernelInfo, Op } from './op.ts';
-import { Tensor } from './tensor.ts';
+import { checkShapeKept, Tensor } from './tensor.ts';
 import { watch } from './watch.ts';
 
 /** Runs an op with one result. @throws whatever the op's shape rule or kernel throws; nothing has changed then. */
@@ -34,6 +34,7 @@ const hasKernel = ({ kernel }: Op<never>): boolean =>
 
 /** Runs the kernel; float results come to require gradients where there is a node for the tape. */
 const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {
+  for (let i = 0; i < inputs.length; i++) checkShapeKept(inputs[i]);
   const shapes = op.shapes(inputs, attrs);
   const dtypes = op.dtypes(inputs, attrs);
   if (op.view) return [result(inputs[0].storage, shapes[0], dtypes[0], node, 0)];

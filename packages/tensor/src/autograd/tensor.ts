@@ -12,6 +12,10 @@ import { recordedGrads } from './recorded-grads.ts';
 
 export type NestedArray = number | NestedArray[];
 
+const UNCLONABLE = Symbol(
+  'a tensor: send await x.data() with x.shape, and make it anew there; String(x) shows its values',
+);
+
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
@@ -21,27 +25,53 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  * one. Nobody disposes of them: storage is garbage-collected.
  */
 export class Tensor implements Spec {
-  // Declared here and set below: a field that the class body defines takes V8 a call for each object at first.
-  declare readonly shape: Shape;
-  declare readonly dtype: DType;
-  /** The elements, as the backend keeps them; for kernels and backends, not for users. */
-  declare readonly storage: Storage;
-  /** The op that this tensor came from, while it is on the tape; `null` for a leaf. */
-  declare readonly node: Node | null;
-  /** Which of the node's results this is. */
-  declare readonly outputIndex: number;
+  // `structuredClone` and `postMessage` see these fields alone, and no method of ours: the symbol stops them, and its text is
+  // the error's. Test runners compare these two. All are defined in the class, since an assignment of a new field would ask
+  // the proxy below.
+  protected readonly values = UNCLONABLE;
+  private readonly _shape: Shape;
+  private _storage: Storage;
+  #dtype: DType;
+  readonly #node: Node | null;
+  readonly #outputIndex: number;
   #grad: Tensor | null = null;
   #requiresGrad: boolean;
   #retainsGrad = false;
   readonly #madeIn = recording();
 
+  /** Takes the shape over. */
   constructor(storage: Storage, shape: Shape, dtype: DType, node: Node | null = null, outputIndex = 0) {
-    this.storage = storage;
-    this.shape = shape;
-    this.dtype = dtype;
-    this.node = node;
-    this.outputIndex = outputIndex;
+    this._storage = storage;
+    this._shape = shape;
+    this.#dtype = dtype;
+    this.#node = node;
+    this.#outputIndex = outputIndex;
     this.#requiresGrad = node !== null;
+  }
+
+  /** Sizes of the axes, outermost first. Not to be written to; `reshape` gives another shape. */
+  get shape(): Shape {
+    return this._shape;
+  }
+
+  /** `'float32'`, `'float64'`, `'int32'` or `'bool'`. `to` gives another. */
+  get dtype(): DType {
+    return this.#dtype;
+  }
+
+  /** The elements, as the backend keeps them; for kernels and backends, not for users. */
+  get storage(): Storage {
+    return this._storage;
+  }
+
+  /** The op that this tensor came from, while it is on the tape; `null` for a leaf. */
+  get node(): Node | null {
+    return this.#node;
+  }
+
+  /** Which of the node's results this is. */
+  get outputIndex(): number {
+    return this.#outputIndex;
   }
 
   /** Whether a function is being recorded and this tensor was there before: what is done to it in JavaScript would stay. */
@@ -144,11 +174,13 @@ export class Tensor implements Spec {
 
   /** The elements as nested arrays; a scalar as a number. */
   array(): Promise<NestedArray> {
+    checkShapeKept(this);
     return this.data().then((elements) => nest(elements, this.shape));
   }
 
   /** As `array`, at once. */
   arraySync(): NestedArray {
+    checkShapeKept(this);
     return nest(this.dataSync(), this.shape);
   }
 
@@ -190,10 +222,9 @@ export class Tensor implements Spec {
       'replacing the storage of a tensor',
       'do it before the call; to write new values, use assign()',
     );
-    const self = this as { storage: Storage; dtype: DType };
     this.storage.replaced++;
-    self.storage = source.storage;
-    self.dtype = source.dtype;
+    this._storage = source.storage;
+    this.#dtype = source.dtype;
     markMutated(this.storage);
     return this;
   }
@@ -211,6 +242,7 @@ export class Tensor implements Spec {
     let values = '…';
     let end = ')';
     try {
+      checkShapeKept(this);
       const data = this.dataSync();
       values = data.length > 0 ? formatElements(data, shape, nested ? 2 : 7) : '[]';
     } catch (error) {
@@ -233,13 +265,18 @@ export class Tensor implements Spec {
     }
   }
 
-  /** A tensor is no number: `x > 0` would compare nothing. @throws {ArgumentError | CompileError} */
+  /** A tensor is not a number: `x > 0`, `x + 1` and `x + y` would make nonsense. @throws {ArgumentError | CompileError} */
   [Symbol.toPrimitive](hint: string): string {
-    if (hint === 'string' || (hint === 'default' && recording() === null)) return this.toString();
+    if (hint === 'string') return this.toString();
     refuseWhileRecording('a branch on a tensor or arithmetic with + - < >', 'use where(), gt(), add() and the like');
     throw new ArgumentError(
-      'a tensor is no number: use gt(a, b), add(a, b) and the like, or read its value with await x.item()',
+      'a tensor is not a number: use add(a, b), gt(a, b) and the like in place of + and >, ' +
+        'read its value with await x.item(), or make it text with String(x)',
     );
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Tensor';
   }
 
   /** For `console.log` in Node. Within an object the rows start on a line of their own, or they would not be aligned. */
@@ -247,6 +284,39 @@ export class Tensor implements Spec {
     return { [inspect]: () => this.#text(depth! < (options?.depth as number)) };
   }
 }
+
+const { prototype } = Tensor;
+
+// Where code is not strict, a getter alone would take an assignment and do nothing.
+for (const [name, { get, set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+  if (!get || set) continue;
+  Object.defineProperty(prototype, name, {
+    set: () => {
+      throw new ArgumentError(
+        `${name} of a tensor is read-only: reshape(), to() and clone() make another tensor, assign() writes values`,
+      );
+    },
+  });
+}
+
+// Asked only for what neither a tensor nor its class has, so that it costs nothing elsewhere: `x[0]`, `x.requireGrad = true`.
+Object.setPrototypeOf(
+  prototype,
+  new Proxy(Object.prototype, {
+    get: (target, key, receiver) => {
+      if (typeof key === 'symbol' || !/^-?\d+$/.test(key)) return Reflect.get(target, key, receiver);
+      throw new ArgumentError(
+        `a tensor is not indexed by [${key}]: use select(x, 0, ${key}) or slice(), or read all values with await x.array()`,
+      );
+    },
+    set: (target, key, value, receiver) => {
+      if (!(receiver instanceof Tensor)) return Reflect.set(target, key, value, receiver);
+      throw new ArgumentError(
+        `a tensor has no ${String(key)} to set, only grad and requiresGrad; assign() writes values, where() and scatterAdd() choose them`,
+      );
+    },
+  }),
+);
 
 /** @throws {ArgumentError} unless `value` is a tensor. */
 export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tensor => {
@@ -258,6 +328,14 @@ export const checkTensor = (op: string, value: Tensor, name = 'the input'): Tens
 /** A new tensor of zeros. */
 export const allocate = (shape: Shape, dtype: DType, op: string): Tensor =>
   new Tensor(backend().allocate(shape, dtype, op), shape, dtype);
+
+/** V8 reads a frozen array twenty times as slowly, so shapes are not: who wrote into one hears of it here. @throws {ShapeError} */
+export const checkShapeKept = ({ shape, storage: { length } }: Tensor): void => {
+  if (numel(shape) === length) return;
+  throw new ShapeError(
+    `the shape of a tensor of ${length} elements was written to: it is ${formatShape(shape)} now; it is read-only, use reshape()`,
+  );
+};
 
 /** @throws {GradientError} when writing into `target` would leave the tape with a wrong gradient. */
 export const checkAssignable = (name: string, target: Tensor): void => {

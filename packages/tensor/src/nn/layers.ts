@@ -86,7 +86,7 @@ export class LayerNorm extends Module {
     { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' }: LayerNormOptions = {},
   ) {
     super();
-    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
+    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
     this.eps = eps;
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
     this.bias = elementwiseAffine ? new Parameter(zeros(this.normalizedShape, { dtype })) : null;

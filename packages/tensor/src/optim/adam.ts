@@ -62,7 +62,7 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
 
 const withDefaults = (options: AdamOptions, defaultDecay: number): AdamHyperparameters => {
   const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay } = options;
-  return { lr, betas, eps, weightDecay };
+  return { lr, betas: Array.isArray(betas) ? ([...betas] as [number, number]) : betas, eps, weightDecay };
 };
 
 /**

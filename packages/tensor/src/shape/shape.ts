@@ -113,7 +113,7 @@ export const resolveReshape = (op: string, from: Shape, to: Shape): Shape => {
         `${op}: ${formatShape(from)} has ${total} elements, ${formatShape(to)} has ${numel(to)}; the counts must agree`,
       );
     }
-    return to;
+    return [...to]; // the caller may go on with theirs
   }
   const rest = to.filter((_, i) => i !== unknown);
   checkShape(op, rest);
