@@ -190,8 +190,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: '(?:^|/)node_modules/' },
-    // pack-consumer stands for a project elsewhere, with the packed library installed.
-    exclude: { path: '(?:^|/)(?:dist|out|pack-consumer)/' },
+    // consumers/project stands for a project elsewhere, with the packed library installed.
+    exclude: { path: '(?:^|/)(?:dist|out|consumers/(?:project|bundlers))/' },
     // Sees type-only imports too: a layer must not lean on another even for its types.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

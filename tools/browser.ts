@@ -14,11 +14,15 @@ export const findChromium = (): string | null => {
 const ADDRESS = 'http://localhost/';
 const PAGE = '<!doctype html><meta charset="utf-8"><title>Engram</title>';
 
-const FLAGS = [
+/** Every page is opened with these. */
+export const BROWSER_FLAGS = [
   '--no-sandbox',
   // Without these it tries to reach its maker's hosts.
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
+
+/** The same software adapter everywhere: a browser without a screen has no other. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 /** A script as a page would load it: in one file, minified. */
 const bundle = async (entry: string): Promise<string> => {
@@ -46,7 +50,7 @@ export const openPage = async (
   flags: readonly string[] = [],
 ): Promise<OpenPage> => {
   const script = await bundle(entry);
-  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  const browser = await chromium.launch({ executablePath, args: [...BROWSER_FLAGS, ...flags] });
   try {
     const page = await browser.newPage();
     let problem: Error | null = null;

@@ -1,19 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { conformance, typedArrays } from '@engram/tensor/conformance';
-import { findChromium, openPage } from '@engram/tools/browser';
+import { findChromium, openPage, SOFTWARE_WEBGPU } from '@engram/tools/browser';
 import { assert, leaveOut, suite } from '@engram/tools/suite';
 import type { Conformance } from './page.ts';
 
 /** The page's, in what is evaluated there. */
 declare const conformancePage: Conformance;
 
-/** The same software adapter everywhere: a browser without a screen has no other. */
-const SOFTWARE = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-
 const open = async () => {
   const chromium =
     findChromium() ?? leaveOut('gpu (browser)', 'there is no chromium on the PATH, and none in $CHROMIUM');
-  const { page, close } = await openPage(chromium, fileURLToPath(new URL('page.ts', import.meta.url)), SOFTWARE);
+  const { page, close } = await openPage(chromium, fileURLToPath(new URL('page.ts', import.meta.url)), SOFTWARE_WEBGPU);
   const started = await page.evaluate(() => conformancePage.start());
   if ('missing' in started) leaveOut('gpu (browser)', started.missing);
   // A run on anything else would show nothing.

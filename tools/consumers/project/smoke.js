@@ -1,4 +1,7 @@
-// Run by pack:check beside an installed tarball: the packed library, from plain JavaScript.
+// The packed packages as they are, in Node: files, gradients, PNG, and what stays out of the way until it is asked for.
+import { rm } from 'node:fs/promises';
+import { heatmap } from '@engram/plot';
+import { save, toPNG } from '@engram/plot/node';
 import { grad, ones, tensor } from '@engram/tensor';
 import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
 import { gradcheck } from '@engram/tensor/testing';
@@ -11,5 +14,8 @@ await saveSafetensors('ones.safetensors', { x: ones([2]) });
 const { tensors } = await loadSafetensors('ones.safetensors');
 if (tensors.x.sum().itemSync() !== 2) throw new Error('a file did not give back what was saved');
 
-console.log(`sum of [1, 2, 3] · 2 = ${value}`);
-console.log(String(ones([2, 3])));
+const chart = heatmap([{ title: 'a', values: [[0, 1]] }], {});
+const png = await toPNG(chart);
+if (png[1] !== 0x50) throw new Error('toPNG gave no PNG');
+await save(chart, 'chart.svg');
+await Promise.all([rm('ones.safetensors'), rm('chart.svg')]);
