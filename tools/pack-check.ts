@@ -1,7 +1,7 @@
 /**
- * `pnpm pack:check [TEXT]`: are the packed packages what strangers can use? Packs the four with npm, installs the tarballs in an
+ * `pnpm pack:check [TEXT…]`: are the packed packages what strangers can use? Packs the four with npm, installs the tarballs in an
  * empty project, and uses them there: in Node, from TypeScript, in the production bundles of four bundlers, in Chromium, on the
- * GPU's software adapter. One line a row; TEXT keeps the rows whose name contains it. KEEP=1 leaves the project and says where.
+ * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1 leaves the project and says where.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ const bundlers = join(root, 'tools/consumers/bundlers');
 const project = mkdtempSync(join(tmpdir(), 'engram-pack-'));
 const tarballs = join(project, 'tarballs');
 const here: Command = { cwd: project };
-const matrix = new Matrix(process.argv[2] ?? '');
+const matrix = new Matrix(process.argv.slice(2));
 
 const tarball = (name: string, by = 'npm'): string => {
   const folder = join(tarballs, by);
@@ -150,7 +150,7 @@ const checked = async (run: () => Promise<Checked>, options: Visit): Promise<str
 };
 
 try {
-  for (const name of PACKAGES) await matrix.row(`npm pack: ${name}`, () => silent(pack(name, 'npm')));
+  for (const name of PACKAGES) await matrix.need(`npm pack: ${name}`, () => silent(pack(name, 'npm')));
   for (const name of PACKAGES) {
     await matrix.row(`pnpm pack: ${name} has the same in it, complete`, async () => {
       await pack(name, 'pnpm');
@@ -166,7 +166,7 @@ try {
     );
   }
 
-  await matrix.row('npm install', install);
+  await matrix.need('npm install', install);
   await matrix.row('import', () => silent(call('node', ['smoke.js'], here)));
   await matrix.row('train', async () => lastLine(await call('node', ['node.js'], here)));
   await matrix.row('require', async () => {
@@ -177,7 +177,7 @@ try {
   });
   for (const each of RESOLUTIONS) await matrix.row(`types: ${each.moduleResolution}`, () => silent(types(each)));
 
-  await matrix.row('bundlers', () => silent(installBundlers()));
+  await matrix.need('bundlers', () => silent(installBundlers()));
   for (const tool of BUNDLERS) {
     await matrix.row(`bundle: ${tool}`, async () => {
       // Charts are large; what minifiers do to them is no matter of ours.
@@ -189,7 +189,7 @@ try {
     });
   }
 
-  await matrix.row('bundle: vite, a site', () => silent(bundle('vite', 'page', site)));
+  await matrix.need('bundle: vite, a site', () => silent(bundle('vite', 'page', site)));
   for (const strict of [false, true]) {
     const policy = strict ? ", script-src 'self'" : '';
     await matrix.row(`chromium: page${policy}`, () => trained(pageTrains, { strict }));

@@ -32,18 +32,22 @@ export const call = (file: string, args: readonly string[], { cwd, env, limit = 
 export class LeftOut extends Error {}
 
 export class Matrix {
-  readonly #wanted: string;
+  readonly #wanted: readonly string[];
   readonly #failed: string[] = [];
   #count = 0;
 
-  /** Rows whose name lacks `wanted` are passed over. */
-  constructor(wanted: string) {
+  /** Rows whose name has none of these in it are passed over, if there are any. */
+  constructor(wanted: readonly string[]) {
     this.#wanted = wanted;
   }
 
   /** What `fn` gives is shown beside the name. */
   async row(name: string, fn: () => Promise<string | undefined>): Promise<void> {
-    if (!name.includes(this.#wanted)) return;
+    if (this.#wanted.length === 0 || this.#wanted.some((text) => name.includes(text))) await this.need(name, fn);
+  }
+
+  /** A row that others build on. */
+  async need(name: string, fn: () => Promise<string | undefined>): Promise<void> {
     const start = performance.now();
     const line = (word: string, detail: string) =>
       console.log(`${word}  ${name}  ${((performance.now() - start) / 1000).toFixed(1)} s${detail && `  ${detail}`}`);
