@@ -19,7 +19,7 @@ const withRollup = async (entry, plugins) => {
     // echarts has circles of its own.
     onwarn: (warning, warn) => warning.code === 'CIRCULAR_DEPENDENCY' || warn(warning),
   });
-  await bundle.write({ file: `${outDir}/${name(entry)}`, format: 'es', inlineDynamicImports: true });
+  await bundle.write({ dir: outDir, entryFileNames: name(entry), format: 'es' });
 };
 
 const tools = {
