@@ -1,7 +1,8 @@
 /**
  * `pnpm pack:check [TEXT…]`: are the packed packages what strangers can use? Packs the four with npm, installs the tarballs in an
  * empty project, and uses them there: in Node, from TypeScript, in the production bundles of four bundlers, in Chromium, on the
- * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1 leaves the project and says where.
+ * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1
+ * leaves the project and says where.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -205,7 +206,7 @@ try {
   }
   await matrix.row('gpu: vite, in chromium through WebGPU', () => checked(kernelsOnWebGpu, { gpu: 'webgpu' }));
   await matrix.row('gpu: vite, in chromium through WebGL2', () => checked(kernelsOnWebGl, { gpu: 'webgl2' }));
-  process.exitCode = matrix.end();
+  process.exitCode = matrix.end('pack:check');
 } finally {
   if (process.env.KEEP === '1') console.log(project);
   else rmSync(project, { recursive: true, force: true });

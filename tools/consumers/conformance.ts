@@ -8,6 +8,7 @@ const TENSOR_SRC = join(root, 'packages/tensor/src/');
 /** What the sources are called by who imports them from outside; the rest is found by its path. */
 const ENTRIES: Readonly<Record<string, string>> = {
   'index.ts': '@engram/tensor',
+  'backend/api.ts': '@engram/tensor/backend',
   'testing/index.ts': '@engram/tensor/testing',
 };
 

@@ -67,10 +67,10 @@ export class Matrix {
   }
 
   /** The last lines, and the exit code. */
-  end(): number {
+  end(command: string): number {
     const { length } = this.#failed;
     if (length > 0) console.log(`\nFailed rows:\n${this.#failed.map((name) => `  ${name}\n`).join('')}`);
-    console.log(`pack:check: ${this.#count - length} rows hold, ${length} failed`);
+    console.log(`${command}: ${this.#count - length} rows hold, ${length} failed`);
     return length > 0 || this.#count === 0 ? 1 : 0;
   }
 }

@@ -1,3 +1,4 @@
+import { dtypeOf } from '../../../src/backend/api.ts';
 import type { Backend } from '../../../src/backend/contract.ts';
 import { backend as active, type Shape, setBackend, type Tensor, type TypedArray, tensor } from '../../../src/index.ts';
 
@@ -29,7 +30,7 @@ export const read = async (x: Tensor): Promise<Values> => ({ data: await x.data(
 
 /** A tensor on the active backend. */
 export const make = ({ data, shape }: Values, requiresGrad = false): Tensor =>
-  tensor(data.slice(), shape, { requiresGrad });
+  tensor(data.slice(), shape, { dtype: dtypeOf(data), requiresGrad });
 
 export const asList = (result: Tensor | readonly Tensor[]): readonly Tensor[] =>
   Array.isArray(result) ? result : [result as Tensor];
