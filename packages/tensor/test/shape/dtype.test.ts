@@ -89,8 +89,7 @@ suite('dtype: helpers', (test) => {
     for (const value of [2147483648, -2147483649, NaN, -Infinity]) {
       assert.throws(() => checkValue('op', value, 'int32'), ArgumentError);
       assert.throws(() => checkValue('op', value, 'int32'), new RegExp(`^op: ${value} does not fit int32`));
-      for (const dtype of ['float32', 'float64'] as const)
-        assert.ok(Object.is(checkValue('op', value, dtype), value));
+      for (const dtype of ['float32', 'float64'] as const) assert.ok(Object.is(checkValue('op', value, dtype), value));
     }
   });
   test('a number takes the precision of the tensor', () => {
