@@ -44,6 +44,10 @@ const usersFrames = (trace: Trace): string[] => {
 export const usersLine = (error: EngramError): string =>
   isLibrary() === NONE ? '' : framesOf(error)[0].replace(V8_FRAME, '');
 
+/** Gives an error a cause, as its constructor would. */
+export const because = <E extends Error>(error: E, cause: unknown): E =>
+  Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
+
 const PROMISE = 'a promise: await it first';
 
 /** In words, what was passed in place of something else. */

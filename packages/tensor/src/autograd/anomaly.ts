@@ -1,6 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
-import { ArgumentError, EngramError, got, usersLine } from '../errors.ts';
+import { ArgumentError, because, EngramError, got, usersLine } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { place, placed } from '../place.ts';
 import { isPlainObject } from '../plain-object.ts';
@@ -121,7 +121,7 @@ class Detector {
     error.message =
       `detectAnomaly: ${backward ? 'the backward pass of ' : ''}${op} ${before < 0 ? 'made' : 'gave'} ` +
       `${show(results[out], outputs[out])}${already}${line === '' ? '' : `; ${op} was called at ${line}`}`;
-    if (origin && backward) error.cause = origin.error;
+    if (origin && backward) because(error, origin.error);
     return origin ? (placed(error, origin.at) as AnomalyError) : error;
   }
 }

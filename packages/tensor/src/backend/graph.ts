@@ -1,4 +1,4 @@
-import { EngramError } from '../errors.ts';
+import { because, EngramError } from '../errors.ts';
 import { placed } from '../place.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
@@ -133,7 +133,7 @@ export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Valu
 export const faultOf = (error: unknown, recorded: Call['recorded']): unknown =>
   recorded === undefined || !(error instanceof EngramError)
     ? error
-    : Object.assign(placed(error, recorded.place), { cause: recorded.cause });
+    : because(placed(error, recorded.place), recorded.cause);
 
 /** Whether the caller brings a value, so that it can be looked at before the run. */
 export const isGiven = (value: Value): boolean => rootOf(value).origin.kind === 'argument';
