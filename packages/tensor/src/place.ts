@@ -86,10 +86,11 @@ const wrap = (method: (...args: never[]) => unknown) => {
 /** Methods that are wrapped, and classes whose methods are. */
 const tracking = new WeakSet<object>();
 
-/** Wraps a method, if it is one and is not wrapped yet. */
+/** Wraps a method, if it is one and is not wrapped yet; but none that has fields, as a compiled function has. */
 export const trackMethod = (owner: object, name: string): void => {
   const { value, writable } = Object.getOwnPropertyDescriptor(owner, name)!;
-  if (typeof value === 'function' && writable && !tracking.has(value)) Reflect.set(owner, name, wrap(value));
+  const isMethod = typeof value === 'function' && writable && Object.keys(value).length === 0;
+  if (isMethod && !tracking.has(value)) Reflect.set(owner, name, wrap(value));
 };
 
 /** Wraps the methods of an instance's classes, up to `base` and without its own, the first time that there is an instance. */

@@ -203,6 +203,13 @@ suite('errors inside of a model', (test) => {
     assert.ok(plain.self(1, 2).every((x, i) => x === [plain, 1, 2][i]));
     assert.is(new Plain().self, plain.self);
     assert.equal(Object.keys(Plain.prototype), []);
+    class Compiled extends Module {
+      readonly part = new Linear(1, 1);
+      readonly step = compile((x: Tensor) => this.part.forward(x));
+    }
+    const compiled = new Compiled();
+    assert.is(compiled.parameters().length, 2);
+    assert.is(compiled.step.programs.length, 0);
     const { self } = plain;
     assert.is(self.call(plain)[0], plain);
   });
