@@ -1,6 +1,8 @@
 import { type Checkpoint, CheckpointError, EvaluationError, Trainer } from '@engram/ntm';
+import { PlotError } from '@engram/plot';
 import { EngramError } from '@engram/tensor';
 import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
+import { UsageError } from '../lab/usage-error.ts';
 
 /** Writes beside the file, then takes its place: whoever looks finds the old one or the new one, whole. */
 export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
@@ -19,12 +21,18 @@ export const loadTrainer = async (path: string): Promise<Trainer> => {
   }
 };
 
-/** Tests what a file holds. @throws {EvaluationError} that names the file, where its network has no scores. */
+/**
+ * Tests and draws what a file holds.
+ * @throws {EvaluationError} that names the file, where its network has no scores.
+ * @throws {UsageError} that names the file, where it holds what cannot be drawn.
+ */
 export const testingFile = async <T>(path: string, test: () => Promise<T>): Promise<T> => {
   try {
     return await test();
   } catch (error) {
     if (error instanceof EvaluationError) throw new EvaluationError(`${path}: ${error.message}`, { cause: error });
-    throw error;
+    // One with a cause is about the file that a chart goes to.
+    const isOfContents = error instanceof PlotError && error.cause === undefined;
+    throw isOfContents ? new UsageError(`${path}: ${error.message}`, { cause: error }) : error;
   }
 };

@@ -18,10 +18,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { assert, suite } from '@engram/tools/suite';
-import { FileError, ones } from '../../src/index.ts';
+import { ArgumentError, FileError, ones } from '../../src/index.ts';
 import { readInto, writeAll } from '../../src/io/file/parts.ts';
 import { temporaryFor } from '../../src/io/file/temporary.ts';
-import { saveSafetensors, writeFileAtomic } from '../../src/io/index.ts';
+import { loadSafetensors, saveSafetensors, writeFileAtomic } from '../../src/io/index.ts';
 
 const IO = new URL('../../src/io/index.ts', import.meta.url).href;
 const isRoot = process.getuid?.() === 0;
@@ -129,6 +129,24 @@ suite('writeFileAtomic takes names', (test) => {
 });
 
 suite('writeFileAtomic refuses', (test) => {
+  test('what is not a path or not bytes', () =>
+    inFolder(async (folder) => {
+      const write = writeFileAtomic as (path: unknown, bytes: unknown) => Promise<void>;
+      for (const bytes of ['text', undefined, new Float32Array(2), [1, 2]]) {
+        await assert.rejects(() => write(join(folder, 'file'), bytes), ArgumentError);
+        await assert.rejects(
+          () => write(join(folder, 'file'), bytes),
+          /writeFileAtomic: bytes must be a Uint8Array, got/,
+        );
+      }
+      for (const path of [undefined, null, 3, new URL('file:///x')]) {
+        await assert.rejects(() => write(path, text('x')), /writeFileAtomic: path must be a string, got/);
+        await assert.rejects(() => saveSafetensors(path as never, {}), /saveSafetensors: path must be a string, got/);
+        await assert.rejects(() => loadSafetensors(path as never), /loadSafetensors: path must be a string, got/);
+      }
+      assert.equal(readdirSync(folder), []);
+    }));
+
   test('folders, devices and pipes, and leaves them as they are', () =>
     inFolder(async (folder) => {
       const pipe = join(folder, 'pipe');

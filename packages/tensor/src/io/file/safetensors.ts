@@ -7,7 +7,7 @@ import type { Fail } from '../fault.ts';
 import { headerLength, PREFIX_BYTES, readHeader } from '../header.ts';
 import { allocate, encodeParts, failing, fileOf, type Safetensors, tensorOf } from '../safetensors.ts';
 import { readInto } from './parts.ts';
-import { reasonOf } from './reason.ts';
+import { checkPath, reasonOf } from './reason.ts';
 import { writeParts } from './write.ts';
 
 export interface SaveOptions {
@@ -26,6 +26,7 @@ export const saveSafetensors = async (
   tensors: Readonly<Record<string, Tensor>>,
   options?: SaveOptions,
 ): Promise<void> => {
+  checkPath('saveSafetensors', path);
   const { metadata = {} } = checkOptions('saveSafetensors', options, { metadata: 1 });
   await writeParts(path, await encodeParts(tensors, metadata));
 };
@@ -37,6 +38,7 @@ export const saveSafetensors = async (
  * @throws {SafetensorsError} that names the file and what is wrong with it.
  */
 export const loadSafetensors = async (path: string): Promise<Safetensors> => {
+  checkPath('loadSafetensors', path);
   let file: FileHandle | undefined;
   try {
     // Asked first: opening a pipe waits, and a device has no end.

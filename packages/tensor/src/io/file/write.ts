@@ -1,8 +1,8 @@
 import { access, constants, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { FileError } from '../../errors.ts';
+import { ArgumentError, FileError, got } from '../../errors.ts';
 import { legible } from '../../quote.ts';
 import { writeAll } from './parts.ts';
-import { reasonOf } from './reason.ts';
+import { checkPath, reasonOf } from './reason.ts';
 import { removeLeftovers, temporaryFor } from './temporary.ts';
 
 /**
@@ -15,9 +15,16 @@ import { removeLeftovers, temporaryFor } from './temporary.ts';
  *   device and a pipe are refused.
  * - A process that is killed may leave `.NAME.HOST.PID.RANDOM.tmp` behind. The next write of that name removes it.
  *
+ * @throws {ArgumentError} on what is not text for a path or not a Uint8Array.
  * @throws {FileError} when it cannot be written; what was at `path` is as it was.
  */
-export const writeFileAtomic = (path: string, bytes: Uint8Array): Promise<void> => writeParts(path, [bytes]);
+export const writeFileAtomic = async (path: string, bytes: Uint8Array): Promise<void> => {
+  checkPath('writeFileAtomic', path);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`writeFileAtomic: bytes must be a Uint8Array, got ${got(bytes)}`);
+  }
+  await writeParts(path, [bytes]);
+};
 
 /** The same for a file in parts, one after the other. */
 export const writeParts = async (path: string, parts: readonly Uint8Array[]): Promise<void> => {
