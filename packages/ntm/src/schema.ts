@@ -43,8 +43,12 @@ export const optional = <T>(schema: Schema<T>): Schema<T | undefined> => v.optio
 
 export const orNull = <T>(schema: Schema<T>): Schema<T | null> => v.nullable(schema);
 
-export const list = <T>(item: Schema<T>): Schema<T[]> =>
-  v.pipe(where<unknown[]>(Array.isArray, 'is a list'), v.array(item));
+/** @param most items; more are not looked at. */
+export const list = <T>(item: Schema<T>, most: number): Schema<T[]> =>
+  v.pipe(
+    where<unknown[]>((value) => Array.isArray(value) && value.length <= most, `is a list of at most ${most}`),
+    v.array(item),
+  );
 
 export const pair = <T>(item: Schema<T>): Schema<[T, T]> =>
   v.pipe(

@@ -11,6 +11,7 @@ import {
   fit,
   GRUController,
   LSTMBaseline,
+  makeModel,
   NTM,
   NTMCell,
   TinyNTM,
@@ -102,5 +103,22 @@ suite('scores of tokens', (test) => {
     model.loadStateDict({ ...model.stateDict(), 'output.bias': zeros([10]).add(Number.NaN) });
     await assert.rejects(() => evaluate(model, copyTask, 1, { count: 2 }), EvaluationError);
     await assert.rejects(() => evaluate(compiledModel(model), copyTask, 1, { count: 2 }), /there are no scores/);
+  });
+});
+
+suite('what is beyond any memory', (test) => {
+  for (const task of [copyBits, copyTask]) {
+    test(`is an error in words: ${task.name}`, () => {
+      const sample = (): unknown =>
+        task.sample(2 ** 50, task === copyTask ? (1 as never) : ({ length: 1 } as never), new Generator(0));
+      assert.throws(sample, ArgumentError);
+      assert.throws(sample, /^copy: there is no memory for 1125899906842624 sequences of 3 steps/);
+    });
+  }
+
+  test('or of no kind there is', () => {
+    const make = (): unknown => makeModel(any({ kind: 'gru', hiddenSize: 2 }), copyBits, 0);
+    assert.throws(make, /^ModelPlan: kind is 'ntm' or 'lstm', got "gru"$/);
+    assert.throws(() => makeModel(any({ kind: 'ntm', hidden: 2 }), copyBits, 0), /did you mean hiddenSize/);
   });
 });

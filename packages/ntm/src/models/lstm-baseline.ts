@@ -33,7 +33,7 @@ export const fullBaseline = (config: LSTMBaselineConfig): Required<LSTMBaselineC
 /**
  * What the paper compares with: layers of LSTM without a memory, and a linear map to the logits of the output bits. The
  * defaults are the paper's for copy.
- * @throws {ArgumentError} naming the field that is unknown or no whole number ≥ 1.
+ * @throws {ArgumentError} naming the field that is unknown, or not a whole number ≥ 1.
  */
 export class LSTMBaseline extends Module implements SequenceModel<ControllerState> {
   readonly config: Required<LSTMBaselineConfig>;

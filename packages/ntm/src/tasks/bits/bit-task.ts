@@ -68,6 +68,19 @@ export interface BitTask extends Omit<BitTaskRecord, 'draw'> {
   sample(batch: number, size: TaskSize | readonly TaskSize[], generator: Generator, steps?: number): BitBatch;
 }
 
+/** Zeros for a batch, so many numbers a step. @throws {ArgumentError} where there is no memory for them. */
+const roomFor =
+  (name: string, batch: number, steps: number) =>
+  (numbers: number): Float32Array => {
+    try {
+      return new Float32Array(batch * steps * numbers);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const fault = `${name}: there is no memory for ${batch} sequences of ${steps} steps and ${numbers} numbers each`;
+      throw new ArgumentError(fault, { cause });
+    }
+  };
+
 const NAMES: OptionNames<BitTaskRecord> = {
   name: 1,
   about: 1,
@@ -122,9 +135,10 @@ export const bitTask = (given: BitTaskRecord): BitTask => {
           `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
         );
       }
-      const inputs = new Float32Array(batch * steps * inputSize);
-      const targets = new Float32Array(batch * steps * outputSize);
-      const mask = new Float32Array(batch * steps);
+      const room = roomFor(name, batch, steps);
+      const inputs = room(inputSize);
+      const targets = room(outputSize);
+      const mask = room(1);
       for (let b = 0; b < batch; b++) {
         const first = b * steps;
         draw(given.length === 1 ? given[0]! : given[b]!, generator, {

@@ -75,13 +75,16 @@ export const packCheckpoint = ({ plan, progress, now, last, good }: CheckpointPa
   },
 });
 
+/** As many can be in a file, and far more than any network has. */
+const MOST_TENSORS = 1_000_000;
+
 /** What is known of an optimizer besides its tensors. */
 type OptimizerNotes = Omit<OptimizerStateDict, 'state'>;
 
 const notesSchema = fields<OptimizerNotes>({
   optimizer: where((name) => typeof name === 'string', 'is a name'),
   hyperparameters: record as Schema<OptimizerNotes['hyperparameters']>,
-  steps: list(whole(0)),
+  steps: list(whole(0), MOST_TENSORS),
 });
 
 /** @throws {CheckpointError} unless `metadata` has a part of this name that is what the schema says. */

@@ -37,6 +37,7 @@ import {
 } from '../../schema.ts';
 import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
 import { bitTasks } from '../../tasks/bits/index.ts';
+import { LONGEST_WINDOW } from './window.ts';
 
 /** A model's sizes; those of its input and output are the task's. */
 export type ModelPlan =
@@ -137,8 +138,9 @@ export const keptNumbers = ({ model, batch }: TrainingPlan, task: BitTask): numb
   return rows * (inputSize + layers * hiddenSize + slots * (width + 7 * (readHeads + writeHeads)));
 };
 
-/** A new model as planned; its weights depend on the seed alone. */
+/** A new model as planned; its weights depend on the seed alone. @throws {ArgumentError} naming the field that is wrong. */
 export const makeModel = (plan: ModelPlan, task: BitTask, seed: number): SequenceModel => {
+  parse(modelSchema, plan, 'ModelPlan', ArgumentError);
   const before = defaultGenerator.getState();
   manualSeed(seed);
   try {
@@ -198,12 +200,6 @@ const optimizerSchema = byKind<OptimizerPlan>({
 
 /** A limit of gradients; infinity is as good as none. */
 const limit: Schema<number | null> = orNull(where((x) => typeof x === 'number' && x > 0, 'is a number > 0, or null'));
-
-/**
- * The gradients' norms of a window are kept until its end. As many fit into the header of a safetensors file, which is
- * at most 100 MB.
- */
-const LONGEST_WINDOW = 4_000_000;
 
 /** What is wrong with the sizes that a curriculum begins with; `null` for nothing. */
 const whatIsWrong = ({ from }: CurriculumPlan, { dimensions }: BitTask): string | null => {

@@ -27,8 +27,14 @@ export interface WindowRecord {
   readonly lr: number;
 }
 
+/**
+ * The gradients' norms of a window are kept until its end. As many fit into the header of a safetensors file, which is
+ * at most 100 MB.
+ */
+export const LONGEST_WINDOW = 4_000_000;
+
 export const windowSchema: Schema<WindowSums> = fields<WindowSums>(
-  { steps: whole(0), loss: atLeast0, bitErrors: atLeast0, chance: atLeast0, norms: list(atLeast0) },
+  { steps: whole(0), loss: atLeast0, bitErrors: atLeast0, chance: atLeast0, norms: list(atLeast0, LONGEST_WINDOW) },
   ({ steps, norms }, say) => {
     if (norms.length !== steps) say('norms', `has one number for each of the ${steps} steps, got ${norms.length}`);
   },
