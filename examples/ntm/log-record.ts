@@ -1,20 +1,14 @@
-import type { TrainingRecord } from '@engram/ntm';
+import { decodeRecord, encodeRecord, type TrainingRecord } from '@engram/ntm';
+import { ArgumentError } from '@engram/tensor';
 import * as v from 'valibot';
 import { UsageError } from '../lab/usage-error.ts';
 
 /** What a line of the log says: a record, and after how many seconds of training. */
 export type LogRecord = TrainingRecord & { readonly seconds: number };
 
-/** What JSON has no word for, as checkpoints have it. */
-const spelled = v.pipe(
-  v.strictObject({ number: v.picklist(['NaN', 'Infinity', '-Infinity', '-0']) }),
-  v.transform(({ number }) => Number(number)),
-);
-
-/** `null` is what older logs have for numbers that are not finite. */
+/** Any number, NaN and infinity among them. `null` is what older logs have for those. */
 const number = v.union([
-  v.number(),
-  spelled,
+  v.custom<number>((value) => typeof value === 'number', 'it must be a number'),
   v.pipe(
     v.null(),
     v.transform(() => Number.NaN),
@@ -53,16 +47,17 @@ const record = v.variant('kind', [
     bitErrors: number,
     bits: number,
     exact: number,
-    optimalBits: v.nullable(v.union([v.number(), spelled])),
+    optimalBits: v.nullable(v.number()),
     ...time,
   }),
 ]);
 
 const parse = (text: string, where: string): unknown => {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${where} is not JSON`);
+    return decodeRecord(text, where);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw new UsageError(error.message);
+    throw error;
   }
 };
 
@@ -76,9 +71,4 @@ export const recordIn = (text: string, where: string): LogRecord => {
 };
 
 /** One line of JSON. */
-export const textOf = (line: LogRecord): string =>
-  JSON.stringify(line, (_, value: unknown) =>
-    typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-      ? { number: Object.is(value, -0) ? '-0' : String(value) }
-      : value,
-  );
+export const textOf = (line: LogRecord): string => encodeRecord(line);

@@ -85,7 +85,7 @@ suite('the log of a training', (test) => {
     [good.replace('"seconds":1', '"seconds":1e400'), /: seconds: /],
     ['{"kind":"rollback","step":1,"why":"\\u001b[31m","bitErrors":1,"gradNorms":[],"seconds":1}', /: why: /],
     ['{"kind":"rollback","step":1,"why":"collapse","bitErrors":1,"gradNorms":["1"],"seconds":1}', /: gradNorms\.0: /],
-    [`{"x":${'['.repeat(100_000)}`, /line 2 is not JSON/],
+    [`{"x":${'['.repeat(100_000)}`, /line 2 is nested deeper than 16 levels/],
   ];
   for (const [line, message] of hostile) {
     test(`names the file and the line that is wrong: ${line.slice(0, 70)}`, async () => {
