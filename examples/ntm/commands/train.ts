@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { positive, whole } from '../../lab/flag-values.ts';
 import { prepareFolder } from '../../lab/out-folder.ts';
 import { complain, draw, print } from '../../lab/output.ts';
+import { testingFile } from '../checkpoint-file.ts';
 import { notNegative, seeds } from '../flags.ts';
 import { checkpointOf } from '../out-files.ts';
 import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
@@ -121,7 +122,7 @@ const run = async (flags: TrainFlags): Promise<void> => {
       process.exitCode = trained.exitCode ?? 130;
       return;
     }
-    const result = await resultOf(trained, path, count);
+    const result = await testingFile(path, () => resultOf(trained, path, count));
     results.push(result);
     say(resultLine(result, trained));
   }
