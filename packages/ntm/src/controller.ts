@@ -4,6 +4,7 @@ import {
   expand,
   GRUCell,
   init,
+  isGradEnabled,
   Linear,
   LSTMCell,
   Module,
@@ -48,8 +49,14 @@ const layerInputs = (sizes: ControllerSizes): number[] => {
 /** A learned initial state: one row for every sequence, N(0, 0.05²). [1, H] */
 const initialRow = (hiddenSize: number): Parameter => new Parameter(mul(randn([1, hiddenSize]), 0.05));
 
-/** A copy also of one row: a state that is the parameter itself would need a program of its own at the first step. */
-const rows = (row: Tensor, batch: number): Tensor => (batch === 1 ? clone(row) : expand(row, [batch, row.shape[1]!]));
+/**
+ * The row for each sequence. Where no gradient is asked for it is a copy also for a single one: a state that is the
+ * parameter itself would need a program of its own at the first step.
+ */
+const rows = (row: Tensor, batch: number): Tensor => {
+  if (batch > 1) return expand(row, [batch, row.shape[1]!]);
+  return isGradEnabled() ? row : clone(row);
+};
 
 /** Weights U(±5 / √(in + hidden)) and zero biases: what measured runs of the copy task converge fastest from. */
 const initRecurrent = ({ weightIh, weightHh, biasIh, biasHh }: LSTMCell | GRUCell): void => {
