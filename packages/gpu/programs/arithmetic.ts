@@ -1,5 +1,5 @@
 import { quotient } from './integers.ts';
-import { larger, power, smaller, wholePower } from './numbers.ts';
+import { larger, power, smaller, wholePower, wholeQuotient } from './numbers.ts';
 import type { cells, float, int, Line } from './types.ts';
 
 export function add(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
@@ -35,6 +35,14 @@ export function floorDivide(this: Line, a: cells, b: cells, strideA: int, stride
   // One further down below zero, unless it divides without a rest.
   const further = sign < 0 ? Math.min(rest, 1) : 0;
   return sign * (whole + further);
+}
+
+export function truncDivideFloats(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
+}
+
+export function floorDivideFloats(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
 }
 
 export function pow(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {

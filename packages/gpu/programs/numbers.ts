@@ -230,3 +230,55 @@ export function power(x: float, y: float): float {
   }
   return Math.sqrt(x); // NaN
 }
+
+/** What the squares of a line are measured in whose largest size is m, so that neither they nor eps overflow or vanish. */
+export function measure(m: float, eps: float): float {
+  if (m < 3.4028234e38 && (m > 0 || eps > 0)) {
+    return larger(m, Math.sqrt(eps));
+  }
+  return 1;
+}
+
+/** x − n y for whole n, in products that are exact: n and y in parts of 12 bits. */
+function restOf(x: float, y: float, n: float): float {
+  if (y > 1e30) {
+    return x - n * y;
+  }
+  const high = y * 4097 - (y * 4097 - y);
+  const low = y - high;
+  const tall = Math.floor(n * 0.000244140625) * 4096;
+  return x - tall * high - (n - tall) * high - tall * low - (n - tall) * low;
+}
+
+/** The exact quotient of floats, rounded toward zero or, with `down` 1, down; see the CPU's. */
+export function wholeQuotient(x: float, y: float, down: float): float {
+  const all = Math.abs(x);
+  const size = Math.abs(y);
+  if (size === 0 || (all > 3.4028234e38 && down === 0)) {
+    return x / y;
+  }
+  if (all <= 3.4028234e38 && size > 0) {
+    let sign = 1.0;
+    if (x < 0) {
+      sign = -sign;
+    }
+    if (y < 0) {
+      sign = -sign;
+    }
+    let whole = 0.0;
+    let rest = all;
+    if (size <= 3.4028234e38) {
+      whole = Math.floor(all / size + 0.5);
+      rest = restOf(all, size, whole);
+      if (rest < 0) {
+        whole = whole - 1;
+        rest = rest + size;
+      }
+    }
+    if (sign < 0 && down === 1 && rest > 0) {
+      whole = whole + 1;
+    }
+    return sign * whole;
+  }
+  return Math.sqrt(-all) + y; // NaN
+}

@@ -1,5 +1,5 @@
 import { digit, quotient, remainder } from './integers.ts';
-import { exponential, larger, logarithm } from './numbers.ts';
+import { exponential, larger, logarithm, measure } from './numbers.ts';
 import type { cells, float, int, Line } from './types.ts';
 
 // A line of elements is reduced in stages: a thread takes every `chunks`-th element, so that neighbours read neighbours,
@@ -151,4 +151,44 @@ export function sumRuns(
     }
   }
   return sum;
+}
+
+/** The largest |a|, NaN if there is one. */
+export function sizeChunk(this: Line, a: cells, size: int, inner: int, chunks: int): float {
+  const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+  let at = 0;
+  at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+  let most = 0.0;
+  for (let i = 0; i < count; i++) {
+    most = larger(most, Math.abs(a[at]));
+    at++;
+    at += chunks * inner - 1;
+  }
+  return most;
+}
+
+/** The sum of squares, measured in what suits the line's largest size. */
+export function squareChunk(this: Line, a: cells, most: cells, size: int, inner: int, chunks: int, eps: float): float {
+  const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+  const m = measure(most[quotient(this.thread.x, chunks * inner) * inner + remainder(this.thread.x, inner)], eps);
+  let at = 0;
+  at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+  let sum = 0.0;
+  for (let i = 0; i < count; i++) {
+    const share = a[at] / m;
+    sum = sum + share * share;
+    at++;
+    at += chunks * inner - 1;
+  }
+  return sum;
+}
+
+/** √(m² sum / divisor + eps), or without the root, where m is what the sum was measured in. */
+export function spreadOf(this: Line, most: cells, sum: cells, divisor: float, eps: float, root: int): float {
+  const m = measure(most[this.thread.x], eps);
+  const mean = sum[this.thread.x] / divisor + eps / m / m;
+  if (root === 1) {
+    return Math.sqrt(mean) * m;
+  }
+  return mean * m * m;
 }

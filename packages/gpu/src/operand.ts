@@ -30,13 +30,7 @@ export interface Gpu {
 export type GpuKernel<G> = (outs: readonly Operand[], ins: readonly Operand[], geometry: G, gpu: Gpu) => void;
 
 /** Kernels that pay on the CPU, where memory is near: here their ops run as they are composed of others. */
-export const LACKING = [
-  'address',
-  'addressBackward',
-  'eraseAdd',
-  'eraseAddBackward',
-  'spread',
-] as const satisfies KernelName[];
+export const LACKING = ['address', 'addressBackward', 'eraseAdd', 'eraseAddBackward'] as const satisfies KernelName[];
 
 /** What a table of kernels looks like; each file of `kernels/` holds a part of it. */
 export type GpuKernels = { readonly [K in Exclude<KernelName, (typeof LACKING)[number]>]: GpuKernel<GeometryOf<K>> };

@@ -217,6 +217,52 @@ export const helpers: readonly Helper[] = [
     }
     return Math.sqrt(x);
 }` },
+  { name: 'measure', params: ['float', 'float'], result: 'float', text: `function measure(m, eps) {
+    if (m < 3.4028234e38 && (m > 0 || eps > 0)) {
+        return larger(m, Math.sqrt(eps));
+    }
+    return 1;
+}` },
+  { name: 'restOf', params: ['float', 'float', 'float'], result: 'float', text: `function restOf(x, y, n) {
+    if (y > 1e30) {
+        return x - n * y;
+    }
+    const high = y * 4097 - (y * 4097 - y);
+    const low = y - high;
+    const tall = Math.floor(n * 0.000244140625) * 4096;
+    return x - tall * high - (n - tall) * high - tall * low - (n - tall) * low;
+}` },
+  { name: 'wholeQuotient', params: ['float', 'float', 'float'], result: 'float', text: `function wholeQuotient(x, y, down) {
+    const all = Math.abs(x);
+    const size = Math.abs(y);
+    if (size === 0 || (all > 3.4028234e38 && down === 0)) {
+        return x / y;
+    }
+    if (all <= 3.4028234e38 && size > 0) {
+        let sign = 1.0;
+        if (x < 0) {
+            sign = -sign;
+        }
+        if (y < 0) {
+            sign = -sign;
+        }
+        let whole = 0.0;
+        let rest = all;
+        if (size <= 3.4028234e38) {
+            whole = Math.floor(all / size + 0.5);
+            rest = restOf(all, size, whole);
+            if (rest < 0) {
+                whole = whole - 1;
+                rest = rest + size;
+            }
+        }
+        if (sign < 0 && down === 1 && rest > 0) {
+            whole = whole + 1;
+        }
+        return sign * whole;
+    }
+    return Math.sqrt(-all) + y;
+}` },
   { name: 'unordered', params: ['float'], result: 'float', text: `function unordered(x) {
     if (x >= 0 || x < 0) {
         return 0;
@@ -426,6 +472,12 @@ export const programs = {
     const rest = Math.abs(x) - whole * size;
     const further = sign < 0 ? Math.min(rest, 1) : 0;
     return sign * (whole + further);
+}`),
+  truncDivideFloats: program('truncDivideFloats', ['cells', 'cells', 'int', 'int'], `function truncDivideFloats(a, b, strideA, strideB) {
+    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
+}`),
+  floorDivideFloats: program('floorDivideFloats', ['cells', 'cells', 'int', 'int'], `function floorDivideFloats(a, b, strideA, strideB) {
+    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
 }`),
   pow: program('pow', ['cells', 'cells', 'int', 'int'], `function pow(a, b, strideA, strideB) {
     return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
@@ -1022,6 +1074,40 @@ export const programs = {
         }
     }
     return sum;
+}`),
+  sizeChunk: program('sizeChunk', ['cells', 'int', 'int', 'int'], `function sizeChunk(a, size, inner, chunks) {
+    const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+    let at = 0;
+    at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+    let most = 0.0;
+    for (let i = 0; i < count; i++) {
+        most = larger(most, Math.abs(a[at]));
+        at++;
+        at += chunks * inner - 1;
+    }
+    return most;
+}`),
+  squareChunk: program('squareChunk', ['cells', 'cells', 'int', 'int', 'int', 'float'], `function squareChunk(a, most, size, inner, chunks, eps) {
+    const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+    const m = measure(most[quotient(this.thread.x, chunks * inner) * inner + remainder(this.thread.x, inner)], eps);
+    let at = 0;
+    at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+    let sum = 0.0;
+    for (let i = 0; i < count; i++) {
+        const share = a[at] / m;
+        sum = sum + share * share;
+        at++;
+        at += chunks * inner - 1;
+    }
+    return sum;
+}`),
+  spreadOf: program('spreadOf', ['cells', 'cells', 'float', 'float', 'int'], `function spreadOf(most, sum, divisor, eps, root) {
+    const m = measure(most[this.thread.x], eps);
+    const mean = sum[this.thread.x] / divisor + eps / m / m;
+    if (root === 1) {
+        return Math.sqrt(mean) * m;
+    }
+    return mean * m * m;
 }`),
   softmaxAtOnce: program('softmaxAtOnce', ['cells', 'int', 'int'], `function softmaxAtOnce(a, size, inner) {
     const count = Math.floor(size);

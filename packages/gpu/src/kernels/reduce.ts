@@ -37,6 +37,11 @@ const extremeStage =
   (out, cells, { size, inner }, chunks) =>
     gpu.dispatch(programs.extremeChunk, out, [cells, size, inner, chunks, sign, -Infinity]);
 
+const sizeStage =
+  (gpu: Gpu): Stage =>
+  (out, cells, { size, inner }, chunks) =>
+    gpu.dispatch(programs.sizeChunk, out, [cells, size, inner, chunks]);
+
 /** The largest element of each line. */
 export const most = (gpu: Gpu, a: Operand, axis: AxisGeometry): Operand => {
   const out = perLine(gpu, axis);
@@ -94,6 +99,16 @@ export const reduce = {
   logsumexp: ([out], [a], axis, gpu) => {
     const largest = most(gpu, a, axis);
     gpu.dispatch(programs.logOfSum, out, [largest, sumOfExponentials(gpu, a, largest, axis), Infinity]);
+  },
+  spread: ([out], [a], axis, gpu) => {
+    const { divisor, eps, root } = axis;
+    const largest = perLine(gpu, axis);
+    inStages(gpu, largest, a, axis, sizeStage(gpu), extremeStage(gpu, 1));
+    const sums = perLine(gpu, axis);
+    const first: Stage = (squares, cells, { size, inner }, chunks) =>
+      gpu.dispatch(programs.squareChunk, squares, [cells, largest, size, inner, chunks, eps]);
+    inStages(gpu, sums, a, axis, first, sumStage(gpu));
+    gpu.dispatch(programs.spreadOf, out, [largest, sums, divisor, eps, root ? 1 : 0]);
   },
   cumsum: ([out], [a], { size, inner, reverse }, gpu) => {
     const terms = size <= CHUNK ? size : GROWTH;

@@ -99,7 +99,7 @@ export const reduce = {
       const start = (at - (at % inner)) * size + (at % inner);
       let sum = sumOfSquares(a, start, inner, size);
       let scale = 1;
-      if (!(sum > 1e-280 && sum < Infinity) && a instanceof Float64Array) {
+      if (!(sum + eps > 1e-280 && sum < Infinity) && a instanceof Float64Array) {
         scale = scaleOf(a, start, inner, size);
         sum = sumOfSquares(
           Float64Array.from({ length: size }, (_, i) => a[start + i * inner] / scale),
