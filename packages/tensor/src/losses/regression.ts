@@ -2,7 +2,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
 import { div, mul, sub } from '../ops/arithmetic.ts';
-import { lt, where } from '../ops/compare.ts';
+import { ge, logicalNot, where } from '../ops/compare.ts';
 import { abs } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -45,7 +45,7 @@ export const smoothL1Loss = (
   if (beta === 0) return reduceLoss('smoothL1Loss', size, reduction);
   // The square of d itself: |d| would hide its curvature at 0. Where it is not taken it is that of 0, as a large one may
   // be infinite.
-  const inside = lt(size, beta);
+  const inside = logicalNot(ge(size, beta)); // a NaN too, whose |d| would have gradient 0
   const near = where(inside, d, 0);
   const curve = mul(div(near, beta), mul(near, 0.5));
   return reduceLoss('smoothL1Loss', where(inside, curve, sub(size, 0.5 * beta)), reduction);

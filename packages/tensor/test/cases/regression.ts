@@ -1,7 +1,7 @@
 import { l1Loss, mseLoss, type Reduction, smoothL1Loss, type Tensor, zerosLike } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { build, reader, total } from './plain.ts';
-import { curvatureRow } from './reference.ts';
+import { curvatureRow, slopesRow } from './reference.ts';
 
 const { NaN: nan } = Number;
 
@@ -103,6 +103,13 @@ export const regression: readonly OpCase[] = [
     expected: [[1, 1, 0]],
     gradient: 'first',
   },
+  slopesRow(
+    'smoothL1Loss',
+    'at NaN and infinities',
+    (x) => smoothL1Loss(x, zerosLike(x), { reduction: 'sum' }),
+    [{ values: [nan, Infinity, -Infinity, 0] }],
+    [[nan, 1, -1, 0]],
+  ),
   ...[0.25, 1, 2].flatMap((beta) =>
     reductions.map((reduction) => {
       const values = [0, beta / 2, -beta / 2, beta, -beta, 2 * beta, -2 * beta, 1e20];
