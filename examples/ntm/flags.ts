@@ -13,6 +13,14 @@ const once = (values: readonly (number | string)[]): void => {
   if (twice !== undefined) throw new InvalidArgumentError(`${twice} is given twice.`);
 };
 
+/** A list is given at once; of two, one would be forgotten. */
+const atOnce =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: T | undefined): T => {
+    if (before !== undefined) throw new InvalidArgumentError('The flag is given twice.');
+    return read(text);
+  };
+
 /** So many values of a list at most: each of them is a training or a test. */
 const MOST = 10_000;
 
@@ -23,14 +31,14 @@ const piecesOf = (text: string): string[] => {
 };
 
 /** `10,20,120` */
-export const wholes = (text: string): number[] => {
+export const wholes = atOnce((text): number[] => {
   const values = piecesOf(text).map(whole(1));
   once(values);
   return values;
-};
+});
 
 /** `0..9`, `3`, `0,4,7` and mixtures of them. */
-export const seeds = (text: string): number[] => {
+export const seeds = atOnce((text): number[] => {
   const found = new Set<number>();
   let count = 0;
   for (const piece of piecesOf(text)) {
@@ -41,10 +49,10 @@ export const seeds = (text: string): number[] => {
     for (let seed = from!; seed <= to!; seed++) found.add(seed);
   }
   return [...found];
-};
+});
 
 /** `length=20,repeats=10` */
-export const size = (text: string): Record<string, number> => {
+export const size = atOnce((text): Record<string, number> => {
   const fields = piecesOf(text).map((piece): [string, number] => {
     const [name, value, ...more] = piece.split('=');
     if (!name || value === undefined || more.length > 0)
@@ -53,4 +61,4 @@ export const size = (text: string): Record<string, number> => {
   });
   once(fields.map(([name]) => shortened(name)));
   return Object.fromEntries(fields);
-};
+});

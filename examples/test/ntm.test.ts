@@ -51,6 +51,11 @@ suite('ntm', (test) => {
     [['eval', '--from', 'x', '--lengths', '1', '--size', 'length=2'], /cannot be used with option '--lengths/],
     [['eval', '--from', 'x', '--lengths', '1,2,1'], /1 is given twice/],
     [['eval', '--from', 'x', '--size', 'length=1,length=2'], /length is given twice/],
+    [
+      ['eval', '--from', 'x', '--size', 'length=1', '--size', 'length=2'],
+      /'length=2' is invalid\. The flag is given twice/,
+    ],
+    [['train', '--seeds', '1', '--seeds', '2'], /The flag is given twice/],
     [['eval', '--from', 'examples'], /examples: cannot be read/],
     [['train', '--shifts', '2'], /shifts is odd/],
     [['train', '--initial-weights', 'uniform'], /never learns/],
