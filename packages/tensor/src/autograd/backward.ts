@@ -1,6 +1,7 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, GradientError, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, noGrad } from './mode.ts';
@@ -30,7 +31,8 @@ export interface GradOptions {
  * Adds d output / d leaf to `.grad` of every leaf that requires gradients.
  * @throws {GradientError} when nothing requires one, or the graph was freed; no `.grad` has changed then.
  */
-export const backward = (output: Tensor, options: BackwardOptions = {}): void => {
+export const backward = (output: Tensor, given?: BackwardOptions): void => {
+  const options = checkOptions('backward', given, { gradient: 1, retainGraph: 1, createGraph: 1 });
   const seed = seedOf('backward', output, options.gradient ?? null);
   const { leaves, retained } = propagate([output], [seed], null, options);
   // A gradient that two leaves share, or that the caller owns, gets a copy: writing into one must not show in another.
@@ -65,8 +67,10 @@ export function grad(
 export function grad(
   output: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
-  options: GradOptions = {},
+  given?: GradOptions,
 ): (Tensor | null)[] {
+  const names = { gradOutputs: 1, retainGraph: 1, createGraph: 1, allowUnused: 1 } as const;
+  const options = checkOptions('grad', given, names);
   const outputs: readonly Tensor[] = Array.isArray(output)
     ? output
     : [checkTensor('grad', output as Tensor, 'the output')];

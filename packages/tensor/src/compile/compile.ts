@@ -1,6 +1,7 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
 import { watch } from '../autograd/watch.ts';
 import { ArgumentError, CompileError, got } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { recording } from '../recording.ts';
 import { howManyToKeep, whatChanges } from './churn.ts';
 import { Program } from './program.ts';
@@ -60,8 +61,9 @@ export interface CompiledFunction<A extends readonly unknown[], R> {
  */
 export const compile = <A extends readonly CompileArgument[], R extends CompileResult>(
   fn: (...args: A) => R,
-  { name = fn?.name || 'compile', simd = true }: CompileOptions = {},
+  options?: CompileOptions,
 ): CompiledFunction<A, R> => {
+  const { name = fn?.name || 'compile', simd = true } = checkOptions('compile', options, { name: 1, simd: 1 });
   if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${got(fn)}`);
   const programs: Program[] = [];
 

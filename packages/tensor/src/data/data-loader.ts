@@ -1,4 +1,5 @@
 import { ArgumentError, got } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
@@ -39,8 +40,10 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly #batchOf: (indices: readonly number[]) => B;
 
   /** @throws {ArgumentError} on a batch size that is no whole number ≥ 1, or on what is no data set. */
-  constructor(dataset: Dataset<T>, options: DataLoaderOptions<T, B> = {}) {
-    const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator, collate } = options;
+  constructor(dataset: Dataset<T>, options?: DataLoaderOptions<T, B>) {
+    const names = { batchSize: 1, shuffle: 1, dropLast: 1, generator: 1, collate: 1 } as const;
+    const given = checkOptions('DataLoader', options, names);
+    const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator, collate } = given;
     if (typeof dataset?.get !== 'function') {
       const hint = Array.isArray(dataset) ? '; wrap the array in arrayDataset(…)' : '';
       throw new ArgumentError(`DataLoader: the data set must have a length and get(index), got ${got(dataset)}${hint}`);

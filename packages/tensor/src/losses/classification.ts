@@ -9,6 +9,7 @@ import { gatherFor } from '../ops/indexing.ts';
 import { reshape, unsqueeze } from '../ops/movement.ts';
 import { sum } from '../ops/reduce.ts';
 import { logSoftmax } from '../ops/softmax.ts';
+import { checkOptions } from '../options.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type LossOptions, reduceLoss } from './reduction.ts';
@@ -62,7 +63,8 @@ const average = (op: string, losses: Tensor, weights: Tensor, { reduction = 'mea
  * [B, …] with `reduction: 'none'`. The mean divides by the sum of the weights.
  * @throws {ShapeError | DTypeError | IndexError}
  */
-export const nllLoss = (input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor => {
+export const nllLoss = (input: Tensor, target: Tensor, given?: NllLossOptions): Tensor => {
+  const options = checkOptions('nllLoss', given, { weight: 1, ignoreIndex: 1, reduction: 1 });
   checkTargets('nllLoss', input, target);
   return likelihood('nllLoss', input, target, options);
 };
@@ -90,7 +92,9 @@ const likelihood = (op: string, logP: Tensor, target: Tensor, options: NllLossOp
  * [B, …] with `reduction: 'none'`.
  * @throws {ShapeError | DTypeError | IndexError | ArgumentError}
  */
-export const crossEntropy = (input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor => {
+export const crossEntropy = (input: Tensor, target: Tensor, given?: CrossEntropyOptions): Tensor => {
+  const names = { weight: 1, ignoreIndex: 1, labelSmoothing: 1, reduction: 1 } as const;
+  const options = checkOptions('crossEntropy', given, names);
   const { labelSmoothing = 0 } = options;
   checkTargets('crossEntropy', input, target);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
@@ -113,9 +117,10 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
 export const binaryCrossEntropyWithLogits = (
   input: Tensor,
   target: Tensor,
-  { weight, posWeight, reduction = 'mean' }: BinaryCrossEntropyOptions = {},
+  options?: BinaryCrossEntropyOptions,
 ): Tensor => {
   const op = 'binaryCrossEntropyWithLogits';
+  const { weight, posWeight, reduction } = checkOptions(op, options, { weight: 1, posWeight: 1, reduction: 1 });
   checkFloat(op, input);
   checkFloat(op, target, 'the target');
   if (!sameShape(input.shape, target.shape)) {

@@ -5,8 +5,9 @@ import { div, mul, sub } from '../ops/arithmetic.ts';
 import { ge, logicalNot, where } from '../ops/compare.ts';
 import { abs } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
+import { checkOptions } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
-import { type LossOptions, reduceLoss } from './reduction.ts';
+import { LOSS, type LossOptions, reduceLoss } from './reduction.ts';
 
 /** Broadcasting a loss hides a bug more often than it helps, so shapes must be equal. */
 const difference = (op: string, input: Tensor, target: Tensor): Tensor => {
@@ -21,12 +22,16 @@ const difference = (op: string, input: Tensor, target: Tensor): Tensor => {
 };
 
 /** (x − y)². input, target [A…] → [], or [A…] with `reduction: 'none'`. @throws {ShapeError | DTypeError} */
-export const mseLoss = (input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor =>
-  reduceLoss('mseLoss', square(difference('mseLoss', input, target)), reduction);
+export const mseLoss = (input: Tensor, target: Tensor, options?: LossOptions): Tensor => {
+  const { reduction } = checkOptions('mseLoss', options, LOSS);
+  return reduceLoss('mseLoss', square(difference('mseLoss', input, target)), reduction);
+};
 
 /** |x − y|. input, target [A…] → [], or [A…] with `reduction: 'none'`. @throws {ShapeError | DTypeError} */
-export const l1Loss = (input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor =>
-  reduceLoss('l1Loss', abs(difference('l1Loss', input, target)), reduction);
+export const l1Loss = (input: Tensor, target: Tensor, options?: LossOptions): Tensor => {
+  const { reduction } = checkOptions('l1Loss', options, LOSS);
+  return reduceLoss('l1Loss', abs(difference('l1Loss', input, target)), reduction);
+};
 
 export interface SmoothL1Options extends LossOptions {
   /** Where the square turns into a line; default 1. 0 is the l1 loss. */
@@ -34,11 +39,8 @@ export interface SmoothL1Options extends LossOptions {
 }
 
 /** ½ d² / β where d = |x − y| < β, else d − ½ β. input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
-export const smoothL1Loss = (
-  input: Tensor,
-  target: Tensor,
-  { beta = 1, reduction = 'mean' }: SmoothL1Options = {},
-): Tensor => {
+export const smoothL1Loss = (input: Tensor, target: Tensor, options?: SmoothL1Options): Tensor => {
+  const { beta = 1, reduction } = checkOptions('smoothL1Loss', options, { beta: 1, reduction: 1 });
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
   const d = difference('smoothL1Loss', input, target);
   const size = abs(d);

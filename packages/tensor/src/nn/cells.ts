@@ -2,7 +2,8 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { zeros } from '../ops/create.ts';
 import { uniform } from '../ops/random.ts';
 import { gruCell, lstmCell } from '../ops/recurrent.ts';
-import { checkSizes, type LinearOptions } from './layers.ts';
+import { checkOptions } from '../options.ts';
+import { checkSizes, LINEAR, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
@@ -42,10 +43,11 @@ abstract class RecurrentCell extends Module implements StepWeights {
   readonly biasIh: Parameter | null;
   readonly biasHh: Parameter | null;
 
-  constructor(name: string, gates: number, inputSize: number, hiddenSize: number, options: LinearOptions) {
+  constructor(name: string, gates: number, inputSize: number, hiddenSize: number, options?: LinearOptions) {
     super();
+    const given = checkOptions(name, options, LINEAR);
     checkSizes(name, { inputSize, hiddenSize });
-    const weights = stepWeights(gates, inputSize, hiddenSize, options);
+    const weights = stepWeights(gates, inputSize, hiddenSize, given);
     this.hiddenSize = hiddenSize;
     this.weightIh = weights.weightIh;
     this.weightHh = weights.weightHh;
@@ -60,7 +62,7 @@ abstract class RecurrentCell extends Module implements StepWeights {
 
 /** One step of a gated recurrent unit, gates in the order r, z, n; equations at `gruCell`. */
 export class GRUCell extends RecurrentCell {
-  constructor(inputSize: number, hiddenSize: number, options: LinearOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LinearOptions) {
     super('GRUCell', 3, inputSize, hiddenSize, options);
   }
 
@@ -77,7 +79,7 @@ export class GRUCell extends RecurrentCell {
 
 /** One step of a long short-term memory, gates in the order i, f, g, o; equations at `lstmCell`. */
 export class LSTMCell extends RecurrentCell {
-  constructor(inputSize: number, hiddenSize: number, options: LinearOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LinearOptions) {
     super('LSTMCell', 4, inputSize, hiddenSize, options);
   }
 

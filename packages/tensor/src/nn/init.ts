@@ -2,14 +2,18 @@ import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { full, tensor } from '../ops/create.ts';
-import { normal as drawNormal, uniform as drawUniform, normalNumbers } from '../ops/random.ts';
-import type { Generator } from '../random/generator.ts';
+import {
+  normal as drawNormal,
+  uniform as drawUniform,
+  GENERATOR,
+  type GeneratorOptions,
+  normalNumbers,
+} from '../ops/random.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { arrayOf } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
-export interface InitOptions {
-  readonly generator?: Generator;
-}
+export type InitOptions = GeneratorOptions;
 
 type FanMode = 'fanIn' | 'fanOut';
 export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
@@ -22,12 +26,18 @@ export const zeros = (x: Tensor): Tensor => constant(x, 0);
 export const ones = (x: Tensor): Tensor => constant(x, 1);
 
 /** Fills from U(low, high); default U(0, 1). @returns the tensor. */
-export const uniform = (x: Tensor, low = 0, high = 1, options: InitOptions = {}): Tensor =>
-  fill(x, drawUniform(x.shape, low, high, { ...options, dtype: x.dtype }));
+export const uniform = (x: Tensor, low = 0, high = 1, options?: InitOptions): Tensor =>
+  fillUniform('init.uniform', x, low, high, options);
 
 /** Fills from N(mean, std²); default N(0, 1). @returns the tensor. */
-export const normal = (x: Tensor, mean = 0, std = 1, options: InitOptions = {}): Tensor =>
-  fill(x, drawNormal(x.shape, mean, std, { ...options, dtype: x.dtype }));
+export const normal = (x: Tensor, mean = 0, std = 1, options?: InitOptions): Tensor =>
+  fillNormal('init.normal', x, mean, std, options);
+
+const fillUniform = (op: string, x: Tensor, low: number, high: number, options?: InitOptions): Tensor =>
+  fill(x, drawUniform(x.shape, low, high, { ...checkOptions(op, options, GENERATOR), dtype: x.dtype }));
+
+const fillNormal = (op: string, x: Tensor, mean: number, std: number, options?: InitOptions): Tensor =>
+  fill(x, drawNormal(x.shape, mean, std, { ...checkOptions(op, options, GENERATOR), dtype: x.dtype }));
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {
@@ -54,16 +64,16 @@ export const gain = (nonlinearity: Nonlinearity, negativeSlope = 0.01): number =
 };
 
 /** U(−a, a), a = gain √(6 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
-export const xavierUniform = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+export const xavierUniform = (x: Tensor, scale = 1, options?: InitOptions): Tensor => {
   const { fanIn, fanOut } = fans(x);
   const a = scale * Math.sqrt(6 / (fanIn + fanOut));
-  return uniform(x, -a, a, options);
+  return fillUniform('init.xavierUniform', x, -a, a, options);
 };
 
 /** N(0, σ²), σ = gain √(2 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
-export const xavierNormal = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+export const xavierNormal = (x: Tensor, scale = 1, options?: InitOptions): Tensor => {
   const { fanIn, fanOut } = fans(x);
-  return normal(x, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
+  return fillNormal('init.xavierNormal', x, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
 };
 
 export interface KaimingOptions extends InitOptions {
@@ -73,21 +83,29 @@ export interface KaimingOptions extends InitOptions {
   readonly nonlinearity?: Nonlinearity;
 }
 
-const kaimingStd = (x: Tensor, { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' }: KaimingOptions): number =>
-  gain(nonlinearity, a) / Math.sqrt(fans(x)[mode]);
+const KAIMING: OptionNames<KaimingOptions> = { a: 1, mode: 1, nonlinearity: 1, generator: 1 };
+
+/** The standard deviation, and the options of the draw. */
+const kaiming = (op: string, x: Tensor, options?: KaimingOptions): readonly [number, InitOptions] => {
+  const { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu', ...rest } = checkOptions(op, options, KAIMING);
+  return [gain(nonlinearity, a) / Math.sqrt(fans(x)[mode]), rest];
+};
 
 /** U(−b, b), b = gain √(3 / fan) (He et al. 2015). @returns the tensor. */
-export const kaimingUniform = (x: Tensor, options: KaimingOptions = {}): Tensor => {
-  const bound = Math.sqrt(3) * kaimingStd(x, options);
-  return uniform(x, -bound, bound, options);
+export const kaimingUniform = (x: Tensor, options?: KaimingOptions): Tensor => {
+  const [std, rest] = kaiming('init.kaimingUniform', x, options);
+  return uniform(x, -Math.sqrt(3) * std, Math.sqrt(3) * std, rest);
 };
 
 /** N(0, gain² / fan) (He et al. 2015). @returns the tensor. */
-export const kaimingNormal = (x: Tensor, options: KaimingOptions = {}): Tensor =>
-  normal(x, 0, kaimingStd(x, options), options);
+export const kaimingNormal = (x: Tensor, options?: KaimingOptions): Tensor => {
+  const [std, rest] = kaiming('init.kaimingNormal', x, options);
+  return normal(x, 0, std, rest);
+};
 
 /** A matrix with orthonormal rows or columns, times `scale` (Saxe et al. 2013). Axes behind the first count as one. @returns the tensor. */
-export const orthogonal = (x: Tensor, scale = 1, options: InitOptions = {}): Tensor => {
+export const orthogonal = (x: Tensor, scale = 1, given?: InitOptions): Tensor => {
+  const options = checkOptions('init.orthogonal', given, GENERATOR);
   fans(x);
   const rows = x.shape[0];
   const columns = numel(x.shape.slice(1));

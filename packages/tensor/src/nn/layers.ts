@@ -4,7 +4,8 @@ import { ones, zeros } from '../ops/create.ts';
 import { embedding } from '../ops/indexing.ts';
 import { linear } from '../ops/matmul.ts';
 import { layerNorm } from '../ops/normalize.ts';
-import { dropout, randn, uniform } from '../ops/random.ts';
+import { dropout, GENERATOR, type GeneratorOptions, randn, uniform } from '../ops/random.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import type { Generator as RandomGenerator } from '../random/generator.ts';
 import type { FloatDType } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -31,6 +32,8 @@ export interface LinearOptions extends LayerOptions {
   readonly bias?: boolean;
 }
 
+export const LINEAR: OptionNames<LinearOptions> = { bias: 1, dtype: 1, generator: 1 };
+
 /**
  * y = x Wᵀ + b. x [.., I] → [.., O]; weight [O, I], bias [O], both from U(−1/√I, 1/√I).
  * @throws {ArgumentError}
@@ -39,12 +42,13 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
-  constructor(inFeatures: number, outFeatures: number, { bias = true, ...options }: LinearOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, options?: LinearOptions) {
     super();
+    const { bias = true, ...rest } = checkOptions('Linear', options, LINEAR);
     checkSizes('Linear', { inFeatures, outFeatures });
     const bound = 1 / Math.sqrt(inFeatures);
-    this.weight = new Parameter(uniform([outFeatures, inFeatures], -bound, bound, options));
-    this.bias = bias ? new Parameter(uniform([outFeatures], -bound, bound, options)) : null;
+    this.weight = new Parameter(uniform([outFeatures, inFeatures], -bound, bound, rest));
+    this.bias = bias ? new Parameter(uniform([outFeatures], -bound, bound, rest)) : null;
   }
 
   forward(x: Tensor): Tensor {
@@ -56,8 +60,9 @@ export class Linear extends Module {
 export class Embedding extends Module {
   readonly weight: Parameter;
 
-  constructor(numEmbeddings: number, embeddingDim: number, options: LayerOptions = {}) {
+  constructor(numEmbeddings: number, embeddingDim: number, given?: LayerOptions) {
     super();
+    const options = checkOptions('Embedding', given, { dtype: 1, generator: 1 });
     checkSizes('Embedding', { numEmbeddings, embeddingDim });
     this.weight = new Parameter(randn([numEmbeddings, embeddingDim], options));
   }
@@ -67,7 +72,7 @@ export class Embedding extends Module {
   }
 }
 
-export interface LayerNormOptions extends LayerOptions {
+export interface LayerNormOptions extends Pick<LayerOptions, 'dtype'> {
   /** Added to the variance; default 1e-5. */
   readonly eps?: number;
   /** Whether to learn a weight and a bias; default true. */
@@ -81,11 +86,10 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
 
-  constructor(
-    normalizedShape: number | Shape,
-    { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' }: LayerNormOptions = {},
-  ) {
+  constructor(normalizedShape: number | Shape, options?: LayerNormOptions) {
     super();
+    const names = { eps: 1, elementwiseAffine: 1, dtype: 1 } as const;
+    const { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' } = checkOptions('LayerNorm', options, names);
     this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
     this.eps = eps;
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
@@ -102,8 +106,9 @@ export class Dropout extends Module {
   readonly p: number;
   readonly #generator: RandomGenerator | undefined;
 
-  constructor(p = 0.5, { generator }: { readonly generator?: RandomGenerator } = {}) {
+  constructor(p = 0.5, options?: GeneratorOptions) {
     super();
+    const { generator } = checkOptions('Dropout', options, GENERATOR);
     if (!(p >= 0 && p <= 1)) throw new ArgumentError(`Dropout: p is a probability from 0 to 1, got ${p}`);
     this.p = p;
     this.#generator = generator;

@@ -2,6 +2,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import { got, StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
+import { checkOptions } from '../options.ts';
 import { trackClass, trackMethod } from '../place.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
@@ -110,7 +111,8 @@ export abstract class Module {
    * Copies the entries into the parameters and buffers, cast to their dtype.
    * @throws {StateDictError} that lists every missing, unexpected and misshapen entry; nothing is loaded then.
    */
-  loadStateDict(dict: StateDict, { strict = true }: LoadOptions = {}): void {
+  loadStateDict(dict: StateDict, options?: LoadOptions): void {
+    const { strict = true } = checkOptions('loadStateDict', options, { strict: 1 });
     if ((dict as unknown) instanceof Promise) throw new StateDictError(`loadStateDict: got ${got(dict)}`);
     const own = new Map(this.#named());
     const names = Object.keys(dict);

@@ -6,6 +6,7 @@ import { transpose } from '../ops/movement.ts';
 import { dropout } from '../ops/random.ts';
 import { gruCell, lstmCell } from '../ops/recurrent.ts';
 import { select } from '../ops/slice.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type StepWeights, stepWeights } from './cells.ts';
 import { checkSizes, type LinearOptions } from './layers.ts';
@@ -23,6 +24,16 @@ export interface RecurrentOptions extends LinearOptions {
   readonly bidirectional?: boolean;
 }
 
+const RECURRENT: OptionNames<RecurrentOptions> = {
+  numLayers: 1,
+  bias: 1,
+  batchFirst: 1,
+  dropout: 1,
+  bidirectional: 1,
+  dtype: 1,
+  generator: 1,
+};
+
 /**
  * Runs a step function over time, layer by layer. A state has parts: h, or h and c.
  * Parameters are named as in PyTorch: `weight_ih_l0`, `bias_hh_l1_reverse`.
@@ -37,9 +48,15 @@ abstract class Recurrent extends Module {
   /** One entry a layer and direction: layer 0, layer 0 reversed, layer 1, … */
   readonly #runs: readonly { readonly suffix: string; readonly reverse: boolean; readonly weights: StepWeights }[];
 
-  constructor(name: string, gates: number, inputSize: number, hiddenSize: number, options: RecurrentOptions) {
+  constructor(name: string, gates: number, inputSize: number, hiddenSize: number, options?: RecurrentOptions) {
     super();
-    const { numLayers = 1, batchFirst = false, dropout: p = 0, bidirectional = false, ...rest } = options;
+    const {
+      numLayers = 1,
+      batchFirst = false,
+      dropout: p = 0,
+      bidirectional = false,
+      ...rest
+    } = checkOptions(name, options, RECURRENT);
     checkSizes(name, { inputSize, hiddenSize, numLayers });
     if (!(p >= 0 && p <= 1)) throw new ArgumentError(`${name}: dropout is a probability from 0 to 1, got ${p}`);
     this.inputSize = inputSize;
@@ -137,7 +154,7 @@ export interface GRUResult {
 
 /** Gated recurrent units over time; equations at `gruCell`. x [T, B, I], or [B, T, I] with `batchFirst`. */
 export class GRU extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: RecurrentOptions) {
     super('GRU', 3, inputSize, hiddenSize, options);
   }
 
@@ -165,7 +182,7 @@ export interface LSTMResult {
 
 /** Long short-term memories over time; equations at `lstmCell`. x [T, B, I], or [B, T, I] with `batchFirst`. */
 export class LSTM extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: RecurrentOptions) {
     super('LSTM', 4, inputSize, hiddenSize, options);
   }
 

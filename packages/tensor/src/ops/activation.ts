@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { broadcastRows } from '../shape/broadcast.ts';
 import { asFloat, checkNumber } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
@@ -100,7 +101,8 @@ export interface GeluOptions {
 }
 
 /** x Φ(x), with Φ the normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415). x [A…] → [A…]. */
-export const gelu = (x: Tensor, { approximate = 'none' }: GeluOptions = {}): Tensor => {
+export const gelu = (x: Tensor, options?: GeluOptions): Tensor => {
+  const { approximate = 'none' } = checkOptions('gelu', options, { approximate: 1 });
   if (approximate !== 'none' && approximate !== 'tanh') {
     throw new ArgumentError(`gelu: approximate is 'none' or 'tanh', got ${JSON.stringify(approximate)}`);
   }

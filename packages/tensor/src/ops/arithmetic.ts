@@ -3,6 +3,7 @@ import { defineOp, type OpRecord } from '../autograd/op.ts';
 import { addOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
 import { promote, toFloat } from '../shape/dtype.ts';
 import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
@@ -73,7 +74,8 @@ export interface DivOptions {
 }
 
 /** a / b, broadcasting; integers divide to float32. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
-export const div = (a: TensorLike, b: TensorLike, { roundingMode }: DivOptions = {}): Tensor => {
+export const div = (a: TensorLike, b: TensorLike, options?: DivOptions): Tensor => {
+  const { roundingMode } = checkOptions('div', options, { roundingMode: 1 });
   const [x, y] = asPair('div', a, b);
   const float = toFloat(x.dtype);
   if (roundingMode === undefined) return apply(divOp, [castTo(x, float), castTo(y, float)]);

@@ -1,6 +1,7 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend, zeroElements } from '../backend/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import {
   arrayOf,
   checkDType,
@@ -21,6 +22,8 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
+export const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 1 };
+
 type Nested = number | boolean | readonly Nested[];
 
 const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
@@ -32,9 +35,17 @@ const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {
 const fromElements = (elements: TypedArray, shape: Shape): Tensor =>
   new Tensor(backend().store(elements, shape), shape, dtypeOf(elements));
 
-const filled = (op: string, shape: Shape, value: number, dtype: DType, options: CreateOptions): Tensor => {
+const filled = (
+  op: string,
+  shape: Shape,
+  value: number,
+  given: CreateOptions | undefined,
+  usual: DType = 'float32',
+): Tensor => {
   checkShape(op, shape);
-  const stored = checkValue(op, value, checkDType(op, dtype));
+  const options = checkOptions(op, given, CREATE);
+  const dtype = checkDType(op, options.dtype ?? usual);
+  const stored = checkValue(op, value, dtype);
   const x = allocate([...shape], dtype, op);
   if (!Object.is(stored, 0)) backend().run('fill', [x.storage], [], { value: stored });
   return finish(x, options);
@@ -58,11 +69,10 @@ export function tensor(data: Nested, options?: CreateOptions): Tensor;
 export function tensor(data: NumberArray, shape?: Shape, options?: CreateOptions): Tensor;
 export function tensor(
   data: Nested | NumberArray,
-  shapeOrOptions?: Shape | CreateOptions,
-  more: CreateOptions = {},
+  ...more: readonly (Shape | CreateOptions | null | undefined)[]
 ): Tensor {
-  const shape = Array.isArray(shapeOrOptions) ? (shapeOrOptions as Shape) : undefined;
-  const options = shape || shapeOrOptions === undefined ? more : (shapeOrOptions as CreateOptions);
+  const shape = Array.isArray(more[0]) ? (more[0] as Shape) : undefined;
+  const options = lastOptions('tensor', more, 1);
   if (ArrayBuffer.isView(data)) return fromTypedArray(data as NumberArray, shape ?? [data.length], options);
   const own = shapeOfNested(data);
   const flat = new Array<number | boolean>(numel(own));
@@ -127,29 +137,38 @@ const flatten = (data: Nested, shape: Shape, axis: number, out: (number | boolea
 };
 
 /** A tensor of zeros. → [shape…]. @throws {ShapeError} */
-export const zeros = (shape: Shape, options: CreateOptions = {}): Tensor =>
-  filled('zeros', shape, 0, options.dtype ?? 'float32', options);
+export const zeros = (shape: Shape, options?: CreateOptions): Tensor => filled('zeros', shape, 0, options);
 
 /** A tensor of ones. → [shape…]. @throws {ShapeError} */
-export const ones = (shape: Shape, options: CreateOptions = {}): Tensor =>
-  filled('ones', shape, 1, options.dtype ?? 'float32', options);
+export const ones = (shape: Shape, options?: CreateOptions): Tensor => filled('ones', shape, 1, options);
 
 /** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
-export const full = (shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor => {
+export const full = (shape: Shape, value: number | boolean, options?: CreateOptions): Tensor => {
   const type = typeof value;
   if (type !== 'number' && type !== 'boolean')
     throw new ArgumentError(`full: the value is a number, got ${got(value)}`);
-  const dtype = options.dtype ?? (type === 'boolean' ? 'bool' : 'float32');
-  return filled('full', shape, Number(value), dtype, options);
+  return filled('full', shape, Number(value), options, type === 'boolean' ? 'bool' : 'float32');
 };
 
 /** Zeros of the shape and dtype of `x`. */
-export const zerosLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
-  zeros(x.shape, { dtype: x.dtype, ...options });
+export const zerosLike = (x: Tensor, options?: CreateOptions): Tensor =>
+  filled('zerosLike', x.shape, 0, options, x.dtype);
 
 /** Ones of the shape and dtype of `x`. */
-export const onesLike = (x: Tensor, options: CreateOptions = {}): Tensor =>
-  ones(x.shape, { dtype: x.dtype, ...options });
+export const onesLike = (x: Tensor, options?: CreateOptions): Tensor =>
+  filled('onesLike', x.shape, 1, options, x.dtype);
+
+/**
+ * The options among arguments of which `most` may come before them: PyTorch's keywords follow however many there are.
+ * @throws {ArgumentError} on what is no option, and on arguments that come after the options.
+ */
+const lastOptions = (op: string, args: readonly unknown[], most: number): CreateOptions => {
+  const found = args.findIndex((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg));
+  const at = found < 0 ? most : found;
+  if (args.length > at + 1)
+    throw new ArgumentError(`${op}: options come last, and ${at} arguments before them at most`);
+  return checkOptions(op, args[at] as CreateOptions, CREATE);
+};
 
 const ramp = (length: number, start: number, step: number, dtype: DType, options: CreateOptions): Tensor => {
   if (dtype === 'bool')
@@ -164,12 +183,22 @@ const ramp = (length: number, start: number, step: number, dtype: DType, options
 };
 
 /**
- * start, start + step, … up to, not including, end: `arange(end)` or `arange(start, end, step)`.
- * int32 when all three are whole numbers, else float32. → [⌈(end − start) / step⌉].
+ * start, start + step, … up to, not including, end: `arange(end)`, `arange(start, end)` or `arange(start, end, step)`, and
+ * options after these. int32 when all three are whole numbers, else float32. → [⌈(end − start) / step⌉].
  * @throws {ArgumentError} when the step is 0 or leads away from the end.
  */
-export const arange = (startOrEnd: number, end?: number, step = 1, options: CreateOptions = {}): Tensor => {
-  const [from, to] = end === undefined ? [0, startOrEnd] : [startOrEnd, end];
+export function arange(end: number, options?: CreateOptions): Tensor;
+export function arange(start: number, end: number | undefined, options?: CreateOptions): Tensor;
+export function arange(
+  start: number,
+  end: number | undefined,
+  step: number | undefined,
+  options?: CreateOptions,
+): Tensor;
+export function arange(...args: readonly (number | CreateOptions | undefined)[]): Tensor {
+  const options = lastOptions('arange', args, 3);
+  const [start, end, step = 1] = args.filter((arg) => arg !== options) as [number, number | undefined, number?];
+  const [from, to] = end === undefined ? [0, start] : [start, end];
   if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite(step)) {
     throw new ArgumentError(`arange: start, end and step must be finite, got ${from}, ${to}, ${step}`);
   }
@@ -183,10 +212,11 @@ export const arange = (startOrEnd: number, end?: number, step = 1, options: Crea
   const length = Math.ceil((to - from) / step);
   for (const edge of [from, from + (length - 1) * step]) if (length > 0) checkValue('arange', edge, dtype);
   return ramp(length, from, step, dtype, options);
-};
+}
 
 /** `steps` values evenly spaced from start to end, both included. → [steps]. @throws {ArgumentError} */
-export const linspace = (start: number, end: number, steps: number, options: CreateOptions = {}): Tensor => {
+export const linspace = (start: number, end: number, steps: number, given?: CreateOptions): Tensor => {
+  const options = checkOptions('linspace', given, CREATE);
   if (!Number.isInteger(steps) || steps < 0)
     throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
@@ -197,12 +227,16 @@ export const linspace = (start: number, end: number, steps: number, options: Cre
   return finish(fromElements(elements, [steps]), options);
 };
 
-/** Ones on the diagonal, zeros elsewhere. → [n, m], m default n. @throws {ShapeError} */
-export const eye = (n: number, m: number = n, options: CreateOptions = {}): Tensor => {
+/** Ones on the diagonal, zeros elsewhere: `eye(n)` or `eye(n, m)`, and options after these. → [n, m], m default n. @throws {ShapeError} */
+export function eye(n: number, options?: CreateOptions): Tensor;
+export function eye(n: number, m: number | undefined, options?: CreateOptions): Tensor;
+export function eye(n: number, ...more: readonly (number | CreateOptions | undefined)[]): Tensor {
+  const options = lastOptions('eye', more, 1);
+  const m = typeof more[0] === 'number' ? more[0] : n;
   checkShape('eye', [n, m]);
   const elements = zeroElements('eye', [n, m], checkDType('eye', options.dtype ?? 'float32'));
   for (let i = 0; i < Math.min(n, m); i++) elements[i * m + i] = 1;
   return finish(fromElements(elements, [n, m]), options);
-};
+}
 
 export type { Nested as NestedInput };

@@ -2,6 +2,7 @@ import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { rowsOf } from '../shape/broadcast.ts';
 import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
@@ -214,8 +215,10 @@ export interface SortOptions {
 }
 
 /** In order along `axis` (default the last); equal elements keep their order, NaN is the largest. @throws {ShapeError} */
-export const sort = (x: Tensor, axis = -1, { descending = false }: SortOptions = {}): Sorted =>
-  sorted('sort', x, axis, descending);
+export const sort = (x: Tensor, axis = -1, options?: SortOptions): Sorted => {
+  const { descending = false } = checkOptions('sort', options, { descending: 1 });
+  return sorted('sort', x, axis, descending);
+};
 
 export interface TopkOptions {
   /** The largest, or the smallest; default true. */
@@ -223,8 +226,10 @@ export interface TopkOptions {
 }
 
 /** The k largest elements along `axis` (default the last), in order. x [.., N, ..] → values, indices [.., k, ..]. @throws {ShapeError | ArgumentError} */
-export const topk = (x: Tensor, k: number, axis = -1, { largest = true }: TopkOptions = {}): Sorted =>
-  sorted('topk', x, axis, largest, k);
+export const topk = (x: Tensor, k: number, axis = -1, options?: TopkOptions): Sorted => {
+  const { largest = true } = checkOptions('topk', options, { largest: 1 });
+  return sorted('topk', x, axis, largest, k);
+};
 
 const axisOf = (op: string, x: Tensor, axis: number): number => {
   if (checkTensor(op, x).ndim === 0)

@@ -1,5 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { formatShape, normalizeAxis, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, checkFloat } from './arguments.ts';
@@ -51,11 +52,8 @@ export interface CosineSimilarityOptions {
 }
 
 /** a · b / (max(‖a‖, eps) max(‖b‖, eps)) along `axis`, broadcasting. a [A…], b [B…] → [broadcast(A, B) less axis]. @throws {ShapeError} */
-export const cosineSimilarity = (
-  a: Tensor,
-  b: Tensor,
-  { axis = 1, eps = 1e-8 }: CosineSimilarityOptions = {},
-): Tensor => {
+export const cosineSimilarity = (a: Tensor, b: Tensor, options?: CosineSimilarityOptions): Tensor => {
+  const { axis = 1, eps = 1e-8 } = checkOptions('cosineSimilarity', options, { axis: 1, eps: 1 });
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
   const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
   const along = normalizeAxis('cosineSimilarity', axis, shape.length);

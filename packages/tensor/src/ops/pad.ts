@@ -1,5 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { checkList, checkSize, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
@@ -23,11 +24,8 @@ export interface PadOptions {
  * it takes.
  * @throws {ShapeError | ArgumentError}
  */
-export const pad = (
-  x: Tensor,
-  padding: readonly number[],
-  { mode = 'constant', value = 0 }: PadOptions = {},
-): Tensor => {
+export const pad = (x: Tensor, padding: readonly number[], options?: PadOptions): Tensor => {
+  const { mode = 'constant', value = 0 } = checkOptions('pad', options, { mode: 1, value: 1 });
   if (
     checkList('pad', padding, 'the padding').length % 2 !== 0 ||
     padding.length > 2 * checkTensor('pad', x).ndim ||

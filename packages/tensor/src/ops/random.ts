@@ -2,6 +2,7 @@ import { allocate, type Tensor } from '../autograd/tensor.ts';
 import type { RandomGeometry } from '../backend/contract.ts';
 import { backend, onHost } from '../backend/index.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { live, refuseWhileRecording } from '../recording.ts';
@@ -13,10 +14,16 @@ import { clone } from './cast.ts';
 import { lt, where } from './compare.ts';
 import { type CreateOptions, tensor } from './create.ts';
 
-export interface RandomOptions extends CreateOptions {
+export interface GeneratorOptions {
   /** Default the generator that `manualSeed` seeds. */
   readonly generator?: Generator;
 }
+
+export const GENERATOR: OptionNames<GeneratorOptions> = { generator: 1 };
+
+export interface RandomOptions extends CreateOptions, GeneratorOptions {}
+
+const RANDOM: OptionNames<RandomOptions> = { dtype: 1, requiresGrad: 1, generator: 1 };
 
 const draw = (
   op: string,
@@ -42,24 +49,37 @@ const floatDType = (op: string, dtype: DType = 'float32'): DType => {
   throw new DTypeError(`${op}: only float32 and float64 can be drawn, got ${dtype}; use randint for integers`);
 };
 
+const drawFloat = (
+  name: 'uniform' | 'normal',
+  op: string,
+  shape: Shape,
+  low: number,
+  high: number,
+  given: RandomOptions | undefined,
+): Tensor => {
+  checkShape(op, shape);
+  const options = checkOptions(op, given, RANDOM);
+  return draw(op, name, shape, floatDType(op, options.dtype), low, high, options);
+};
+
 /** Uniform on [0, 1). → [shape…]. @throws {ShapeError | DTypeError} */
-export const rand = (shape: Shape, options: RandomOptions = {}): Tensor =>
-  draw('rand', 'uniform', checkShape('rand', shape), floatDType('rand', options.dtype), 0, 1, options);
+export const rand = (shape: Shape, options?: RandomOptions): Tensor =>
+  drawFloat('uniform', 'rand', shape, 0, 1, options);
 
 /** Normal with mean 0 and standard deviation 1. → [shape…]. @throws {ShapeError | DTypeError} */
-export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
-  draw('randn', 'normal', checkShape('randn', shape), floatDType('randn', options.dtype), 0, 1, options);
+export const randn = (shape: Shape, options?: RandomOptions): Tensor =>
+  drawFloat('normal', 'randn', shape, 0, 1, options);
 
 /** Uniform on [low, high), for initialisers. */
-export const uniform = (shape: Shape, low: number, high: number, options: RandomOptions = {}): Tensor =>
-  draw('uniform', 'uniform', checkShape('uniform', shape), floatDType('uniform', options.dtype), low, high, options);
+export const uniform = (shape: Shape, low: number, high: number, options?: RandomOptions): Tensor =>
+  drawFloat('uniform', 'uniform', shape, low, high, options);
 
 /** Normal with the given mean and standard deviation, for initialisers. */
-export const normal = (shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor =>
-  draw('normal', 'normal', checkShape('normal', shape), floatDType('normal', options.dtype), mean, std, options);
+export const normal = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
+  drawFloat('normal', 'normal', shape, mean, std, options);
 
 /** So many normal numbers in double precision, for initialisers that go on computing with them. @throws {CompileError} while recording. */
-export const normalNumbers = (count: number, options: RandomOptions = {}): Float64Array => {
+export const normalNumbers = (count: number, options: GeneratorOptions): Float64Array => {
   refuseWhileRecording('drawing an orthogonal matrix', 'initialise outside');
   return onHost(() => randn([count], { ...options, dtype: 'float64' }).dataSync() as Float64Array);
 };
@@ -73,7 +93,8 @@ const wholeNumbers: Record<DType, readonly [number, number]> = {
 };
 
 /** Whole numbers, uniform on low … high − 1. → [shape…] int32 unless `dtype` says otherwise. @throws {ArgumentError | ShapeError} */
-export const randint = (low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor => {
+export const randint = (low: number, high: number, shape: Shape, given?: RandomOptions): Tensor => {
+  const options = checkOptions('randint', given, RANDOM);
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
     throw new ArgumentError(`randint: low and high are whole numbers with low < high, got ${low} and ${high}`);
   }
@@ -88,10 +109,8 @@ export const randint = (low: number, high: number, shape: Shape, options: Random
 };
 
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */
-export const randperm = (
-  n: number,
-  { generator = defaultGenerator }: { readonly generator?: Generator } = {},
-): Tensor => {
+export const randperm = (n: number, options?: GeneratorOptions): Tensor => {
+  const { generator = defaultGenerator } = checkOptions('randperm', options, GENERATOR);
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
   checkSize('randperm', [n], 'int32');
   return tensor(permutation(n, generator));
@@ -102,12 +121,8 @@ export const randperm = (
  * copy of x (Srivastava et al. 2014). x [A…] → [A…].
  * @throws {ArgumentError} unless 0 ≤ p ≤ 1.
  */
-export const dropout = (
-  x: Tensor,
-  p = 0.5,
-  training = true,
-  options: { readonly generator?: Generator } = {},
-): Tensor => {
+export const dropout = (x: Tensor, p = 0.5, training = true, given?: GeneratorOptions): Tensor => {
+  const options = checkOptions('dropout', given, GENERATOR);
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
   checkFloat('dropout', x);
   if (!training || p === 0) return clone(x);

@@ -3,6 +3,7 @@ import { defineOp, type Op, type OpRecord } from '../autograd/op.ts';
 import { type AxisRange, rangeGeometry, rangeShape, sumOp, unreduce } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape, normalizeAxes, normalizeAxis, numel, reducedShape, type Shape } from '../shape/shape.ts';
 import { asFloat, castTo, checkFloat, checkTensor } from './arguments.ts';
@@ -20,6 +21,8 @@ export interface ReduceOptions {
   /** Keep the reduced axes with size 1; default false. */
   readonly keepdim?: boolean;
 }
+
+const REDUCE: OptionNames<ReduceOptions> = { keepdim: 1 };
 
 type ReduceKernel = 'prod' | 'max' | 'min' | 'any' | 'all' | 'logsumexp' | 'argmax' | 'argmin';
 
@@ -40,9 +43,10 @@ export const overAxes = <A extends AxisRange>(
   op: Op<A>,
   x: Tensor,
   axes: Axes | undefined,
-  { keepdim = false }: ReduceOptions,
+  options?: ReduceOptions,
   more?: Omit<A, keyof AxisRange>,
 ): Tensor => {
+  const { keepdim = false } = checkOptions(op.name, options, REDUCE);
   checkTensor(op.name, x);
   const list = normalizeAxes(op.name, axes, x.ndim);
   const first = list[0] ?? 0;
@@ -59,10 +63,11 @@ export const countOf = (op: string, x: Tensor, axes: Axes | undefined): number =
   normalizeAxes(op, axes, x.ndim).reduce((n, axis) => n * x.shape[axis], 1);
 
 /** Σ x over the axes; integers and bools sum to int32, in an empty tensor to 0. x [A…] → [A… less axes]. @throws {ShapeError} */
-export const sum = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(sumOp, x, axes, options);
+export const sum = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => overAxes(sumOp, x, axes, options);
 
 /** Σ x / n over the axes; NaN where n is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} on integers. */
-export const mean = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+export const mean = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => {
+  checkOptions('mean', options, REDUCE);
   const count = countOf('mean', checkFloat('mean', x), axes);
   return div(sum(x, axes, options), count);
 };
@@ -99,7 +104,7 @@ const prodOp = reduceOp('prod', {
 const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
 
 /** Π x over the axes; 1 for an empty tensor. x [A…] → [A… less axes]. @throws {ShapeError} */
-export const prod = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
+export const prod = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor =>
   overAxes(prodOp, castTo(checkTensor('prod', x), integral(x.dtype)), axes, options);
 
 /** The gradient is shared evenly among the elements that reach the extreme. None reaches a NaN, and 0 / 0 is one again. */
@@ -129,20 +134,21 @@ const checkNotEmpty = (op: string, x: Tensor, axes?: Axes): void => {
  * For positions use `argmax`. x [A…] → [A… less axes].
  * @throws {ShapeError} also when there is nothing to choose from.
  */
-export const max = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+export const max = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => {
   checkNotEmpty('max', checkTensor('max', x), axes);
   return overAxes(maxOp, x, axes, options);
 };
 
 /** The smallest element over the axes (PyTorch's `amin`); otherwise as `max`. x [A…] → [A… less axes]. @throws {ShapeError} */
-export const min = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+export const min = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => {
   checkNotEmpty('min', checkTensor('min', x), axes);
   return overAxes(minOp, x, axes, options);
 };
 
 const position = (name: 'argmax' | 'argmin') => {
   const op = reduceOp(name, { vjp: null, dtype: () => 'int32' });
-  return (x: Tensor, axis?: number, { keepdim = false }: ReduceOptions = {}): Tensor => {
+  return (x: Tensor, axis?: number, options?: ReduceOptions): Tensor => {
+    const { keepdim = false } = checkOptions(name, options, REDUCE);
     checkNotEmpty(name, checkTensor(name, x), axis);
     if (axis === undefined) return apply(op, [x], { first: 0, end: x.ndim, keepdim });
     return overAxes(op, x, axis, { keepdim });
@@ -158,9 +164,9 @@ const anyOp = reduceOp('any', { vjp: null, dtype: () => 'bool' });
 const allOp = reduceOp('all', { vjp: null, dtype: () => 'bool' });
 
 /** Whether any element is ≠ 0 → bool; false for none. @throws {ShapeError} */
-export const any = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(anyOp, x, axes, options);
+export const any = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => overAxes(anyOp, x, axes, options);
 /** Whether all elements are ≠ 0 → bool; true for none. @throws {ShapeError} */
-export const all = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor => overAxes(allOp, x, axes, options);
+export const all = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => overAxes(allOp, x, axes, options);
 
 const logsumexpOp = reduceOp('logsumexp', {
   vjp: (g, [x], { output, attrs }) => [
@@ -172,7 +178,7 @@ const logsumexpOp = reduceOp('logsumexp', {
 const shiftOf = (y: Tensor): Tensor => where(eq(y, -Infinity), 0, y);
 
 /** ln Σ eˣ over the axes, without overflow. x [A…] → [A… less axes]. @throws {ShapeError} */
-export const logsumexp = (x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor =>
+export const logsumexp = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor =>
   overAxes(logsumexpOp, asFloat('logsumexp', x), axes, options);
 
 const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({

@@ -3,6 +3,7 @@ import { defineOp, type Op } from '../autograd/op.ts';
 import { type AxisRange, rangeGeometry, rangeShape, sumOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { toFloat } from '../shape/dtype.ts';
 import { normalizeAxes, reducedShape } from '../shape/shape.ts';
 import { castTo, checkFloat } from './arguments.ts';
@@ -18,6 +19,8 @@ export interface VarianceOptions extends ReduceOptions {
   /** Taken from n in the divisor; default 1, Bessel's correction. 0 gives the population's variance. */
   readonly correction?: number;
 }
+
+const VARIANCE: OptionNames<VarianceOptions> = { correction: 1, keepdim: 1 };
 
 interface SpreadAttrs extends AxisRange {
   readonly divisor: number;
@@ -60,19 +63,20 @@ const deviation = (
   op: string,
   x: Tensor,
   axes: Axes | undefined,
-  { correction = 1, keepdim = false }: VarianceOptions,
+  options: VarianceOptions | undefined,
   root: boolean,
 ): Tensor => {
+  const { correction = 1, keepdim = false } = checkOptions(op, options, VARIANCE);
   const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - correction);
   return spread(sub(x, mean(x, axes, { keepdim: true })), axes, { keepdim }, divisor, root);
 };
 
 /** Σ (x − mean)² / max(0, n − correction) over the axes. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const variance = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor =>
+export const variance = (x: Tensor, axes?: Axes, options?: VarianceOptions): Tensor =>
   deviation('variance', x, axes, options, false);
 
 /** √variance, see there; where it is 0 its gradient is 0. x [A…] → [A… less axes]. @throws {ShapeError | DTypeError} */
-export const std = (x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor =>
+export const std = (x: Tensor, axes?: Axes, options?: VarianceOptions): Tensor =>
   deviation('std', x, axes, options, true);
 
 /** The largest of sizes |x| along the axes, kept, or the smallest; 1 where that is 0 or not finite. A constant. */
@@ -116,7 +120,8 @@ const normOp: Op<NormAttrs> = defineOp({
  * the way to a norm that fits. x [A…] → [A… less axes].
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
-export const norm = (x: Tensor, p = 2, axes?: Axes, { keepdim = false }: ReduceOptions = {}): Tensor => {
+export const norm = (x: Tensor, p = 2, axes?: Axes, given?: ReduceOptions): Tensor => {
+  const { keepdim = false } = checkOptions('norm', given, { keepdim: 1 });
   checkFloat('norm', x);
   const options = { keepdim };
   const list = normalizeAxes('norm', axes, x.ndim);

@@ -2,6 +2,7 @@ import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import type { GeometryOf } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
@@ -60,8 +61,11 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
   }
 }
 
-const withDefaults = (options: AdamOptions, defaultDecay: number): AdamHyperparameters => {
-  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay } = options;
+const ADAM: OptionNames<AdamOptions> = { lr: 1, betas: 1, eps: 1, weightDecay: 1 };
+
+const withDefaults = (name: string, options: AdamOptions | undefined, defaultDecay: number): AdamHyperparameters => {
+  const given = checkOptions(name, options, ADAM);
+  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay } = given;
   return { lr, betas: Array.isArray(betas) ? ([...betas] as [number, number]) : betas, eps, weightDecay };
 };
 
@@ -79,8 +83,8 @@ const withDefaults = (options: AdamOptions, defaultDecay: number): AdamHyperpara
 export class Adam extends AdamLike {
   protected override readonly decoupled = false;
 
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super('Adam', parameters, withDefaults(options, 0));
+  constructor(parameters: Iterable<Tensor>, options?: AdamOptions) {
+    super('Adam', parameters, withDefaults('Adam', options, 0));
   }
 }
 
@@ -95,7 +99,7 @@ export class Adam extends AdamLike {
 export class AdamW extends AdamLike {
   protected override readonly decoupled = true;
 
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super('AdamW', parameters, withDefaults(options, 1e-2));
+  constructor(parameters: Iterable<Tensor>, options?: AdamOptions) {
+    super('AdamW', parameters, withDefaults('AdamW', options, 1e-2));
   }
 }

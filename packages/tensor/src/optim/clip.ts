@@ -7,6 +7,7 @@ import { zeros } from '../ops/create.ts';
 import { clamp } from '../ops/elementwise.ts';
 import { stack } from '../ops/join.ts';
 import { norm } from '../ops/statistics.ts';
+import { checkOptions } from '../options.ts';
 import { checkRange } from './checks.ts';
 import { listTensors } from './parameters.ts';
 
@@ -28,8 +29,10 @@ export interface ClipGradNormOptions {
 export const clipGradNorm = (
   parameters: Tensor | Iterable<Tensor>,
   maxNorm: number,
-  { normType = 2, errorIfNonfinite = false }: ClipGradNormOptions = {},
+  options?: ClipGradNormOptions,
 ): Tensor => {
+  const names = { normType: 1, errorIfNonfinite: 1 } as const;
+  const { normType = 2, errorIfNonfinite = false } = checkOptions('clipGradNorm', options, names);
   checkRange('clipGradNorm', 'maxNorm', maxNorm, { infinite: true });
   checkRange('clipGradNorm', 'normType', normType, { aboveMin: true, infinite: true });
   const clipped = withGradient('clipGradNorm', parameters);

@@ -1,6 +1,7 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import type { GeometryOf } from '../backend/contract.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
@@ -23,6 +24,8 @@ export interface RMSpropOptions {
   readonly centered?: boolean;
 }
 
+const RMSPROP: OptionNames<RMSpropOptions> = { lr: 1, alpha: 1, eps: 1, weightDecay: 1, momentum: 1, centered: 1 };
+
 interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOptions> {
   readonly lr: number;
 }
@@ -41,8 +44,9 @@ interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOption
  * @throws {ArgumentError} on an option out of its range.
  */
 export class RMSprop extends Optimizer<RMSpropHyperparameters, Scalars> {
-  constructor(parameters: Iterable<Tensor>, options: RMSpropOptions = {}) {
-    const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0, centered = false } = options;
+  constructor(parameters: Iterable<Tensor>, options?: RMSpropOptions) {
+    const given = checkOptions('RMSprop', options, RMSPROP);
+    const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0, centered = false } = given;
     super('RMSprop', parameters, { lr, alpha, eps, weightDecay, momentum, centered });
   }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.ts';
 import { checkCount, checkRange } from './checks.ts';
 
 /**
@@ -27,7 +28,8 @@ export interface StepDecayOptions {
 }
 
 /** lr · gamma^⌊step / stepSize⌋; PyTorch's `StepLR`. @throws {ArgumentError} */
-export const stepDecay = (lr: number, { stepSize, gamma = 0.1 }: StepDecayOptions): Schedule => {
+export const stepDecay = (lr: number, options: StepDecayOptions): Schedule => {
+  const { stepSize, gamma = 0.1 } = checkOptions('stepDecay', options, { stepSize: 1, gamma: 1 });
   checkRange('stepDecay', 'lr', lr);
   checkCount('stepDecay', 'stepSize', stepSize);
   checkRange('stepDecay', 'gamma', gamma);
@@ -40,7 +42,8 @@ export interface ExponentialDecayOptions {
 }
 
 /** lr · gamma^step; PyTorch's `ExponentialLR`. @throws {ArgumentError} */
-export const exponentialDecay = (lr: number, { gamma }: ExponentialDecayOptions): Schedule => {
+export const exponentialDecay = (lr: number, options: ExponentialDecayOptions): Schedule => {
+  const { gamma } = checkOptions('exponentialDecay', options, { gamma: 1 });
   checkRange('exponentialDecay', 'lr', lr);
   checkRange('exponentialDecay', 'gamma', gamma);
   return (step) => lr * gamma ** step;
@@ -62,7 +65,8 @@ export interface CosineAnnealingOptions {
  * without restarts). PyTorch's `CosineAnnealingLR` climbs again after `T_max`.
  * @throws {ArgumentError}
  */
-export const cosineAnnealing = (lr: number, { steps, min = 0 }: CosineAnnealingOptions): Schedule => {
+export const cosineAnnealing = (lr: number, options: CosineAnnealingOptions): Schedule => {
+  const { steps, min = 0 } = checkOptions('cosineAnnealing', options, { steps: 1, min: 1 });
   checkRange('cosineAnnealing', 'lr', lr);
   checkCount('cosineAnnealing', 'steps', steps);
   checkRange('cosineAnnealing', 'min', min);
@@ -81,7 +85,8 @@ export interface LinearWarmupOptions {
  * after(step − steps).
  * @throws {ArgumentError}
  */
-export const linearWarmup = (after: Schedule, { steps, startFactor = 0 }: LinearWarmupOptions): Schedule => {
+export const linearWarmup = (after: Schedule, options: LinearWarmupOptions): Schedule => {
+  const { steps, startFactor = 0 } = checkOptions('linearWarmup', options, { steps: 1, startFactor: 1 });
   checkCount('linearWarmup', 'steps', steps);
   checkRange('linearWarmup', 'startFactor', startFactor, { max: 1 });
   return (step) => (step < steps ? after(0) * (startFactor + ((1 - startFactor) * step) / steps) : after(step - steps));
@@ -103,10 +108,13 @@ export interface OneCycleOptions {
  * those of PyTorch's `OneCycleLR`. The last rate is reached at steps − 1 and held.
  * @throws {ArgumentError}
  */
-export const oneCycle = (
-  maxLr: number,
-  { steps, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 }: OneCycleOptions,
-): Schedule => {
+export const oneCycle = (maxLr: number, options: OneCycleOptions): Schedule => {
+  const {
+    steps,
+    pctStart = 0.3,
+    divFactor = 25,
+    finalDivFactor = 1e4,
+  } = checkOptions('oneCycle', options, { steps: 1, pctStart: 1, divFactor: 1, finalDivFactor: 1 });
   checkRange('oneCycle', 'maxLr', maxLr);
   checkCount('oneCycle', 'steps', steps);
   checkRange('oneCycle', 'pctStart', pctStart, { max: 1, belowMax: true });

@@ -2,6 +2,7 @@ import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import type { GeometryOf } from '../backend/contract.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
@@ -22,6 +23,8 @@ export interface SGDOptions {
   readonly nesterov?: boolean;
 }
 
+const SGD_OPTIONS: OptionNames<SGDOptions> = { lr: 1, momentum: 1, dampening: 1, weightDecay: 1, nesterov: 1 };
+
 interface SGDHyperparameters extends Hyperparameters, Required<SGDOptions> {
   readonly lr: number;
 }
@@ -38,8 +41,9 @@ interface SGDHyperparameters extends Hyperparameters, Required<SGDOptions> {
  * @throws {ArgumentError} on an option out of its range, or nesterov without momentum or with dampening.
  */
 export class SGD extends Optimizer<SGDHyperparameters, Scalars> {
-  constructor(parameters: Iterable<Tensor>, options: SGDOptions = {}) {
-    const { lr = 1e-3, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = options;
+  constructor(parameters: Iterable<Tensor>, options?: SGDOptions) {
+    const given = checkOptions('SGD', options, SGD_OPTIONS);
+    const { lr = 1e-3, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = given;
     super('SGD', parameters, { lr, momentum, dampening, weightDecay, nesterov });
   }
 

@@ -2,6 +2,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { EngramError } from '../errors.ts';
 import { asTensor, type TensorLike } from '../ops/arguments.ts';
 import { type NestedInput, tensor } from '../ops/create.ts';
+import { checkOptions } from '../options.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { formatShape, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
 
@@ -31,7 +32,8 @@ const tolerances = {
  * NaN, an infinity with the same infinity.
  * @throws {MismatchError} that names the worst element, where it is, and how many disagree.
  */
-export const assertClose = (actual: Tensor, expected: TensorLike | NestedInput, options: CloseOptions = {}): void => {
+export const assertClose = (actual: Tensor, expected: TensorLike | NestedInput, given?: CloseOptions): void => {
+  const options = checkOptions('assertClose', given, { rtol: 1, atol: 1, label: 1 });
   // Floats compare in their own precision; an integer must not round what is expected of it.
   const dtype = isFloat(actual.dtype) ? actual.dtype : 'float64';
   const want = Array.isArray(expected)

@@ -6,6 +6,7 @@ import { add, mul } from '../ops/arithmetic.ts';
 import { tensor } from '../ops/create.ts';
 import { randn } from '../ops/random.ts';
 import { sum } from '../ops/reduce.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { Generator } from '../random/generator.ts';
 import { isFloat, type TypedArray } from '../shape/dtype.ts';
 import { formatShape } from '../shape/shape.ts';
@@ -27,6 +28,8 @@ export interface GradcheckOptions {
   readonly seed?: number;
 }
 
+const GRADCHECK: OptionNames<GradcheckOptions> = { eps: 1, atol: 1, rtol: 1, seed: 1 };
+
 type Fn = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
 const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] =>
@@ -38,8 +41,8 @@ const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] =>
  * @throws {ArgumentError} unless the inputs that require gradients are float64 leaves.
  * @throws {GradcheckError} that names the input, the element and both values.
  */
-export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckOptions = {}): void => {
-  const { eps = 1e-6, atol = 1e-5, rtol = 1e-4, seed = 0 } = options;
+export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options?: GradcheckOptions): void => {
+  const { eps = 1e-6, atol = 1e-5, rtol = 1e-4, seed = 0 } = checkOptions('gradcheck', options, GRADCHECK);
   const checked = inputs.flatMap((x, i) => (x.requiresGrad ? [i] : []));
   if (checked.length === 0) throw new ArgumentError('gradcheck: no input requires gradients; nothing to check');
   for (const i of checked) {
@@ -96,7 +99,8 @@ export const gradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckO
  * `gradcheck` of the gradient of `fn`: checks second derivatives, with respect to the inputs and to the direction.
  * @throws as `gradcheck`.
  */
-export const gradgradcheck = (fn: Fn, inputs: readonly Tensor[], options: GradcheckOptions = {}): void => {
+export const gradgradcheck = (fn: Fn, inputs: readonly Tensor[], given?: GradcheckOptions): void => {
+  const options = checkOptions('gradgradcheck', given, GRADCHECK);
   const generator = new Generator((options.seed ?? 0) + 1);
   const outputs = noGrad(() => outputsOf(fn(...inputs))).filter((out) => isFloat(out.dtype));
   const directions = outputs.map((out) => randn(out.shape, { dtype: out.dtype, generator, requiresGrad: true }));

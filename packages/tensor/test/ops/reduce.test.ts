@@ -330,7 +330,8 @@ suite('reduce: identities', (test) => {
     });
   const close = { rtol: 1e-10, atol: 1e-12 };
   /** One axis after the other, from the last. */
-  const inTurn = (op: (x: Tensor, axis: number) => Tensor, x: Tensor, axes: number[]) => axes.reduceRight(op, x);
+  const inTurn = (op: (x: Tensor, axis: number) => Tensor, x: Tensor, axes: number[]) =>
+    axes.reduceRight((y, axis) => op(y, axis), x);
 
   property('several axes are each in turn', (x, axes) => {
     for (const op of [sum, prod, max, min, mean, logsumexp]) assertClose(op(x, axes), inTurn(op, x, axes), close);
