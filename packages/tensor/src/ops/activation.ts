@@ -7,7 +7,7 @@ import { broadcastRows } from '../shape/broadcast.ts';
 import { asFloat, checkNumber } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { gt, le, where } from './compare.ts';
-import { erf, exp } from './elementwise.ts';
+import { clamp, erf, exp } from './elementwise.ts';
 import { square } from './power.ts';
 
 const tanhBackwardOp = defineOp({
@@ -90,7 +90,8 @@ const geluTanhOp = defineOp({
   kernel: 'geluTanh',
   shape: ([x]) => x.shape,
   decompose: ([x]) => {
-    const inner = mul(add(x, mul(mul(square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+    const near = clamp(x, -20, 20); // beyond, tanh is ±1, and a cube that overflows would give 0 · ∞ for its slope
+    const inner = mul(add(near, mul(mul(square(near), near), 0.044715)), Math.sqrt(2 / Math.PI));
     return mul(mul(x, 0.5), add(tanh(inner), 1));
   },
 });

@@ -1,7 +1,7 @@
 import { gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { erfSeries } from './elementwise.ts';
-import { specialRow, unaryRows, valuesRow } from './reference.ts';
+import { slopesRow, specialRow, unaryRows, valuesRow } from './reference.ts';
 
 const int32 = (...values: number[]) => ({ values, dtype: 'int32' as const });
 const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -164,5 +164,14 @@ export const activation: readonly OpCase[] = [
     [20.5, 20.5],
   ]),
   { ...specialRow('softplus', (x) => softplus(x), [[-50, 1.928749847963918e-22]], 'exact in the tail'), atol: 0 },
+  ...(['none', 'tanh'] as const).map((approximate) =>
+    slopesRow(
+      'gelu',
+      `far out, approximate: '${approximate}'`,
+      (x) => gelu(x, { approximate }),
+      [{ values: [30, -30, 1e20, -1e20, NaN] }],
+      [[1, 0, 1, 0, NaN]],
+    ),
+  ),
   valuesRow('softplus', 'int32', (x) => softplus(x), [int32(0)], [Math.LN2], ['float32']),
 ];
