@@ -2,12 +2,13 @@ import { relu, sigmoid, tanh } from './activation.ts';
 import { add, div, maximum, minimum, mul, neg, sub } from './arithmetic.ts';
 import { clone } from './cast.ts';
 import { eq, ge, gt, le, lt, ne } from './compare.ts';
-import { abs, clamp, cos, exp, log, sin } from './elementwise.ts';
+import { abs, clamp, cos, erf, exp, log, log1p, sin } from './elementwise.ts';
 import { gather, indexSelect } from './indexing.ts';
 import { bmm, dot, matmul } from './matmul.ts';
 import { expand, flatten, permute, reshape, squeeze, transpose, unsqueeze } from './movement.ts';
-import { pow, sqrt, square } from './power.ts';
+import { pow, reciprocal, rsqrt, sqrt, square } from './power.ts';
 import { all, any, argmax, argmin, cumsum, max, mean, min, prod, sum } from './reduce.ts';
+import { ceil, floor, round, sign, trunc } from './rounding.ts';
 import { chunk, narrow, select, slice, split } from './slice.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 import { norm, std, variance } from './statistics.ts';
@@ -21,6 +22,7 @@ export const methods = {
   argmax,
   argmin,
   bmm,
+  ceil,
   chunk,
   clamp,
   clone,
@@ -29,15 +31,18 @@ export const methods = {
   div,
   dot,
   eq,
+  erf,
   exp,
   expand,
   flatten,
+  floor,
   gather,
   ge,
   gt,
   indexSelect,
   le,
   log,
+  log1p,
   logSoftmax,
   lt,
   matmul,
@@ -54,10 +59,14 @@ export const methods = {
   permute,
   pow,
   prod,
+  reciprocal,
   relu,
   reshape,
+  round,
+  rsqrt,
   select,
   sigmoid,
+  sign,
   sin,
   slice,
   softmax,
@@ -70,6 +79,7 @@ export const methods = {
   sum,
   tanh,
   transpose,
+  trunc,
   unsqueeze,
   variance,
 };
