@@ -5,7 +5,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { rowsOf } from '../shape/broadcast.ts';
 import { promote } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
+import { checkSize, formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor } from './arguments.ts';
 import { add } from './arithmetic.ts';
 import { ones } from './create.ts';
@@ -157,6 +157,7 @@ export const oneHot = (indices: Tensor, numClasses: number): Tensor => {
   }
   const at = unsqueeze(indices, -1);
   const shape = [...indices.shape, numClasses];
+  checkSize('oneHot', shape, 'int32');
   return apply(scatterOp, [ones(at.shape, { dtype: 'int32' }), at], { op: 'oneHot', axis: indices.ndim, shape });
 };
 

@@ -6,6 +6,7 @@ import { ShapeError } from '../errors.ts';
 import { broadcastsTo, rowsOf } from '../shape/broadcast.ts';
 import {
   checkList,
+  checkSize,
   formatShape,
   normalizeAxes,
   normalizeAxis,
@@ -104,6 +105,11 @@ export const tile = (x: Tensor, reps: readonly number[]): Tensor => {
   const rank = Math.max(checkTensor('tile', x).ndim, reps.length);
   const shape = [...new Array<number>(rank - x.ndim).fill(1), ...x.shape];
   const times = [...new Array<number>(rank - reps.length).fill(1), ...reps];
+  checkSize(
+    'tile',
+    shape.map((size, i) => size * times[i]),
+    x.dtype,
+  );
   const interleaved = reshape(
     x,
     shape.flatMap((size) => [1, size]),

@@ -1,6 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { checkValue } from '../shape/dtype.ts';
 import { checkList, checkSize, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
@@ -58,9 +59,19 @@ const padConstant = (x: Tensor, axis: number, before: number, after: number, val
   const inside = narrow(x, axis, from, x.shape[axis] - from - Math.max(0, -after));
   const [left, right] = [Math.max(0, before), Math.max(0, after)];
   if (left === 0 && right === 0) return inside;
-  const place = (part: Tensor): Tensor => unsliceAxis(part, axis, left, left + part.shape[axis] + right);
+  const whole = left + inside.shape[axis] + right;
+  checkSize(
+    'pad',
+    inside.shape.map((size, i) => (i === axis ? whole : size)),
+    x.dtype,
+  );
+  const place = (part: Tensor): Tensor => unsliceAxis(part, axis, left, whole);
   if (value === 0) return place(inside);
-  return where(place(full(inside.shape, true)), place(inside), full([], value, { dtype: x.dtype }));
+  return where(
+    place(full(inside.shape, true)),
+    place(inside),
+    full([], checkValue('pad', value, x.dtype), { dtype: x.dtype }),
+  );
 };
 
 /** For each mode: which element of 0 … n − 1 stands at place i, where i < 0 or i ≥ n lies outside. */
