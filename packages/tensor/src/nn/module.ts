@@ -4,6 +4,8 @@ import { got, StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { checkOptions } from '../options.ts';
 import { trackClass, trackMethod } from '../place.ts';
+import { isPlainObject } from '../plain-object.ts';
+import { quote } from '../quote.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -20,19 +22,53 @@ export interface LoadOptions {
 /** `weightIhL0` → `weight_ih_l0`. */
 const snakeCase = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
-/** Every field with its name, and what is in an array as `field.0`, `field.1`, … */
-function* fieldsOf(module: Module): Generator<[string, unknown]> {
+/** A name of the state dict, what has it, and the field that it comes from, for errors. */
+type Named<T> = [name: string, value: T, field?: string | undefined];
+
+/** The field is left out of the type, so that whoever overrides what yields this need not know it. */
+const named = <T>(...entry: Named<T>): [string, T] => entry as unknown as [string, T];
+
+/** Every field with its name, and what is in arrays, records and maps as `field.0`, `field.key`, … however deep. */
+function* fieldsOf(module: Module): Generator<Named<unknown>> {
   for (const [field, value] of Object.entries(module)) {
     if (field === 'forward' || field === 'step') trackMethod(module, field); // an arrow function
-    const name = snakeCase(field);
-    if (!Array.isArray(value)) yield [name, value];
-    else for (const [i, item] of value.entries()) yield [`${name}.${i}`, item];
+    yield* insideOf(snakeCase(field), value, field, []);
   }
 }
 
+function* insideOf(name: string, value: unknown, field: string, above: readonly unknown[]): Generator<Named<unknown>> {
+  const map = value instanceof Map;
+  if (value instanceof Set || (map && ![...value.keys()].every((key) => typeof key === 'string'))) {
+    for (const item of value.values()) {
+      if (!owns(item)) continue;
+      const kind = map ? 'a Map whose keys are not strings' : 'a Set';
+      throw new StateDictError(`${field} is ${kind}: what it holds has no name; use an array or a record`);
+    }
+  } else if (map || Array.isArray(value) || isPlainObject(value)) {
+    if (above.includes(value)) return; // a record that holds itself
+    const entries = map ? value : Object.entries(value);
+    for (const [key, item] of entries) {
+      const part = isPlainObject(value) ? snakeCase(key) : key;
+      yield* insideOf(`${name}.${part}`, item, `${field}.${key}`, [...above, value]);
+    }
+  } else yield [name, value, field];
+}
+
+const owns = (value: unknown): boolean =>
+  value instanceof Module || value instanceof Parameter || value instanceof Buffer;
+
+const MOST_NAMES = 20;
+
+/** Names for a message: escaped where that is needed, and no more than can be read. */
+const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, MOST_NAMES).map((name) => (/^[\w.]{1,80}$/.test(name) ? name : quote(name)));
+  return shown.join(', ') + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
+};
+
 /**
- * The base of everything that owns weights. Parameters, buffers and modules are found in the fields of a subclass (also
- * in arrays); their names are the fields' names in snake case, joined by dots.
+ * The base of everything that owns weights. Parameters, buffers and modules are found in the fields of a subclass, and
+ * in arrays, records and maps there; their names are the fields' names in snake case, joined by dots. A module that is
+ * inside itself comes once.
  *
  * ```ts
  * class Net extends Module {
@@ -61,24 +97,48 @@ export abstract class Module {
 
   /** The module's own parameters and buffers, by name. Overridden where names are not those of fields. */
   protected *ownTensors(): Generator<[string, Parameter | Buffer]> {
-    for (const [name, value] of fieldsOf(this))
-      if (value instanceof Parameter || value instanceof Buffer) yield [name, value];
+    for (const [name, value, field] of fieldsOf(this))
+      if (value instanceof Parameter || value instanceof Buffer) yield named<Parameter | Buffer>(name, value, field);
   }
 
   /** The modules directly inside, by name. */
   *namedChildren(): Generator<[string, Module]> {
-    for (const [name, value] of fieldsOf(this)) if (value instanceof Module) yield [name, value];
+    for (const [name, value, field] of fieldsOf(this)) if (value instanceof Module) yield named(name, value, field);
   }
 
-  *#named(prefix = ''): Generator<[string, Parameter | Buffer]> {
-    for (const [name, value] of this.ownTensors()) yield [prefix + name, value];
-    for (const [name, child] of this.namedChildren()) yield* child.#named(`${prefix}${name}.`);
+  /** @throws {StateDictError} when two fields would have one name: a state dict would lose one of them. */
+  #named(): [string, Parameter | Buffer][] {
+    const found = new Map<string, { readonly tensor: Parameter | Buffer; readonly field: string }>();
+    for (const [name, tensor, field = name] of this.#walk('', '', [])) {
+      const other = found.get(name);
+      if (other && other.tensor !== tensor) {
+        const fields = other.field === field ? listed([field]) : listed([other.field, field]);
+        throw new StateDictError(`the fields ${fields} have one name in the state dict, ${listed([name])}; rename one`);
+      }
+      found.set(name, { tensor, field });
+    }
+    return [...found].map(([name, { tensor }]) => [name, tensor]);
   }
 
-  /** This module and all inside it. */
+  *#walk(prefix: string, path: string, above: readonly Module[]): Generator<Named<Parameter | Buffer>> {
+    for (const [name, value, field = name] of this.ownTensors() as Iterable<Named<Parameter | Buffer>>)
+      yield [prefix + name, value, path + field];
+    for (const [name, child, field = name] of this.namedChildren() as Iterable<Named<Module>>) {
+      if (child !== this && !above.includes(child))
+        yield* child.#walk(`${prefix}${name}.`, `${path}${field}.`, [...above, this]);
+    }
+  }
+
+  /** This module and all inside it, each once. */
   *modules(): Generator<Module> {
+    yield* this.#all(new Set());
+  }
+
+  *#all(seen: Set<Module>): Generator<Module> {
+    if (seen.has(this)) return;
+    seen.add(this);
     yield this;
-    for (const [, child] of this.namedChildren()) yield* child.modules();
+    for (const [, child] of this.namedChildren()) yield* child.#all(seen);
   }
 
   /** Every parameter with its name; one that is used in two places comes once. */
@@ -99,12 +159,12 @@ export abstract class Module {
 
   /** Every buffer with its name. */
   namedBuffers(): [string, Buffer][] {
-    return [...this.#named()].filter((entry): entry is [string, Buffer] => entry[1] instanceof Buffer);
+    return this.#named().filter((entry): entry is [string, Buffer] => entry[1] instanceof Buffer);
   }
 
   /** A snapshot of all parameters and buffers; later steps do not change it. */
   stateDict(): StateDict {
-    return Object.fromEntries([...this.#named()].map(([name, value]) => [name, noGrad(() => clone(value))]));
+    return Object.fromEntries(this.#named().map(([name, value]) => [name, noGrad(() => clone(value))]));
   }
 
   /**
@@ -113,26 +173,34 @@ export abstract class Module {
    */
   loadStateDict(dict: StateDict, options?: LoadOptions): void {
     const { strict = true } = checkOptions('loadStateDict', options, { strict: 1 });
-    if ((dict as unknown) instanceof Promise) throw new StateDictError(`loadStateDict: got ${got(dict)}`);
+    if (
+      typeof dict !== 'object' ||
+      dict === null ||
+      Array.isArray(dict) ||
+      dict instanceof Tensor ||
+      dict instanceof Promise
+    )
+      throw new StateDictError(`loadStateDict: expected a record of tensors, got ${got(dict)}`);
     const own = new Map(this.#named());
-    const names = Object.keys(dict);
-    const missing = strict ? [...own.keys()].filter((name) => !(name in dict)) : [];
-    const unexpected = strict ? names.filter((name) => !own.has(name)) : [];
-    const misshapen = names.flatMap((name) => {
+    // Its own entries, each read once.
+    const given = new Map<string, unknown>(Object.entries(dict));
+    const missing = strict ? [...own.keys()].filter((name) => !given.has(name)) : [];
+    const unexpected = strict ? [...given.keys()].filter((name) => !own.has(name)) : [];
+    const misshapen = [...given].flatMap(([name, value]) => {
       const target = own.get(name);
       if (!target) return [];
-      if (!(dict[name] instanceof Tensor)) return [`${name} is not a tensor but ${got(dict[name])}`];
-      if (sameShape(target.shape, dict[name].shape)) return [];
-      return [`${name} is ${formatShape(dict[name].shape)}, the module has ${formatShape(target.shape)}`];
+      if (!(value instanceof Tensor)) return [`${listed([name])} is not a tensor but ${got(value)}`];
+      if (sameShape(target.shape, value.shape)) return [];
+      return [`${listed([name])} is ${formatShape(value.shape)}, the module has ${formatShape(target.shape)}`];
     });
     const faults = [
-      missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
-      unexpected.length > 0 ? `unexpected: ${unexpected.join(', ')}` : '',
+      missing.length > 0 ? `missing: ${listed(missing)}` : '',
+      unexpected.length > 0 ? `unexpected: ${listed(unexpected)}` : '',
       misshapen.length > 0 ? `misshapen: ${misshapen.join('; ')}` : '',
     ].filter(Boolean);
     if (faults.length > 0) throw new StateDictError(`loadStateDict: ${faults.join('\n  ')}`);
     noGrad(() => {
-      for (const [name, target] of own) if (name in dict) target.assign(dict[name]);
+      for (const [name, target] of own) if (given.has(name)) target.assign(given.get(name) as Tensor);
     });
   }
 

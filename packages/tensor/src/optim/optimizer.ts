@@ -1,7 +1,7 @@
 import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, got, StateDictError } from '../errors.ts';
-import { clone } from '../ops/cast.ts';
+import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
 import { checkGradient, checkParameters } from './parameters.ts';
@@ -139,7 +139,13 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   }
 
   #prepare(i: number): void {
-    for (const slot of this.slots(this.#hyperparameters)) this.#state[i][slot] ??= zerosLike(this.parameters[i]);
+    const { [i]: parameter } = this.parameters;
+    for (const slot of this.slots(this.#hyperparameters)) {
+      const kept = this.#state[i][slot];
+      if (!kept) this.#state[i][slot] = zerosLike(parameter);
+      // The parameter has been cast since: what is kept for it follows.
+      else if (kept.dtype !== parameter.dtype) kept.replace(cast(kept, parameter.dtype));
+    }
   }
 
   /** A snapshot: later steps don't change it. */
@@ -158,7 +164,8 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   }
 
   /**
-   * Continues where `stateDict()` was taken, bit for bit, the learning rate and other hyperparameters included.
+   * Continues where `stateDict()` was taken, bit for bit, the learning rate and other hyperparameters included. Tensors of
+   * another float dtype are cast to that of their parameter.
    * @throws {StateDictError} listing all that does not fit; nothing has changed then.
    */
   loadStateDict(dict: OptimizerStateDict): void {
@@ -175,8 +182,10 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
         if (steps === 0) return;
         for (const slot of slots) {
           const value = dict.state[`${i}.${slot}`];
+          const { dtype } = this.parameters[i];
+          if (own[slot] && own[slot].dtype !== dtype) own[slot].replace(cast(own[slot], dtype));
           if (own[slot]) own[slot].assign(value);
-          else own[slot] = clone(value);
+          else own[slot] = clone(cast(value, dtype));
         }
       });
     });

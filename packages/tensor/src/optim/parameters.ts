@@ -12,6 +12,8 @@ export const listTensors = (op: string, tensors: Iterable<Tensor>): Tensor[] => 
   const all = [...tensors];
   all.forEach((x: unknown, i) => {
     if (x instanceof Tensor) return;
+    if (typeof x === 'object' && x !== null && 'params' in x)
+      throw new ArgumentError(`${op}: there are no parameter groups; make an optimizer for each`);
     throw new ArgumentError(`${op}: parameter ${i} must be a tensor, got ${got(x)}`);
   });
   return all;

@@ -1,5 +1,6 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { got } from '../errors.ts';
+import { isFloat } from '../shape/dtype.ts';
 import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
 
 export type HyperparameterValue = number | boolean | readonly number[];
@@ -44,7 +45,7 @@ export const compareTensors = (
     if (!(name in given)) continue;
     const value: unknown = given[name];
     if (!(value instanceof Tensor)) misshapen.push(`${name} is not a tensor but ${got(value)}`);
-    else if (value.dtype !== spec.dtype || !sameShape(value.shape, spec.shape)) {
+    else if (!isFloat(value.dtype) || !sameShape(value.shape, spec.shape)) {
       misshapen.push(`${name} is ${formatSpec(value)}, expected ${formatSpec(spec)}`);
     }
   }

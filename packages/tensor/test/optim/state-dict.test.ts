@@ -149,7 +149,7 @@ suite('optimizer state dicts', (test) => {
         ...state,
         '7.exp_avg': zeros([1]),
         '1.exp_avg': zeros([3]),
-        '2.exp_avg_sq': zeros([4], { dtype: 'float64' }),
+        '2.exp_avg_sq': zeros([4], { dtype: 'int32' }),
       },
     };
     const load = (dict: unknown) => () => adam.loadStateDict(dict as OptimizerStateDict);
