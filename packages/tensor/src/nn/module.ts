@@ -229,4 +229,28 @@ export abstract class Module {
   eval(): this {
     return this.train(false);
   }
+
+  /** As a tree, with the plain fields of each module and how many elements its parameters have. */
+  toString(): string {
+    return this.#tree([]);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  #tree(above: readonly Module[]): string {
+    const { name } = this.constructor;
+    if (above.includes(this)) return `${name}(…)`;
+    const settings = Object.entries(this).flatMap(([field, value]) =>
+      typeof value === 'number' || typeof value === 'boolean' ? [`${field}=${value}`] : [],
+    );
+    const tensors = [...this.ownTensors()].map(([own, { shape }]) => `${own}=${formatShape(shape)}`);
+    const children = [...this.namedChildren()].map(
+      ([own, child]) => `\n  (${own}): ${child.#tree([...above, this]).replaceAll('\n', '\n  ')}`,
+    );
+    const inside = children.length > 0 ? `${children.join('')}\n` : '';
+    const count = above.length > 0 ? '' : `, ${this.parameters().reduce((n, { numel }) => n + numel, 0)} parameters`;
+    return `${name}(${[...settings, ...tensors].join(', ')}${inside})${count}`;
+  }
 }

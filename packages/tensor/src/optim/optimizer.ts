@@ -128,6 +128,16 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     return this.slots(this.#hyperparameters).join();
   }
 
+  /** Its settings, not its tensors: `Adam(lr=0.001, betas=[0.9, 0.999], …), 4 parameters`. */
+  toString(): string {
+    const settings = Object.entries(this.#hyperparameters).map(([field, value]) => `${field}=${JSON.stringify(value)}`);
+    return `${this.name}(${settings.join(', ')}), ${this.parameters.length} parameters`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
   #withGradient(): number[] {
     const due: number[] = [];
     this.parameters.forEach((parameter, i) => {
