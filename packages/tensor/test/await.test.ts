@@ -92,7 +92,7 @@ const calls: Readonly<Record<string, () => unknown>> = {
   'tensors of a data set': () => new TensorDataset(later),
   'a data set': () => new DataLoader(later),
   'an example': () => defaultCollate([later]),
-  'the rate of a schedule': () => engram.stepDecay(later, { every: 1 } as never),
+  'the rate of a schedule': () => engram.stepDecay(later, { stepSize: 1 }),
 };
 
 suite('a promise where something else belongs', (test) => {
