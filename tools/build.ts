@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bareImport } from './bare-import.ts';
 import { bundleGpuJs } from './bundle-gpu-js.ts';
 import { foldersWith } from './packages.ts';
 import { root } from './root.ts';
@@ -25,5 +26,8 @@ const asked = process.argv.slice(2);
 const folders = asked.length > 0 ? asked : foldersWith('tsconfig.build.json');
 for (const folder of folders) removeStale(folder);
 process.exitCode = sh(`tsc -b ${folders.map((folder) => `${folder}/tsconfig.build.json`).join(' ')}`);
-if (process.exitCode === 0 && folders.includes('packages/gpu')) await bundleGpuJs();
+if (process.exitCode === 0 && folders.includes('packages/gpu')) {
+  await bundleGpuJs();
+  bareImport(join(root, 'packages/gpu/dist/webgpu/acquire.js'));
+}
 if (process.exitCode === 0) for (const folder of folders) console.log(`built ${folder}/dist`);
