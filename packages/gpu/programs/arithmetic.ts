@@ -1,6 +1,8 @@
 import { quotient } from './integers.ts';
-import { larger, power, smaller, wholePower, wholeQuotient } from './numbers.ts';
+import { larger, power, smaller } from './numbers.ts';
+import { wholeQuotient } from './quotients.ts';
 import type { cells, float, int, Line } from './types.ts';
+import { powerOfWholes, productOfWholes, quotientOfWholes, sumOfWholes } from './wholes.ts';
 
 export function add(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
   return a[this.thread.x * strideA] + b[this.thread.x * strideB];
@@ -18,48 +20,44 @@ export function div(this: Line, a: cells, b: cells, strideA: int, strideB: int):
   return a[this.thread.x * strideA] / b[this.thread.x * strideB];
 }
 
+export function addWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return sumOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}
+
+export function subWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return sumOfWholes(a[this.thread.x * strideA], -b[this.thread.x * strideB]);
+}
+
+export function mulWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return productOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}
+
 export function truncDivide(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
-  const x = a[this.thread.x * strideA];
-  const y = b[this.thread.x * strideB];
-  const whole = quotient(Math.abs(x), Math.max(Math.abs(y), 1));
-  return whole * Math.sign(x) * Math.sign(y);
-}
-
-export function floorDivide(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
-  const x = a[this.thread.x * strideA];
-  const y = b[this.thread.x * strideB];
-  const size = Math.max(Math.abs(y), 1);
-  const sign = Math.sign(x) * Math.sign(y);
-  const whole = quotient(Math.abs(x), size);
-  const rest = Math.abs(x) - whole * size;
-  // One further down below zero, unless it divides without a rest.
-  const further = sign < 0 ? Math.min(rest, 1) : 0;
-  return sign * (whole + further);
-}
-
-export function truncDivideFloats(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
   return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
 }
 
-export function floorDivideFloats(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+export function floorDivide(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
   return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
+}
+
+export function truncDivideWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  const x = a[this.thread.x * strideA];
+  const y = b[this.thread.x * strideB];
+  return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 0);
+}
+
+export function floorDivideWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  const x = a[this.thread.x * strideA];
+  const y = b[this.thread.x * strideB];
+  return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 1);
 }
 
 export function pow(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
   return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }
 
-export function powInt(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
-  const x = a[this.thread.x * strideA];
-  const y = b[this.thread.x * strideB];
-  if (y >= 0) {
-    return wholePower(x, y);
-  }
-  // The whole part of a fraction, unless there is none.
-  if (Math.abs(x) === 1) {
-    return wholePower(x, -y);
-  }
-  return 0;
+export function powWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return powerOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }
 
 export function maximum(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {

@@ -6,10 +6,11 @@ import {
   logOnePlus,
   roundHalfEven,
   smaller,
-  wave,
   wrapped,
 } from './numbers.ts';
-import type { cells, float, Line } from './types.ts';
+import type { cells, float, int, Line } from './types.ts';
+import { wave } from './waves.ts';
+import { floatOfWhole, productOfWholes } from './wholes.ts';
 
 export function neg(this: Line, a: cells): float {
   return -a[this.thread.x];
@@ -48,6 +49,10 @@ export function rsqrt(this: Line, a: cells): float {
 
 export function square(this: Line, a: cells): float {
   return a[this.thread.x] * a[this.thread.x];
+}
+
+export function squareWholes(this: Line, a: cells): float {
+  return productOfWholes(a[this.thread.x], a[this.thread.x]);
 }
 
 export function reciprocal(this: Line, a: cells): float {
@@ -98,9 +103,8 @@ export function toInt32(this: Line, a: cells): float {
   return wrapped(a[this.thread.x]);
 }
 
-/** Zero may be negative in the cells of integers, and must not be as a float. */
 export function ofInt32(this: Line, a: cells): float {
-  return a[this.thread.x] === 0 ? 0 : a[this.thread.x];
+  return floatOfWhole(a[this.thread.x]);
 }
 
 export function copy(this: Line, a: cells): float {
@@ -114,6 +118,10 @@ export function fill(this: Line, value: float): float {
 /** The step comes as the nearest float and the rest. */
 export function linspace(this: Line, start: float, step: float, rest: float): float {
   return start + (this.thread.x * step + this.thread.x * rest);
+}
+
+export function linspaceWholes(this: Line, start: int, step: int): float {
+  return start + this.thread.x * step;
 }
 
 /** What a buffer holds that nobody has written to. */

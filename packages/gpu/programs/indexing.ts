@@ -1,6 +1,7 @@
 import { digit, quotient, remainder } from './integers.ts';
 import { precedes } from './order.ts';
 import type { cells, float, int, Line } from './types.ts';
+import { added } from './wholes.ts';
 
 // An index is a whole number in a float, exact as far as int32 is on this backend. Wherever one is used, `| 0` makes an
 // integer of it, for only integers can address what lies beyond 2²⁴. To gpu.js a variable is an integer if it starts as a
@@ -32,6 +33,7 @@ export function addLines(
   count: int,
   size: int,
   inner: int,
+  whole: int,
 ): float {
   let own = 0;
   own++;
@@ -39,7 +41,11 @@ export function addLines(
   let sum = out[this.thread.x];
   for (let i = 0; i < count; i++) {
     if ((index[i] | 0) === own) {
-      sum = sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
+      sum = added(
+        sum,
+        source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)],
+        whole,
+      );
     }
   }
   return sum;
@@ -64,6 +70,7 @@ export function addPicked(
   count: int,
   size: int,
   inner: int,
+  whole: int,
 ): float {
   let own = 0;
   own++;
@@ -75,8 +82,11 @@ export function addPicked(
         (index[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)] | 0) ===
         own
       ) {
-        sum =
-          sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
+        sum = added(
+          sum,
+          source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)],
+          whole,
+        );
       }
     }
   }

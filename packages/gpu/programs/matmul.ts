@@ -1,5 +1,6 @@
 import { digit, quotient, remainder, within } from './integers.ts';
 import type { cells, Four, float, int, Line, Space } from './types.ts';
+import { productOfWholes, sumOfWholes } from './wholes.ts';
 
 /**
  * One cell a thread, or one of the `strands` into which its sum is divided: strand s has the terms s, s + strands, …
@@ -37,6 +38,37 @@ export function matmulStrand(
   }
   if (biased > 0) {
     sum += bias[remainder(this.thread.x, n)];
+  }
+  return sum;
+}
+
+/** One cell a thread, of int32. */
+export function matmulWholes(
+  this: Line,
+  a: cells,
+  b: cells,
+  bias: cells,
+  biased: int,
+  m: int,
+  n: int,
+  k: int,
+  stepA: int,
+  rowA: int,
+  termA: int,
+  stepB: int,
+  columnB: int,
+  termB: int,
+): float {
+  let sum = 0.0;
+  for (let turn = 0, i = 0, j = 0; turn < 1; turn++) {
+    i = quotient(this.thread.x, m * n) * stepA + digit(this.thread.x, n, m) * rowA;
+    j = quotient(this.thread.x, m * n) * stepB + remainder(this.thread.x, n) * columnB;
+    for (let p = 0; p < k; p++) {
+      sum = sumOfWholes(sum, productOfWholes(a[i + p * termA], b[j + p * termB]));
+    }
+  }
+  if (biased > 0) {
+    sum = sumOfWholes(sum, bias[remainder(this.thread.x, n)]);
   }
   return sum;
 }

@@ -1,5 +1,6 @@
 import { quotient, remainder } from './integers.ts';
 import type { cells, float, int, Line } from './types.ts';
+import { added } from './wholes.ts';
 
 // Whenever the cells below an axis are through, the walk jumps: to the next element along the axis, and back to the start
 // of the axes below. So the place of a cell is a sum of jumps, at the price of one division an axis.
@@ -65,7 +66,7 @@ export function readInEight(
 export function addAlongThree(
   this: Line,
   out: cells,
-  added: cells,
+  source: cells,
   base: int,
   stride1: int,
   size1: int,
@@ -73,6 +74,7 @@ export function addAlongThree(
   size2: int,
   stride3: int,
   size3: int,
+  whole: int,
 ): float {
   if (
     this.thread.x < base ||
@@ -83,13 +85,14 @@ export function addAlongThree(
   ) {
     return out[this.thread.x];
   }
-  return (
-    out[this.thread.x] +
-    added[
+  return added(
+    out[this.thread.x],
+    source[
       (quotient(this.thread.x - base, stride1) * size2 + quotient(remainder(this.thread.x - base, stride1), stride2)) *
         size3 +
         quotient(remainder(remainder(this.thread.x - base, stride1), stride2), stride3)
-    ]
+    ],
+    whole,
   );
 }
 

@@ -41,36 +41,6 @@ export function logOnePlus(x: float): float {
   return logarithm(1 + x);
 }
 
-/**
- * sin x for `quarters` 0 and cos x for 1, to 10⁻⁶ up to |x| = 5 · 10⁴ and as the device has them beyond. Polynomials of
- * S. L. Moshier, Cephes Mathematical Library (1992).
- */
-export function wave(x: float, quarters: float): float {
-  if (Math.abs(x) > 50000 && Math.abs(x) < 3.4028234e38) {
-    if (quarters === 0) {
-      return Math.sin(x);
-    }
-    return Math.cos(x);
-  }
-  const turns = Math.floor(x * 0.6366197723675814 + 0.5);
-  // π/2 in three parts, of few bits, so that their products are exact.
-  const r = x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8;
-  const z = r * r;
-  const sine = r + r * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891));
-  const cosine = 1 - 0.5 * z + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 0.00002443315711809948));
-  const quarter = turns + quarters - 4 * Math.floor((turns + quarters) * 0.25);
-  if (quarter === 0) {
-    return sine;
-  }
-  if (quarter === 1) {
-    return cosine;
-  }
-  if (quarter === 2) {
-    return -sine;
-  }
-  return -cosine;
-}
-
 /** erf x for |x| < 0.5, by its series. */
 function erfSeries(x: float): float {
   const z = x * x;
@@ -190,7 +160,7 @@ export function wrapped(x: float): float {
 }
 
 /** xⁿ for a whole n ≥ 0. */
-export function wholePower(x: float, n: float): float {
+function wholePower(x: float, n: float): float {
   let result = 1.0;
   let square = x;
   let left = n;
@@ -237,48 +207,4 @@ export function measure(m: float, eps: float): float {
     return larger(m, Math.sqrt(eps));
   }
   return 1;
-}
-
-/** x − n y for whole n, in products that are exact: n and y in parts of 12 bits. */
-function restOf(x: float, y: float, n: float): float {
-  if (y > 1e30) {
-    return x - n * y;
-  }
-  const high = y * 4097 - (y * 4097 - y);
-  const low = y - high;
-  const tall = Math.floor(n * 0.000244140625) * 4096;
-  return x - tall * high - (n - tall) * high - tall * low - (n - tall) * low;
-}
-
-/** The exact quotient of floats, rounded toward zero or, with `down` 1, down; see the CPU's. */
-export function wholeQuotient(x: float, y: float, down: float): float {
-  const all = Math.abs(x);
-  const size = Math.abs(y);
-  if (size === 0 || (all > 3.4028234e38 && down === 0)) {
-    return x / y;
-  }
-  if (all <= 3.4028234e38 && size > 0) {
-    let sign = 1.0;
-    if (x < 0) {
-      sign = -sign;
-    }
-    if (y < 0) {
-      sign = -sign;
-    }
-    let whole = 0.0;
-    let rest = all;
-    if (size <= 3.4028234e38) {
-      whole = Math.floor(all / size + 0.5);
-      rest = restOf(all, size, whole);
-      if (rest < 0) {
-        whole = whole - 1;
-        rest = rest + size;
-      }
-    }
-    if (sign < 0 && down === 1 && rest > 0) {
-      whole = whole + 1;
-    }
-    return sign * whole;
-  }
-  return Math.sqrt(-all) + y; // NaN
 }

@@ -1,6 +1,6 @@
-import { wave } from './numbers.ts';
 import { between, drawnWord, radius, wholePart } from './threefry.ts';
 import type { float, int, Line } from './types.ts';
+import { waveNear } from './waves.ts';
 
 export function uniform(
   this: Line,
@@ -36,7 +36,7 @@ export function normal(
 ): float {
   const length = radius(drawnWord(0, this.thread.x >> 1, key0, key1, counter0, counter1));
   const angle = drawnWord(1, this.thread.x >> 1, key0, key1, counter0, counter1) * 1.4629180792671596e-9;
-  return mean + deviation * length * wave(angle, 1 - (this.thread.x & 1));
+  return mean + deviation * length * waveNear(angle, 1 - (this.thread.x & 1));
 }
 
 export function randint(this: Line, key0: int, key1: int, counter0: int, counter1: int, low: int, last: int): float {

@@ -1,6 +1,7 @@
 import { digit, quotient, remainder } from './integers.ts';
 import { exponential, larger, logarithm, measure } from './numbers.ts';
 import type { cells, float, int, Line } from './types.ts';
+import { productOfWholes, totalOfWholes } from './wholes.ts';
 
 // A line of elements is reduced in stages: a thread takes every `chunks`-th element, so that neighbours read neighbours,
 // and the results of all `chunks` threads are a shorter line, [outer, chunks, inner]. Sums come out more exact that way
@@ -22,6 +23,27 @@ export function sumChunk(this: Line, a: cells, size: int, inner: int, chunks: in
   return sum;
 }
 
+/** The same of int32: up to 64 terms that are exact do not wrap around. */
+export function sumChunkWholes(this: Line, a: cells, size: int, inner: int, chunks: int): float {
+  const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+  let at = 0;
+  at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+  let total = 0;
+  total++;
+  let rough = 0.0;
+  let far = 0.0;
+  for (let i = 0; i < count; i++) {
+    total = total + (a[at] | 0);
+    rough = rough + a[at];
+    if (Math.abs(a[at]) > 16777216) {
+      far = 1.0;
+    }
+    at++;
+    at += chunks * inner - 1;
+  }
+  return totalOfWholes(total - 1, rough, far);
+}
+
 export function prodChunk(this: Line, a: cells, size: int, inner: int, chunks: int): float {
   const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
   let at = 0;
@@ -29,6 +51,19 @@ export function prodChunk(this: Line, a: cells, size: int, inner: int, chunks: i
   let product = 1.0;
   for (let i = 0; i < count; i++) {
     product = product * a[at];
+    at++;
+    at += chunks * inner - 1;
+  }
+  return product;
+}
+
+export function prodChunkWholes(this: Line, a: cells, size: int, inner: int, chunks: int): float {
+  const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+  let at = 0;
+  at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+  let product = 1.0;
+  for (let i = 0; i < count; i++) {
+    product = productOfWholes(product, a[at]);
     at++;
     at += chunks * inner - 1;
   }
@@ -191,4 +226,32 @@ export function spreadOf(this: Line, most: cells, sum: cells, divisor: float, ep
     return Math.sqrt(mean) * m;
   }
   return mean * m * m;
+}
+
+/** The same of int32. */
+export function sumRunsWholes(
+  this: Line,
+  a: cells,
+  size: int,
+  inner: int,
+  terms: int,
+  width: int,
+  from: int,
+  sign: int,
+): float {
+  const before = from + sign * digit(this.thread.x, inner, size);
+  let total = 0;
+  total++;
+  let rough = 0.0;
+  let far = 0.0;
+  for (let i = 0; i < terms; i++) {
+    if (i * width <= before) {
+      total = total + (a[this.thread.x - i * width * inner * sign] | 0);
+      rough = rough + a[this.thread.x - i * width * inner * sign];
+      if (Math.abs(a[this.thread.x - i * width * inner * sign]) > 16777216) {
+        far = 1.0;
+      }
+    }
+  }
+  return totalOfWholes(total - 1, rough, far);
 }

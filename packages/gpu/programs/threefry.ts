@@ -60,7 +60,7 @@ export function drawnWord(which: int, after: int, key0: int, key1: int, counter0
 }
 
 /** 1 if the sum of two words does not fit a word, else 0. */
-function carry(a: int, b: int): int {
+export function carry(a: int, b: int): int {
   return ((a & b) | ((a | b) & ~(a + b))) >>> 31;
 }
 
@@ -69,7 +69,7 @@ function middle(a: int, b: int): int {
 }
 
 /** The high word of the product of two words. */
-function highProduct(a: int, b: int): int {
+export function highProduct(a: int, b: int): int {
   return (a >>> 16) * (b >>> 16) + (middle(a, b) >>> 16) + (((a & 65535) * (b >>> 16) + (middle(a, b) & 65535)) >>> 16);
 }
 
@@ -128,7 +128,7 @@ function doubleToFloat(high: int, low: int, unit: float): float {
 }
 
 /** The same for a number in two's complement. */
-function signedToFloat(high: int, low: int, unit: float): float {
+export function signedToFloat(high: int, low: int, unit: float): float {
   if (high < 0) {
     return -doubleToFloat(~high + carry(~low, 1), -low, unit);
   }

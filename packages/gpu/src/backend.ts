@@ -21,6 +21,7 @@ import { Ledger } from './ledger.ts';
 import { type GpuKernel, LACKING } from './operand.ts';
 import { Replay } from './replay.ts';
 import { GpuStorage } from './storage.ts';
+import { wholesOf } from './wholes.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software rasterizer|microsoft basic render/i;
 
@@ -118,6 +119,7 @@ export class GpuBackend implements Backend {
     const Kind = arrayOf(dtype);
     if (slot.block === null) return new Kind(length);
     const cells = await this.device.read(slot.block, length);
+    if (dtype === 'int32') return wholesOf(cells);
     return dtype === 'float32' ? cells : Kind.from(cells);
   }
 

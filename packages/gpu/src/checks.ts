@@ -10,9 +10,7 @@ import {
 } from '@engram/tensor/backend';
 import { checkBytes, type Device } from './device.ts';
 import { GpuStorage } from './storage.ts';
-
-/** Whole numbers up to here are exact in the 32-bit floats that the GPU computes with. */
-const EXACT = 2 ** 24;
+import { checkWhole } from './wholes.ts';
 
 /** The least and the greatest element, where somebody has seen them. */
 type Range = GpuStorage['range'];
@@ -43,12 +41,8 @@ export const rangeOf = (data: TypedArray): Range => {
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  if (least < -EXACT || greatest > EXACT) {
-    const value = greatest > EXACT ? greatest : least;
-    throw new DTypeError(
-      `int32 on the GPU is exact from −${EXACT} to ${EXACT} only (it is kept in 32-bit floats): got ${value}`,
-    );
-  }
+  checkWhole(least);
+  checkWhole(greatest);
   return [least, greatest];
 };
 
@@ -88,12 +82,10 @@ export const checkGraph = ({ calls, outputs }: Graph, device: Device): void => {
     supported(value.dtype);
     checkBytes(device, value.length * 4);
     if (value.origin.kind === 'state') onGpu(value.origin.storage);
+    if (value.origin.kind === 'constant' && value.dtype === 'int32') rangeOf(value.origin.data);
   }
   for (const { kernel, geometry, ins } of calls) {
-    ins.forEach(({ origin, dtype }, i) => {
-      if (origin.kind !== 'constant' || dtype !== 'int32') return;
-      const range = rangeOf(origin.data);
-      if (i === 1) checkIndices(kernel, geometry, range);
-    });
+    const origin = ins[1]?.origin;
+    if (origin?.kind === 'constant' && ins[1].dtype === 'int32') checkIndices(kernel, geometry, rangeOf(origin.data));
   }
 };

@@ -59,30 +59,6 @@ export const helpers: readonly Helper[] = [
     }
     return logarithm(1 + x);
 }` },
-  { name: 'wave', params: ['float', 'float'], result: 'float', text: `function wave(x, quarters) {
-    if (Math.abs(x) > 50000 && Math.abs(x) < 3.4028234e38) {
-        if (quarters === 0) {
-            return Math.sin(x);
-        }
-        return Math.cos(x);
-    }
-    const turns = Math.floor(x * 0.6366197723675814 + 0.5);
-    const r = x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8;
-    const z = r * r;
-    const sine = r + r * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891));
-    const cosine = 1 - 0.5 * z + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 0.00002443315711809948));
-    const quarter = turns + quarters - 4 * Math.floor((turns + quarters) * 0.25);
-    if (quarter === 0) {
-        return sine;
-    }
-    if (quarter === 1) {
-        return cosine;
-    }
-    if (quarter === 2) {
-        return -sine;
-    }
-    return -cosine;
-}` },
   { name: 'erfSeries', params: ['float'], result: 'float', text: `function erfSeries(x) {
     const z = x * x;
     const tail = 0.02380952381 - z * (0.00462962963 - z * (0.00075757576 - z * 0.00010683761));
@@ -223,46 +199,6 @@ export const helpers: readonly Helper[] = [
     }
     return 1;
 }` },
-  { name: 'restOf', params: ['float', 'float', 'float'], result: 'float', text: `function restOf(x, y, n) {
-    if (y > 1e30) {
-        return x - n * y;
-    }
-    const high = y * 4097 - (y * 4097 - y);
-    const low = y - high;
-    const tall = Math.floor(n * 0.000244140625) * 4096;
-    return x - tall * high - (n - tall) * high - tall * low - (n - tall) * low;
-}` },
-  { name: 'wholeQuotient', params: ['float', 'float', 'float'], result: 'float', text: `function wholeQuotient(x, y, down) {
-    const all = Math.abs(x);
-    const size = Math.abs(y);
-    if (size === 0 || (all > 3.4028234e38 && down === 0)) {
-        return x / y;
-    }
-    if (all <= 3.4028234e38 && size > 0) {
-        let sign = 1.0;
-        if (x < 0) {
-            sign = -sign;
-        }
-        if (y < 0) {
-            sign = -sign;
-        }
-        let whole = 0.0;
-        let rest = all;
-        if (size <= 3.4028234e38) {
-            whole = Math.floor(all / size + 0.5);
-            rest = restOf(all, size, whole);
-            if (rest < 0) {
-                whole = whole - 1;
-                rest = rest + size;
-            }
-        }
-        if (sign < 0 && down === 1 && rest > 0) {
-            whole = whole + 1;
-        }
-        return sign * whole;
-    }
-    return Math.sqrt(-all) + y;
-}` },
   { name: 'unordered', params: ['float'], result: 'float', text: `function unordered(x) {
     if (x >= 0 || x < 0) {
         return 0;
@@ -280,6 +216,55 @@ export const helpers: readonly Helper[] = [
         return unordered(x) - unordered(x) * unordered(y);
     }
     return unordered(y) - unordered(x) * unordered(y);
+}` },
+  { name: 'wholeQuotient', params: ['float', 'float', 'float'], result: 'float', text: `function wholeQuotient(x, y, down) {
+    const near = x / y;
+    if (down > 0 && Math.abs(x) > 3.4028234e38 && Math.abs(y) > 0) {
+        return Math.sqrt(-Math.abs(x));
+    }
+    const sign = Math.sign(x) * Math.sign(y);
+    if (Math.abs(y) > 3.4028234e38) {
+        if (down > 0 && sign < 0) {
+            return -1;
+        }
+        return near;
+    }
+    if (sign === 0 || !(Math.abs(near) < 16777216)) {
+        return near;
+    }
+    let rest = Math.abs(x);
+    let divisor = Math.abs(y);
+    let left = 0.0;
+    while (rest < 8388608) {
+        rest = rest * 2;
+        left = left - 1;
+    }
+    while (rest >= 16777216) {
+        rest = rest * 0.5;
+        left = left + 1;
+    }
+    while (divisor < 8388608) {
+        divisor = divisor * 2;
+        left = left + 1;
+    }
+    while (divisor >= 16777216) {
+        divisor = divisor * 0.5;
+        left = left - 1;
+    }
+    let whole = 0.0;
+    while (left >= 0) {
+        whole = whole * 2;
+        if (rest >= divisor) {
+            rest = rest - divisor;
+            whole = whole + 1;
+        }
+        rest = rest * 2;
+        left = left - 1;
+    }
+    if (down > 0 && sign < 0 && rest > 0) {
+        whole = whole + 1;
+    }
+    return sign * whole;
 }` },
   { name: 'mixed', params: ['int', 'int', 'int'], result: 'int', text: `function mixed(word, bits, other) {
     return ((word << bits) | (word >>> (32 - bits))) ^ other;
@@ -396,6 +381,186 @@ export const helpers: readonly Helper[] = [
     }
     return Math.sqrt(-2 * logOnePlus(~word * -2.3283064365386963e-10));
 }` },
+  { name: 'waveFrom', params: ['float', 'float'], result: 'float', text: `function waveFrom(angle, quarters) {
+    const z = angle * angle;
+    const sine = angle + angle * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891));
+    const cosine = 1 - 0.5 * z + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 0.00002443315711809948));
+    const quarter = quarters - 4 * Math.floor(quarters * 0.25);
+    if (quarter === 0) {
+        return sine;
+    }
+    if (quarter === 1) {
+        return cosine;
+    }
+    if (quarter === 2) {
+        return -sine;
+    }
+    return -cosine;
+}` },
+  { name: 'waveNear', params: ['float', 'float'], result: 'float', text: `function waveNear(x, quarters) {
+    const turns = Math.floor(x * 0.6366197723675814 + 0.5);
+    return waveFrom(x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8, turns + quarters);
+}` },
+  { name: 'twoOverPi', params: ['int'], result: 'int', text: `function twoOverPi(word) {
+    if (word === 1) {
+        return -1560706194;
+    }
+    if (word === 2) {
+        return 1313084713;
+    }
+    if (word === 3) {
+        return -64530479;
+    }
+    if (word === 4) {
+        return -181084736;
+    }
+    if (word === 5) {
+        return -614296167;
+    }
+    if (word === 6) {
+        return 1011060801;
+    }
+    if (word === 7) {
+        return -28220501;
+    }
+    return 0;
+}` },
+  { name: 'bitsFrom', params: ['int', 'int'], result: 'int', text: `function bitsFrom(bit, word) {
+    return ((twoOverPi((bit >> 5) + word) << (bit & 31)) | ((twoOverPi((bit >> 5) + word + 1) >>> 1) >>> (31 - (bit & 31))));
+}` },
+  { name: 'quartersHigh', params: ['int', 'int'], result: 'int', text: `function quartersHigh(m, bit) {
+    return (m * bitsFrom(bit, 0) +
+        highProduct(m, bitsFrom(bit, 1)) +
+        carry(m * bitsFrom(bit, 1), highProduct(m, bitsFrom(bit, 2))));
+}` },
+  { name: 'quartersLow', params: ['int', 'int'], result: 'int', text: `function quartersLow(m, bit) {
+    return m * bitsFrom(bit, 1) + highProduct(m, bitsFrom(bit, 2));
+}` },
+  { name: 'quartersOf', params: ['int'], result: 'int', text: `function quartersOf(high) {
+    return (high + 536870912) >>> 30;
+}` },
+  { name: 'fractionOf', params: ['int', 'int'], result: 'float', text: `function fractionOf(high, low) {
+    return signedToFloat(((high + 536870912) & 1073741823) - 536870912, low, 9.313225746154785e-10);
+}` },
+  { name: 'waveOf', params: ['int', 'int', 'float', 'float'], result: 'float', text: `function waveOf(m, bit, sign, quarters) {
+    const wave = waveFrom(fractionOf(quartersHigh(m, bit), quartersLow(m, bit)) * 1.5707963267948966, quartersOf(quartersHigh(m, bit)) + quarters);
+    if (quarters === 0) {
+        return sign * wave;
+    }
+    return wave;
+}` },
+  { name: 'wave', params: ['float', 'float'], result: 'float', text: `function wave(x, quarters) {
+    if (Math.abs(x) > 1000 && Math.abs(x) <= 3.4028234e38) {
+        let y = Math.abs(x);
+        let bit = 0;
+        bit++;
+        bit += 21;
+        for (let i = 0; i < 112 && y >= 65536; i++) {
+            y = y * 0.5;
+            bit++;
+        }
+        for (let j = 0; j < 6 && y < 32768; j++) {
+            y = y * 2;
+            bit--;
+        }
+        return waveOf(y * 256, bit, Math.sign(x), quarters);
+    }
+    return waveNear(x, quarters);
+}` },
+  { name: 'cellOf', params: ['int'], result: 'float', text: `function cellOf(i) {
+    if (i === 16777217) {
+        return 16777218;
+    }
+    if (i === -16777217) {
+        return -16777218;
+    }
+    return i;
+}` },
+  { name: 'beyond', params: ['float'], result: 'float', text: `function beyond(x) {
+    if (Math.abs(x) > 16777216 && Math.abs(x) < 2147483648) {
+        return x;
+    }
+    return 1.7014118346046923e38;
+}` },
+  { name: 'plus', params: ['int', 'int'], result: 'int', text: `function plus(a, b) {
+    return a + b;
+}` },
+  { name: 'times', params: ['int', 'int'], result: 'int', text: `function times(a, b) {
+    return a * b;
+}` },
+  { name: 'sumOfWholes', params: ['float', 'float'], result: 'float', text: `function sumOfWholes(a, b) {
+    if (Math.abs(a) <= 16777216 && Math.abs(b) <= 16777216) {
+        return cellOf(plus(a, b));
+    }
+    return beyond(a + b);
+}` },
+  { name: 'productOfWholes', params: ['float', 'float'], result: 'float', text: `function productOfWholes(a, b) {
+    const product = a * b;
+    if (Math.abs(product) < 33554432) {
+        return cellOf(times(a, b));
+    }
+    return beyond(product);
+}` },
+  { name: 'totalOfWholes', params: ['int', 'float', 'float'], result: 'float', text: `function totalOfWholes(total, rough, far) {
+    if (far > 0) {
+        return beyond(rough);
+    }
+    return cellOf(total);
+}` },
+  { name: 'powerOfWholes', params: ['float', 'float'], result: 'float', text: `function powerOfWholes(x, n) {
+    if (n >= 0) {
+        let result = 1.0;
+        let square = x;
+        let left = n;
+        while (left > 0) {
+            const half = Math.floor(left * 0.5);
+            if (left > 2 * half) {
+                result = productOfWholes(result, square);
+            }
+            square = productOfWholes(square, square);
+            left = half;
+        }
+        if (n > 16777216 && x === -1) {
+            return beyond(0);
+        }
+        return result;
+    }
+    if (x === 1) {
+        return 1;
+    }
+    if (x === -1) {
+        if (n < -16777216) {
+            return beyond(0);
+        }
+        return 1 - 2 * (-n - 2 * Math.floor(-n * 0.5));
+    }
+    return 0;
+}` },
+  { name: 'quotientOfWholes', params: ['float', 'float', 'int', 'float'], result: 'float', text: `function quotientOfWholes(a, b, whole, down) {
+    if (Math.abs(a) > 16777216 || Math.abs(b) > 16777216) {
+        return beyond(0);
+    }
+    const sign = Math.sign(a) * Math.sign(b);
+    if (down > 0 && sign < 0 && times(whole, Math.abs(b)) < Math.abs(a)) {
+        return sign * (whole + 1);
+    }
+    return sign * whole;
+}` },
+  { name: 'added', params: ['float', 'float', 'int'], result: 'float', text: `function added(a, b, whole) {
+    if (whole === 1) {
+        return sumOfWholes(a, b);
+    }
+    return a + b;
+}` },
+  { name: 'floatOfWhole', params: ['float'], result: 'float', text: `function floatOfWhole(x) {
+    if (Math.abs(x) > 2147483648) {
+        return Math.sqrt(-1 - Math.abs(x));
+    }
+    if (x === 0) {
+        return 0;
+    }
+    return x;
+}` },
 ];
 
 /** Every program there is. */
@@ -457,41 +622,36 @@ export const programs = {
   div: program('div', ['cells', 'cells', 'int', 'int'], `function div(a, b, strideA, strideB) {
     return a[this.thread.x * strideA] / b[this.thread.x * strideB];
 }`),
+  addWholes: program('addWholes', ['cells', 'cells', 'int', 'int'], `function addWholes(a, b, strideA, strideB) {
+    return sumOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  subWholes: program('subWholes', ['cells', 'cells', 'int', 'int'], `function subWholes(a, b, strideA, strideB) {
+    return sumOfWholes(a[this.thread.x * strideA], -b[this.thread.x * strideB]);
+}`),
+  mulWholes: program('mulWholes', ['cells', 'cells', 'int', 'int'], `function mulWholes(a, b, strideA, strideB) {
+    return productOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
   truncDivide: program('truncDivide', ['cells', 'cells', 'int', 'int'], `function truncDivide(a, b, strideA, strideB) {
-    const x = a[this.thread.x * strideA];
-    const y = b[this.thread.x * strideB];
-    const whole = quotient(Math.abs(x), Math.max(Math.abs(y), 1));
-    return whole * Math.sign(x) * Math.sign(y);
-}`),
-  floorDivide: program('floorDivide', ['cells', 'cells', 'int', 'int'], `function floorDivide(a, b, strideA, strideB) {
-    const x = a[this.thread.x * strideA];
-    const y = b[this.thread.x * strideB];
-    const size = Math.max(Math.abs(y), 1);
-    const sign = Math.sign(x) * Math.sign(y);
-    const whole = quotient(Math.abs(x), size);
-    const rest = Math.abs(x) - whole * size;
-    const further = sign < 0 ? Math.min(rest, 1) : 0;
-    return sign * (whole + further);
-}`),
-  truncDivideFloats: program('truncDivideFloats', ['cells', 'cells', 'int', 'int'], `function truncDivideFloats(a, b, strideA, strideB) {
     return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
 }`),
-  floorDivideFloats: program('floorDivideFloats', ['cells', 'cells', 'int', 'int'], `function floorDivideFloats(a, b, strideA, strideB) {
+  floorDivide: program('floorDivide', ['cells', 'cells', 'int', 'int'], `function floorDivide(a, b, strideA, strideB) {
     return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
+}`),
+  truncDivideWholes: program('truncDivideWholes', ['cells', 'cells', 'int', 'int'], `function truncDivideWholes(a, b, strideA, strideB) {
+    const x = a[this.thread.x * strideA];
+    const y = b[this.thread.x * strideB];
+    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 0);
+}`),
+  floorDivideWholes: program('floorDivideWholes', ['cells', 'cells', 'int', 'int'], `function floorDivideWholes(a, b, strideA, strideB) {
+    const x = a[this.thread.x * strideA];
+    const y = b[this.thread.x * strideB];
+    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 1);
 }`),
   pow: program('pow', ['cells', 'cells', 'int', 'int'], `function pow(a, b, strideA, strideB) {
     return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }`),
-  powInt: program('powInt', ['cells', 'cells', 'int', 'int'], `function powInt(a, b, strideA, strideB) {
-    const x = a[this.thread.x * strideA];
-    const y = b[this.thread.x * strideB];
-    if (y >= 0) {
-        return wholePower(x, y);
-    }
-    if (Math.abs(x) === 1) {
-        return wholePower(x, -y);
-    }
-    return 0;
+  powWholes: program('powWholes', ['cells', 'cells', 'int', 'int'], `function powWholes(a, b, strideA, strideB) {
+    return powerOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }`),
   maximum: program('maximum', ['cells', 'cells', 'int', 'int'], `function maximum(a, b, strideA, strideB) {
     return larger(a[this.thread.x * strideA], b[this.thread.x * strideB]);
@@ -553,6 +713,9 @@ export const programs = {
   square: program('square', ['cells'], `function square(a) {
     return a[this.thread.x] * a[this.thread.x];
 }`),
+  squareWholes: program('squareWholes', ['cells'], `function squareWholes(a) {
+    return productOfWholes(a[this.thread.x], a[this.thread.x]);
+}`),
   reciprocal: program('reciprocal', ['cells'], `function reciprocal(a) {
     return 1 / a[this.thread.x];
 }`),
@@ -590,7 +753,7 @@ export const programs = {
     return wrapped(a[this.thread.x]);
 }`),
   ofInt32: program('ofInt32', ['cells'], `function ofInt32(a) {
-    return a[this.thread.x] === 0 ? 0 : a[this.thread.x];
+    return floatOfWhole(a[this.thread.x]);
 }`),
   copy: program('copy', ['cells'], `function copy(a) {
     return a[this.thread.x];
@@ -600,6 +763,9 @@ export const programs = {
 }`),
   linspace: program('linspace', ['float', 'float', 'float'], `function linspace(start, step, rest) {
     return start + (this.thread.x * step + this.thread.x * rest);
+}`),
+  linspaceWholes: program('linspaceWholes', ['int', 'int'], `function linspaceWholes(start, step) {
+    return start + this.thread.x * step;
 }`),
   zeros: program('zeros', [], `function zeros() {
     return 0;
@@ -611,14 +777,14 @@ export const programs = {
     }
     return missing;
 }`),
-  addLines: program('addLines', ['cells', 'cells', 'cells', 'int', 'int', 'int'], `function addLines(out, source, index, count, size, inner) {
+  addLines: program('addLines', ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int'], `function addLines(out, source, index, count, size, inner, whole) {
     let own = 0;
     own++;
     own = digit(this.thread.x, inner, size);
     let sum = out[this.thread.x];
     for (let i = 0; i < count; i++) {
         if ((index[i] | 0) === own) {
-            sum = sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
+            sum = added(sum, source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)], whole);
         }
     }
     return sum;
@@ -630,7 +796,7 @@ export const programs = {
     }
     return missing;
 }`),
-  addPicked: program('addPicked', ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int'], `function addPicked(out, source, index, outer, count, size, inner) {
+  addPicked: program('addPicked', ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int', 'int'], `function addPicked(out, source, index, outer, count, size, inner, whole) {
     let own = 0;
     own++;
     own = digit(this.thread.x, inner, size);
@@ -639,8 +805,7 @@ export const programs = {
         for (let i = 0; i < count; i++) {
             if ((index[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)] | 0) ===
                 own) {
-                sum =
-                    sum + source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
+                sum = added(sum, source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)], whole);
             }
         }
     }
@@ -709,6 +874,20 @@ export const programs = {
     }
     return sum;
 }`),
+  matmulWholes: program('matmulWholes', ['cells', 'cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int', 'int', 'int', 'int', 'int'], `function matmulWholes(a, b, bias, biased, m, n, k, stepA, rowA, termA, stepB, columnB, termB) {
+    let sum = 0.0;
+    for (let turn = 0, i = 0, j = 0; turn < 1; turn++) {
+        i = quotient(this.thread.x, m * n) * stepA + digit(this.thread.x, n, m) * rowA;
+        j = quotient(this.thread.x, m * n) * stepB + remainder(this.thread.x, n) * columnB;
+        for (let p = 0; p < k; p++) {
+            sum = sumOfWholes(sum, productOfWholes(a[i + p * termA], b[j + p * termB]));
+        }
+    }
+    if (biased > 0) {
+        sum = sumOfWholes(sum, bias[remainder(this.thread.x, n)]);
+    }
+    return sum;
+}`),
   matmulJoin: program('matmulJoin', ['cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int'], `function matmulJoin(parts, bias, biased, n, cells, apart, strands, belowStrand) {
     let sum = 0;
     for (let turn = 0, at = 0; turn < 1; turn++) {
@@ -766,7 +945,7 @@ export const programs = {
         quotient(this.thread.x, below7) * jump7 +
         quotient(this.thread.x, below8) * jump8];
 }`),
-  addAlongThree: program('addAlongThree', ['cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int', 'int'], `function addAlongThree(out, added, base, stride1, size1, stride2, size2, stride3, size3) {
+  addAlongThree: program('addAlongThree', ['cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int', 'int', 'int'], `function addAlongThree(out, source, base, stride1, size1, stride2, size2, stride3, size3, whole) {
     if (this.thread.x < base ||
         quotient(this.thread.x - base, stride1) >= size1 ||
         quotient(remainder(this.thread.x - base, stride1), stride2) >= size2 ||
@@ -774,10 +953,9 @@ export const programs = {
         remainder(remainder(remainder(this.thread.x - base, stride1), stride2), stride3) > 0) {
         return out[this.thread.x];
     }
-    return (out[this.thread.x] +
-        added[(quotient(this.thread.x - base, stride1) * size2 + quotient(remainder(this.thread.x - base, stride1), stride2)) *
-            size3 +
-            quotient(remainder(remainder(this.thread.x - base, stride1), stride2), stride3)]);
+    return added(out[this.thread.x], source[(quotient(this.thread.x - base, stride1) * size2 + quotient(remainder(this.thread.x - base, stride1), stride2)) *
+        size3 +
+        quotient(remainder(remainder(this.thread.x - base, stride1), stride2), stride3)], whole);
 }`),
   joinTwo: program('joinTwo', ['cells', 'cells', 'int', 'int'], `function joinTwo(a, b, sizeA, sizeB) {
     if (remainder(this.thread.x, sizeA + sizeB) < sizeA) {
@@ -873,7 +1051,7 @@ export const programs = {
   normal: program('normal', ['int', 'int', 'int', 'int', 'float', 'float'], `function normal(key0, key1, counter0, counter1, mean, deviation) {
     const length = radius(drawnWord(0, this.thread.x >> 1, key0, key1, counter0, counter1));
     const angle = drawnWord(1, this.thread.x >> 1, key0, key1, counter0, counter1) * 1.4629180792671596e-9;
-    return mean + deviation * length * wave(angle, 1 - (this.thread.x & 1));
+    return mean + deviation * length * waveNear(angle, 1 - (this.thread.x & 1));
 }`),
   randint: program('randint', ['int', 'int', 'int', 'int', 'int', 'int'], `function randint(key0, key1, counter0, counter1, low, last) {
     return low + wholePart(drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1), last);
@@ -976,6 +1154,25 @@ export const programs = {
     }
     return sum;
 }`),
+  sumChunkWholes: program('sumChunkWholes', ['cells', 'int', 'int', 'int'], `function sumChunkWholes(a, size, inner, chunks) {
+    const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+    let at = 0;
+    at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+    let total = 0;
+    total++;
+    let rough = 0.0;
+    let far = 0.0;
+    for (let i = 0; i < count; i++) {
+        total = total + (a[at] | 0);
+        rough = rough + a[at];
+        if (Math.abs(a[at]) > 16777216) {
+            far = 1.0;
+        }
+        at++;
+        at += chunks * inner - 1;
+    }
+    return totalOfWholes(total - 1, rough, far);
+}`),
   prodChunk: program('prodChunk', ['cells', 'int', 'int', 'int'], `function prodChunk(a, size, inner, chunks) {
     const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
     let at = 0;
@@ -983,6 +1180,18 @@ export const programs = {
     let product = 1.0;
     for (let i = 0; i < count; i++) {
         product = product * a[at];
+        at++;
+        at += chunks * inner - 1;
+    }
+    return product;
+}`),
+  prodChunkWholes: program('prodChunkWholes', ['cells', 'int', 'int', 'int'], `function prodChunkWholes(a, size, inner, chunks) {
+    const count = quotient(size - 1 - digit(this.thread.x, inner, chunks), chunks) + 1;
+    let at = 0;
+    at += quotient(this.thread.x, chunks * inner) * size * inner + remainder(this.thread.x, chunks * inner);
+    let product = 1.0;
+    for (let i = 0; i < count; i++) {
+        product = productOfWholes(product, a[at]);
         at++;
         at += chunks * inner - 1;
     }
@@ -1108,6 +1317,23 @@ export const programs = {
         return Math.sqrt(mean) * m;
     }
     return mean * m * m;
+}`),
+  sumRunsWholes: program('sumRunsWholes', ['cells', 'int', 'int', 'int', 'int', 'int', 'int'], `function sumRunsWholes(a, size, inner, terms, width, from, sign) {
+    const before = from + sign * digit(this.thread.x, inner, size);
+    let total = 0;
+    total++;
+    let rough = 0.0;
+    let far = 0.0;
+    for (let i = 0; i < terms; i++) {
+        if (i * width <= before) {
+            total = total + (a[this.thread.x - i * width * inner * sign] | 0);
+            rough = rough + a[this.thread.x - i * width * inner * sign];
+            if (Math.abs(a[this.thread.x - i * width * inner * sign]) > 16777216) {
+                far = 1.0;
+            }
+        }
+    }
+    return totalOfWholes(total - 1, rough, far);
 }`),
   softmaxAtOnce: program('softmaxAtOnce', ['cells', 'int', 'int'], `function softmaxAtOnce(a, size, inner) {
     const count = Math.floor(size);

@@ -2,6 +2,7 @@ import { arrayOf } from '@engram/tensor/backend';
 import type { GpuKernel, GpuKernels } from '../operand.ts';
 import type { Program } from '../program.ts';
 import { programs } from '../programs.ts';
+import { checkWhole } from '../wholes.ts';
 
 /** A kernel of one operand, cell by cell. */
 export const unary =
@@ -10,6 +11,8 @@ export const unary =
     gpu.dispatch(code, out, [a]);
 
 const copy = unary(programs.copy);
+const square = unary(programs.square);
+const squareWholes = unary(programs.squareWholes);
 const toBool = unary(programs.isNotZero);
 
 const cast: GpuKernel<unknown> = (outs, ins, options, gpu) => {
@@ -29,7 +32,7 @@ export const elementwise = {
   log1p: unary(programs.log1p),
   sqrt: unary(programs.sqrt),
   rsqrt: unary(programs.rsqrt),
-  square: unary(programs.square),
+  square: (outs, ins, options, gpu) => (outs[0].dtype === 'int32' ? squareWholes : square)(outs, ins, options, gpu),
   reciprocal: unary(programs.reciprocal),
   sin: unary(programs.sin),
   cos: unary(programs.cos),
@@ -42,7 +45,21 @@ export const elementwise = {
   logicalNot: unary(programs.isZero),
   cast,
   copy,
-  fill: ([out], _, { value }, gpu) => gpu.dispatch(programs.fill, out, [arrayOf(out.dtype).of(value)[0]]),
-  linspace: ([out], _, { start, step }, gpu) =>
-    gpu.dispatch(programs.linspace, out, [start, Math.fround(step), step - Math.fround(step)]),
+  fill: ([out], _, { value }, gpu) => {
+    const [cell] = arrayOf(out.dtype).of(value);
+    gpu.dispatch(programs.fill, out, [out.dtype === 'int32' ? checkWhole(cell) : cell]);
+  },
+  linspace: ([out], _, { start, step }, gpu) => {
+    if (out.dtype === 'float32') {
+      gpu.dispatch(programs.linspace, out, [start, Math.fround(step), step - Math.fround(step)]);
+    } else if (out.dtype === 'int32' && Number.isInteger(start) && Number.isInteger(step)) {
+      if (out.length > 0) for (const edge of [start, start + (out.length - 1) * step]) checkWhole(edge);
+      gpu.dispatch(programs.linspaceWholes, out, [start, out.length > 1 ? step : 0]);
+    } else {
+      // A fraction that a float rounds up to a whole number would count for one more.
+      const values = new (arrayOf(out.dtype))(out.length);
+      for (let i = 0; i < values.length; i++) values[i] = start + i * step;
+      gpu.dispatch(programs.copy, out, [gpu.table(values)]);
+    }
+  },
 } satisfies Partial<GpuKernels>;

@@ -1,7 +1,8 @@
 import { type GeometryOf, numel, type Rows, rowsOf } from '@engram/tensor/backend';
 import type { Gpu, GpuKernels, Operand } from '../operand.ts';
 import { programs } from '../programs.ts';
-import { movement, readRows } from './movement.ts';
+import { checkPositions } from '../wholes.ts';
+import { movement, readRows, wholeIn } from './movement.ts';
 
 /** For a lookup that finds nothing, where only the device knows the index. */
 const missingIn = ({ dtype }: Operand): number => (dtype === 'float32' ? Number.NaN : 0);
@@ -57,7 +58,7 @@ export const indexing = {
   indexSelect: ([out], [a, index], { size, inner, count }, gpu) =>
     gpu.dispatch(programs.selectLines, out, [a, index, count, size, inner, missingIn(out)]),
   indexAdd: ([out], [source, index], { size, inner, count }, gpu) =>
-    gpu.dispatch(programs.addLines, out, [out, source, index, count, size, inner]),
+    gpu.dispatch(programs.addLines, out, [out, source, index, count, size, inner, wholeIn(out)]),
   gather: ([out], [a, index], geometry, gpu) => {
     const picks = picksOf(geometry);
     const part = partOf(gpu, a, picks);
@@ -66,7 +67,7 @@ export const indexing = {
   scatterAdd: ([out], [source, index], geometry, gpu) => {
     if (source.length === 0) return;
     const { outer, count, inner, part, length, isWhole } = picksOf(geometry);
-    const sizes = [outer, count, geometry.size, inner] as const;
+    const sizes = [outer, count, geometry.size, inner, wholeIn(out)] as const;
     if (isWhole) {
       gpu.dispatch(programs.addPicked, out, [out, source, index, ...sizes]);
       return;
@@ -78,6 +79,7 @@ export const indexing = {
   },
   /** For lines of any length: as many dispatches as the length has binary digits, and two or three more. */
   sort: ([values, indices], [a], { size, inner, descending, count }, gpu) => {
+    checkPositions('sort', size);
     const order = count === size ? indices : gpu.temporary(a.length);
     gpu.dispatch(programs.positions, order, [size, inner]);
     for (let width = 1; width < size; width *= 2) {

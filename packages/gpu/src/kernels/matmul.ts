@@ -89,6 +89,14 @@ const byStrands = (gpu: Gpu, out: Operand, product: Product): void => {
   if (strands > 1) gpu.dispatch(programs.matmulJoin, out, [parts, bias, biased, n, m * n, apart, strands, belowStrand]);
 };
 
+/** Of int32: in the order of the terms, for a sum that goes beyond must not be missed. */
+const byCells = (gpu: Gpu, out: Operand, { m, n, k, a, b, bias, biased }: Product): void =>
+  gpu.dispatch(programs.matmulWholes, out, [
+    ...([a.cells, b.cells, bias, biased, m, n, k] as const),
+    ...numbersOf(a),
+    ...numbersOf(b),
+  ]);
+
 /** Columns beyond the last one come of whatever is read there, and are dropped. */
 const byFours = (gpu: Gpu, out: Operand, { batch, m, n, k, a, b, bias, biased }: Product): void => {
   const threads = Math.ceil(n / 4);
@@ -134,7 +142,7 @@ export const matmul = {
       bias: bias ?? a,
       biased: bias ? 1 : 0,
     };
-    const run = fitsFours(product) ? byFours : byStrands;
+    const run = out.dtype === 'int32' ? byCells : fitsFours(product) ? byFours : byStrands;
     run(gpu, out, product);
   },
 } satisfies Partial<GpuKernels>;

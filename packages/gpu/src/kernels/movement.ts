@@ -31,6 +31,9 @@ export const readRows = (gpu: Gpu, out: Operand, source: Operand, rows: Rows, k:
   gpu.dispatch(code, out, args as unknown as Arguments<typeof code.params>);
 };
 
+/** Whether sums in this operand are those of int32. */
+export const wholeIn = ({ dtype }: Operand): 0 | 1 => (dtype === 'int32' ? 1 : 0);
+
 /** An axis along which elements lie `stride` cells apart. */
 interface Axis {
   readonly size: number;
@@ -45,7 +48,7 @@ const spanOf = (axes: readonly Axis[]): number =>
   axes.reduce((span, { size, stride }) => span + (size - 1) * stride, 1);
 
 /** Adds elements, contiguous, into `out` from `base` on. Each stride spans all elements along the axes that follow. */
-const addAlong = (gpu: Gpu, out: Operand, added: Operand, base: number, axes: readonly Axis[]): void => {
+const addAlong = (gpu: Gpu, out: Operand, added: Operand, base: number, axes: readonly Axis[], whole: 0 | 1): void => {
   if (axes.length > 3) {
     // Spread among zeros, the last two axes become one.
     const outer = axes.slice(0, -2);
@@ -54,12 +57,13 @@ const addAlong = (gpu: Gpu, out: Operand, added: Operand, base: number, axes: re
     const span = spanOf(last);
     const spread = gpu.temporary(count * span);
     gpu.dispatch(programs.zeros, spread, []);
-    addAlong(gpu, spread, added, 0, [{ size: count, stride: span }, ...last]);
-    addAlong(gpu, out, spread, base, [...outer, { size: span, stride: 1 }]);
+    addAlong(gpu, spread, added, 0, [{ size: count, stride: span }, ...last], whole);
+    addAlong(gpu, out, spread, base, [...outer, { size: span, stride: 1 }], whole);
     return;
   }
   const [a, b, c] = [NONE, NONE, NONE, ...axes].slice(-3);
-  gpu.dispatch(programs.addAlongThree, out, [out, added, base, a.stride, a.size, b.stride, b.size, c.stride, c.size]);
+  const sizes = [a.stride, a.size, b.stride, b.size, c.stride, c.size] as const;
+  gpu.dispatch(programs.addAlongThree, out, [out, added, base, ...sizes, whole]);
 };
 
 /** The rows must not come to a cell twice. @throws {EngramError} */
@@ -95,7 +99,7 @@ const addStrided: GpuKernel<Rows> = ([out], [added], { inner, sizes, strides, st
     ordered = gpu.temporary(added.length);
     readRows(gpu, ordered, added, order, 0);
   }
-  addAlong(gpu, out, ordered, base, longer);
+  addAlong(gpu, out, ordered, base, longer, wholeIn(out));
 };
 
 /** Something to join: [outer, size]. */

@@ -1,6 +1,7 @@
 import type { GeometryOf } from '@engram/tensor/backend';
 import type { GpuKernels } from '../operand.ts';
 import { programs } from '../programs.ts';
+import { checkWhole } from '../wholes.ts';
 
 const sourceOf = ({ key, counter }: GeometryOf<'uniform'>) =>
   [key[0], key[1], counter | 0, Math.floor(counter / 2 ** 32) | 0] as const;
@@ -29,6 +30,10 @@ export const random = {
   normal: ([out], _, geometry, gpu) =>
     gpu.dispatch(programs.normal, out, [...sourceOf(geometry), geometry.low, geometry.high]),
   /** As on the CPU up to a span of 2²¹; beyond, but for a number in about 2²⁸ whose double is rounded up there. */
-  randint: ([out], _, geometry, gpu) =>
-    gpu.dispatch(programs.randint, out, [...sourceOf(geometry), geometry.low, geometry.high - geometry.low - 1]),
+  randint: ([out], _, geometry, gpu) => {
+    const { low, high } = geometry;
+    checkWhole(low);
+    checkWhole(high - 1);
+    gpu.dispatch(programs.randint, out, [...sourceOf(geometry), low, high - low - 1]);
+  },
 } satisfies Partial<GpuKernels>;

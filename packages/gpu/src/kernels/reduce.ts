@@ -1,6 +1,8 @@
-import type { AxisGeometry } from '@engram/tensor/backend';
+import { type AxisGeometry, arrayOf } from '@engram/tensor/backend';
 import type { Gpu, GpuKernel, GpuKernels, Operand } from '../operand.ts';
+import type { Program } from '../program.ts';
 import { programs } from '../programs.ts';
+import { checkPositions } from '../wholes.ts';
 
 /** Elements that a thread takes, at least where there are as many. */
 export const CHUNK = 64;
@@ -27,10 +29,18 @@ export const inStages = (gpu: Gpu, out: Operand, a: Operand, axis: AxisGeometry,
 /** One number for each line of an axis. */
 export const perLine = (gpu: Gpu, { outer, inner }: AxisGeometry): Operand => gpu.temporary(outer * inner);
 
-export const sumStage =
-  (gpu: Gpu): Stage =>
+const stage =
+  (gpu: Gpu, program: Program<readonly ['cells', 'int', 'int', 'int']>): Stage =>
   (out, cells, { size, inner }, chunks) =>
-    gpu.dispatch(programs.sumChunk, out, [cells, size, inner, chunks]);
+    gpu.dispatch(program, out, [cells, size, inner, chunks]);
+
+export const sumStage = (gpu: Gpu): Stage => stage(gpu, programs.sumChunk);
+
+/** Sums or products, in stages, of int32 by a program of their own. */
+const total =
+  (wholes: Parameters<typeof stage>[1], floats: Parameters<typeof stage>[1]): GpuKernel<AxisGeometry> =>
+  ([out], [a], axis, gpu) =>
+    inStages(gpu, out, a, axis, stage(gpu, out.dtype === 'int32' ? wholes : floats));
 
 const extremeStage =
   (gpu: Gpu, sign: 1 | -1): Stage =>
@@ -60,13 +70,16 @@ export const sumOfExponentials = (gpu: Gpu, a: Operand, largest: Operand, axis: 
 
 const extreme =
   (sign: 1 | -1): GpuKernel<AxisGeometry> =>
-  ([out], [a], axis, gpu) =>
-    inStages(gpu, out, a, axis, extremeStage(gpu, sign));
+  ([out], [a], axis, gpu) => {
+    if (axis.size > 0) inStages(gpu, out, a, axis, extremeStage(gpu, sign));
+    else gpu.dispatch(programs.fill, out, [arrayOf(out.dtype).of(-sign * Infinity)[0]]);
+  };
 
 /** The first of equals, and the first NaN: the extreme is found, and then its first position. */
 const position =
   (sign: 1 | -1): GpuKernel<AxisGeometry> =>
   ([out], [a], axis, gpu) => {
+    checkPositions(sign > 0 ? 'argmax' : 'argmin', axis.size);
     const extremes = perLine(gpu, axis);
     inStages(gpu, extremes, a, axis, extremeStage(gpu, sign));
     const first: Stage = (positions, cells, { size, inner }, chunks) =>
@@ -85,11 +98,8 @@ const truth =
 const GROWTH = 16;
 
 export const reduce = {
-  sum: ([out], [a], axis, gpu) => inStages(gpu, out, a, axis, sumStage(gpu)),
-  prod: ([out], [a], axis, gpu) =>
-    inStages(gpu, out, a, axis, (products, cells, { size, inner }, chunks) =>
-      gpu.dispatch(programs.prodChunk, products, [cells, size, inner, chunks]),
-    ),
+  sum: total(programs.sumChunkWholes, programs.sumChunk),
+  prod: total(programs.prodChunkWholes, programs.prodChunk),
   max: extreme(1),
   min: extreme(-1),
   argmax: position(1),
@@ -113,9 +123,10 @@ export const reduce = {
   cumsum: ([out], [a], { size, inner, reverse }, gpu) => {
     const terms = size <= CHUNK ? size : GROWTH;
     const [from, sign] = reverse ? [size - 1, -1] : [0, 1];
+    const program = out.dtype === 'int32' ? programs.sumRunsWholes : programs.sumRuns;
     let sums = a;
     for (let width = 1; width < size || sums === a; width *= terms) {
-      gpu.dispatch(programs.sumRuns, out, [sums, size, inner, terms, width, from, sign]);
+      gpu.dispatch(program, out, [sums, size, inner, terms, width, from, sign]);
       sums = out;
     }
   },

@@ -48,6 +48,28 @@ suite('gpu arithmetic', (test) => {
   });
 });
 
+suite('gpu quotients of floats, rounded', (test) => {
+  const float = (n: number) => [{ dtype: 'float32', before: n }] as const;
+  for (const name of ['floorDivide', 'truncDivide'] as const) {
+    test(`${name}: the exact quotient, also where the rounded one is whole`, async () => {
+      const tenths = Float32Array.from({ length: 100 }, (_, i) => (i - 50) / 10);
+      const [a, b] = pairsOf(Float32Array.from([...tenths, ...tenths.map((x) => x * 10), 1e5, -1e-5]));
+      await compare(name, float(a.length), [a, b], singleRow(a.length, 2));
+    });
+    test(`${name}: special values`, async () => {
+      const far = (x: number): boolean => Math.abs(x) > 1e20 && Number.isFinite(x);
+      const [a, b] = pairsOf(specials.filter((x) => !far(x)));
+      // From 2²⁴ on the quotient is that of the device, which may be off in its last places.
+      await compare(name, float(a.length), [a, b], singleRow(a.length, 2), { rtol: 4e-7 });
+    });
+    test(`${name}: operands of any size`, async () => {
+      const a = numbers(20_000, 1).map((x, i) => x * 2 ** ((i % 100) - 50));
+      const b = numbers(20_000, 2).map((x, i) => x * 2 ** ((i % 100) - 60));
+      await compare(name, float(a.length), [a, b], singleRow(a.length, 2));
+    });
+  }
+});
+
 suite('gpu division of whole numbers', (test) => {
   const sizes = [0, 1, 2, 3, 5, 7, 4095, 4096, 4097, 65535, 2 ** 23 - 1, 2 ** 24 - 3, 2 ** 24 - 1, 2 ** 24];
   const ends = Float32Array.from(sizes.flatMap((x) => [x, -x]));

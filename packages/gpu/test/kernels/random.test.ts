@@ -1,5 +1,5 @@
-import { suite } from '@engram/tools/suite';
-import { compare } from '../harness.ts';
+import { assert, suite } from '@engram/tools/suite';
+import { compare, device } from '../harness.ts';
 
 const KEYS = [
   [0, 0],
@@ -88,9 +88,18 @@ suite('gpu random', (test) => {
   test('randint: bool', async () => {
     await compare('randint', [{ dtype: 'bool', before: 1001 }], [], { key: [9, 9], counter: 0, low: 0, high: 2 });
   });
-  test('randint: a span of all words', async () => {
-    const geometry = { key: [9, 9], counter: 0, low: -(2 ** 31), high: 2 ** 31 } as const;
-    // Of so large a number, the GPU has the first 24 bits.
-    await compare('randint', [{ dtype: 'int32', before: 1001 }], [], geometry, { rtol: 2 ** -24 });
+  test('randint: a span beyond what a float holds is refused', () => {
+    const geometry = { key: [9, 9], counter: 0 } as const;
+    const out = device.allocate([7], 'int32');
+    for (const [low, high] of [
+      [-(2 ** 31), 2 ** 31],
+      [-(2 ** 24) - 1, 0],
+      [0, 2 ** 24 + 2],
+    ] as const) {
+      assert.throws(
+        () => device.run('randint', [out], [], { ...geometry, low, high }),
+        /int32 on the GPU is exact from/,
+      );
+    }
   });
 });
