@@ -22,7 +22,7 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
-export const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 1 };
+const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 1 };
 
 type Nested = number | boolean | readonly Nested[];
 
