@@ -10,7 +10,7 @@ import {
   normalNumbers,
 } from '../ops/random.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { arrayOf } from '../shape/dtype.ts';
+import { arrayOf, checkPlain } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
 export type InitOptions = GeneratorOptions;
@@ -34,10 +34,22 @@ export const normal = (x: Tensor, mean = 0, std = 1, options?: InitOptions): Ten
   fillNormal('init.normal', x, mean, std, options);
 
 const fillUniform = (op: string, x: Tensor, low: number, high: number, options?: InitOptions): Tensor =>
-  fill(x, drawUniform(x.shape, low, high, { ...checkOptions(op, options, GENERATOR), dtype: x.dtype }));
+  fill(
+    x,
+    drawUniform(x.shape, checkPlain(op, low), checkPlain(op, high), {
+      ...checkOptions(op, options, GENERATOR),
+      dtype: x.dtype,
+    }),
+  );
 
 const fillNormal = (op: string, x: Tensor, mean: number, std: number, options?: InitOptions): Tensor =>
-  fill(x, drawNormal(x.shape, mean, std, { ...checkOptions(op, options, GENERATOR), dtype: x.dtype }));
+  fill(
+    x,
+    drawNormal(x.shape, checkPlain(op, mean), checkPlain(op, std), {
+      ...checkOptions(op, options, GENERATOR),
+      dtype: x.dtype,
+    }),
+  );
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {

@@ -4,6 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastRows } from '../shape/broadcast.ts';
+import { checkPlain } from '../shape/dtype.ts';
 import { asFloat, checkNumber } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { gt, le, where } from './compare.ts';
@@ -69,7 +70,7 @@ const leakyReluOp = defineOp({
 
 /** x where x > 0, else negativeSlope · x (default 0.01). x [A…] → [A…]. */
 export const leakyRelu = (x: Tensor, negativeSlope = 0.01): Tensor =>
-  apply(leakyReluOp, [asFloat('leakyRelu', x)], { negativeSlope });
+  apply(leakyReluOp, [asFloat('leakyRelu', x)], { negativeSlope: checkPlain('leakyRelu', negativeSlope) });
 
 const geluOp = defineOp({
   name: 'gelu',
@@ -138,4 +139,7 @@ const softplusOp = defineOp({
 
 /** ln(1 + e^(βx)) / β (β default 1); x itself where βx > threshold (default 20). x [A…] → [A…]. */
 export const softplus = (x: Tensor, beta = 1, threshold = 20): Tensor =>
-  apply(softplusOp, [asFloat('softplus', x)], { beta, threshold });
+  apply(softplusOp, [asFloat('softplus', x)], {
+    beta: checkPlain('softplus', beta),
+    threshold: checkPlain('softplus', threshold),
+  });

@@ -49,6 +49,12 @@ export const checkValue = (op: string, value: number, dtype: DType): number => {
   throw new ArgumentError(`${op}: ${value} does not fit int32 (−2³¹ to 2³¹ − 1); use float64`);
 };
 
+/** A plain number, where JavaScript would let anything pass and compute NaN. @throws {ArgumentError} on anything else. */
+export const checkPlain = (op: string, value: number): number => {
+  if (typeof value === 'number') return value;
+  throw new ArgumentError(`${op}: the value is a number, got ${typeof value}`);
+};
+
 export const checkDType = (op: string, dtype: DType): DType => {
   if (Object.hasOwn(arrays, dtype)) return dtype;
   throw new DTypeError(`${op}: unknown dtype ${JSON.stringify(dtype)}; use one of ${dtypes.join(', ')}`);

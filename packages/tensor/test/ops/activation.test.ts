@@ -7,6 +7,7 @@ import {
   exp,
   type GeluOptions,
   gelu,
+  init,
   leakyRelu,
   log1p,
   mul,
@@ -108,5 +109,16 @@ suite('activation: identities', (test) => {
   property('leakyRelu of slope 1 is the identity', (x) => assertClose(leakyRelu(x, 1), x, close));
   property('both gelus agree to three digits', (x) => {
     assertClose(gelu(x, { approximate: 'tanh' }), gelu(x), { rtol: 0, atol: 5e-4 });
+  });
+});
+
+suite('an object where a number belongs', (test) => {
+  test('is refused, not computed with', () => {
+    const options = { negativeSlope: 0.1 } as unknown as number;
+    assert.throws(() => leakyRelu(tensor([-1]), options), /leakyRelu: the value is a number, got object/);
+    assert.throws(() => softplus(tensor([-1]), options), /softplus: the value is a number, got object/);
+    assert.throws(() => softplus(tensor([-1]), 1, options), /softplus: the value is a number, got object/);
+    assert.throws(() => init.uniform(tensor([-1]), options), /init.uniform: the value is a number, got object/);
+    assert.throws(() => init.normal(tensor([-1]), 0, options), /init.normal: the value is a number, got object/);
   });
 });
