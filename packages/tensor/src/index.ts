@@ -84,6 +84,7 @@ export {
 export { type LoadOptions, Module, type StateDict } from './nn/module.ts';
 export { Buffer, Parameter } from './nn/parameter.ts';
 export { GRU, type GRUResult, LSTM, type LSTMResult, type RecurrentOptions } from './nn/recurrent.ts';
+export { summary } from './nn/summary.ts';
 export { type GeluOptions, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
 export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';

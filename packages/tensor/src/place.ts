@@ -63,12 +63,27 @@ const passes = (error: unknown, whole: Whole): unknown => {
   return error;
 };
 
+type Watch = (whole: Whole, result: unknown, method: string) => void;
+let watch: Watch | null = null;
+
+/** Runs `fn`, and tells `by` what each part of a model returns from `forward` or `step`. */
+export const watching = <T>(by: Watch, fn: () => T): T => {
+  const before = watch;
+  watch = by;
+  try {
+    return fn();
+  } finally {
+    watch = before;
+  }
+};
+
 /** A method whose errors say in which part of a model they were thrown. */
-const wrap = (method: (...args: never[]) => unknown) => {
+const wrap = (method: (...args: never[]) => unknown, name: string) => {
   const tracked = function (this: Whole, ...args: never[]): unknown {
     running.push(this);
     try {
       const result = method.apply(this, args);
+      if (watch !== null && (name === 'forward' || name === 'step')) watch(this, result, name);
       // Not where all has happened: noGrad knows that very promise.
       return result instanceof Promise && !hasEnded(result)
         ? result.catch((error) => Promise.reject(passes(error, this)))
@@ -90,7 +105,7 @@ const tracking = new WeakSet<object>();
 export const trackMethod = (owner: object, name: string): void => {
   const { value, writable } = Object.getOwnPropertyDescriptor(owner, name)!;
   const isMethod = typeof value === 'function' && writable && Object.keys(value).length === 0;
-  if (isMethod && !tracking.has(value)) Reflect.set(owner, name, wrap(value));
+  if (isMethod && !tracking.has(value)) Reflect.set(owner, name, wrap(value, name));
 };
 
 /** Wraps the methods of an instance's classes, up to `base` and without its own, the first time that there is an instance. */

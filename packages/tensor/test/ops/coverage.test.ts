@@ -30,6 +30,7 @@ const notOps = new Set([
   'clipGradValue',
   'constantSchedule',
   'stepDecay',
+  'summary',
   'exponentialDecay',
   'cosineAnnealing',
   'linearWarmup',
