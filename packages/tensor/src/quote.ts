@@ -10,3 +10,12 @@ export const legible = (text: string): string =>
 /** A file's names, a record's keys, for a message: in quotes, legible and of bounded length. */
 export const quote = (text: string): string =>
   legible(JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text));
+
+/** Of names in a list. */
+export const MOST_NAMES = 20;
+
+/** Names for a message: escaped where that is needed, and no more than can be read. */
+export const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, MOST_NAMES).map((name) => (/^[\w.]{1,80}$/.test(name) ? name : quote(name)));
+  return shown.join(', ') + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
+};

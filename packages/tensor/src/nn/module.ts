@@ -5,7 +5,7 @@ import { cast, clone } from '../ops/cast.ts';
 import { checkOptions } from '../options.ts';
 import { trackClass, trackMethod } from '../place.ts';
 import { isPlainObject } from '../plain-object.ts';
-import { quote } from '../quote.ts';
+import { listed } from '../quote.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -56,14 +56,6 @@ function* insideOf(name: string, value: unknown, field: string, above: readonly 
 
 const owns = (value: unknown): boolean =>
   value instanceof Module || value instanceof Parameter || value instanceof Buffer;
-
-const MOST_NAMES = 20;
-
-/** Names for a message: escaped where that is needed, and no more than can be read. */
-const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, MOST_NAMES).map((name) => (/^[\w.]{1,80}$/.test(name) ? name : quote(name)));
-  return shown.join(', ') + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
-};
 
 /**
  * The base of everything that owns weights. Parameters, buffers and modules are found in the fields of a subclass, and

@@ -3,6 +3,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, got, StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
+import { legible, listed } from '../quote.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
 import { checkGradient, checkParameters } from './parameters.ts';
 import { compareNames, compareTensors, type HyperparameterValue, type OptimizerStateDict } from './state-dict.ts';
@@ -206,7 +207,10 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     const { optimizer, steps } = dict ?? {};
     const hyperparameters = dict?.hyperparameters ?? {};
     const problems: string[] = [];
-    if (optimizer !== this.name) problems.push(`it is of ${optimizer ?? 'no optimizer'}, not of ${this.name}`);
+    if (optimizer !== this.name)
+      problems.push(
+        `it is of ${optimizer === undefined ? 'no optimizer' : listed([String(optimizer)])}, not of ${this.name}`,
+      );
 
     const wrongNames = compareNames(
       'hyperparameters',
@@ -220,7 +224,9 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
 
     const count = this.parameters.length;
     if (!Array.isArray(steps) || steps.length !== count || !steps.every((n) => Number.isSafeInteger(n) && n >= 0)) {
-      problems.push(`steps must be ${count} whole numbers ≥ 0, one for each parameter, got ${JSON.stringify(steps)}`);
+      problems.push(
+        `steps must be ${count} whole numbers ≥ 0, one for each parameter, got ${legible(JSON.stringify(steps) ?? 'nothing').slice(0, 80)}`,
+      );
     } else {
       const known = wrongNames.length === 0 && wrongValue === null;
       const slots = this.slots(known ? next : this.#hyperparameters);

@@ -1,5 +1,6 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { got } from '../errors.ts';
+import { listed, MOST_NAMES } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
 
@@ -20,19 +21,17 @@ export interface OptimizerStateDict {
   readonly state: Readonly<Record<string, Tensor>>;
 }
 
-const list = (title: string, entries: readonly string[]): string[] =>
-  entries.length === 0 ? [] : [`${title}: ${entries.join(', ')}`];
+/** The names that are not known, if there are any. */
+const strangers = (title: string, names: readonly string[], known: readonly string[]): string[] => {
+  const all = new Set(known);
+  const unknown = names.filter((name) => !all.has(name));
+  return unknown.length === 0 ? [] : [`${title}: ${listed(unknown)}`];
+};
 
 /** One line each on the names that are missing and those that nobody expects. */
 export const compareNames = (what: string, expected: readonly string[], given: readonly string[]): string[] => [
-  ...list(
-    `missing ${what}`,
-    expected.filter((name) => !given.includes(name)),
-  ),
-  ...list(
-    `unexpected ${what}`,
-    given.filter((name) => !expected.includes(name)),
-  ),
+  ...strangers(`missing ${what}`, expected, given),
+  ...strangers(`unexpected ${what}`, given, expected),
 ];
 
 /** One line each on missing, unexpected and misshapen tensors. */
@@ -42,14 +41,17 @@ export const compareTensors = (
 ): string[] => {
   const misshapen: string[] = [];
   for (const [name, spec] of expected) {
-    if (!(name in given)) continue;
+    if (!Object.hasOwn(given, name)) continue;
     const value: unknown = given[name];
     if (!(value instanceof Tensor)) misshapen.push(`${name} is not a tensor but ${got(value)}`);
     else if (!isFloat(value.dtype) || !sameShape(value.shape, spec.shape)) {
       misshapen.push(`${name} is ${formatSpec(value)}, expected ${formatSpec(spec)}`);
     }
   }
-  return [...compareNames('state', [...expected.keys()], Object.keys(given)), ...list('misshapen state', misshapen)];
+  return [
+    ...compareNames('state', [...expected.keys()], Object.keys(given)),
+    ...(misshapen.length > 0 ? [`misshapen state: ${misshapen.slice(0, MOST_NAMES).join(', ')}`] : []),
+  ];
 };
 
 const formatSpec = ({ shape, dtype }: Spec): string => `${formatShape(shape)} ${dtype}`;

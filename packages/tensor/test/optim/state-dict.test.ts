@@ -160,6 +160,12 @@ suite('optimizer state dicts', (test) => {
       load(bad),
       /misshapen state: 1\.exp_avg is \[3\] float32, expected \[2, 2\] float32, 2\.exp_avg_sq is/,
     );
+    const hostile = load({ ...good, state: { ...good.state, 'a\u001b[31m\u202e': tensor([1]) } });
+    assert.throws(hostile, /unexpected state: "a\\u001b\[31m\\u\{202e\}"/);
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`x${i}`, tensor([1])]));
+    assert.throws(load({ ...good, state: { ...good.state, ...many } }), /x19 and 980 more/);
+    // What every object has is not in the state.
+    assert.throws(load({ ...good, optimizer: '\u001b]0;' }), /it is of "\\u001b\]0;", not of Adam/);
     assert.throws(load({ ...good, optimizer: 'AdamW' }), /it is of AdamW, not of Adam/);
     assert.throws(load({ ...good, steps: [1, 2] }), /steps must be 3 whole numbers ≥ 0, .* got \[1,2\]/);
     assert.throws(load({ ...good, steps: [1, 2, -1] }), /steps must be/);
