@@ -34,7 +34,7 @@ suite('gpu (WebGL2): where there is no WebGPU', (test) => {
 
   test('a tensor that no texture holds is an error at once, which changes nothing', async () => {
     const [message, three] = await page.evaluate(() => webglPage.exceed());
-    assert.match(message, /a tensor of \d+ bytes is larger than the device's largest texture of \d+/);
+    assert.match(message, /zeros: a tensor \[\d+\] of \d+ bytes is larger than the device's largest texture of \d+/);
     assert.is(three, 3);
   });
 });
