@@ -1,0 +1,166 @@
+import { fileURLToPath } from 'node:url';
+import { assert, suite } from '@engram/tools/suite';
+import ts from 'typescript';
+import * as engram from '../src/index.ts';
+
+// Whoever exports a function with an options record has to refuse the names that it does not read. Which functions those
+// are, the types say; so none can be forgotten.
+
+const INDEX = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+
+/** The exports that take an options record: of functions `name`, of classes `new Name`. */
+const takers = (): Set<string> => {
+  const program = ts.createProgram([INDEX], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    lib: ['lib.es2023.d.ts'],
+    types: ['node'],
+  });
+  const checker = program.getTypeChecker();
+  const isOptions = (type: ts.Type): boolean => {
+    if (!(type.flags & ts.TypeFlags.Object) || checker.isArrayType(type) || checker.isTupleType(type)) return false;
+    if (type.getCallSignatures().length > 0 || type.getProperties().length === 0) return false;
+    const name = type.aliasSymbol?.name ?? type.symbol.name;
+    return name.endsWith('Options') || type.getProperties().every(({ flags }) => flags & ts.SymbolFlags.Optional);
+  };
+  const takesOptions = (signature: ts.Signature): boolean =>
+    signature.getParameters().some((parameter) => {
+      const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+      return (type.isUnion() ? type.types : [type]).some(isOptions);
+    });
+  const found = new Set<string>();
+  const visit = (prefix: string, exported: ts.Symbol): void => {
+    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    if (symbol.flags & ts.SymbolFlags.ValueModule) {
+      for (const inner of checker.getExportsOfModule(symbol)) visit(`${exported.name}.`, inner);
+    } else if (symbol.valueDeclaration) {
+      const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration);
+      if (type.getCallSignatures().some(takesOptions)) found.add(prefix + exported.name);
+      if (type.getConstructSignatures().some(takesOptions)) found.add(`new ${exported.name}`);
+    }
+  };
+  const source = program.getSourceFile(INDEX)!;
+  for (const exported of checker.getExportsOfModule(checker.getSymbolAtLocation(source)!)) {
+    const typeOnly = exported.declarations?.some(
+      (at) => ts.isExportSpecifier(at) && (at.isTypeOnly || at.parent.parent.isTypeOnly),
+    );
+    if (!typeOnly) visit('', exported);
+  }
+  return found;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: what JavaScript lets pass
+type Any = any;
+const e = engram as Any;
+const x = () => engram.tensor([1, 2]);
+const matrix = () =>
+  engram.tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+const parameters = () => [new engram.Parameter(engram.tensor([1]))];
+const leaf = () => engram.tensor(1, { requiresGrad: true });
+const pixels = () => new engram.TensorDataset(matrix());
+
+/** Each of them, called with what it needs and these options. */
+const calls: Record<string, (options: Any) => unknown> = {
+  detectAnomaly: (o) => e.detectAnomaly(() => 1, o),
+  backward: (o) => e.backward(leaf().mul(2), o),
+  grad: (o) => {
+    const a = leaf();
+    return e.grad(a.mul(2), [a], o);
+  },
+  compile: (o) => e.compile(() => x(), o),
+  'new DataLoader': (o) => new e.DataLoader(pixels(), o),
+  binaryCrossEntropyWithLogits: (o) => e.binaryCrossEntropyWithLogits(x(), x(), o),
+  crossEntropy: (o) => e.crossEntropy(matrix(), e.tensor([0, 1], { dtype: 'int32' }), o),
+  nllLoss: (o) => e.nllLoss(matrix(), e.tensor([0, 1], { dtype: 'int32' }), o),
+  l1Loss: (o) => e.l1Loss(x(), x(), o),
+  mseLoss: (o) => e.mseLoss(x(), x(), o),
+  smoothL1Loss: (o) => e.smoothL1Loss(x(), x(), o),
+  'new GRUCell': (o) => new e.GRUCell(2, 3, o),
+  'new LSTMCell': (o) => new e.LSTMCell(2, 3, o),
+  'init.uniform': (o) => e.init.uniform(x(), 0, 1, o),
+  'init.normal': (o) => e.init.normal(x(), 0, 1, o),
+  'init.xavierUniform': (o) => e.init.xavierUniform(matrix(), 1, o),
+  'init.xavierNormal': (o) => e.init.xavierNormal(matrix(), 1, o),
+  'init.kaimingUniform': (o) => e.init.kaimingUniform(matrix(), o),
+  'init.kaimingNormal': (o) => e.init.kaimingNormal(matrix(), o),
+  'init.orthogonal': (o) => e.init.orthogonal(matrix(), 1, o),
+  'new Dropout': (o) => new e.Dropout(0.5, o),
+  'new Embedding': (o) => new e.Embedding(2, 3, o),
+  'new LayerNorm': (o) => new e.LayerNorm([2], o),
+  'new Linear': (o) => new e.Linear(2, 3, o),
+  'new GRU': (o) => new e.GRU(2, 3, o),
+  'new LSTM': (o) => new e.LSTM(2, 3, o),
+  gelu: (o) => e.gelu(x(), o),
+  div: (o) => e.div(x(), 2, o),
+  arange: (o) => e.arange(0, 3, 1, o),
+  eye: (o) => e.eye(2, 2, o),
+  full: (o) => e.full([2], 1, o),
+  linspace: (o) => e.linspace(0, 1, 3, o),
+  ones: (o) => e.ones([2], o),
+  onesLike: (o) => e.onesLike(x(), o),
+  tensor: (o) => e.tensor([1], o),
+  zeros: (o) => e.zeros([2], o),
+  zerosLike: (o) => e.zerosLike(x(), o),
+  sort: (o) => e.sort(x(), 0, o),
+  topk: (o) => e.topk(x(), 1, 0, o),
+  cosineSimilarity: (o) => e.cosineSimilarity(x(), x(), o),
+  pad: (o) => e.pad(x(), [1, 1], o),
+  dropout: (o) => e.dropout(x(), 0.5, true, o),
+  rand: (o) => e.rand([2], o),
+  randint: (o) => e.randint(0, 3, [2], o),
+  randn: (o) => e.randn([2], o),
+  randperm: (o) => e.randperm(3, o),
+  all: (o) => e.all(x(), 0, o),
+  any: (o) => e.any(x(), 0, o),
+  argmax: (o) => e.argmax(x(), 0, o),
+  argmin: (o) => e.argmin(x(), 0, o),
+  logsumexp: (o) => e.logsumexp(x(), 0, o),
+  max: (o) => e.max(x(), 0, o),
+  mean: (o) => e.mean(x(), 0, o),
+  min: (o) => e.min(x(), 0, o),
+  prod: (o) => e.prod(x(), 0, o),
+  sum: (o) => e.sum(x(), 0, o),
+  norm: (o) => e.norm(x(), 2, 0, o),
+  std: (o) => e.std(x(), 0, o),
+  variance: (o) => e.variance(x(), 0, o),
+  'new Adam': (o) => new e.Adam(parameters(), o),
+  'new AdamW': (o) => new e.AdamW(parameters(), o),
+  'new RMSprop': (o) => new e.RMSprop(parameters(), o),
+  'new SGD': (o) => new e.SGD(parameters(), { lr: 0.1, ...o }),
+  clipGradNorm: (o) => e.clipGradNorm(parameters(), 1, o),
+  stepDecay: (o) => e.stepDecay(1, { stepSize: 2, ...o }),
+  exponentialDecay: (o) => e.exponentialDecay(1, { gamma: 0.9, ...o }),
+  cosineAnnealing: (o) => e.cosineAnnealing(1, { steps: 2, ...o }),
+  linearWarmup: (o) => e.linearWarmup(e.constantSchedule(1), { steps: 2, ...o }),
+  oneCycle: (o) => e.oneCycle(1, { steps: 9, ...o }),
+};
+
+/** Errors take JavaScript's own options. */
+const isError = (name: string): boolean => /^new \w+Error$/.test(name);
+
+suite('options everywhere', (test) => {
+  const found = [...takers()].filter((name) => !isError(name));
+
+  test('the types show every export that takes options', () => {
+    assert.ok(found.length > 60, `${found.length}`);
+    assert.equal(
+      found.filter((name) => !Object.hasOwn(calls, name)),
+      [],
+    );
+  });
+
+  for (const [name, call] of Object.entries(calls)) {
+    test(`${name} refuses an unknown name`, () => {
+      assert.throws(() => call({ noSuchOption: 1 }), /unknown option "noSuchOption"/);
+      assert.throws(() => call({ noSuchOption: 1 }), engram.ArgumentError);
+    });
+  }
+});
