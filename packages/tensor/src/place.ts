@@ -1,4 +1,4 @@
-import { hasEnded } from './autograd/mode.ts';
+import { hasEnded, isPromise } from './autograd/mode.ts';
 import { EngramError } from './errors.ts';
 
 // Where inside of a model a program is, for errors to say: `in model.encoder.gru: linear: …`.
@@ -85,7 +85,7 @@ const wrap = (method: (...args: never[]) => unknown, name: string) => {
       const result = method.apply(this, args);
       if (watch !== null && (name === 'forward' || name === 'step')) watch(this, result, name);
       // Not where all has happened: noGrad knows that very promise.
-      return result instanceof Promise && !hasEnded(result)
+      return isPromise(result) && !hasEnded(result)
         ? result.catch((error) => Promise.reject(passes(error, this)))
         : result;
     } catch (error) {

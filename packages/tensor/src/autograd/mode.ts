@@ -15,12 +15,16 @@ export const markEnded = (promise: Promise<unknown>): void => {
 /** Whether that was noted. */
 export const hasEnded = (promise: Promise<unknown>): boolean => ended.has(promise);
 
+/** `instanceof` alone would look through all that a tensor inherits from, each time that a module returns one. */
+export const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function' && value instanceof Promise;
+
 const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
   const before = recording;
   recording = mode;
   try {
     const result = fn();
-    if (result instanceof Promise && !hasEnded(result)) {
+    if (isPromise(result) && !hasEnded(result)) {
       // Whatever runs after its first await would no longer be inside.
       result.catch(() => {}); // this error comes first
       throw new ArgumentError(

@@ -299,6 +299,9 @@ for (const [name, { get, set }] of Object.entries(Object.getOwnPropertyDescripto
   });
 }
 
+// A promise of a tensor looks for this; found here, it does not ask the proxy, which took as long as a small op.
+Object.defineProperty(prototype, 'then', { value: undefined });
+
 // Asked only for what neither a tensor nor its class has, so that it costs nothing elsewhere: `x[0]`, `x.requireGrad = true`.
 Object.setPrototypeOf(
   prototype,
