@@ -191,3 +191,13 @@ suite('operators on a tensor', (test) => {
     assert.ok(x !== y);
   });
 });
+
+suite('a tensor in a promise', (test) => {
+  test('is not a thenable, and is not asked through its prototypes', async () => {
+    const x = tensor([1]);
+    assert.is(await Promise.resolve(x), x);
+    // Whatever asks further than the class asks a proxy, which takes as long as a small op.
+    assert.ok(Object.hasOwn(Object.getPrototypeOf(x), 'then'));
+    assert.is((x as unknown as { then?: unknown }).then, undefined);
+  });
+});
