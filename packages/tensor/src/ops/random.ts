@@ -1,7 +1,7 @@
 import { allocate, type Tensor } from '../autograd/tensor.ts';
 import type { RandomGeometry } from '../backend/contract.ts';
 import { backend, onHost } from '../backend/index.ts';
-import { ArgumentError, DTypeError } from '../errors.ts';
+import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
@@ -124,6 +124,8 @@ export const randperm = (n: number, options?: GeneratorOptions): Tensor => {
 export const dropout = (x: Tensor, p = 0.5, training = true, given?: GeneratorOptions): Tensor => {
   const options = checkOptions('dropout', given, GENERATOR);
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
+  if (typeof training !== 'boolean')
+    throw new ArgumentError(`dropout: training is true or false, got ${got(training)}`);
   checkFloat('dropout', x);
   if (!training || p === 0) return clone(x);
   if (p === 1) return mul(x, 0);

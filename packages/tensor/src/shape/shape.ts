@@ -1,4 +1,4 @@
-import { IndexError, ShapeError } from '../errors.ts';
+import { got, IndexError, ShapeError } from '../errors.ts';
 import type { DType } from './dtype.ts';
 
 /** Sizes of the axes, outermost first. `[]` is a scalar; a size of 0 makes an empty tensor. */
@@ -68,6 +68,7 @@ export const checkShape = (op: string, shape: Shape): Shape => {
 export const normalizeAxis = (op: string, axis: number, rank: number): number => {
   const a = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(axis) && a >= 0 && a < rank) return a;
+  if (typeof axis !== 'number') throw new ShapeError(`${op}: an axis is a whole number, got ${got(axis)}`);
   if (rank === 0) {
     if (axis === 0 || axis === -1) return 0;
     throw new ShapeError(`${op}: axis ${axis} of a scalar; only 0 and -1 are allowed`);

@@ -4,6 +4,7 @@ import {
   ArgumentError,
   add,
   DTypeError,
+  dropout,
   exp,
   type GeluOptions,
   gelu,
@@ -15,8 +16,10 @@ import {
   relu,
   sigmoid,
   silu,
+  softmax,
   softplus,
   sub,
+  sum,
   type Tensor,
   tanh,
   tensor,
@@ -119,6 +122,9 @@ suite('an object where a number belongs', (test) => {
     assert.throws(() => softplus(tensor([-1]), options), /softplus: the value is a number, got object/);
     assert.throws(() => softplus(tensor([-1]), 1, options), /softplus: the value is a number, got object/);
     assert.throws(() => init.uniform(tensor([-1]), options), /init.uniform: the value is a number, got object/);
+    assert.throws(() => dropout(tensor([-1]), 0.5, options as never), /dropout: training is true or false, got object/);
+    assert.throws(() => sum(tensor([-1]), options), /sum: the axes must be an array of numbers/);
+    assert.throws(() => softmax(tensor([-1]), '0' as never), /softmax: an axis is a whole number, got string/);
     assert.throws(() => init.normal(tensor([-1]), 0, options), /init.normal: the value is a number, got object/);
   });
 });
