@@ -1,10 +1,8 @@
 /** Standard output and standard error of a command, which may end, be full, and get text that others have written. */
+import { legible as legibleLine } from '@engram/tensor';
 
-/** What a terminal would obey or not show; lines and tabs are the writer's own. */
-const UNSEEN = /(?![\n\t])[\p{C}\p{DI}\p{Zl}\p{Zp}]/gu;
-
-export const legible = (text: string): string =>
-  text.replace(UNSEEN, (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`);
+/** Without what a terminal would obey or not show; lines and tabs are the writer's own. */
+export const legible = (text: string): string => text.replace(/[^\n\t]+/g, legibleLine);
 
 type Stream = 'stdout' | 'stderr';
 

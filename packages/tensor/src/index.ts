@@ -165,7 +165,7 @@ export {
 export { SGD, type SGDOptions } from './optim/sgd.ts';
 export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict.ts';
 export { checkOptions, nearest, type OptionNames } from './options.ts';
-export { quote } from './quote.ts';
+export { legible, quote } from './quote.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';
 export type { Rows } from './shape/broadcast.ts';
 export type { DType, FloatDType, NumberArray, TypedArray } from './shape/dtype.ts';

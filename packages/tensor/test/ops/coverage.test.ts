@@ -18,6 +18,7 @@ const notOps = new Set([
   'encodeSafetensors',
   'grad',
   'isGradEnabled',
+  'legible',
   'manualSeed',
   'nearest',
   'noGrad',
