@@ -31,5 +31,5 @@ export type {
   SortGeometry,
   Storage,
 } from './contract.ts';
-export { type Call, faultOf, type Graph, type Value } from './graph.ts';
+export { type Call, faultOf, type Graph, INDEXED, type Value } from './graph.ts';
 export { host as cpu } from './simd/staged.ts';

@@ -66,6 +66,7 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
   const { name = fn?.name || 'compile', simd = true } = checkOptions('compile', options, { name: 1, simd: 1 });
   if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${got(fn)}`);
   const programs: Program[] = [];
+  let warned = false;
 
   const call = (args: A): unknown => {
     if (watch !== null) return watch.inline(fn, args);
@@ -100,8 +101,6 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
     const lost = dropped === 0 ? '' : ', those not used for the longest time are dropped';
     console.warn(`${name}: ${why}. ${programs.length} programs are kept${lost}, and each takes time to record`);
   };
-  let warned = false;
-
   const run = async (args: A): Promise<R> => call(args) as R;
   const compiled = (...args: A): Promise<R> => {
     if (recording() === null) {

@@ -95,13 +95,7 @@ const kindOf = (part: unknown, where: string): Kind => {
   const type = typeof part;
   if (type === 'number' || type === 'boolean' || type === 'string') return type;
   if (isPlainObject(part)) return 'object';
-  const found =
-    part === null
-      ? 'null'
-      : part instanceof Promise
-        ? got(part)
-        : type === 'object'
-          ? `a ${(part as object).constructor.name}`
-          : type;
+  const isInstance = type === 'object' && part !== null && !(part instanceof Promise);
+  const found = isInstance ? `a ${(part as object).constructor.name}` : got(part);
   throw new ArgumentError(`collate: ${where} is ${found}, which has no batch; pass a collate function of your own`);
 };

@@ -33,23 +33,15 @@ export const uniform = (x: Tensor, low = 0, high = 1, options?: InitOptions): Te
 export const normal = (x: Tensor, mean = 0, std = 1, options?: InitOptions): Tensor =>
   fillNormal('init.normal', x, mean, std, options);
 
-const fillUniform = (op: string, x: Tensor, low: number, high: number, options?: InitOptions): Tensor =>
-  fill(
-    x,
-    drawUniform(x.shape, checkPlain(op, low), checkPlain(op, high), {
-      ...checkOptions(op, options, GENERATOR),
-      dtype: x.dtype,
-    }),
-  );
-
-const fillNormal = (op: string, x: Tensor, mean: number, std: number, options?: InitOptions): Tensor =>
-  fill(
-    x,
-    drawNormal(x.shape, checkPlain(op, mean), checkPlain(op, std), {
-      ...checkOptions(op, options, GENERATOR),
-      dtype: x.dtype,
-    }),
-  );
+/** Fills with what is drawn from a distribution with two parameters. */
+const fillFrom =
+  (draw: typeof drawUniform) =>
+  (op: string, x: Tensor, a: number, b: number, options?: InitOptions): Tensor => {
+    const given = checkOptions(op, options, GENERATOR);
+    return fill(x, draw(x.shape, checkPlain(op, a), checkPlain(op, b), { ...given, dtype: x.dtype }));
+  };
+const fillUniform = fillFrom(drawUniform);
+const fillNormal = fillFrom(drawNormal);
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {
@@ -106,13 +98,13 @@ const kaiming = (op: string, x: Tensor, options?: KaimingOptions): readonly [num
 /** U(−b, b), b = gain √(3 / fan) (He et al. 2015). @returns the tensor. */
 export const kaimingUniform = (x: Tensor, options?: KaimingOptions): Tensor => {
   const [std, rest] = kaiming('init.kaimingUniform', x, options);
-  return uniform(x, -Math.sqrt(3) * std, Math.sqrt(3) * std, rest);
+  return fillUniform('init.kaimingUniform', x, -Math.sqrt(3) * std, Math.sqrt(3) * std, rest);
 };
 
 /** N(0, gain² / fan) (He et al. 2015). @returns the tensor. */
 export const kaimingNormal = (x: Tensor, options?: KaimingOptions): Tensor => {
   const [std, rest] = kaiming('init.kaimingNormal', x, options);
-  return normal(x, 0, std, rest);
+  return fillNormal('init.kaimingNormal', x, 0, std, rest);
 };
 
 /** A matrix with orthonormal rows or columns, times `scale` (Saxe et al. 2013). Axes behind the first count as one. @returns the tensor. */

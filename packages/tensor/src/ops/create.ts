@@ -1,10 +1,11 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend, zeroElements } from '../backend/index.ts';
-import { ArgumentError, got, ShapeError } from '../errors.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import {
   arrayOf,
   checkDType,
+  checkPlain,
   checkValue,
   type DType,
   dtypeOf,
@@ -144,10 +145,8 @@ export const ones = (shape: Shape, options?: CreateOptions): Tensor => filled('o
 
 /** A tensor of one value; a boolean makes a bool tensor. → [shape…]. @throws {ShapeError} */
 export const full = (shape: Shape, value: number | boolean, options?: CreateOptions): Tensor => {
-  const type = typeof value;
-  if (type !== 'number' && type !== 'boolean')
-    throw new ArgumentError(`full: the value is a number, got ${got(value)}`);
-  return filled('full', shape, Number(value), options, type === 'boolean' ? 'bool' : 'float32');
+  if (typeof value === 'boolean') return filled('full', shape, Number(value), options, 'bool');
+  return filled('full', shape, checkPlain('full', value), options);
 };
 
 /** Zeros of the shape and dtype of `x`. */

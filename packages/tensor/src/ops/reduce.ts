@@ -22,7 +22,7 @@ export interface ReduceOptions {
   readonly keepdim?: boolean;
 }
 
-const REDUCE: OptionNames<ReduceOptions> = { keepdim: 1 };
+export const REDUCE: OptionNames<ReduceOptions> = { keepdim: 1 };
 
 type ReduceKernel = 'prod' | 'max' | 'min' | 'any' | 'all' | 'logsumexp' | 'argmax' | 'argmin';
 

@@ -12,7 +12,7 @@ import { eq, gt, logicalAnd, lt, ne, where } from './compare.ts';
 import { abs } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { pow, sqrt, square } from './power.ts';
-import { type Axes, countOf, max, mean, min, overAxes, type ReduceOptions, sum } from './reduce.ts';
+import { type Axes, countOf, max, mean, min, overAxes, REDUCE, type ReduceOptions, sum } from './reduce.ts';
 import { sign } from './rounding.ts';
 
 export interface VarianceOptions extends ReduceOptions {
@@ -121,7 +121,7 @@ const normOp: Op<NormAttrs> = defineOp({
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const norm = (x: Tensor, p = 2, axes?: Axes, given?: ReduceOptions): Tensor => {
-  const { keepdim = false } = checkOptions('norm', given, { keepdim: 1 });
+  const { keepdim = false } = checkOptions('norm', given, REDUCE);
   checkFloat('norm', x);
   const options = { keepdim };
   const list = normalizeAxes('norm', axes, x.ndim);

@@ -37,5 +37,5 @@ export const checkFlag = (op: string, field: string, value: boolean): void => {
 };
 
 /** NaN and infinity by their names, which JSON lacks. */
-const show = (value: unknown): string =>
+export const show = (value: unknown): string =>
   typeof value === 'number' || value instanceof Promise ? String(value) : (JSON.stringify(value) ?? String(value));

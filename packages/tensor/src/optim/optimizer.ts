@@ -5,6 +5,7 @@ import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
 import { legible, listed } from '../quote.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
+import { show } from './checks.ts';
 import { checkGradient, checkParameters } from './parameters.ts';
 import { compareNames, compareTensors, type HyperparameterValue, type OptimizerStateDict } from './state-dict.ts';
 
@@ -131,7 +132,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
 
   /** Its settings, not its tensors: `Adam(lr=0.001, betas=[0.9, 0.999], …), 4 parameters`. */
   toString(): string {
-    const settings = Object.entries(this.#hyperparameters).map(([field, value]) => `${field}=${JSON.stringify(value)}`);
+    const settings = Object.entries(this.#hyperparameters).map(([field, value]) => `${field}=${show(value)}`);
     return `${this.name}(${settings.join(', ')}), ${this.parameters.length} parameters`;
   }
 
@@ -150,12 +151,16 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   }
 
   #prepare(i: number): void {
-    const { [i]: parameter } = this.parameters;
+    this.#follow(i);
+    for (const slot of this.slots(this.#hyperparameters)) this.#state[i][slot] ??= zerosLike(this.parameters[i]);
+  }
+
+  /** Where a parameter has been cast, what is kept for it follows. */
+  #follow(i: number): void {
+    const { dtype } = this.parameters[i];
     for (const slot of this.slots(this.#hyperparameters)) {
       const kept = this.#state[i][slot];
-      if (!kept) this.#state[i][slot] = zerosLike(parameter);
-      // The parameter has been cast since: what is kept for it follows.
-      else if (kept.dtype !== parameter.dtype) kept.replace(cast(kept, parameter.dtype));
+      if (kept && kept.dtype !== dtype) kept.replace(cast(kept, dtype));
     }
   }
 
@@ -191,12 +196,11 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
         // Tensors that exist are written to, not replaced: somebody may hold on to them.
         for (const tensor of Object.values(own)) tensor.assign(zerosLike(tensor));
         if (steps === 0) return;
+        this.#follow(i);
         for (const slot of slots) {
           const value = dict.state[`${i}.${slot}`];
-          const { dtype } = this.parameters[i];
-          if (own[slot] && own[slot].dtype !== dtype) own[slot].replace(cast(own[slot], dtype));
           if (own[slot]) own[slot].assign(value);
-          else own[slot] = clone(cast(value, dtype));
+          else own[slot] = cast(value, this.parameters[i].dtype);
         }
       });
     });

@@ -1,4 +1,4 @@
-import { ArgumentError, DTypeError } from '../errors.ts';
+import { ArgumentError, DTypeError, got } from '../errors.ts';
 
 /** Element types. `bool` is stored as bytes 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
@@ -52,7 +52,7 @@ export const checkValue = (op: string, value: number, dtype: DType): number => {
 /** A plain number, where JavaScript would let anything pass and compute NaN. @throws {ArgumentError} on anything else. */
 export const checkPlain = (op: string, value: number): number => {
   if (typeof value === 'number') return value;
-  throw new ArgumentError(`${op}: the value is a number, got ${typeof value}`);
+  throw new ArgumentError(`${op}: the value is a number, got ${got(value)}`);
 };
 
 export const checkDType = (op: string, dtype: DType): DType => {
