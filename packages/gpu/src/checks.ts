@@ -4,7 +4,7 @@ import {
   faultOf,
   type GeometryOf,
   type Graph,
-  type KernelName,
+  INDEXED,
   type Storage,
   type TypedArray,
 } from '@engram/tensor/backend';
@@ -45,8 +45,6 @@ export const rangeOf = (data: TypedArray): Range => {
   checkWhole(greatest);
   return [least, greatest];
 };
-
-const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
 
 /**
  * @throws {IndexError} where somebody has seen the indices that a kernel looks up, its second input: a device could only

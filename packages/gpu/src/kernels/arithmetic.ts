@@ -1,23 +1,16 @@
-import type { Rows } from '@engram/tensor/backend';
-import type { GpuKernel, GpuKernels } from '../operand.ts';
-import type { Program } from '../program.ts';
+import type { GpuKernels } from '../operand.ts';
 import { programs } from '../programs.ts';
-import { binary, type STRIDED } from './broadcast.ts';
-
-/** What int32 takes, which a float would round. */
-const byDType = (wholes: Program<typeof STRIDED>, floats: Program<typeof STRIDED>): GpuKernel<Rows> => {
-  const [ofWholes, ofFloats] = [binary(wholes), binary(floats)];
-  return (outs, ins, rows, gpu) => (outs[0].dtype === 'int32' ? ofWholes : ofFloats)(outs, ins, rows, gpu);
-};
+import { binary } from './broadcast.ts';
+import { byDType } from './elementwise.ts';
 
 export const arithmetic = {
-  add: byDType(programs.addWholes, programs.add),
-  sub: byDType(programs.subWholes, programs.sub),
-  mul: byDType(programs.mulWholes, programs.mul),
+  add: byDType(binary(programs.addWholes), binary(programs.add)),
+  sub: byDType(binary(programs.subWholes), binary(programs.sub)),
+  mul: byDType(binary(programs.mulWholes), binary(programs.mul)),
   div: binary(programs.div),
-  floorDivide: byDType(programs.floorDivideWholes, programs.floorDivide),
-  truncDivide: byDType(programs.truncDivideWholes, programs.truncDivide),
-  pow: byDType(programs.powWholes, programs.pow),
+  floorDivide: byDType(binary(programs.floorDivideWholes), binary(programs.floorDivide)),
+  truncDivide: byDType(binary(programs.truncDivideWholes), binary(programs.truncDivide)),
+  pow: byDType(binary(programs.powWholes), binary(programs.pow)),
   maximum: binary(programs.maximum),
   minimum: binary(programs.minimum),
 } satisfies Partial<GpuKernels>;

@@ -10,9 +10,13 @@ export const unary =
   ([out], [a], _, gpu) =>
     gpu.dispatch(code, out, [a]);
 
+/** A kernel of its own for int32, which that of floats would round. */
+export const byDType =
+  <G>(wholes: GpuKernel<G>, floats: GpuKernel<G>): GpuKernel<G> =>
+  (outs, ins, geometry, gpu) =>
+    (outs[0].dtype === 'int32' ? wholes : floats)(outs, ins, geometry, gpu);
+
 const copy = unary(programs.copy);
-const square = unary(programs.square);
-const squareWholes = unary(programs.squareWholes);
 const toBool = unary(programs.isNotZero);
 
 const cast: GpuKernel<unknown> = (outs, ins, options, gpu) => {
@@ -32,7 +36,7 @@ export const elementwise = {
   log1p: unary(programs.log1p),
   sqrt: unary(programs.sqrt),
   rsqrt: unary(programs.rsqrt),
-  square: (outs, ins, options, gpu) => (outs[0].dtype === 'int32' ? squareWholes : square)(outs, ins, options, gpu),
+  square: byDType(unary(programs.squareWholes), unary(programs.square)),
   reciprocal: unary(programs.reciprocal),
   sin: unary(programs.sin),
   cos: unary(programs.cos),

@@ -47,11 +47,6 @@ const extremeStage =
   (out, cells, { size, inner }, chunks) =>
     gpu.dispatch(programs.extremeChunk, out, [cells, size, inner, chunks, sign, -Infinity]);
 
-const sizeStage =
-  (gpu: Gpu): Stage =>
-  (out, cells, { size, inner }, chunks) =>
-    gpu.dispatch(programs.sizeChunk, out, [cells, size, inner, chunks]);
-
 /** The largest element of each line. */
 export const most = (gpu: Gpu, a: Operand, axis: AxisGeometry): Operand => {
   const out = perLine(gpu, axis);
@@ -113,7 +108,7 @@ export const reduce = {
   spread: ([out], [a], axis, gpu) => {
     const { divisor, eps, root } = axis;
     const largest = perLine(gpu, axis);
-    inStages(gpu, largest, a, axis, sizeStage(gpu), extremeStage(gpu, 1));
+    inStages(gpu, largest, a, axis, stage(gpu, programs.sizeChunk), extremeStage(gpu, 1));
     const sums = perLine(gpu, axis);
     const first: Stage = (squares, cells, { size, inner }, chunks) =>
       gpu.dispatch(programs.squareChunk, squares, [cells, largest, size, inner, chunks, eps]);
