@@ -1,4 +1,5 @@
 import { ArgumentError, checkOptions, type Generator, type Tensor, tensor } from '@engram/tensor';
+import { roomFor } from './room.ts';
 
 /** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;
@@ -37,16 +38,6 @@ export interface TokenTaskRecord extends Omit<TokenTask, 'sample'> {
   readonly draw: (length: number, randint: (n: number) => number) => TokenSequence;
 }
 
-/** Zeros for a batch. @throws {ArgumentError} where there is no memory for them. */
-const roomFor = (name: string, batch: number, steps: number): Int32Array => {
-  try {
-    return new Int32Array(batch * steps);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new ArgumentError(`${name}: there is no memory for ${batch} sequences of ${steps} steps`, { cause });
-  }
-};
-
 /** A task from a function that draws one sequence. @throws {ArgumentError} on a field that nobody reads. */
 export const tokenTask = (given: TokenTaskRecord): TokenTask => {
   const names = { name: 1, lengths: 1, steps: 1, recallStart: 1, draw: 1 } as const;
@@ -58,8 +49,9 @@ export const tokenTask = (given: TokenTaskRecord): TokenTask => {
       if (!Number.isInteger(batch) || batch < 1)
         throw new ArgumentError(`${record.name}: batch is a whole number ≥ 1, got ${batch}`);
       const steps = record.steps(length);
-      const inputs = roomFor(record.name, batch, steps);
-      const targets = roomFor(record.name, batch, steps);
+      const room = (): Int32Array =>
+        roomFor(record.name, `${batch} sequences of ${steps} steps`, () => new Int32Array(batch * steps));
+      const [inputs, targets] = [room(), room()];
       for (let b = 0; b < batch; b++) {
         const sequence = draw(length, (n) => generator.nextInt(n));
         inputs.set(sequence.inputs, b * steps);

@@ -1,4 +1,5 @@
 import { ArgumentError, checkOptions, type Generator, type OptionNames, type Tensor, tensor } from '@engram/tensor';
+import { roomFor } from '../room.ts';
 
 /** What a network sees, and what it should say. Axes: B sequences, T steps, I input channels, O output bits. */
 export interface BitBatch {
@@ -68,19 +69,6 @@ export interface BitTask extends Omit<BitTaskRecord, 'draw'> {
   sample(batch: number, size: TaskSize | readonly TaskSize[], generator: Generator, steps?: number): BitBatch;
 }
 
-/** Zeros for a batch, so many numbers a step. @throws {ArgumentError} where there is no memory for them. */
-const roomFor =
-  (name: string, batch: number, steps: number) =>
-  (numbers: number): Float32Array => {
-    try {
-      return new Float32Array(batch * steps * numbers);
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      const fault = `${name}: there is no memory for ${batch} sequences of ${steps} steps and ${numbers} numbers each`;
-      throw new ArgumentError(fault, { cause });
-    }
-  };
-
 const NAMES: OptionNames<BitTaskRecord> = {
   name: 1,
   about: 1,
@@ -135,7 +123,12 @@ export const bitTask = (given: BitTaskRecord): BitTask => {
           `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
         );
       }
-      const room = roomFor(name, batch, steps);
+      const room = (numbers: number): Float32Array =>
+        roomFor(
+          name,
+          `${batch} sequences of ${steps} steps and ${numbers} numbers each`,
+          () => new Float32Array(batch * steps * numbers),
+        );
       const inputs = room(inputSize);
       const targets = room(outputSize);
       const mask = room(1);

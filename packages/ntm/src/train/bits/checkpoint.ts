@@ -23,14 +23,11 @@ export interface Checkpoint {
 
 /** Which version of this layout a file has. */
 const FORMAT = 'engram-training-1';
-/** Before the names of the tensors of the last window's end, and of those that a rollback returns to. */
-const LAST = 'last.';
-const GOOD = 'good.';
-/** What is before the names of a snapshot's tensors, and what the notes on its optimizer are called. */
+/** The snapshots: what is before the names of their tensors, and what the notes on their optimizers are called. */
 const SNAPSHOTS = [
-  ['', 'optimizer'],
-  [LAST, 'lastOptimizer'],
-  [GOOD, 'goodOptimizer'],
+  ['now', '', 'optimizer'],
+  ['last', 'last.', 'lastOptimizer'],
+  ['good', 'good.', 'goodOptimizer'],
 ] as const;
 /** Before the names of an optimizer's tensors. */
 const OPTIMIZER = 'optimizer.';
@@ -53,33 +50,27 @@ export interface CheckpointParts {
   readonly good: Snapshot;
 }
 
-const withoutState = ({
-  optimizer,
-  hyperparameters,
-  steps,
-}: OptimizerStateDict): Omit<OptimizerStateDict, 'state'> => ({
+/** What is known of an optimizer besides its tensors. */
+type OptimizerNotes = Omit<OptimizerStateDict, 'state'>;
+
+const notesOf = ({ optimizer: { optimizer, hyperparameters, steps } }: Snapshot): OptimizerNotes => ({
   optimizer,
   hyperparameters,
   steps,
 });
 
-export const packCheckpoint = ({ plan, progress, now, last, good }: CheckpointParts): Checkpoint => ({
-  tensors: { ...flatten(now, ''), ...flatten(last, LAST), ...flatten(good, GOOD) },
+export const packCheckpoint = (parts: CheckpointParts): Checkpoint => ({
+  tensors: Object.assign({}, ...SNAPSHOTS.map(([part, prefix]) => flatten(parts[part], prefix))),
   metadata: {
     format: FORMAT,
-    plan: encodeRecord(plan),
-    progress: encodeRecord(progress),
-    optimizer: encodeRecord(withoutState(now.optimizer)),
-    lastOptimizer: encodeRecord(withoutState(last.optimizer)),
-    goodOptimizer: encodeRecord(withoutState(good.optimizer)),
+    plan: encodeRecord(parts.plan),
+    progress: encodeRecord(parts.progress),
+    ...Object.fromEntries(SNAPSHOTS.map(([part, , what]) => [what, encodeRecord(notesOf(parts[part]))])),
   },
 });
 
 /** As many can be in a file, and far more than any network has. */
 const MOST_TENSORS = 1_000_000;
-
-/** What is known of an optimizer besides its tensors. */
-type OptimizerNotes = Omit<OptimizerStateDict, 'state'>;
 
 const notesSchema = fields<OptimizerNotes>({
   optimizer: where((name) => typeof name === 'string', 'is a name'),
@@ -202,7 +193,7 @@ const checkNotes = (what: string, notes: OptimizerNotes, fresh: Optimizer, param
 const takeSnapshotFrom = (
   { metadata }: Checkpoint,
   tensors: Tensors,
-  [prefix, what]: readonly [string, string],
+  [, prefix, what]: (typeof SNAPSHOTS)[number],
   plan: TrainingPlan,
   { step }: Progress,
 ): Snapshot => {
