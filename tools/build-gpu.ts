@@ -6,13 +6,13 @@
  * A function with a `this` is a program, any other one a helper that programs call. What a parameter is says its type, by
  * its name: `cells`, `int` or `float`.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
+import { keepGenerated } from './generated.ts';
 import { root } from './root.ts';
 
 const folder = join(root, 'packages/gpu/programs');
-const target = join(root, 'packages/gpu/src/programs.ts');
 
 const AXES: Readonly<Record<string, number>> = { Line: 1, Plane: 2, Space: 3 };
 
@@ -112,12 +112,10 @@ export const programs = {
 ${programs.map(programText).join('')}};
 `;
 
-const name = relative(root, target);
-const current = existsSync(target) && readFileSync(target, 'utf8') === text;
-if (!process.argv.includes('--check')) {
-  if (!current) writeFileSync(target, text);
-  console.log(`${name}: ${programs.length} programs, ${helpers.length} helpers${current ? ', as before' : ''}`);
-} else if (!current) {
-  console.error(`${name} is not what packages/gpu/programs gives: run \`pnpm build:gpu\``);
-  process.exitCode = 1;
-}
+keepGenerated({
+  target: 'packages/gpu/src/programs.ts',
+  sources: 'packages/gpu/programs',
+  text,
+  holds: `${programs.length} programs, ${helpers.length} helpers`,
+  command: 'pnpm build:gpu',
+});

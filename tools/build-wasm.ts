@@ -3,13 +3,13 @@
  * package needs no file at run time. With `--check` it writes nothing and fails if the committed module is out of date.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { keepGenerated } from './generated.ts';
 import { root } from './root.ts';
 
 const folder = join(root, 'packages/tensor');
-const target = join(folder, 'src/backend/simd/kernels.wasm.ts');
 
 /** `HEAP_BASE` of opcodes.ts: the module's own data, the panels included, ends below it. */
 const OPTIONS = [
@@ -60,12 +60,10 @@ export const KERNELS =
   '${toText(wasm).replaceAll('\\', '\\\\')}';
 `;
 
-const name = relative(root, target);
-const current = existsSync(target) && readFileSync(target, 'utf8') === text;
-if (!process.argv.includes('--check')) {
-  if (!current) writeFileSync(target, text);
-  console.log(`${name}: ${wasm.length} bytes of wasm${current ? ', as before' : ''}`);
-} else if (!current) {
-  console.error(`${name} is not what packages/tensor/assembly gives: run \`pnpm build:wasm\``);
-  process.exitCode = 1;
-}
+keepGenerated({
+  target: 'packages/tensor/src/backend/simd/kernels.wasm.ts',
+  sources: 'packages/tensor/assembly',
+  text,
+  holds: `${wasm.length} bytes of wasm`,
+  command: 'pnpm build:wasm',
+});

@@ -4,7 +4,17 @@
  * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1
  * leaves the project and says where.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { adapterEnvironment } from './adapter.ts';
@@ -107,7 +117,11 @@ const install = async (): Promise<string> => {
 };
 
 const installBundlers = async (): Promise<void> => {
-  if (existsSync(join(bundlers, 'node_modules/.package-lock.json'))) return;
+  // What is there may be of an older lock file.
+  const [installed, wanted] = ['node_modules/.package-lock.json', 'package-lock.json'].map(
+    (file) => statSync(join(bundlers, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  if (installed! > wanted!) return;
   await call('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: bundlers });
 };
 
