@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,29 +18,37 @@ export interface Ended {
   readonly resident: number;
 }
 
-const start = (nodeFlags: readonly string[], args: readonly string[]): Promise<Omit<Ended, 'resident'>> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', ...nodeFlags, 'examples/run.ts', ...args], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Omit<Ended, 'resident'>>;
+}
+
+/** `pnpm example …args`, while it runs. */
+export const start = (args: readonly string[], nodeFlags: readonly string[] = []): Running => {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...nodeFlags, 'examples/run.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<Omit<Ended, 'resident'>>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });
+  return { child, ended };
+};
 
 /** `pnpm example …args`, in a process of its own, without pnpm. */
-export const launch = (...args: readonly string[]): Promise<Omit<Ended, 'resident'>> => start([], args);
+export const launch = (...args: readonly string[]): Promise<Omit<Ended, 'resident'>> => start(args).ended;
 
 /** As `launch`, with the process's memory watched. */
 export const launchWatched = async (...args: readonly string[]): Promise<Ended> => {
-  const ended = await start(['--import', RESIDENT], args);
+  const ended = await start(args, ['--import', RESIDENT]).ended;
   const [whole, kilobytes] = /\nresident (\d+)\n$/.exec(ended.stderr) ?? [];
   if (whole === undefined) throw new Error(`the process did not say how large it was:\n${ended.stderr}`);
   return { ...ended, stderr: ended.stderr.slice(0, -whole.length), resident: 1024 * Number(kilobytes) };

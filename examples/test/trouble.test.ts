@@ -1,35 +1,16 @@
 /** Trainings that share a folder, are asked to end, are killed, or lose their disk. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
 import { readLog } from '../ntm/log-file.ts';
-import { launch, temporaryFolder } from './launch.ts';
+import { start as begin, launch, type Running, temporaryFolder } from './launch.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
 const FOR_EVER = [...TINY, '--steps', '1000000', '--quiet'];
 const isRoot = process.getuid?.() === 0;
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
-}
-
-const start = (...args: string[]): Running => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/run.ts', 'ntm', 'train', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return { child, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr }))) };
-};
+const start = (...args: string[]): Running => begin(['ntm', 'train', ...args]);
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
