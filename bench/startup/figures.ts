@@ -2,7 +2,7 @@
 
 import { exampleToSolved } from './example.ts';
 import { firstCall } from './first-call.ts';
-import { bundleSize } from './size.ts';
+import { bundleSizes } from './size.ts';
 
 /** Something that one run gives one number of. */
 export interface Figure {
@@ -25,7 +25,7 @@ export const startup: Startup = {
     firstCall('fixed', 'eager'),
     firstCall('writable', 'compiled'),
     firstCall('writable', 'eager'),
-    bundleSize,
+    ...bundleSizes,
     exampleToSolved,
   ],
 };

@@ -1,4 +1,4 @@
-/** What a page loads for the whole library: everything that it exports, in one file, minified and compressed. */
+/** What a page loads of the library: what it imports, in one file, minified and compressed. */
 
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -7,13 +7,13 @@ import type { Figure } from './figures.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-export const bundleSize: Figure = {
-  name: '@engram/tensor, minified, gzip',
+const sizeOf = (what: string, page: string): Figure => ({
+  name: `${what}, minified, gzip`,
   side: '',
   unit: 'B',
   measure: async () => {
     const { outputFiles } = await build({
-      stdin: { contents: "export * from '@engram/tensor';", resolveDir: HERE },
+      stdin: { contents: page, resolveDir: HERE },
       bundle: true,
       minify: true,
       format: 'esm',
@@ -24,4 +24,9 @@ export const bundleSize: Figure = {
     });
     return gzipSync(outputFiles[0]!.contents, { level: 9 }).byteLength;
   },
-};
+});
+
+export const bundleSizes: readonly Figure[] = [
+  sizeOf('@engram/tensor', "export * from '@engram/tensor';"),
+  sizeOf('tensor, add', "import { add, tensor } from '@engram/tensor'; console.log(add(tensor([1]), 2));"),
+];
