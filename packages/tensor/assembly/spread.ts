@@ -1,9 +1,13 @@
-/** Adds the squares of four. In float64, where no square of a float32 overflows or vanishes. */
+/** The squares of the first two of four, or of the others, in float64, where none of a float32 overflows or vanishes. */
 @inline
-function plus(total: v128, a: v128): v128 {
-  const low = f64x2.promote_low_f32x4(a);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(a, a, 2, 3, 0, 1));
-  return f64x2.add(f64x2.add(total, f64x2.mul(low, low)), f64x2.mul(high, high));
+function lowSquares(a: v128): v128 {
+  const x = f64x2.promote_low_f32x4(a);
+  return f64x2.mul(x, x);
+}
+
+@inline
+function highSquares(a: v128): v128 {
+  return lowSquares(v128.shuffle<i32>(a, a, 2, 3, 0, 1));
 }
 
 @inline
@@ -15,14 +19,21 @@ function square(at: usize): f64 {
 /** Of `n` elements side by side. */
 @inline
 function line(from: usize, n: usize): f64 {
+  // Four sums: an addition need not wait for the one before it.
   let s0 = f64x2.splat(0);
   let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
   for (; n >= 8; n -= 8) {
-    s0 = plus(s0, v128.load(from));
-    s1 = plus(s1, v128.load(from, 16));
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    s0 = f64x2.add(s0, lowSquares(a));
+    s1 = f64x2.add(s1, highSquares(a));
+    s2 = f64x2.add(s2, lowSquares(b));
+    s3 = f64x2.add(s3, highSquares(b));
     from += 32;
   }
-  s0 = f64x2.add(s0, s1);
+  s0 = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
   let total = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
   for (; n > 0; n--) {
     total += square(from);
@@ -54,10 +65,8 @@ function columns(out: usize, from: usize, n: usize, step: usize, divisor: v128, 
   let high = low;
   for (; n > 0; n--) {
     const a = v128.load(from);
-    const a0 = f64x2.promote_low_f32x4(a);
-    const a1 = f64x2.promote_low_f32x4(v128.shuffle<i32>(a, a, 2, 3, 0, 1));
-    low = f64x2.add(low, f64x2.mul(a0, a0));
-    high = f64x2.add(high, f64x2.mul(a1, a1));
+    low = f64x2.add(low, lowSquares(a));
+    high = f64x2.add(high, highSquares(a));
     from += step;
   }
   v128.store64_lane(out, finish(low, divisor, eps, root), 0);

@@ -1,16 +1,20 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { softplus } from '../ops/activation.ts';
-import { checkFloat, checkIndex, checkTensor } from '../ops/arguments.ts';
+import { sigmoid, softplus } from '../ops/activation.ts';
+import { castTo, checkFloat, checkIndex, checkTensor } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { cast } from '../ops/cast.ts';
-import { ne, where } from '../ops/compare.ts';
+import { gt, ne, where } from '../ops/compare.ts';
+import { abs } from '../ops/elementwise.ts';
 import { gatherFor } from '../ops/indexing.ts';
 import { reshape, unsqueeze } from '../ops/movement.ts';
 import { sum } from '../ops/reduce.ts';
 import { logSoftmax } from '../ops/softmax.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
+import { promote } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type LossOptions, reduceLoss } from './reduction.ts';
 
@@ -103,6 +107,48 @@ export const crossEntropy = (input: Tensor, target: Tensor, given?: CrossEntropy
   return likelihood('crossEntropy', logSoftmax(input, classAxis(input)), target, options, labelSmoothing);
 };
 
+/** −ln(1 − σ(x)); that of −x is −ln σ(x). Beyond 40 it is the identity to float64's precision. */
+const cost = (x: Tensor): Tensor => softplus(x, 1, 40);
+
+const LOG_LOSS = {
+  name: 'binaryCrossEntropyWithLogits',
+  shape: ([x]: readonly Tensor[]) => x.shape,
+};
+
+// softplus(±x) is max(±x, 0) + ln(1 + e^−|x|): one logarithm serves both. No term is negative, so that none cancels where
+// a target is known well, as (1 − y) x + softplus(−x) would.
+
+/** −y ln σ(x) − (1 − y) ln(1 − σ(x)) of x and y, element by element. */
+const logLoss = defineOp({
+  ...LOG_LOSS,
+  decompose: ([x, y]) => add(mul(x, sub(gt(x, 0), y)), cost(neg(abs(x)))),
+  vjp: (g, [x, y]) => [
+    () => mul(g, sub(mul(sub(1, y), sigmoid(x)), mul(y, sigmoid(neg(x))))),
+    () => mul(g, sub(cost(neg(x)), cost(x))),
+  ],
+  reads: [[0, 1], [0]],
+});
+
+/** −p y ln σ(x) − (1 − y) ln(1 − σ(x)) of x, y and p, element by element. */
+const weightedLogLoss = defineOp({
+  ...LOG_LOSS,
+  decompose: ([x, y, p]) => {
+    const [positive, negative] = [mul(p, y), sub(1, y)];
+    const line = mul(x, where(gt(x, 0), negative, neg(positive)));
+    return add(line, mul(add(positive, negative), cost(neg(abs(x)))));
+  },
+  vjp: (g, [x, y, p]) => [
+    () => mul(g, sub(mul(sub(1, y), sigmoid(x)), mul(mul(p, y), sigmoid(neg(x))))),
+    () => mul(g, sub(mul(p, cost(neg(x))), cost(x))),
+    () => mul(g, mul(y, cost(neg(x)))),
+  ],
+  reads: [
+    [0, 1, 2],
+    [0, 2],
+    [0, 1],
+  ],
+});
+
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** A weight for each element; broadcasts. */
   readonly weight?: Tensor;
@@ -133,9 +179,11 @@ export const binaryCrossEntropyWithLogits = (
       throw new ShapeError(`${op}: ${name} ${formatShape(w.shape)} does not broadcast to ${formatShape(input.shape)}`);
     }
   }
-  // −ln σ(x) = softplus(−x) and −ln(1 − σ(x)) = softplus(x), each as it is: (1 − y) x + softplus(−x) would cancel where a
-  // target of 0 is known well. Beyond 40 softplus is the identity to float64's precision.
-  const positive = mul(posWeight ? mul(posWeight, target) : target, softplus(neg(input), 1, 40));
-  const losses = add(positive, mul(sub(1, target), softplus(input, 1, 40)));
+  const operands = posWeight ? [input, target, posWeight] : [input, target];
+  const dtype = operands.reduce((widest, operand) => promote(widest, operand.dtype), input.dtype);
+  const losses = apply(
+    posWeight ? weightedLogLoss : logLoss,
+    operands.map((operand) => castTo(operand, dtype)),
+  );
   return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
 };

@@ -1,9 +1,11 @@
+import { apply } from '../autograd/apply.ts';
+import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
 import { div, mul, sub } from '../ops/arithmetic.ts';
-import { ge, logicalNot, where } from '../ops/compare.ts';
-import { abs } from '../ops/elementwise.ts';
+import { lt, where } from '../ops/compare.ts';
+import { abs, clamp } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
 import { checkOptions } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -38,17 +40,28 @@ export interface SmoothL1Options extends LossOptions {
   readonly beta?: number;
 }
 
+const smoothL1Op: Op<{ beta: number }> = defineOp({
+  name: 'smoothL1Loss',
+  shape: ([d], _: { beta: number }) => d.shape,
+  // c / β (d − ½ c) with c = d held within ±β is both pieces at once, also for an infinite d.
+  decompose: ([d], { beta }) => {
+    const near = clamp(d, -beta, beta);
+    return mul(div(near, beta), sub(d, mul(near, 0.5)));
+  },
+  vjp: (g, [d], { attrs: { beta } }) => [
+    () => {
+      const slope = div(d, beta);
+      // Outside it is ±1, or NaN for a NaN, and a constant.
+      return mul(g, where(lt(abs(d), beta), slope, clamp(slope, -1, 1).detach()));
+    },
+  ],
+});
+
 /** ½ d² / β where d = |x − y| < β, else d − ½ β. input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
 export const smoothL1Loss = (input: Tensor, target: Tensor, options?: SmoothL1Options): Tensor => {
   const { beta = 1, reduction } = checkOptions('smoothL1Loss', options, { beta: 1, reduction: 1 });
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
   const d = difference('smoothL1Loss', input, target);
-  const size = abs(d);
-  if (beta === 0) return reduceLoss('smoothL1Loss', size, reduction);
-  // The square of d itself: |d| would hide its curvature at 0. Where it is not taken it is that of 0, as a large one may
-  // be infinite.
-  const inside = logicalNot(ge(size, beta)); // a NaN too, whose |d| would have gradient 0
-  const near = where(inside, d, 0);
-  const curve = mul(div(near, beta), mul(near, 0.5));
-  return reduceLoss('smoothL1Loss', where(inside, curve, sub(size, 0.5 * beta)), reduction);
+  if (beta === 0) return reduceLoss('smoothL1Loss', abs(d), reduction);
+  return reduceLoss('smoothL1Loss', apply(smoothL1Op, [d], { beta }), reduction);
 };

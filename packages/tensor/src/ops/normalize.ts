@@ -5,10 +5,9 @@ import { broadcastShapes } from '../shape/broadcast.ts';
 import { formatShape, normalizeAxis, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, checkFloat } from './arguments.ts';
 import { add, div, maximum, mul } from './arithmetic.ts';
-import { abs } from './elementwise.ts';
 import { expand } from './movement.ts';
 import { sum } from './reduce.ts';
-import { norm, standardize, unitOf } from './statistics.ts';
+import { rootMeanSquare, standardize } from './statistics.ts';
 
 /**
  * y = (x − mean) / √(variance + eps) · weight + bias, over the last axes, which must have `normalizedShape`; the
@@ -57,13 +56,11 @@ export const cosineSimilarity = (a: Tensor, b: Tensor, options?: CosineSimilarit
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
   const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
   const along = normalizeAxis('cosineSimilarity', axis, shape.length);
-  return sum(mul(direction(x, shape, along, eps), direction(y, shape, along, eps)), along);
-};
-
-/** v / max(‖v‖, eps), in units of the largest element, as the norm itself may be too large for its dtype. */
-const direction = (v: Tensor, shape: Shape, axis: number, eps: number): Tensor => {
-  const whole = sameShape(v.shape, shape) ? v : expand(v, shape);
-  const unit = unitOf(abs(whole), axis);
-  const inUnits = div(whole, unit);
-  return div(inUnits, maximum(norm(inUnits, 2, axis, { keepdim: true }), div(eps, unit)));
+  const count = Math.max(1, shape[along] ?? 1); // a scalar has no axis
+  // In units of the root of the mean square, which fits wherever the elements do; a norm may be too large.
+  const direction = (v: Tensor): Tensor => {
+    const whole = sameShape(v.shape, shape) ? v : expand(v, shape);
+    return div(whole, maximum(rootMeanSquare(whole, along, count), eps / Math.sqrt(count)));
+  };
+  return div(sum(mul(direction(x), direction(y)), along), count);
 };

@@ -51,7 +51,10 @@ export const overAxes = <A extends AxisRange>(
   const list = normalizeAxes(op.name, axes, x.ndim);
   const first = list[0] ?? 0;
   const end = first + list.length;
-  if (list.every((axis, i) => axis === first + i)) return apply(op, [x], { first, end, keepdim, ...more } as A);
+  if (list.every((axis, i) => axis === first + i)) {
+    const range: AxisRange = { first, end, keepdim };
+    return apply(op, [x], (more ? { ...range, ...more } : range) as A);
+  }
   const kept = x.shape.map((_, i) => i).filter((i) => !list.includes(i));
   const moved = permute(x, [...kept, ...list]);
   const result = apply(op, [moved], { first: kept.length, end: x.ndim, keepdim: false, ...more } as A);

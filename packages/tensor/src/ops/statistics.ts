@@ -53,6 +53,10 @@ const spreadOp: Op<SpreadAttrs> = defineOp({
 const spread = (x: Tensor, axes: Axes | undefined, options: ReduceOptions, divisor: number, root: boolean, eps = 0) =>
   overAxes(spreadOp, x, axes, options, { divisor, root, eps });
 
+/** √(Σ x² / count) along an axis, kept. */
+export const rootMeanSquare = (x: Tensor, axis: number, count: number): Tensor =>
+  spread(x, axis, { keepdim: true }, count, true);
+
 /** x − mean over the axes, and √(its population's variance + eps), axes kept. */
 export const standardize = (x: Tensor, axes: Axes, eps: number): Tensor => {
   const centred = sub(x, mean(x, axes, { keepdim: true }));
@@ -80,7 +84,7 @@ export const std = (x: Tensor, axes?: Axes, options?: VarianceOptions): Tensor =
   deviation('std', x, axes, options, true);
 
 /** The largest of sizes |x| along the axes, kept, or the smallest; 1 where that is 0 or not finite. A constant. */
-export const unitOf = (size: Tensor, axes: Axes, extreme = max): Tensor => {
+const unitOf = (size: Tensor, axes: Axes, extreme = max): Tensor => {
   if (size.numel === 0) return size.detach();
   const unit = extreme(size.detach(), axes, { keepdim: true });
   return where(logicalAnd(gt(unit, 0), lt(unit, Infinity)), unit, 1);

@@ -16,6 +16,20 @@ const powRowFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
   for (let i = 0; i < n; i++) o[oi + i] = pow(a[ai + i * as], b[bi + i * bs]);
 };
 
+// A double tells the quotients of int32 apart. An integer array makes 0 of NaN and of ±∞.
+const floorRowInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
+};
+const truncRowInt: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+};
+const floorRowFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
+};
+const truncRowFloat: Row2 = (o, oi, a, ai, as, b, bi, bs, n) => {
+  for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
+};
+
 export const arithmetic = {
   add: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
@@ -31,12 +45,13 @@ export const arithmetic = {
   div: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
   }),
-  // An integer array makes 0 of NaN and of ±∞.
   floorDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
+    const row = o instanceof Int32Array ? floorRowInt : floorRowFloat;
+    row(o, oi, a, ai, as, b, bi, bs, n);
   }),
   truncDivide: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
+    const row = o instanceof Int32Array ? truncRowInt : truncRowFloat;
+    row(o, oi, a, ai, as, b, bi, bs, n);
   }),
   pow: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     const row = o instanceof Int32Array ? powRowInt : powRowFloat;

@@ -83,6 +83,9 @@ export const powInt = (x: number, y: number): number => {
  */
 export const wholeQuotient = (a: number, b: number, down: boolean): number => {
   const quotient = a / b;
+  const near = down ? Math.floor(quotient) : Math.trunc(quotient);
+  // Between two whole numbers the exact quotient lies as well; only one that is whole may have been rounded to it.
+  if (near !== quotient && quotient === quotient) return near;
   const rest = a % b;
   if (rest !== rest) return down && b !== 0 ? rest : quotient;
   let whole = Math.round((a - rest) / b);
