@@ -11,7 +11,7 @@ import { root } from './root.ts';
 
 const folder = join(root, 'packages/tensor');
 
-/** `HEAP_BASE` of opcodes.ts: the module's own data, the panels included, ends below it. */
+/** `HEAP_BASE` of wasm/words.ts: the module's own data, the panels included, ends below it. */
 const OPTIONS = [
   // Shrinking keeps kernels out of `run`: in one large function V8 keeps too few numbers in registers.
   ['-O3', '--shrinkLevel', '1', '--converge', '--noAssert'],
@@ -19,7 +19,7 @@ const OPTIONS = [
   ['--enable', 'simd', '--disableWarning', '112'],
   // Nothing is allocated inside, so no runtime; and nothing can be thrown but a trap.
   ['--runtime', 'stub', '--use', 'abort='],
-  ['--importMemory', '--noExportMemory', '--initialMemory', '16', '--memoryBase', '1024'],
+  ['--importMemory', '--noExportMemory', '--initialMemory', '16', '--memoryBase', '1024', '--importTable'],
 ].flat();
 
 const compile = (): Uint8Array<ArrayBuffer> => {
@@ -36,18 +36,20 @@ const compile = (): Uint8Array<ArrayBuffer> => {
   }
 };
 
-/** Whoever instantiates the module brings a memory and nothing else. */
-const verify = (wasm: Uint8Array<ArrayBuffer>): void => {
+/** Whoever instantiates the module brings a memory and a table. Gives the names of the kernels. */
+const kernelsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
   const module = new WebAssembly.Module(wasm);
   const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`);
-  const exports = WebAssembly.Module.exports(module).map(({ name }) => name);
-  if (`${imports}` !== 'env.memory') throw new Error(`the kernels import ${imports}, and should env.memory only`);
-  if (`${exports}` !== 'run') throw new Error(`the kernels export ${exports}, and should run only`);
+  const exports = WebAssembly.Module.exports(module);
+  if (`${imports}` !== 'env.memory,env.table') throw new Error(`the kernels import ${imports}`);
+  const other = exports.find(({ kind }) => kind !== 'function');
+  if (other) throw new Error(`the kernels export ${other.name}, which is not a function`);
+  return exports.map(({ name }) => name).filter((name) => name !== 'run');
 };
 
 const wasm = compile();
-verify(wasm);
-/** As `fromText` in simd/text.ts reads it, where it says why. */
+const names = kernelsOf(wasm);
+/** As `fromText` in wasm/text.ts reads it, where it says why. */
 const toText = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => {
     const value = (byte + 3) % 256;
@@ -56,12 +58,18 @@ const toText = (bytes: Uint8Array): string =>
   }).join('');
 
 const text = `// Generated from packages/tensor/assembly by \`pnpm build:wasm\`. Do not edit.
-export const KERNELS =
-  '${toText(wasm).replaceAll('\\', '\\\\')}';
+import type { WasmModule } from './table.ts';
+
+export type CoreKernel =
+${names.map((name) => `  | '${name}'`).join('\n')};
+
+export const core: WasmModule<CoreKernel> = {
+  text: '${toText(wasm).replaceAll('\\', '\\\\')}',
+};
 `;
 
 keepGenerated({
-  target: 'packages/tensor/src/backend/simd/kernels.wasm.ts',
+  target: 'packages/tensor/src/backend/wasm/core.wasm.ts',
   sources: 'packages/tensor/assembly',
   text,
   holds: `${wasm.length} bytes of wasm`,

@@ -7,6 +7,12 @@ declare namespace WebAssembly {
     /** Adds 64 KiB pages; the buffer before is detached. */
     grow(pages: number): number;
   }
+  class Table {
+    constructor(descriptor: { element: 'anyfunc'; initial: number });
+    /** Adds empty places; returns how many there were. */
+    grow(places: number): number;
+    set(place: number, kernel: unknown): void;
+  }
   class Module {
     constructor(bytes: Uint8Array);
     static imports(module: Module): { module: string; name: string; kind: string }[];

@@ -1,12 +1,12 @@
 import { EngramError } from '@engram/tensor';
 import {
+  type AnyKernel,
   arrayOf,
   type Backend,
   type DType,
   type Executable,
-  type GeometryOf,
   type Graph,
-  type KernelName,
+  type KernelRow,
   Live,
   numel,
   type Shape,
@@ -16,9 +16,8 @@ import {
 import { checkGraph, checkIndices, onGpu, rangeOf, supported } from './checks.ts';
 import { checkBytes, type Device } from './device.ts';
 import { Eager } from './eager.ts';
-import { kernels } from './kernels/index.ts';
+import { kernelFor } from './kernels/index.ts';
 import { Ledger } from './ledger.ts';
-import { type GpuKernel, LACKING } from './operand.ts';
 import { Replay } from './replay.ts';
 import { GpuStorage } from './storage.ts';
 import { wholesOf } from './wholes.ts';
@@ -33,11 +32,16 @@ export interface LiveBuffer {
   readonly bytes: number;
 }
 
+const noKernel = ({ name }: AnyKernel): never => {
+  throw new EngramError(
+    `${name}: its kernel is JavaScript over typed arrays, which the GPU cannot run; give the op a decompose, in terms of other ops`,
+  );
+};
+
 /** Ops on the GPU. Made by `gpu()`. */
 export class GpuBackend implements Backend {
   readonly name = 'gpu';
-  readonly runsOwn = false;
-  readonly lacks: ReadonlySet<KernelName> = new Set(LACKING);
+  readonly isSync = false;
   readonly sharesBuffers = false;
   readonly prefersRows = false;
   readonly device: Device;
@@ -87,28 +91,22 @@ export class GpuBackend implements Backend {
     return this.#ledger.enter(storage);
   }
 
-  run<K extends KernelName>(
-    name: K,
-    outs: readonly Storage[],
-    ins: readonly Storage[],
-    geometry: GeometryOf<K> | Live<GeometryOf<K>>,
-  ): void {
+  has(kernel: AnyKernel): boolean {
+    return kernelFor(kernel) !== undefined;
+  }
+
+  run<G>(kernel: KernelRow<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G | Live<G>): void {
+    const code = kernelFor(kernel) ?? noKernel(kernel);
     const results = outs.map(onGpu);
     const operands = ins.map(onGpu);
-    checkIndices(name, geometry, operands[1]?.range);
+    checkIndices(geometry, operands[kernel.index]?.range);
     const numbers = geometry instanceof Live ? geometry.compute() : geometry;
-    this.#eager.run(kernels[name as keyof typeof kernels] as GpuKernel<unknown>, results, operands, numbers);
+    this.#eager.run(code, results, operands, numbers);
     for (const out of results) out.range = null;
   }
 
-  runOwn(name: string): never {
-    throw new EngramError(
-      `${name}: its kernel is JavaScript over typed arrays, which the GPU cannot run; give the op a decompose, in terms of other ops`,
-    );
-  }
-
   executable(graph: Graph): Executable {
-    for (const { name, kernel } of graph.calls) if (typeof kernel !== 'string') this.runOwn(name);
+    for (const { kernel } of graph.calls) if (!this.has(kernel)) noKernel(kernel);
     checkGraph(graph, this.device);
     const enter = (storage: GpuStorage): GpuStorage => this.#ledger.enter(storage);
     return this.device.executable?.(graph, enter) ?? new Replay(graph, this, this.device, enter);

@@ -1,13 +1,5 @@
 import { DTypeError, EngramError, IndexError } from '@engram/tensor';
-import {
-  type DType,
-  faultOf,
-  type GeometryOf,
-  type Graph,
-  INDEXED,
-  type Storage,
-  type TypedArray,
-} from '@engram/tensor/backend';
+import { type DType, faultOf, type Graph, type Storage, type TypedArray } from '@engram/tensor/backend';
 import { checkBytes, type Device } from './device.ts';
 import { GpuStorage } from './storage.ts';
 import { checkWhole } from './wholes.ts';
@@ -47,12 +39,12 @@ export const rangeOf = (data: TypedArray): Range => {
 };
 
 /**
- * @throws {IndexError} where somebody has seen the indices that a kernel looks up, its second input: a device could only
+ * The indices that a kernel looks up, where somebody has seen their range. @throws {IndexError} before: a device could only
  * find out when it is too late.
  */
-export const checkIndices = (kernel: unknown, geometry: unknown, range: Range | undefined): void => {
-  if (!range || !INDEXED.has(kernel)) return;
-  const { op, size } = geometry as GeometryOf<'gather'>;
+export const checkIndices = (geometry: unknown, range: Range | undefined): void => {
+  if (!range) return;
+  const { op, size } = geometry as { readonly op: string; readonly size: number };
   const wrong = range[0] < 0 ? range[0] : range[1];
   if (wrong >= 0 && wrong < size) return;
   const taken = size === 0 ? 'none (it is empty)' : `0 to ${size - 1}`;
@@ -63,10 +55,10 @@ export const checkIndices = (kernel: unknown, geometry: unknown, range: Range | 
 export const checkArguments = ({ calls }: Graph, args: readonly Storage[]): readonly GpuStorage[] => {
   const given = args.map(onGpu);
   for (const call of calls) {
-    const origin = call.ins[1]?.origin;
+    const origin = call.ins[call.kernel.index]?.origin;
     if (origin?.kind !== 'argument') continue;
     try {
-      checkIndices(call.kernel, call.geometry, given[origin.index].range);
+      checkIndices(call.geometry, given[origin.index].range);
     } catch (error) {
       throw faultOf(error, call.recorded);
     }
@@ -83,7 +75,7 @@ export const checkGraph = ({ calls, outputs }: Graph, device: Device): void => {
     if (value.origin.kind === 'constant' && value.dtype === 'int32') rangeOf(value.origin.data);
   }
   for (const { kernel, geometry, ins } of calls) {
-    const origin = ins[1]?.origin;
-    if (origin?.kind === 'constant' && ins[1].dtype === 'int32') checkIndices(kernel, geometry, rangeOf(origin.data));
+    const origin = ins[kernel.index]?.origin;
+    if (origin?.kind === 'constant') checkIndices(geometry, rangeOf(origin.data));
   }
 };

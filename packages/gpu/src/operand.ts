@@ -1,4 +1,4 @@
-import type { DType, GeometryOf, KernelName } from '@engram/tensor/backend';
+import type { DType, GeometryOf, KernelName, kernels } from '@engram/tensor/backend';
 import type { Arguments, Param, Program } from './program.ts';
 
 /** Elements on the device, one 32-bit float a cell whatever the dtype. */
@@ -29,8 +29,8 @@ export interface Gpu {
  */
 export type GpuKernel<G> = (outs: readonly Operand[], ins: readonly Operand[], geometry: G, gpu: Gpu) => void;
 
-/** Kernels that pay on the CPU, where memory is near: here their ops run as they are composed of others. */
-export const LACKING = ['address', 'addressBackward', 'eraseAdd', 'eraseAddBackward'] as const satisfies KernelName[];
+/** What the tensor library's kernel of this name is told. */
+export type GeometryFor<K extends KernelName> = GeometryOf<(typeof kernels)[K]>;
 
 /** What a table of kernels looks like; each file of `kernels/` holds a part of it. */
-export type GpuKernels = { readonly [K in Exclude<KernelName, (typeof LACKING)[number]>]: GpuKernel<GeometryOf<K>> };
+export type GpuKernels = { readonly [K in KernelName]: GpuKernel<GeometryFor<K>> };

@@ -3,7 +3,7 @@ import {
   type Call,
   type Executable,
   type Graph,
-  type KernelName,
+  kernels,
   type Layout,
   Live,
   type Storage,
@@ -95,7 +95,7 @@ export class Replay implements Executable {
     const results = outs.map(placeOf);
     if (zeroed) for (const out of results) this.#empty(out);
     const settled = geometry instanceof Live ? numbers.get(geometry) : geometry;
-    this.#backend.run(kernel as KernelName, results, ins.map(placeOf), settled as never);
+    this.#backend.run(kernel, results, ins.map(placeOf), settled);
   }
 
   /** An argument keeps its elements through the run, also where it is a tensor that the run writes to. */
@@ -114,7 +114,7 @@ export class Replay implements Executable {
 
   #copy(storage: GpuStorage): GpuStorage {
     const copy = new GpuStorage(storage.length, storage.dtype, null);
-    this.#backend.run('copy', [copy], [storage], undefined);
+    this.#backend.run(kernels.copy, [copy], [storage], undefined);
     copy.range = storage.range;
     return copy;
   }

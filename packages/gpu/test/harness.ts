@@ -3,12 +3,14 @@ import {
   type Backend,
   cpu,
   type DType,
-  type GeometryOf,
   type KernelName,
+  type KernelRow,
+  kernels,
   type TypedArray,
 } from '@engram/tensor/backend';
 import { assert, leaveOut } from '@engram/tools/suite';
 import { type GpuBackend, gpu } from '../src/index.ts';
+import type { GeometryFor } from '../src/operand.ts';
 import { Unavailable } from '../src/webgpu/acquire.ts';
 
 const acquire = async (): Promise<GpuBackend> => {
@@ -58,7 +60,7 @@ export const compare = async <K extends KernelName>(
   kernel: K,
   outs: readonly Out[],
   ins: readonly TypedArray[],
-  geometry: GeometryOf<K>,
+  geometry: GeometryFor<K>,
   { rtol = 0, atol = 0 }: Tolerance = {},
 ): Promise<void> => {
   const run = async (backend: typeof cpu): Promise<TypedArray[]> => {
@@ -67,7 +69,7 @@ export const compare = async <K extends KernelName>(
       return backend.store(before.slice(), [before.length]);
     });
     backend.run(
-      kernel,
+      kernels[kernel] as unknown as KernelRow<GeometryFor<K>>,
       results,
       ins.map((data) => backend.store(data.slice(), [data.length])),
       geometry,

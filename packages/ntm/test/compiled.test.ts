@@ -121,7 +121,9 @@ suite('TinyNTM, compiled', (test) => {
     const { calls } = f.programs[0]!.graph;
     const ofShape = (shape: string) => model.parameters().filter((p) => p.shape.join() === shape).length;
     for (const { shape } of [model.gru.weightIh, model.gru.weightHh, model.readHead.weight, model.output.weight]) {
-      const products = calls.filter(({ name, outs }) => name === 'matmul' && outs[0]!.shape.join() === shape.join());
+      const products = calls.filter(
+        ({ kernel, outs }) => kernel.name === 'matmul' && outs[0]!.shape.join() === shape.join(),
+      );
       assert.is(products.length, ofShape(shape.join()), shape.join());
     }
   });

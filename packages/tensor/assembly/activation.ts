@@ -1,5 +1,6 @@
-import { expOf, logOf, logOfFour, NOTHING, sigmoidOfSum, tanhOfSum } from './loops';
-import { exp as expOfFour, one } from './math';
+import { expOf, logOf, NOTHING, sigmoidOfSum, tanhOfSum } from './loops';
+import { exp as expOfFour } from './math';
+import { log1p } from './softplus';
 import { PANEL_A } from './scratch';
 import { get, loadPart, put, storePart } from './vector';
 
@@ -19,15 +20,6 @@ export function tanh(args: usize): void {
 
 export function log(args: usize): void {
   logOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
-}
-
-/** ln(1 + u) for 0 ≤ u ≤ 1, as ln(w) u / (w − 1) with w = 1 + u: what rounding w has lost or gained cancels. */
-@inline
-function log1p(u: v128): v128 {
-  const w = f32x4.add(one(), u);
-  const rounded = f32x4.sub(w, one());
-  const y = f32x4.div(f32x4.mul(logOfFour(w), u), rounded);
-  return v128.bitselect(u, y, f32x4.eq(rounded, f32x4.splat(0)));
 }
 
 /**
@@ -50,11 +42,6 @@ export function softplus(args: usize): void {
   }
 }
 
-/** ln(1 + eˣ) of four. */
-export function softplusOfFour(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(expOfFour(f32x4.neg(f32x4.abs(x)))));
-}
-
 /** What stays in the first cache while a second loop comes to it. */
 const CHUNK = 1024;
 
@@ -66,7 +53,7 @@ function geluArgument(to: usize, x: v128): void {
 }
 
 /** x σ(x), or with `isGelu` x σ(u). */
-export function gated(args: usize, isGelu: bool): void {
+function gated(args: usize, isGelu: bool): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   for (let left = load<i32>(args, 8); left > 0; left -= CHUNK) {
@@ -89,4 +76,12 @@ export function gated(args: usize, isGelu: bool): void {
     }
     if (n) storePart(out, f32x4.mul(loadPart(a, n), v128.load(s)), n);
   }
+}
+
+export function silu(args: usize): void {
+  gated(args, false);
+}
+
+export function geluTanh(args: usize): void {
+  gated(args, true);
 }

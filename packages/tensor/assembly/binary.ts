@@ -1,29 +1,39 @@
-import * as opcode from '../src/backend/simd/opcodes';
 import { BLOCK_A, BLOCK_B, BLOCK_C as PLUS, offsetsAt, splat } from './rows';
+
+const ADD = 0;
+const SUB = 1;
+const MUL = 2;
+const DIV = 3;
+const MAXIMUM = 4;
+const MINIMUM = 5;
+const ADD_INT = 6;
+const SUB_INT = 7;
+const MUL_INT = 8;
+const BACKWARD = 9;
 
 @inline
 function apply(op: i32, a: v128, b: v128): v128 {
   switch (op) {
-    case opcode.ADD:
+    case ADD:
       return f32x4.add(a, b);
-    case opcode.SUB:
+    case SUB:
       return f32x4.sub(a, b);
-    case opcode.MUL:
+    case MUL:
       return f32x4.mul(a, b);
-    case opcode.DIV:
+    case DIV:
       return f32x4.div(a, b);
-    case opcode.MAXIMUM:
+    case MAXIMUM:
       return f32x4.max(a, b);
-    case opcode.MINIMUM:
+    case MINIMUM:
       return f32x4.min(a, b);
-    case opcode.ADD_INT:
+    case ADD_INT:
       return i32x4.add(a, b);
-    case opcode.SUB_INT:
+    case SUB_INT:
       return i32x4.sub(a, b);
-    case opcode.MUL_INT:
+    case MUL_INT:
       return i32x4.mul(a, b);
     // The reference works in doubles. 1 − y² in float32 would lose all of a y near ±1; (1 − y)(1 + y) does not.
-    default:
+    default: // BACKWARD
       return f32x4.mul(a, f32x4.mul(f32x4.sub(f32x4.splat(1), b), f32x4.add(v128.load(PLUS), b)));
   }
 }
@@ -67,29 +77,57 @@ function loop(op: i32, args: usize): void {
 }
 
 /** g (1 − y)(plus + y): plus is 1 for tanh and 0 for sigmoid. */
-export function backward(args: usize, plus: f32): void {
+function backward(args: usize, plus: f32): void {
   v128.store(PLUS, f32x4.splat(plus));
-  loop(opcode.TANH_BACKWARD, args);
+  loop(BACKWARD, args);
 }
 
 // The most frequent ones have loops of their own; the others choose in the loop, which is a predicted jump for four numbers.
 
 export function add(args: usize): void {
-  loop(opcode.ADD, args);
+  loop(ADD, args);
 }
 
 export function sub(args: usize): void {
-  loop(opcode.SUB, args);
+  loop(SUB, args);
 }
 
 export function mul(args: usize): void {
-  loop(opcode.MUL, args);
+  loop(MUL, args);
 }
 
 export function div(args: usize): void {
-  loop(opcode.DIV, args);
+  loop(DIV, args);
 }
 
-export function binary(op: i32, args: usize): void {
+function binary(op: i32, args: usize): void {
   loop(op, args);
+}
+
+export function maximum(args: usize): void {
+  binary(MAXIMUM, args);
+}
+
+export function minimum(args: usize): void {
+  binary(MINIMUM, args);
+}
+
+export function addInt(args: usize): void {
+  binary(ADD_INT, args);
+}
+
+export function subInt(args: usize): void {
+  binary(SUB_INT, args);
+}
+
+export function mulInt(args: usize): void {
+  binary(MUL_INT, args);
+}
+
+export function tanhBackward(args: usize): void {
+  backward(args, 1);
+}
+
+export function sigmoidBackward(args: usize): void {
+  backward(args, 0);
 }

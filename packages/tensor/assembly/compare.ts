@@ -1,4 +1,4 @@
-import { EQUAL, LESS, NOT } from '../src/backend/simd/opcodes';
+import { EQUAL, LESS, NOT } from '../src/backend/wasm/words';
 import { BLOCK_A, BLOCK_B, BLOCK_C, offsetsAt, splat } from './rows';
 
 /** Which of the masks count, and whether the opposite is asked for. */
@@ -16,7 +16,7 @@ function apply(a: v128, b: v128, isInt: bool, less: v128, equal: v128, not: v128
 }
 
 /** Words: out, a, b, inner, rows, strides of a and b, offsets of a and b, the ways. */
-export function compare(args: usize, isInt: bool): void {
+function compareAs(args: usize, isInt: bool): void {
   let out = load<usize>(args);
   const a = load<usize>(args, 4);
   const b = load<usize>(args, 8);
@@ -59,7 +59,7 @@ export function compare(args: usize, isInt: bool): void {
 }
 
 /** Words as in `compare` without the ways; the operands are bytes of 0 and 1. a or b is a and b, or one of them alone. */
-export function logical(args: usize, isOr: bool): void {
+function logical(args: usize, isOr: bool): void {
   let out = load<usize>(args);
   const a = load<usize>(args, 4);
   const b = load<usize>(args, 8);
@@ -144,4 +144,20 @@ export function where(args: usize): void {
       pb += strideB << 2;
     }
   }
+}
+
+export function compare(args: usize): void {
+  compareAs(args, false);
+}
+
+export function compareInt(args: usize): void {
+  compareAs(args, true);
+}
+
+export function logicalAnd(args: usize): void {
+  logical(args, false);
+}
+
+export function logicalOr(args: usize): void {
+  logical(args, true);
 }

@@ -20,7 +20,7 @@ function largestOf(from: usize, n: usize, step: usize, signs: v128): v128 {
 }
 
 /** The largest of sign · a along an axis, times the sign. Words: out, a, outer, size, inner. */
-export function extreme(args: usize, sign: f32): void {
+function extreme(args: usize, sign: f32): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   const outer = load<usize>(args, 8);
@@ -33,7 +33,7 @@ export function extreme(args: usize, sign: f32): void {
       const isLine = inner == 1;
       const wide = inner >= 4;
       // The last four columns may overlap those before them.
-      if (wide) j = min(j, step - 16);
+      if (wide && j > step - 16) j = step - 16;
       const from = a + j;
       const vectors = wide ? size : isLine ? size >> 2 : 0;
       let most = largestOf(from, vectors, isLine ? 16 : step, signs);
@@ -53,4 +53,12 @@ export function extreme(args: usize, sign: f32): void {
     out += step;
     a += size * step;
   }
+}
+
+export function max(args: usize): void {
+  extreme(args, 1);
+}
+
+export function min(args: usize): void {
+  extreme(args, -1);
 }

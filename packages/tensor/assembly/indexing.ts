@@ -1,7 +1,11 @@
-import { GATHER, SCATTER_ADD } from '../src/backend/simd/opcodes';
 import { copyBytes } from './copy';
+import { fail } from './fault';
 import { offsetsAt } from './rows';
 import { plus } from './vector';
+
+const GATHER = 0;
+const SCATTER_ADD = 1;
+const SCATTER_ADD_INT = 2;
 
 /** Whether all `n` indices are from 0 to size − 1. */
 function inRange(index: usize, n: usize, size: usize): bool {
@@ -12,7 +16,7 @@ function inRange(index: usize, n: usize, size: usize): bool {
 }
 
 /** Words: out, a, index, outer, size, inner, count. */
-export function indexSelect(args: usize): i32 {
+export function indexSelect(args: usize): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   const index = load<usize>(args, 8);
@@ -20,7 +24,7 @@ export function indexSelect(args: usize): i32 {
   const size = load<usize>(args, 16);
   const bytes = load<usize>(args, 20) << 2;
   const count = load<usize>(args, 24);
-  if (!inRange(index, count, size)) return 1;
+  if (!inRange(index, count, size)) return fail();
   for (let r = outer; r > 0; r--) {
     for (let c: usize = 0; c < count; c++) {
       copyBytes(out, a + load<usize>(index + (c << 2)) * bytes, bytes);
@@ -28,11 +32,10 @@ export function indexSelect(args: usize): i32 {
     }
     a += size * bytes;
   }
-  return 0;
 }
 
 /** Words: out, source, index, outer, size, inner, count. */
-export function indexAdd(args: usize, isInt: bool): i32 {
+function addLines(args: usize, isInt: bool): void {
   let out = load<usize>(args);
   let source = load<usize>(args, 4);
   const index = load<usize>(args, 8);
@@ -40,7 +43,7 @@ export function indexAdd(args: usize, isInt: bool): i32 {
   const size = load<usize>(args, 16);
   const inner = load<usize>(args, 20);
   const count = load<usize>(args, 24);
-  if (!inRange(index, count, size)) return 1;
+  if (!inRange(index, count, size)) return fail();
   for (let r = outer; r > 0; r--) {
     for (let c: usize = 0; c < count; c++) {
       let to = out + ((load<usize>(index + (c << 2)) * inner) << 2);
@@ -60,7 +63,6 @@ export function indexAdd(args: usize, isInt: bool): i32 {
     }
     out += (size * inner) << 2;
   }
-  return 0;
 }
 
 /**
@@ -68,12 +70,12 @@ export function indexAdd(args: usize, isInt: bool): i32 {
  * strides and offsets of the index and of the picked operand. To scatter is to add the contiguous operand into the picked
  * one.
  */
-export function pick(op: i32, args: usize): i32 {
+function pick(op: i32, args: usize): void {
   let line = load<usize>(args);
   const picked = load<usize>(args, 4);
   const index = load<usize>(args, 8);
   const size = load<usize>(args, 16);
-  if (!inRange(index, load<usize>(args, 12), size)) return 1;
+  if (!inRange(index, load<usize>(args, 12), size)) return fail();
   const pitch = load<usize>(args, 20) << 2;
   const inner = load<usize>(args, 24);
   const rows = load<usize>(args, 28);
@@ -96,5 +98,24 @@ export function pick(op: i32, args: usize): i32 {
       base += stepPicked;
     }
   }
-  return 0;
+}
+
+export function indexAdd(args: usize): void {
+  addLines(args, false);
+}
+
+export function indexAddInt(args: usize): void {
+  addLines(args, true);
+}
+
+export function gather(args: usize): void {
+  pick(GATHER, args);
+}
+
+export function scatterAdd(args: usize): void {
+  pick(SCATTER_ADD, args);
+}
+
+export function scatterAddInt(args: usize): void {
+  pick(SCATTER_ADD_INT, args);
 }

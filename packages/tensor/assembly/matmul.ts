@@ -1,4 +1,4 @@
-import { TRANSPOSE_A, TRANSPOSE_B, ONE_BIAS } from '../src/backend/simd/opcodes';
+import { TRANSPOSE_A, TRANSPOSE_B, ONE_BIAS } from '../src/backend/wasm/words';
 import { columns4x4, columns4x8, narrow, rows4x4, rows4x8 } from './matmul/block';
 import { rowsByRows } from './matmul/dot';
 import { outer } from './matmul/outer';

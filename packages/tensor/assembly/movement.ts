@@ -120,7 +120,7 @@ export function copyStridedBytes(args: usize): void {
 }
 
 /** Words: out, a, inner, rows, stride and offsets of out. */
-export function addStrided(args: usize, isInt: bool): void {
+function addTo(args: usize, isInt: bool): void {
   const out = load<usize>(args);
   let a = load<usize>(args, 4);
   const inner = load<usize>(args, 8);
@@ -166,4 +166,12 @@ export function cat(args: usize): void {
     }
     start += bytes;
   }
+}
+
+export function addStrided(args: usize): void {
+  addTo(args, false);
+}
+
+export function addStridedInt(args: usize): void {
+  addTo(args, true);
 }

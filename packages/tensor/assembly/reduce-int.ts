@@ -1,5 +1,5 @@
 /** Words: out, a, outer, size, inner. The sum of int32, or of bytes, wraps around. */
-export function sumInt(args: usize, shift: usize): void {
+function sumOf(args: usize, shift: usize): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
   const outer = load<usize>(args, 8);
@@ -19,4 +19,12 @@ export function sumInt(args: usize, shift: usize): void {
     }
     a += size * step;
   }
+}
+
+export function sumInt(args: usize): void {
+  sumOf(args, 2);
+}
+
+export function sumBytes(args: usize): void {
+  sumOf(args, 0);
 }

@@ -1,6 +1,5 @@
 // Gradients of softmax and its logarithm, along an axis as there: y (g − Σ g y) and g − eʸ Σ g.
 // Words of both: out, g, y, outer, size, inner.
-import { LOG_SOFTMAX_BACKWARD } from '../src/backend/simd/opcodes';
 import { expOf } from './loops';
 import { get, lanesFrom, madd, put, sumLanes } from './vector';
 
@@ -49,7 +48,7 @@ function columns(ofLog: bool, o: usize, g: usize, y: usize, bytes: usize, step: 
   }
 }
 
-export function softmaxBackward(op: i32, args: usize): void {
+function along(ofLog: bool, args: usize): void {
   let o = load<usize>(args);
   let g = load<usize>(args, 4);
   let y = load<usize>(args, 8);
@@ -58,7 +57,6 @@ export function softmaxBackward(op: i32, args: usize): void {
   const inner = load<i32>(args, 20);
   const step = (<usize>inner) << 2;
   const slab = <usize>size * step;
-  const ofLog = op == LOG_SOFTMAX_BACKWARD;
   if (ofLog) {
     expOf(o, y, outer * size * inner);
     y = o;
@@ -73,4 +71,12 @@ export function softmaxBackward(op: i32, args: usize): void {
       if (j < step) columns(ofLog, o + j, g + j, y + j, slab, step, <i32>(step - j) >> 2);
     }
   }
+}
+
+export function softmaxBackward(args: usize): void {
+  along(false, args);
+}
+
+export function logSoftmaxBackward(args: usize): void {
+  along(true, args);
 }

@@ -14,26 +14,9 @@ export {
   type VjpContext,
 } from './autograd/op.ts';
 export { type NestedArray, Tensor } from './autograd/tensor.ts';
-export type {
-  AdamGeometry,
-  AddressGeometry,
-  AxisGeometry,
-  Backend,
-  CatGeometry,
-  GatesGeometry,
-  GatherGeometry,
-  Kernel,
-  KernelTable,
-  LineGeometry,
-  MatmulGeometry,
-  MemoryGeometry,
-  RandomGeometry,
-  RmspropGeometry,
-  SgdGeometry,
-  SortGeometry,
-  Storage,
-} from './backend/contract.ts';
+export type { Backend, Storage } from './backend/contract.ts';
 export { backend, setBackend } from './backend/index.ts';
+export type { Kernel, KernelRow } from './backend/kernel.ts';
 export {
   type CompileArgument,
   type CompiledFunction,

@@ -1,4 +1,5 @@
-import type { GpuKernels } from '../operand.ts';
+import { type AnyKernel, type KernelName, kernels } from '@engram/tensor/backend';
+import type { GpuKernel, GpuKernels } from '../operand.ts';
 import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
 import { compare } from './compare.ts';
@@ -12,8 +13,8 @@ import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
 import { softmax } from './softmax.ts';
 
-/** Every kernel there is. A table that lacks one does not compile. */
-export const kernels = {
+/** A kernel here for every one of the tensor library. A table that lacks one does not compile. */
+const table = {
   ...elementwise,
   ...arithmetic,
   ...compare,
@@ -27,3 +28,10 @@ export const kernels = {
   ...random,
   ...optim,
 } satisfies GpuKernels;
+
+const byRow = new Map<AnyKernel, GpuKernel<unknown>>(
+  Object.entries(table).map(([name, kernel]) => [kernels[name as KernelName], kernel as GpuKernel<unknown>]),
+);
+
+/** The GPU's kernel for one of the tensor library; `undefined` for one of somebody else's. */
+export const kernelFor = (row: AnyKernel): GpuKernel<unknown> | undefined => byRow.get(row);

@@ -1,4 +1,4 @@
-import { type GeometryOf, numel, type Rows, rowsOf } from '@engram/tensor/backend';
+import { type GatherGeometry, numel, type Rows, rowsOf } from '@engram/tensor/backend';
 import type { Gpu, GpuKernels, Operand } from '../operand.ts';
 import { programs } from '../programs.ts';
 import { checkPositions } from '../wholes.ts';
@@ -20,7 +20,7 @@ interface Picks {
 }
 
 /** The index and the picked elements are contiguous in `rows`; along the axis, the whole stands still. */
-const picksOf = ({ size, stride, rows }: GeometryOf<'gather'>): Picks => {
+const picksOf = ({ size, stride, rows }: GatherGeometry): Picks => {
   const sizes = [...rows.sizes, rows.inner];
   const steps = [...rows.steps[1], rows.strides[1]];
   let axis = steps.indexOf(0);

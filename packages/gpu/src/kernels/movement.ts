@@ -1,5 +1,5 @@
 import { EngramError } from '@engram/tensor';
-import { type GeometryOf, numel, type Rows, rowsOf } from '@engram/tensor/backend';
+import { type CatGeometry, numel, type Rows, rowsOf } from '@engram/tensor/backend';
 import type { Gpu, GpuKernel, GpuKernels, Operand } from '../operand.ts';
 import type { Arguments } from '../program.ts';
 import { programs } from '../programs.ts';
@@ -123,7 +123,7 @@ const joinFew = (gpu: Gpu, out: Operand, parts: readonly Part[]): void => {
 };
 
 /** Parts of any number become a seventh as many, until they are seven. */
-const cat: GpuKernel<GeometryOf<'cat'>> = ([out], ins, { outer, sizes }, gpu) => {
+const cat: GpuKernel<CatGeometry> = ([out], ins, { outer, sizes }, gpu) => {
   if (out.length === 0) return;
   let parts = ins.map((cells, k) => ({ cells, size: sizes[k] })).filter(({ size }) => size > 0);
   while (parts.length > 7) {

@@ -1,9 +1,9 @@
-import type { GeometryOf } from '@engram/tensor/backend';
+import type { RandomGeometry } from '@engram/tensor/backend';
 import type { GpuKernels } from '../operand.ts';
 import { programs } from '../programs.ts';
 import { checkWhole } from '../wholes.ts';
 
-const sourceOf = ({ key, counter }: GeometryOf<'uniform'>) =>
+const sourceOf = ({ key, counter }: RandomGeometry) =>
   [key[0], key[1], counter | 0, Math.floor(counter / 2 ** 32) | 0] as const;
 
 /** Of the 32-bit floats above 0. */

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '@engram/tensor/backend';
-import { kernels } from '../kernels/index.ts';
+import { kernelFor } from '../kernels/index.ts';
 import type { GpuKernel, Operand } from '../operand.ts';
 import type { GpuStorage } from '../storage.ts';
 import { type Compiled, groupsOf, slotBytes } from './compiled.ts';
@@ -56,8 +56,7 @@ export const runCall = (
   geometry: unknown,
   gpu: Parameters<GpuKernel<unknown>>[3],
 ): void => {
-  const code = kernels[kernel as keyof typeof kernels] as GpuKernel<unknown>;
-  code(outs.map(placeOf), ins.map(placeOf), geometry, gpu);
+  kernelFor(kernel)!(outs.map(placeOf), ins.map(placeOf), geometry, gpu);
 };
 
 /** Lays a graph out, with these numbers for its live calls. */

@@ -1,4 +1,4 @@
-import { rowsOf, singleRow } from '@engram/tensor/backend';
+import { kernels, rowsOf, singleRow } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { compare, device, numbers, type Tolerance } from '../harness.ts';
 import { specials, walks } from '../samples.ts';
@@ -52,7 +52,7 @@ suite('gpu activation', (test) => {
     const a = numbers(20_000, 1).map((x) => 30 * x);
     const values = async (name: 'tanh' | 'sigmoid') => {
       const out = device.allocate([a.length], 'float32');
-      device.run(name, [out], [device.store(a.slice(), [a.length])], undefined);
+      device.run(kernels[name], [out], [device.store(a.slice(), [a.length])], undefined);
       return device.read(out);
     };
     assert.ok((await values('tanh')).every((y: number) => Math.abs(y) <= 1));

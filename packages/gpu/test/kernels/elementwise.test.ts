@@ -1,4 +1,4 @@
-import { arrayOf, type DType, type TypedArray } from '@engram/tensor/backend';
+import { arrayOf, type DType, kernels, type TypedArray } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { compare, device, numbers, type Tolerance } from '../harness.ts';
 import { specials } from '../samples.ts';
@@ -126,8 +126,8 @@ suite('gpu cast, copy, fill, linspace', (test) => {
   });
   test('cast: the zero of an integer is positive', async () => {
     const [integers, floats] = [device.allocate([2], 'int32'), device.allocate([2], 'float32')];
-    device.run('neg', [integers], [device.store(Int32Array.of(0, 1), [2])], undefined);
-    device.run('cast', [floats], [integers], undefined);
+    device.run(kernels.neg, [integers], [device.store(Int32Array.of(0, 1), [2])], undefined);
+    device.run(kernels.cast, [floats], [integers], undefined);
     assert.ok(Object.is((await device.read(floats))[0], 0));
   });
   test('copy and fill', async () => {
@@ -141,7 +141,7 @@ suite('gpu cast, copy, fill, linspace', (test) => {
   });
   test('−0 is kept', async () => {
     const filled = device.allocate([3], 'float32');
-    device.run('fill', [filled], [], { value: -0 });
+    device.run(kernels.fill, [filled], [], { value: -0 });
     assert.ok((await device.read(filled)).every((x: number) => Object.is(x, -0)));
   });
   test('linspace', async () => {

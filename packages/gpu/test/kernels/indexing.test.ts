@@ -1,7 +1,8 @@
 import {
   arrayOf,
   type DType,
-  type GeometryOf,
+  type GatherGeometry,
+  kernels,
   numel,
   rowsOf,
   type Shape,
@@ -23,7 +24,7 @@ const indices = (length: number, bound: number, seed = 7): Int32Array =>
 /** As whole numbers: their sums are the same in any order, so only a wrong element shows. */
 const counts = (length: number): Int32Array => indices(length, 1000, 3);
 
-const picks = (shape: Shape, index: Shape, axis: number): GeometryOf<'gather'> => {
+const picks = (shape: Shape, index: Shape, axis: number): GatherGeometry => {
   const strides = stridesOf(shape);
   const still = strides.map((stride, i) => (i === axis ? 0 : stride));
   return { op: 'gather', size: shape[axis], stride: strides[axis], rows: rowsOf(index, [stridesOf(index), still]) };
@@ -66,7 +67,7 @@ const stored = (data: TypedArray) => device.store(data, [data.length]);
 /** Indices that a kernel computes: only the device has seen them. Its 0 is a negative one. */
 const computed = (data: readonly number[]): Storage => {
   const index = device.allocate([data.length], 'int32');
-  device.run('neg', [index], [stored(Int32Array.from(data, (x) => -x))], undefined);
+  device.run(kernels.neg, [index], [stored(Int32Array.from(data, (x) => -x))], undefined);
   return index;
 };
 
@@ -150,19 +151,19 @@ suite('gpu indexing', (test) => {
 
       const lines = device.allocate([2 * count * 2], dtype);
       const geometry = { op: 'indexSelect', outer: 2, size: 3, inner: 2, count };
-      device.run('indexSelect', [lines], [data(), computed(WRONG)], geometry);
+      device.run(kernels.indexSelect, [lines], [data(), computed(WRONG)], geometry);
       assert.equal(
         Array.from(await device.read(lines)),
         [...line, ...line].flatMap((x) => [x, x]),
       );
 
       const elements = device.allocate([2 * count], dtype);
-      device.run('gather', [elements], [data(), computed([...WRONG, ...WRONG])], picks([2, 3], [2, count], 1));
+      device.run(kernels.gather, [elements], [data(), computed([...WRONG, ...WRONG])], picks([2, 3], [2, count], 1));
       assert.equal(Array.from(await device.read(elements)), [...line, ...line]);
     }
     const empty = device.allocate([5], 'float32');
     const nothing = device.allocate([0], 'float32');
-    device.run('gather', [empty], [nothing, computed([0, 0, 1, 2, -1])], picks([5, 0], [5, 1], 1));
+    device.run(kernels.gather, [empty], [nothing, computed([0, 0, 1, 2, -1])], picks([5, 0], [5, 1], 1));
     assert.ok((await device.read(empty)).every(Number.isNaN));
   });
   test('an index out of range that only the device sees: its element goes nowhere', async () => {
@@ -171,7 +172,7 @@ suite('gpu indexing', (test) => {
       const ones = (length: number) => stored(arrayOf(dtype).from(new Array<number>(length).fill(1)));
       const lines = device.allocate([2, 3, 2], dtype);
       const geometry = { op: 'indexAdd', outer: 2, size: 3, inner: 2, count };
-      device.run('indexAdd', [lines], [ones(2 * count * 2), computed(WRONG)], geometry);
+      device.run(kernels.indexAdd, [lines], [ones(2 * count * 2), computed(WRONG)], geometry);
       assert.equal(Array.from(await device.read(lines)), new Array(12).fill(1));
       for (const [shape, index, sums] of [
         [[3], [count], [1, 1, 1]],
@@ -188,7 +189,12 @@ suite('gpu indexing', (test) => {
       ] as const) {
         const elements = device.allocate(shape, dtype);
         const at = new Array<readonly number[]>(numel(index) / count).fill(WRONG).flat();
-        device.run('scatterAdd', [elements], [ones(at.length), computed(at)], picks(shape, index, shape.length - 1));
+        device.run(
+          kernels.scatterAdd,
+          [elements],
+          [ones(at.length), computed(at)],
+          picks(shape, index, shape.length - 1),
+        );
         assert.equal(Array.from(await device.read(elements)), sums);
       }
     }

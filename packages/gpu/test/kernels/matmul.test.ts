@@ -1,3 +1,4 @@
+import { kernels } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { compare, device, numbers } from '../harness.ts';
 
@@ -161,7 +162,7 @@ suite('gpu matmul', (test) => {
     const offsets = Int32Array.of(0);
     const geometry = { m: 2, n: 2, k: 3, transposeA: false, transposeB: false, offsetsA: offsets, offsetsB: offsets };
     const [a, b] = [device.allocate([2, 3], 'float32'), device.allocate([3, 2], 'float32')];
-    device.run('matmul', [out], [a, b], geometry);
+    device.run(kernels.matmul, [out], [a, b], geometry);
     assert.equal(await device.read(out), new Float32Array(4));
   });
 });

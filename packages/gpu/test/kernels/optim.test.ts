@@ -1,4 +1,4 @@
-import type { AdamGeometry, RmspropGeometry, SgdGeometry } from '@engram/tensor/backend';
+import { type AdamGeometry, kernels, type RmspropGeometry, type SgdGeometry } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { compare, device, numbers } from '../harness.ts';
 
@@ -67,7 +67,7 @@ suite('gpu optim', (test) => {
       );
     const p = store(() => 0);
     const outs = [p, store((i) => (i / 100) ** 2), store((i) => i / 100), store(() => 0)];
-    device.run('rmsprop', outs, [store((i) => i / 100)], { ...rmsprop, centered: true, eps: 0.1 });
+    device.run(kernels.rmsprop, outs, [store((i) => i / 100)], { ...rmsprop, centered: true, eps: 0.1 });
     assert.ok((await device.read(p)).every(Number.isFinite));
   });
   test('first steps: from moments of 0, and from a buffer that nobody has filled', async () => {

@@ -1,3 +1,4 @@
+import { kernels } from '@engram/tensor/backend';
 import { assert, suite } from '@engram/tools/suite';
 import { compare, device } from '../harness.ts';
 
@@ -97,7 +98,7 @@ suite('gpu random', (test) => {
       [0, 2 ** 24 + 2],
     ] as const) {
       assert.throws(
-        () => device.run('randint', [out], [], { ...geometry, low, high }),
+        () => device.run(kernels.randint, [out], [], { ...geometry, low, high }),
         /int32 on the GPU is exact from/,
       );
     }

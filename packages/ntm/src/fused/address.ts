@@ -24,6 +24,7 @@ import {
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
+import { memory as kernels } from '@engram/tensor/backend';
 import { circularShift, EMPTY, EPSILON, interpolate } from '../addressing.ts';
 
 // A head's whole look in one pass: content, gate, shift and sharpening (Graves et al. 2014, eq. 5 to 9).
@@ -79,7 +80,7 @@ const total = (x: Tensor): Tensor => sum(x, 1, { keepdim: true });
 /** From the gradient of the weights, and saved, raw, M, previous and the weights: those of raw, M and previous. */
 const addressBackwardOp = defineOp<Sizes>({
   name: 'addressBackward',
-  kernel: 'addressBackward',
+  kernel: kernels.addressBackward,
   outputs: 3,
   shapes: ([, , raw, memory, previous]) => [raw!.shape, memory!.shape, previous!.shape],
   geometry: ([, , , memory], _, sizes) => geometryOf(memory!, sizes),
@@ -130,7 +131,7 @@ const addressBackwardOp = defineOp<Sizes>({
  */
 const addressOp = defineOp<Sizes>({
   name: 'address',
-  kernel: 'address',
+  kernel: kernels.address,
   outputs: 2,
   shapes: ([raw, memory, previous], { width, shifts }) => {
     const [batch, slots] = memory!.shape as [number, number];

@@ -11,6 +11,7 @@ import {
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
+import { memory as kernels } from '@engram/tensor/backend';
 
 // Writing in one pass over the memory. Axes: B batch, N slots, W width of a slot.
 
@@ -22,7 +23,7 @@ const geometryOf = ({ shape }: Spec) => {
 /** From the gradient of M′, and M, w, e, a: those of M, w, e and a. */
 const eraseAddBackwardOp = defineOp({
   name: 'eraseAddBackward',
-  kernel: 'eraseAddBackward',
+  kernel: kernels.eraseAddBackward,
   outputs: 4,
   shapes: ([, memory, weights, erase]) => [memory!.shape, weights!.shape, erase!.shape, erase!.shape],
   geometry: ([, memory]) => geometryOf(memory!),
@@ -43,7 +44,7 @@ const eraseAddBackwardOp = defineOp({
 /** M + w (a − e ∘ M). M [B, N, W], w [B, N], e and a [B, W]. */
 export const eraseAddOp = defineOp({
   name: 'eraseAdd',
-  kernel: 'eraseAdd',
+  kernel: kernels.eraseAdd,
   shape: ([memory, ...others]) => {
     const [batch, slots, width] = memory!.shape;
     const expected = [

@@ -66,7 +66,7 @@ class Detector {
     const device = backend();
     const outputs = step.outputs.filter(({ dtype }) => isFloat(dtype));
     const inputs = step.inputs.filter(([, { dtype }]) => isFloat(dtype));
-    if (device.runsOwn) {
+    if (device.isSync) {
       const read = ({ storage }: Tensor): TypedArray => device.readSync(storage);
       const found = outputs.some((out) => this.#find(read(out)) >= 0);
       if (found)

@@ -1,10 +1,10 @@
-import type { GeometryOf, KernelName, Storage } from '../backend/contract.ts';
+import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { type DType, isFloat } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
-import type { KernelInfo, Op } from './op.ts';
+import type { Op } from './op.ts';
 import { checkShapeKept, Tensor } from './tensor.ts';
 import { watch } from './watch.ts';
 
@@ -29,8 +29,7 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
   return outputs;
 };
 
-const hasKernel = ({ kernel }: Op<never>): boolean =>
-  typeof kernel === 'string' ? !backend().lacks.has(kernel) : kernel !== null && backend().runsOwn;
+const hasKernel = ({ kernel }: Op<never>): boolean => kernel !== null && backend().has(kernel);
 
 /** Runs the kernel; float results come to require gradients where there is a node for the tape. */
 const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {
@@ -49,8 +48,7 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
   }
   for (let i = 0; i < inputs.length; i++) ins[i] = inputs[i].storage;
   const geometry = op.geometry(inputs, outputs, attrs);
-  if (typeof kernel === 'string') device.run(kernel, outs, ins, geometry as GeometryOf<KernelName>);
-  else device.runOwn(op.name, kernel!, outs, ins, geometry as KernelInfo<A>);
+  device.run(kernel!, outs, ins, geometry);
   return outputs;
 };
 

@@ -1,5 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
+import { fill } from '../backend/kernels/elementwise.ts';
 import { ArgumentError, GradientError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
@@ -122,6 +123,6 @@ const seedOf = (name: string, output: Tensor, gradient: Tensor | null): Tensor =
     );
   }
   const one = allocate(output.shape, output.dtype, 'backward');
-  backend().run('fill', [one.storage], [], { value: 1 });
+  backend().run(fill, [one.storage], [], { value: 1 });
   return one;
 };

@@ -1,5 +1,5 @@
-import type { GeometryOf, KernelName } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
+import type { KernelRow } from '../backend/kernel.ts';
 import type { Live } from '../recording.ts';
 import { markMutated } from './node.ts';
 import { checkAssignable, type Tensor } from './tensor.ts';
@@ -9,13 +9,13 @@ import { watch } from './watch.ts';
  * Runs a kernel that updates its targets: an optimizer's step. Callers have checked shapes and dtypes.
  * @throws {GradientError} outside of `noGrad` when a target requires gradients.
  */
-export const updateInPlace = <K extends KernelName>(
-  kernel: K,
+export const updateInPlace = <G>(
+  kernel: KernelRow<G>,
   targets: readonly Tensor[],
   inputs: readonly Tensor[],
-  geometry: GeometryOf<K> | Live<GeometryOf<K>>,
+  geometry: G | Live<G>,
 ): void => {
-  for (const target of targets) checkAssignable(kernel, target);
+  for (const target of targets) checkAssignable(kernel.name, target);
   backend().run(
     kernel,
     targets.map((t) => t.storage),
@@ -23,5 +23,5 @@ export const updateInPlace = <K extends KernelName>(
     geometry,
   );
   for (const target of targets) markMutated(target.storage);
-  watch?.ran(kernel, inputs, targets, null);
+  watch?.ran(kernel.name, inputs, targets, null);
 };

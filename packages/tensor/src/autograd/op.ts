@@ -1,4 +1,4 @@
-import type { GeometryOf, Kernel, KernelName } from '../backend/contract.ts';
+import { type AnyKernel, type Kernel, type KernelRow, kernel as kernelRow } from '../backend/kernel.ts';
 import { ArgumentError } from '../errors.ts';
 import type { DType } from '../shape/dtype.ts';
 import type { Shape, Spec } from '../shape/shape.ts';
@@ -65,20 +65,19 @@ interface SeveralResults<A> {
   readonly shapes: (inputs: readonly Tensor[], attrs: A) => readonly Shape[];
 }
 
-interface TableKernel<A, K extends KernelName> {
-  /** A kernel of the backend's table, by name. */
-  readonly kernel: K;
+interface RowKernel<A, G> {
+  /** A kernel that backends know. */
+  readonly kernel: KernelRow<G>;
   /** What that kernel needs to know, from shapes and attributes; default the attributes. */
-  readonly geometry?: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => GeometryOf<K>;
+  readonly geometry?: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => G;
 }
 
 interface OwnKernel<A> {
   readonly kernel?: CustomKernel<A>;
 }
 
-export type OpRecord<A, K extends KernelName = KernelName> = OpBase<A> &
-  (SingleResult<A> | SeveralResults<A>) &
-  (TableKernel<A, K> | OwnKernel<A>);
+// biome-ignore lint/suspicious/noExplicitAny: what is not said fits every kernel
+export type OpRecord<A, G = any> = OpBase<A> & (SingleResult<A> | SeveralResults<A>) & (RowKernel<A, G> | OwnKernel<A>);
 
 /** An op as the library runs it: the record with its defaults filled in. */
 export interface Op<A> {
@@ -86,7 +85,7 @@ export interface Op<A> {
   readonly outputs: number;
   readonly shapes: (inputs: readonly Tensor[], attrs: A) => readonly Shape[];
   readonly dtypes: (inputs: readonly Spec[], attrs: A) => readonly DType[];
-  readonly kernel: KernelName | CustomKernel<A> | null;
+  readonly kernel: AnyKernel | null;
   readonly geometry: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => unknown;
   readonly decompose: ((inputs: readonly Tensor[], attrs: A) => readonly Tensor[]) | null;
   readonly vjp: OpBase<A>['vjp'];
@@ -126,10 +125,13 @@ const withBools =
  * and asking for it throws; `vjp: null` marks an op whose results are constants.
  * @throws {ArgumentError} when the record can neither run nor be decomposed.
  */
-export const defineOp = <A = undefined, K extends KernelName = KernelName>(record: OpRecord<A, K>): Op<A> => {
+// biome-ignore lint/suspicious/noExplicitAny: as for OpRecord
+export const defineOp = <A = undefined, G = any>(record: OpRecord<A, G>): Op<A> => {
   const { name, decompose, vjp, linear = false, view = false } = record;
-  const own = (record.kernel ?? null) as Op<A>['kernel'];
-  const kernel = typeof own === 'function' ? withBools(own) : own;
+  const given = (record.kernel ?? null) as AnyKernel | CustomKernel<A> | null;
+  // What the loop of an op's own leaves is zero, and it may add to that.
+  const kernel: AnyKernel | null =
+    typeof given === 'function' ? kernelRow({ name, effect: 'accumulates', own: true, loop: withBools(given) }) : given;
   if (!kernel && !decompose && !view) throw new ArgumentError(`defineOp: '${name}' needs a kernel or a decompose`);
   const dtype = record.dtype;
   const outputs = record.outputs ?? 1;
@@ -144,9 +146,7 @@ export const defineOp = <A = undefined, K extends KernelName = KernelName>(recor
     kernel,
     geometry:
       ownGeometry ??
-      (typeof kernel === 'function'
-        ? (ins, outs, attrs) => ({ inputs: ins, outputs: outs, attrs })
-        : (_ins, _outs, attrs) => attrs),
+      (kernel?.own ? (ins, outs, attrs) => ({ inputs: ins, outputs: outs, attrs }) : (_ins, _outs, attrs) => attrs),
     decompose: decompose ? (inputs, attrs) => asList(decompose(inputs, attrs)) : null,
     vjp,
     differentiable: vjp !== null,

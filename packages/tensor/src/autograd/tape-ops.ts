@@ -1,3 +1,4 @@
+import * as kernels from '../backend/kernels/index.ts';
 import { broadcastRows, broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
 import { numel, type Shape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
@@ -8,7 +9,7 @@ import type { Tensor } from './tensor.ts';
 
 export const addOp = defineOp({
   name: 'add',
-  kernel: 'add',
+  kernel: kernels.add,
   shape: ([a, b]) => broadcastShapes('add', a.shape, b.shape),
   geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
   vjp: (g) => [g, g],
@@ -25,7 +26,7 @@ export const reshapeOp: Op<{ shape: Shape }> = defineOp({
 
 export const cloneOp = defineOp({
   name: 'clone',
-  kernel: 'copy',
+  kernel: kernels.copy,
   shape: ([x]) => x.shape,
   vjp: (g) => [g],
   linear: true,
@@ -33,7 +34,7 @@ export const cloneOp = defineOp({
 
 export const expandOp = defineOp({
   name: 'expand',
-  kernel: 'copyStrided',
+  kernel: kernels.copyStrided,
   shape: (_, { shape }: { shape: Shape }) => shape,
   geometry: ([x], [out]) => rowsOf(out.shape, [broadcastStrides(x.shape, out.shape)]),
   vjp: (g) => [g],
@@ -67,7 +68,7 @@ export const unreduce = (g: Tensor, shape: Shape, { first, end }: AxisRange): Te
 
 export const sumOp = defineOp({
   name: 'sum',
-  kernel: 'sum',
+  kernel: kernels.sum,
   shape: ([x], range: AxisRange) => rangeShape(x.shape, range),
   dtype: ([x]) => (x.dtype === 'bool' ? 'int32' : x.dtype),
   geometry: ([x], _, range) => rangeGeometry(x, range),

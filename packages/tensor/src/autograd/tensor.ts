@@ -1,5 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
+import { cast, copy } from '../backend/kernels/elementwise.ts';
 import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
@@ -195,7 +196,7 @@ export class Tensor implements Spec {
     if (!sameShape(this.shape, source.shape)) {
       throw new ShapeError(`assign: source ${formatShape(source.shape)} does not fit ${formatShape(this.shape)}`);
     }
-    backend().run(this.dtype === source.dtype ? 'copy' : 'cast', [this.storage], [source.storage], undefined);
+    backend().run(this.dtype === source.dtype ? copy : cast, [this.storage], [source.storage], undefined);
     markMutated(this.storage);
     return this;
   }

@@ -1,35 +1,21 @@
 /**
- * For who writes a backend: the contract, the recorded programs that it is given, and the CPU backend to fall back to.
- * Import it as `@engram/tensor/backend`.
+ * For authors of a backend: the contract, the kernels, the recorded programs that it is given, and the CPU backend to fall
+ * back to. Import it as `@engram/tensor/backend`.
  */
+
+import type * as kernels from './kernels/index.ts';
 
 export { Live } from '../recording.ts';
 export { type Rows, rowsOf, singleRow } from '../shape/broadcast.ts';
 export { arrayOf, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 export { numel, type Shape } from '../shape/shape.ts';
-export type {
-  AdamGeometry,
-  AddressGeometry,
-  AxisGeometry,
-  Backend,
-  CatGeometry,
-  Executable,
-  ExecutableOptions,
-  GatesGeometry,
-  GatherGeometry,
-  GeometryOf,
-  Kernel,
-  KernelName,
-  KernelTable,
-  Layout,
-  LineGeometry,
-  MatmulGeometry,
-  MemoryGeometry,
-  RandomGeometry,
-  RmspropGeometry,
-  SgdGeometry,
-  SortGeometry,
-  Storage,
-} from './contract.ts';
-export { type Call, faultOf, type Graph, INDEXED, type Value } from './graph.ts';
+export type { Backend, Executable, ExecutableOptions, Layout, Storage } from './contract.ts';
+export { type Call, faultOf, type Graph, type Value } from './graph.ts';
+export { type AnyKernel, type AxisGeometry, type GeometryOf, type Kernel, type KernelRow, kernel } from './kernel.ts';
+export type * from './kernels/index.ts';
+/** The kernels of the library, by name. */
+export * as kernels from './kernels/index.ts';
+/** Those of a memory, which not every device has. */
+export * as memory from './kernels/memory.ts';
 export { host as cpu } from './simd/staged.ts';
+export type KernelName = keyof typeof kernels;

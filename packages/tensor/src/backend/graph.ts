@@ -3,7 +3,9 @@ import { placed } from '../place.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
-import type { Kernel, KernelName, Storage } from './contract.ts';
+import type { Storage } from './contract.ts';
+import type { AnyKernel } from './kernel.ts';
+import { copy } from './kernels/elementwise.ts';
 
 /** Where the elements of a value come from before the first call. */
 export type Origin =
@@ -47,9 +49,7 @@ export const nameOf = ({ id, origin }: Value): string =>
 
 /** One call of a kernel. */
 export interface Call {
-  /** The kernel's name, or for a kernel that an op brought along the op's. */
-  readonly name: string;
-  readonly kernel: KernelName | Kernel<unknown>;
+  readonly kernel: AnyKernel;
   readonly outs: readonly Value[];
   readonly ins: readonly Value[];
   readonly geometry: unknown;
@@ -63,8 +63,7 @@ export interface Call {
 
 /** The elements of `source`, in another buffer. */
 export const copyCall = (out: Value, source: Value, note?: string): Call => ({
-  name: 'copy',
-  kernel: 'copy',
+  kernel: copy,
   outs: [out],
   ins: [source],
   geometry: undefined,
@@ -122,12 +121,9 @@ export const isSteady = (uses: Uses, value: Value): boolean => {
     : writes === 0;
 };
 
-/** Kernels that look at indices. */
-export const INDEXED: ReadonlySet<unknown> = new Set<KernelName>(['indexSelect', 'indexAdd', 'gather', 'scatterAdd']);
-
 /** The indices that a call looks up, and how many there are to choose from. */
 export const indexOf = ({ kernel, ins, geometry }: Call): { readonly index: Value; readonly size: number } | null =>
-  INDEXED.has(kernel) ? { index: ins[1], size: (geometry as { readonly size: number }).size } : null;
+  kernel.index < 0 ? null : { index: ins[kernel.index], size: (geometry as { readonly size: number }).size };
 
 /** An error of a call at run time: it says where in a model the call is, and has as its cause where in the function. */
 export const faultOf = (error: unknown, recorded: Call['recorded']): unknown =>
@@ -141,7 +137,7 @@ export const isGiven = (value: Value): boolean => rootOf(value).origin.kind === 
 /** Whether a call may find a fault in what the run has computed. */
 export const canFail = (call: Call): boolean => {
   const lookup = indexOf(call);
-  return lookup === null ? typeof call.kernel !== 'string' : !isGiven(lookup.index);
+  return lookup === null ? call.kernel.own : !isGiven(lookup.index);
 };
 
 /** The buffer that a value is in. */

@@ -1,6 +1,7 @@
 import type { RecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
+import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { Recorder } from './recorder.ts';
@@ -87,7 +88,7 @@ export class GradRecord implements RecordedGrads {
       if (copies.length === 1) return [to, from] as const;
       return [to, recorder.copy(new Tensor(from, [from.length], from.dtype))] as const;
     });
-    for (const [to, from] of read) recorder.run('copy', [to], [from], undefined);
+    for (const [to, from] of read) recorder.run(copyKernel, [to], [from], undefined);
   }
 }
 

@@ -25,7 +25,7 @@ const line = (call: Call, layout: Layout, at: number): string => {
   const ins = call.ins.map(nameOf).join(', ');
   const remarks = [call.zeroed ? 'into zeros' : '', call.note ?? '', layout.remark(at)].filter(Boolean);
   const remark = remarks.length > 0 ? `  ; ${remarks.join('; ')}` : '';
-  return `${outs.join(', ')} = ${call.name}(${ins})${options(call.geometry)}${remark}`;
+  return `${outs.join(', ')} = ${call.kernel.name}(${ins})${options(call.geometry)}${remark}`;
 };
 
 /** A program for people to read: what it takes, how it is laid out, and its calls, one a line. */

@@ -4,6 +4,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import type { Executable, ExecutableOptions, Storage } from '../backend/contract.ts';
 import type { Graph, Value } from '../backend/graph.ts';
 import { backend } from '../backend/index.ts';
+import { copy } from '../backend/kernels/elementwise.ts';
 import { cpuExecutable } from '../backend/simd/executable.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 import { gradSlot } from './grad-slots.ts';
@@ -144,5 +145,5 @@ const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], o
 const noGrads: ReadonlyMap<Tensor, Tensor | null> = new Map();
 
 const move = (from: Tensor, to: Tensor): void => {
-  if (from.storage !== to.storage) backend().run('copy', [to.storage], [from.storage], undefined);
+  if (from.storage !== to.storage) backend().run(copy, [to.storage], [from.storage], undefined);
 };

@@ -1,8 +1,10 @@
 import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
-import type { Backend, Executable, GeometryOf, Kernel, KernelName, Storage } from '../backend/contract.ts';
-import { type Call, copyCall, INDEXED, type Origin, Value } from '../backend/graph.ts';
+import type { Backend, Executable, Storage } from '../backend/contract.ts';
+import { type Call, copyCall, type Origin, Value } from '../backend/graph.ts';
 import { backend, withBackend } from '../backend/index.ts';
+import type { AnyKernel, KernelRow } from '../backend/kernel.ts';
+import { copy, fill } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
 import { place } from '../place.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
@@ -10,9 +12,6 @@ import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { checkSize, formatShape, numel, type Shape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
 import { leaked, TracedStorage } from './traced-storage.ts';
-
-/** Kernels that add to what their result holds. */
-const ACCUMULATING: ReadonlySet<string> = new Set<KernelName>(['addStrided', 'indexAdd', 'scatterAdd']);
 
 /** A property that must be what it was. */
 export interface Guard {
@@ -70,17 +69,21 @@ export class Recorder implements Backend, Recording {
     return new TracedStorage(this, this.#value(shape, dtype, { kind: 'constant', data }), false);
   }
 
-  run<K extends KernelName>(
-    kernel: K,
-    outs: readonly Storage[],
-    ins: readonly Storage[],
-    geometry: GeometryOf<K> | Live<GeometryOf<K>>,
-  ): void {
-    this.#add(kernel, kernel, outs, ins, geometry, ACCUMULATING.has(kernel));
-  }
-
-  runOwn<G>(name: string, kernel: Kernel<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G): void {
-    this.#add(name, kernel as Kernel<unknown>, outs, ins, geometry, true);
+  run<G>(kernel: KernelRow<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G | Live<G>): void {
+    const inputs = new Array<Value>(ins.length);
+    const results = new Array<Value>(outs.length);
+    let untouched = true;
+    for (let i = 0; i < ins.length; i++) inputs[i] = this.valueOf(ins[i]);
+    for (let i = 0; i < outs.length; i++) {
+      const out = outs[i];
+      if (kernel.effect === 'updates') this.valueOf(out); // it reads the zeros that nobody has written yet
+      untouched &&= out instanceof TracedStorage && out.untouched;
+      if (out instanceof TracedStorage) out.untouched = false;
+      results[i] = this.#writable(kernel.name, this.valueOf(out));
+    }
+    const zeroed = kernel.effect === 'accumulates' && untouched;
+    const call: Call = { kernel: kernel as AnyKernel, outs: results, ins: inputs, geometry, zeroed };
+    this.calls.push(kernel.index < 0 ? call : { ...call, recorded: recordedHere()! });
   }
 
   read(): never {
@@ -102,11 +105,12 @@ export class Recorder implements Backend, Recording {
     throw new CompileError('compile: a function is compiled while another is recorded');
   }
 
-  get runsOwn(): boolean {
-    return this.#real.runsOwn;
+  has(kernel: AnyKernel): boolean {
+    return this.#real.has(kernel);
   }
-  get lacks(): Backend['lacks'] {
-    return this.#real.lacks;
+
+  get isSync(): boolean {
+    return this.#real.isSync;
   }
 
   get sharesBuffers(): boolean {
@@ -150,7 +154,7 @@ export class Recorder implements Backend, Recording {
   /** The elements that a tensor has at this point. */
   copy({ storage, shape, dtype }: Tensor): Storage {
     const copied = this.allocate(shape, dtype, 'copy');
-    this.run('copy', [copied], [storage], undefined);
+    this.run(copy, [copied], [storage], undefined);
     return copied;
   }
 
@@ -205,35 +209,12 @@ export class Recorder implements Backend, Recording {
   #fillZero(storage: TracedStorage): void {
     storage.untouched = false;
     this.calls.push({
-      name: 'fill',
-      kernel: 'fill',
+      kernel: fill,
       outs: [storage.value],
       ins: [],
       geometry: { value: 0 },
       zeroed: false,
     });
-  }
-
-  #add(
-    name: string,
-    kernel: Call['kernel'],
-    outs: readonly Storage[],
-    ins: readonly Storage[],
-    geometry: unknown,
-    accumulates: boolean,
-  ): void {
-    const inputs = new Array<Value>(ins.length);
-    const results = new Array<Value>(outs.length);
-    let untouched = true;
-    for (let i = 0; i < ins.length; i++) inputs[i] = this.valueOf(ins[i]);
-    for (let i = 0; i < outs.length; i++) {
-      const out = outs[i];
-      untouched &&= out instanceof TracedStorage && out.untouched;
-      if (out instanceof TracedStorage) out.untouched = false;
-      results[i] = this.#writable(name, this.valueOf(out));
-    }
-    const call: Call = { name, kernel, outs: results, ins: inputs, geometry, zeroed: accumulates && untouched };
-    this.calls.push(INDEXED.has(kernel) ? { ...call, recorded: recordedHere()! } : call);
   }
 }
 

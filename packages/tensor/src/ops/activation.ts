@@ -1,6 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastRows } from '../shape/broadcast.ts';
@@ -13,7 +14,7 @@ import { square } from './power.ts';
 
 const tanhBackwardOp = defineOp({
   name: 'tanhBackward',
-  kernel: 'tanhBackward',
+  kernel: kernels.tanhBackward,
   shape: ([g]) => g.shape,
   geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
   decompose: ([g, y]) => mul(g, sub(1, square(y))),
@@ -21,7 +22,7 @@ const tanhBackwardOp = defineOp({
 
 const tanhOp = defineOp({
   name: 'tanh',
-  kernel: 'tanh',
+  kernel: kernels.tanh,
   shape: ([x]) => x.shape,
   reads: [[1]],
   vjp: (g, _, { output }) => [() => apply(tanhBackwardOp, [g, output])],
@@ -32,7 +33,7 @@ export const tanh = (x: Tensor): Tensor => apply(tanhOp, [asFloat('tanh', x)]);
 
 const sigmoidBackwardOp = defineOp({
   name: 'sigmoidBackward',
-  kernel: 'sigmoidBackward',
+  kernel: kernels.sigmoidBackward,
   shape: ([g]) => g.shape,
   geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
   decompose: ([g, y]) => mul(g, mul(y, sub(1, y))),
@@ -40,7 +41,7 @@ const sigmoidBackwardOp = defineOp({
 
 const sigmoidOp = defineOp({
   name: 'sigmoid',
-  kernel: 'sigmoid',
+  kernel: kernels.sigmoid,
   shape: ([x]) => x.shape,
   reads: [[1]],
   vjp: (g, _, { output }) => [() => apply(sigmoidBackwardOp, [g, output])],
@@ -51,7 +52,7 @@ export const sigmoid = (x: Tensor): Tensor => apply(sigmoidOp, [asFloat('sigmoid
 
 const reluOp = defineOp({
   name: 'relu',
-  kernel: 'relu',
+  kernel: kernels.relu,
   shape: ([x]) => x.shape,
   reads: [[1]],
   vjp: (g, _, { output }) => [() => where(le(output, 0), 0, g)],
@@ -62,7 +63,7 @@ export const relu = (x: Tensor): Tensor => apply(reluOp, [checkNumber('relu', x)
 
 const leakyReluOp = defineOp({
   name: 'leakyRelu',
-  kernel: 'leakyRelu',
+  kernel: kernels.leakyRelu,
   shape: ([x], _: { negativeSlope: number }) => x.shape,
   reads: [[0]],
   vjp: (g, [x], { attrs: { negativeSlope } }) => [() => where(gt(x, 0), g, mul(g, negativeSlope))],
@@ -74,7 +75,7 @@ export const leakyRelu = (x: Tensor, negativeSlope = 0.01): Tensor =>
 
 const geluOp = defineOp({
   name: 'gelu',
-  kernel: 'gelu',
+  kernel: kernels.gelu,
   shape: ([x]) => x.shape,
   reads: [[0]],
   vjp: (g, [x]) => [
@@ -88,7 +89,7 @@ const geluOp = defineOp({
 
 const geluTanhOp = defineOp({
   name: 'geluTanh',
-  kernel: 'geluTanh',
+  kernel: kernels.geluTanh,
   shape: ([x]) => x.shape,
   decompose: ([x]) => {
     const near = clamp(x, -20, 20); // beyond, tanh is ±1, and a cube that overflows would give 0 · ∞ for its slope
@@ -113,7 +114,7 @@ export const gelu = (x: Tensor, options?: GeluOptions): Tensor => {
 
 const siluOp = defineOp({
   name: 'silu',
-  kernel: 'silu',
+  kernel: kernels.silu,
   shape: ([x]) => x.shape,
   reads: [[0]],
   vjp: (g, [x]) => [
@@ -129,7 +130,7 @@ export const silu = (x: Tensor): Tensor => apply(siluOp, [asFloat('silu', x)]);
 
 const softplusOp = defineOp({
   name: 'softplus',
-  kernel: 'softplus',
+  kernel: kernels.softplus,
   shape: ([x], _: { beta: number; threshold: number }) => x.shape,
   reads: [[0]],
   vjp: (g, [x], { attrs: { beta, threshold } }) => [

@@ -1,6 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { allocate, checkTensor, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkValue, type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
 import { castOp } from './cast.ts';
@@ -11,7 +12,7 @@ export type TensorLike = Tensor | number | boolean;
 const fromNumber = (op: string, value: number | boolean, dtype: DType): Tensor => {
   const stored = checkValue(op, Number(value), dtype);
   const scalar = allocate([], dtype, op);
-  backend().run('fill', [scalar.storage], [], { value: stored });
+  backend().run(kernels.fill, [scalar.storage], [], { value: stored });
   return scalar;
 };
 

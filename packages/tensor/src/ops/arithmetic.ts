@@ -2,32 +2,32 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type OpRecord } from '../autograd/op.ts';
 import { addOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { KernelRow } from '../backend/kernel.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
+import { broadcastRows, broadcastShapes, type Rows } from '../shape/broadcast.ts';
 import { promote, toFloat } from '../shape/dtype.ts';
 import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
 import { zerosLike } from './create.ts';
 import { unaryOp } from './unary.ts';
 
-type BinaryKernel = 'sub' | 'mul' | 'div' | 'floorDivide' | 'truncDivide' | 'maximum' | 'minimum';
-
 const binaryOp = (
-  name: BinaryKernel,
+  kernel: KernelRow<Rows>,
   vjp: NonNullable<OpRecord<undefined>['vjp']> | null,
   reads?: OpRecord<undefined>['reads'],
 ) =>
   defineOp({
-    name,
-    kernel: name,
-    shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
+    name: kernel.name,
+    kernel,
+    shape: ([a, b]) => broadcastShapes(kernel.name, a.shape, b.shape),
     geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
     vjp,
     reads,
   });
 
-const negOp = unaryOp('neg', (g) => [() => neg(g)]);
+const negOp = unaryOp(kernels.neg, (g) => [() => neg(g)]);
 /** −x. x [A…] → [A…]. @throws {DTypeError} on bool. */
 export const neg = (x: Tensor): Tensor => apply(negOp, [checkNumber('neg', x)]);
 
@@ -37,7 +37,7 @@ export const add = (a: TensorLike, b: TensorLike): Tensor => {
   return operands[0].dtype === 'bool' ? logicalOr(...operands) : apply(addOp, operands);
 };
 
-const subOp = binaryOp('sub', (g) => [g, () => neg(g)], [[], []]);
+const subOp = binaryOp(kernels.sub, (g) => [g, () => neg(g)], [[], []]);
 
 /** a − b, broadcasting. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError | DTypeError} */
 export const sub = (a: TensorLike, b: TensorLike): Tensor => {
@@ -46,7 +46,7 @@ export const sub = (a: TensorLike, b: TensorLike): Tensor => {
   return apply(subOp, operands);
 };
 
-const mulOp = binaryOp('mul', (g, [a, b]) => [() => mul(g, b), () => mul(g, a)], [[1], [0]]);
+const mulOp = binaryOp(kernels.mul, (g, [a, b]) => [() => mul(g, b), () => mul(g, a)], [[1], [0]]);
 
 /** a · b elementwise, broadcasting; on two bools, and. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
 export const mul = (a: TensorLike, b: TensorLike): Tensor => {
@@ -54,15 +54,15 @@ export const mul = (a: TensorLike, b: TensorLike): Tensor => {
   return operands[0].dtype === 'bool' ? logicalAnd(...operands) : apply(mulOp, operands);
 };
 
-const divOp = binaryOp('div', (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))], [
+const divOp = binaryOp(kernels.div, (g, [, b], { output }) => [() => div(g, b), () => neg(div(mul(g, output), b))], [
   [1],
   [1, 2],
 ]);
 
 /** Flat almost everywhere. */
-const wholeDivision = (name: 'floorDivide' | 'truncDivide') =>
-  binaryOp(name, (g) => [() => zerosLike(g), () => zerosLike(g)], [[], []]);
-const wholeDivisions = { floor: wholeDivision('floorDivide'), trunc: wholeDivision('truncDivide') };
+const wholeDivision = (kernel: KernelRow<Rows>) =>
+  binaryOp(kernel, (g) => [() => zerosLike(g), () => zerosLike(g)], [[], []]);
+const wholeDivisions = { floor: wholeDivision(kernels.floorDivide), trunc: wholeDivision(kernels.truncDivide) };
 
 export interface DivOptions {
   /**
@@ -86,19 +86,19 @@ export const div = (a: TensorLike, b: TensorLike, options?: DivOptions): Tensor 
 };
 
 /** The gradient goes to the operand that was taken; each gets half where they are equal. */
-const extremeOp = (name: 'maximum' | 'minimum') =>
-  binaryOp(name, (g, [a, b]) => {
-    const [loses, wins] = name === 'maximum' ? [lt(a, b), lt(b, a)] : [lt(b, a), lt(a, b)];
+const extremeOp = (kernel: KernelRow<Rows>) =>
+  binaryOp(kernel, (g, [a, b]) => {
+    const [loses, wins] = kernel === kernels.maximum ? [lt(a, b), lt(b, a)] : [lt(b, a), lt(a, b)];
     const shared = where(eq(a, b), mul(g, 0.5), g);
     return [() => where(loses, 0, shared), () => where(wins, 0, shared)];
   });
 
-const maximumOp = extremeOp('maximum');
+const maximumOp = extremeOp(kernels.maximum);
 
 /** The larger of a and b, broadcasting; NaN if either is. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
 export const maximum = (a: TensorLike, b: TensorLike): Tensor => apply(maximumOp, asPair('maximum', a, b));
 
-const minimumOp = extremeOp('minimum');
+const minimumOp = extremeOp(kernels.minimum);
 
 /** The smaller of a and b, broadcasting; NaN if either is. a [A…], b [B…] → [broadcast(A, B)]. @throws {ShapeError} */
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => apply(minimumOp, asPair('minimum', a, b));

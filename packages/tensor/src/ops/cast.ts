@@ -2,11 +2,12 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import { cloneOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { checkDType, type DType } from '../shape/dtype.ts';
 
 export const castOp: Op<{ dtype: DType }> = defineOp({
   name: 'cast',
-  kernel: 'cast',
+  kernel: kernels.cast,
   shape: ([x]) => x.shape,
   dtype: (_, { dtype }: { dtype: DType }) => dtype,
   vjp: (g, [x]) => [() => apply(castOp, [g], { dtype: x.dtype })],

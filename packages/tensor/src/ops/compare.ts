@@ -1,47 +1,47 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { KernelRow } from '../backend/kernel.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { DTypeError } from '../errors.ts';
-import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
+import { broadcastRows, broadcastShapes, type Rows } from '../shape/broadcast.ts';
 import { asPair, asTensor, checkTensor, type TensorLike } from './arguments.ts';
 
-type CompareKernel = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'logicalAnd' | 'logicalOr';
-
-const compareOp = (name: CompareKernel) =>
+const compareOp = (kernel: KernelRow<Rows>) =>
   defineOp({
-    name,
-    kernel: name,
-    shape: ([a, b]) => broadcastShapes(name, a.shape, b.shape),
+    name: kernel.name,
+    kernel,
+    shape: ([a, b]) => broadcastShapes(kernel.name, a.shape, b.shape),
     dtype: () => 'bool',
     geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
     vjp: null,
   });
 
-const compare = (name: CompareKernel) => {
-  const op = compareOp(name);
-  return (a: TensorLike, b: TensorLike): Tensor => apply(op, asPair(name, a, b));
+const compare = (kernel: KernelRow<Rows>) => {
+  const op = compareOp(kernel);
+  return (a: TensorLike, b: TensorLike): Tensor => apply(op, asPair(kernel.name, a, b));
 };
 
 /** a = b, broadcasting → bool. NaN equals nothing. No gradient. @throws {ShapeError} */
-export const eq = compare('eq');
+export const eq = compare(kernels.eq);
 /** a ≠ b, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const ne = compare('ne');
+export const ne = compare(kernels.ne);
 /** a < b, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const lt = compare('lt');
+export const lt = compare(kernels.lt);
 /** a ≤ b, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const le = compare('le');
+export const le = compare(kernels.le);
 /** a > b, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const gt = compare('gt');
+export const gt = compare(kernels.gt);
 /** a ≥ b, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const ge = compare('ge');
+export const ge = compare(kernels.ge);
 /** Whether both are ≠ 0, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const logicalAnd = compare('logicalAnd');
+export const logicalAnd = compare(kernels.logicalAnd);
 /** Whether either is ≠ 0, broadcasting → bool. No gradient. @throws {ShapeError} */
-export const logicalOr = compare('logicalOr');
+export const logicalOr = compare(kernels.logicalOr);
 
 const logicalNotOp = defineOp({
   name: 'logicalNot',
-  kernel: 'logicalNot',
+  kernel: kernels.logicalNot,
   shape: ([x]) => x.shape,
   dtype: () => 'bool',
   vjp: null,
@@ -52,7 +52,7 @@ export const logicalNot = (x: TensorLike): Tensor => apply(logicalNotOp, [asTens
 
 const whereOp = defineOp({
   name: 'where',
-  kernel: 'where',
+  kernel: kernels.where,
   shape: ([condition, a, b]) => broadcastShapes('where', condition.shape, broadcastShapes('where', a.shape, b.shape)),
   dtype: ([, a]) => a.dtype,
   geometry: ([condition, a, b], [out]) => broadcastRows(out.shape, [condition.shape, a.shape, b.shape]),

@@ -1,5 +1,6 @@
 import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend, zeroElements } from '../backend/index.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import {
@@ -48,7 +49,7 @@ const filled = (
   const dtype = checkDType(op, options.dtype ?? usual);
   const stored = checkValue(op, value, dtype);
   const x = allocate([...shape], dtype, op);
-  if (!Object.is(stored, 0)) backend().run('fill', [x.storage], [], { value: stored });
+  if (!Object.is(stored, 0)) backend().run(kernels.fill, [x.storage], [], { value: stored });
   return finish(x, options);
 };
 
@@ -177,7 +178,7 @@ const ramp = (length: number, start: number, step: number, dtype: DType, options
       options,
     );
   const x = allocate([length], dtype, 'arange');
-  backend().run('linspace', [x.storage], [], { start, step });
+  backend().run(kernels.linspace, [x.storage], [], { start, step });
   return finish(x, options);
 };
 

@@ -1,6 +1,7 @@
 import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { rowsOf } from '../shape/broadcast.ts';
@@ -35,7 +36,7 @@ const lineGeometry = (whole: Spec, index: Spec, { axis, op }: LineAttrs) => ({
 /** Lines of x [.., N, ..] at index [I…] → [.., I…, ..]. */
 const indexSelectOp: Op<LineAttrs> = defineOp({
   name: 'indexSelect',
-  kernel: 'indexSelect',
+  kernel: kernels.indexSelect,
   shape: ([x, index], { axis }: LineAttrs) => replaceAxis(x.shape, axis, index.shape),
   geometry: ([x, index], _, attrs) => lineGeometry(x, index, attrs),
   vjp: (g, [x, index], { attrs }) => [() => apply(indexAddOp, [g, index], { ...attrs, shape: x.shape }), null],
@@ -45,7 +46,7 @@ const indexSelectOp: Op<LineAttrs> = defineOp({
 /** The adjoint: lines added into zeros of the given shape. */
 const indexAddOp: Op<LineAttrs & { shape: Shape }> = defineOp({
   name: 'indexAdd',
-  kernel: 'indexAdd',
+  kernel: kernels.indexAdd,
   shape: (_, { shape }: LineAttrs & { shape: Shape }) => shape,
   geometry: ([, index], [out], attrs) => lineGeometry(out, index, attrs),
   vjp: (g, [, index], { attrs }) => [() => apply(indexSelectOp, [g, index], attrs), null],
@@ -83,7 +84,7 @@ const pickGeometry = (whole: Shape, index: Shape, { axis, op }: LineAttrs) => {
 
 const gatherOp: Op<LineAttrs> = defineOp({
   name: 'gather',
-  kernel: 'gather',
+  kernel: kernels.gather,
   shape: ([, index], _: LineAttrs) => index.shape,
   geometry: ([x, index], _, attrs) => pickGeometry(x.shape, index.shape, attrs),
   vjp: (g, [x, index], { attrs }) => [() => apply(scatterOp, [g, index], { ...attrs, shape: x.shape }), null],
@@ -93,7 +94,7 @@ const gatherOp: Op<LineAttrs> = defineOp({
 /** The adjoint: elements added into zeros of the given shape. */
 const scatterOp: Op<LineAttrs & { shape: Shape }> = defineOp({
   name: 'scatterAdd',
-  kernel: 'scatterAdd',
+  kernel: kernels.scatterAdd,
   shape: (_, { shape }: LineAttrs & { shape: Shape }) => shape,
   geometry: ([, index], [out], attrs) => pickGeometry(out.shape, index.shape, attrs),
   vjp: (g, [, index], { attrs }) => [() => apply(gatherOp, [g, index], attrs), null],
@@ -169,7 +170,7 @@ interface SortAttrs {
 
 const sortOp = defineOp({
   name: 'sort',
-  kernel: 'sort',
+  kernel: kernels.sort,
   outputs: 2,
   shapes: ([x], { axis, count }: SortAttrs) => [
     replaceAxis(x.shape, axis, [count]),

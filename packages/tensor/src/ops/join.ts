@@ -1,6 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
@@ -11,7 +12,7 @@ import { narrow, sliceAxis } from './slice.ts';
 
 const catOp = defineOp({
   name: 'cat',
-  kernel: 'cat',
+  kernel: kernels.cat,
   shape: (xs, { axis }: { axis: number }) =>
     xs[0].shape.map((size, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis], 0) : size)),
   geometry: (xs, _, { axis }) => ({

@@ -1,6 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
 import { type DType, promote } from '../shape/dtype.ts';
@@ -39,7 +40,7 @@ const matrixOffsets = (batch: Shape, x: Spec): Int32Array => {
 /** a [.., m, k] · b [.., k, n] (+ bias [n]) → [.., m, n]; either operand may be stored transposed. */
 const matmulOp: Op<Transposes> = defineOp({
   name: 'matmul',
-  kernel: 'matmul',
+  kernel: kernels.matmul,
   shape: ([a, b], transposes: Transposes) => {
     const { m, n } = sizesOf(a.shape, b.shape, transposes);
     return [...broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];

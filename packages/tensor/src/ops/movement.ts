@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import { expandOp, reshapeOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastsTo, rowsOf } from '../shape/broadcast.ts';
 import {
@@ -33,7 +34,7 @@ export const flatten = (x: Tensor, start = 0, end = -1): Tensor => {
 
 const permuteOp: Op<{ axes: readonly number[] }> = defineOp({
   name: 'permute',
-  kernel: 'copyStrided',
+  kernel: kernels.copyStrided,
   shape: ([x], { axes }: { axes: readonly number[] }) => axes.map((axis) => x.shape[axis]),
   geometry: ([x], [out], { axes }) => {
     const strides = stridesOf(x.shape);

@@ -1,6 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
 import { isFloat } from '../shape/dtype.ts';
@@ -10,25 +11,25 @@ import { eq, ge, gt, logicalAnd, logicalNot, where } from './compare.ts';
 import { abs, log } from './elementwise.ts';
 import { unaryOp } from './unary.ts';
 
-const sqrtOp = unaryOp('sqrt', (g, _, { output }) => [() => div(g, mul(output, 2))], 1);
+const sqrtOp = unaryOp(kernels.sqrt, (g, _, { output }) => [() => div(g, mul(output, 2))], 1);
 /** √x. x [A…] → [A…]. */
 export const sqrt = (x: Tensor): Tensor => apply(sqrtOp, [asFloat('sqrt', x)]);
 
-const rsqrtOp = unaryOp('rsqrt', (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))], 1);
+const rsqrtOp = unaryOp(kernels.rsqrt, (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))], 1);
 /** 1 / √x. x [A…] → [A…]. */
 export const rsqrt = (x: Tensor): Tensor => apply(rsqrtOp, [asFloat('rsqrt', x)]);
 
-const squareOp = unaryOp('square', (g, [x]) => [() => mul(g, mul(x, 2))], 0);
+const squareOp = unaryOp(kernels.square, (g, [x]) => [() => mul(g, mul(x, 2))], 0);
 /** x². x [A…] → [A…]. */
 export const square = (x: Tensor): Tensor => apply(squareOp, [checkNumber('square', x)]);
 
-const reciprocalOp = unaryOp('reciprocal', (g, _, { output }) => [() => neg(mul(g, square(output)))], 1);
+const reciprocalOp = unaryOp(kernels.reciprocal, (g, _, { output }) => [() => neg(mul(g, square(output)))], 1);
 /** 1 / x. x [A…] → [A…]. */
 export const reciprocal = (x: Tensor): Tensor => apply(reciprocalOp, [asFloat('reciprocal', x)]);
 
 const powOp = defineOp({
   name: 'pow',
-  kernel: 'pow',
+  kernel: kernels.pow,
   shape: ([a, b]) => broadcastShapes('pow', a.shape, b.shape),
   geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
   vjp: (g, [a, b], { output }) => [

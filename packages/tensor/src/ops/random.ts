@@ -1,6 +1,7 @@
 import { allocate, type Tensor } from '../autograd/tensor.ts';
-import type { RandomGeometry } from '../backend/contract.ts';
 import { backend, onHost } from '../backend/index.ts';
+import type { KernelRow } from '../backend/kernel.ts';
+import * as kernels from '../backend/kernels/random.ts';
 import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
@@ -27,7 +28,7 @@ const RANDOM: OptionNames<RandomOptions> = { dtype: 1, requiresGrad: 1, generato
 
 const draw = (
   op: string,
-  name: 'uniform' | 'normal' | 'randint',
+  kernel: KernelRow<kernels.RandomGeometry>,
   shape: Shape,
   dtype: DType,
   low: number,
@@ -35,11 +36,11 @@ const draw = (
   { generator = defaultGenerator, requiresGrad = false }: RandomOptions,
 ): Tensor => {
   const x = allocate([...shape], dtype, op);
-  const perBlock = name === 'uniform' && dtype === 'float64' ? 1 : 2;
+  const perBlock = kernel === kernels.uniform && dtype === 'float64' ? 1 : 2;
   const blocks = Math.ceil(x.numel / perBlock);
-  const reserve = (): RandomGeometry => ({ key: generator.key, counter: generator.advance(blocks), low, high });
+  const reserve = (): kernels.RandomGeometry => ({ key: generator.key, counter: generator.advance(blocks), low, high });
   const geometry = generator.isRecorded ? reserve() : live(reserve, () => generator.advance(-blocks));
-  backend().run(name, [x.storage], [], geometry);
+  backend().run(kernel, [x.storage], [], geometry);
   x.requiresGrad = requiresGrad;
   return x;
 };
@@ -50,7 +51,7 @@ const floatDType = (op: string, dtype: DType = 'float32'): DType => {
 };
 
 const drawFloat = (
-  name: 'uniform' | 'normal',
+  kernel: KernelRow<kernels.RandomGeometry>,
   op: string,
   shape: Shape,
   low: number,
@@ -59,24 +60,24 @@ const drawFloat = (
 ): Tensor => {
   checkShape(op, shape);
   const options = checkOptions(op, given, RANDOM);
-  return draw(op, name, shape, floatDType(op, options.dtype), low, high, options);
+  return draw(op, kernel, shape, floatDType(op, options.dtype), low, high, options);
 };
 
 /** Uniform on [0, 1). → [shape…]. @throws {ShapeError | DTypeError} */
 export const rand = (shape: Shape, options?: RandomOptions): Tensor =>
-  drawFloat('uniform', 'rand', shape, 0, 1, options);
+  drawFloat(kernels.uniform, 'rand', shape, 0, 1, options);
 
 /** Normal with mean 0 and standard deviation 1. → [shape…]. @throws {ShapeError | DTypeError} */
 export const randn = (shape: Shape, options?: RandomOptions): Tensor =>
-  drawFloat('normal', 'randn', shape, 0, 1, options);
+  drawFloat(kernels.normal, 'randn', shape, 0, 1, options);
 
 /** Uniform on [low, high), for initialisers. */
 export const uniform = (shape: Shape, low: number, high: number, options?: RandomOptions): Tensor =>
-  drawFloat('uniform', 'uniform', shape, low, high, options);
+  drawFloat(kernels.uniform, 'uniform', shape, low, high, options);
 
 /** Normal with the given mean and standard deviation, for initialisers. */
 export const normal = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
-  drawFloat('normal', 'normal', shape, mean, std, options);
+  drawFloat(kernels.normal, 'normal', shape, mean, std, options);
 
 /** So many normal numbers in double precision, for initialisers that go on computing with them. @throws {CompileError} while recording. */
 export const normalNumbers = (count: number, options: GeneratorOptions): Float64Array => {
@@ -105,7 +106,7 @@ export const randint = (low: number, high: number, shape: Shape, given?: RandomO
       `randint: ${low} to ${high} − 1 goes beyond ${dtype}, which holds ${least} to ${most}, or is more than 2³² values`,
     );
   }
-  return draw('randint', 'randint', checkShape('randint', shape), dtype, low, high, options);
+  return draw('randint', kernels.randint, checkShape('randint', shape), dtype, low, high, options);
 };
 
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */

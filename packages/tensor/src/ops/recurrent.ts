@@ -1,6 +1,7 @@
 import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { formatShape, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { sigmoid, tanh } from './activation.ts';
@@ -18,7 +19,7 @@ const wide = (h: Shape, times: number): Shape => [h[0], h[1] * times];
 
 const gruGatesBackwardOp = defineOp({
   name: 'gruGatesBackward',
-  kernel: 'gruGatesBackward',
+  kernel: kernels.gruGatesBackward,
   outputs: 3,
   shapes: ([, , h]) => [wide(h.shape, 3), wide(h.shape, 3), h.shape],
   geometry: ([, , h]) => gates(h),
@@ -34,7 +35,7 @@ const gruGatesBackwardOp = defineOp({
 /** Everything of a GRU step behind its two projections; the activated gates are kept for the way back. */
 const gruGatesOp = defineOp({
   name: 'gruGates',
-  kernel: 'gruGates',
+  kernel: kernels.gruGates,
   outputs: 2,
   shapes: ([, , h]) => [h.shape, wide(h.shape, 4)],
   geometry: ([, , h]) => gates(h),
@@ -52,7 +53,7 @@ const gruGatesOp = defineOp({
 
 const lstmGatesBackwardOp = defineOp({
   name: 'lstmGatesBackward',
-  kernel: 'lstmGatesBackward',
+  kernel: kernels.lstmGatesBackward,
   outputs: 2,
   shapes: ([, , , c]) => [wide(c.shape, 4), c.shape],
   geometry: ([, , , c]) => gates(c),
@@ -70,7 +71,7 @@ const lstmGatesBackwardOp = defineOp({
 /** Everything of an LSTM step behind its two projections. */
 const lstmGatesOp = defineOp({
   name: 'lstmGates',
-  kernel: 'lstmGates',
+  kernel: kernels.lstmGates,
   outputs: 3,
   shapes: ([, , c]) => [c.shape, c.shape, wide(c.shape, 5)],
   geometry: ([, , c]) => gates(c),

@@ -2,6 +2,8 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op, type OpRecord } from '../autograd/op.ts';
 import { type AxisRange, rangeGeometry, rangeShape, sumOp, unreduce } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { AxisGeometry, KernelRow } from '../backend/kernel.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { DType } from '../shape/dtype.ts';
@@ -24,15 +26,13 @@ export interface ReduceOptions {
 
 export const REDUCE: OptionNames<ReduceOptions> = { keepdim: 1 };
 
-type ReduceKernel = 'prod' | 'max' | 'min' | 'any' | 'all' | 'logsumexp' | 'argmax' | 'argmin';
-
 const reduceOp = (
-  name: ReduceKernel,
+  kernel: KernelRow<AxisGeometry>,
   record: Pick<OpRecord<AxisRange>, 'vjp' | 'decompose' | 'dtype'>,
 ): Op<AxisRange> =>
-  defineOp<AxisRange>({
-    name,
-    kernel: name,
+  defineOp<AxisRange, AxisGeometry>({
+    name: kernel.name,
+    kernel,
     shape: ([x], range) => rangeShape(x.shape, range),
     geometry: ([x], _, range) => rangeGeometry(x, range),
     ...record,
@@ -99,7 +99,7 @@ const onesBut = (axis: number, half: number, last: Tensor): Tensor => {
   return where(place, last, onesLike(last));
 };
 
-const prodOp = reduceOp('prod', {
+const prodOp = reduceOp(kernels.prod, {
   decompose: ([x], range) => prodByHalves(x, range),
   dtype: ([x]) => integral(x.dtype),
 });
@@ -121,8 +121,8 @@ const extremeVjp: OpRecord<AxisRange>['vjp'] = (g, [x], { output, attrs }) => [
 
 const rangeAxes = ({ first, end }: AxisRange): number[] => Array.from({ length: end - first }, (_, i) => first + i);
 
-const maxOp = reduceOp('max', { vjp: extremeVjp });
-const minOp = reduceOp('min', { vjp: extremeVjp });
+const maxOp = reduceOp(kernels.max, { vjp: extremeVjp });
+const minOp = reduceOp(kernels.min, { vjp: extremeVjp });
 
 const checkNotEmpty = (op: string, x: Tensor, axes?: Axes): void => {
   if (x.numel === 0 && countOf(op, x, axes) === 0) {
@@ -148,8 +148,9 @@ export const min = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => 
   return overAxes(minOp, x, axes, options);
 };
 
-const position = (name: 'argmax' | 'argmin') => {
-  const op = reduceOp(name, { vjp: null, dtype: () => 'int32' });
+const position = (kernel: KernelRow<AxisGeometry>) => {
+  const { name } = kernel;
+  const op = reduceOp(kernel, { vjp: null, dtype: () => 'int32' });
   return (x: Tensor, axis?: number, options?: ReduceOptions): Tensor => {
     const { keepdim = false } = checkOptions(name, options, REDUCE);
     checkNotEmpty(name, checkTensor(name, x), axis);
@@ -159,19 +160,19 @@ const position = (name: 'argmax' | 'argmin') => {
 };
 
 /** Position of the (first) largest element along `axis`, or in the flattened tensor; of a NaN, if there is one. → int32. @throws {ShapeError} */
-export const argmax = position('argmax');
+export const argmax = position(kernels.argmax);
 /** Position of the (first) smallest element; otherwise as `argmax`. → int32. @throws {ShapeError} */
-export const argmin = position('argmin');
+export const argmin = position(kernels.argmin);
 
-const anyOp = reduceOp('any', { vjp: null, dtype: () => 'bool' });
-const allOp = reduceOp('all', { vjp: null, dtype: () => 'bool' });
+const anyOp = reduceOp(kernels.any, { vjp: null, dtype: () => 'bool' });
+const allOp = reduceOp(kernels.all, { vjp: null, dtype: () => 'bool' });
 
 /** Whether any element is ≠ 0 → bool; false for none. @throws {ShapeError} */
 export const any = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => overAxes(anyOp, x, axes, options);
 /** Whether all elements are ≠ 0 → bool; true for none. @throws {ShapeError} */
 export const all = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => overAxes(allOp, x, axes, options);
 
-const logsumexpOp = reduceOp('logsumexp', {
+const logsumexpOp = reduceOp(kernels.logsumexp, {
   vjp: (g, [x], { output, attrs }) => [
     () => mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(shiftOf(output), x.shape, attrs)))),
   ],
@@ -186,7 +187,7 @@ export const logsumexp = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tens
 
 const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({
   name: 'cumsum',
-  kernel: 'cumsum',
+  kernel: kernels.cumsum,
   shape: ([x], _: { axis: number; reverse: boolean }) => x.shape,
   geometry: ([x], _, { axis, reverse }) => ({ ...lineAt(x.shape, axis), reverse }),
   vjp: (g, _, { attrs: { axis, reverse } }) => [() => apply(cumsumOp, [g], { axis, reverse: !reverse })],

@@ -1,5 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { KernelRow } from '../backend/kernel.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { checkNumber, checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
@@ -8,20 +10,21 @@ import { unaryOp } from './unary.ts';
 
 // Steps: flat almost everywhere, so their gradient is 0.
 
-const signOp = unaryOp('sign', (g) => [() => zerosLike(g)]);
+const signOp = unaryOp(kernels.sign, (g) => [() => zerosLike(g)]);
 /** −1, 0 or 1; gradient 0. x [A…] → [A…]. */
 export const sign = (x: Tensor): Tensor => apply(signOp, [checkTensor('sign', x)]);
 
-const rounding = (name: 'floor' | 'ceil' | 'round' | 'trunc') => {
-  const op = unaryOp(name, (g) => [() => zerosLike(g)]);
+const rounding = (kernel: KernelRow<unknown>) => {
+  const { name } = kernel;
+  const op = unaryOp(kernel, (g) => [() => zerosLike(g)]);
   return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : clone(x));
 };
 
 /** The largest whole number ≤ x; gradient 0. x [A…] → [A…]. */
-export const floor = rounding('floor');
+export const floor = rounding(kernels.floor);
 /** The smallest whole number ≥ x; gradient 0. x [A…] → [A…]. */
-export const ceil = rounding('ceil');
+export const ceil = rounding(kernels.ceil);
 /** The nearest whole number, halves to the even one; gradient 0. x [A…] → [A…]. */
-export const round = rounding('round');
+export const round = rounding(kernels.round);
 /** The whole part, toward 0; gradient 0. x [A…] → [A…]. */
-export const trunc = rounding('trunc');
+export const trunc = rounding(kernels.trunc);

@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import { reshapeOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { rowsOf } from '../shape/broadcast.ts';
 import { formatShape, normalizeAxis, normalizeIndex, type Shape, stridesOf } from '../shape/shape.ts';
@@ -29,7 +30,7 @@ const withSize = (shape: Shape, axis: number, size: number): Shape => shape.map(
 
 const sliceOp: Op<CutAttrs> = defineOp({
   name: 'slice',
-  kernel: 'copyStrided',
+  kernel: kernels.copyStrided,
   shape: ([x], { axis, size }: CutAttrs) => withSize(x.shape, axis, size),
   geometry: ([x], [out], cut) => rowsOfCut(x.shape, out.shape, cut),
   vjp: (g, [x], { attrs }) => [() => apply(unsliceOp, [g], { ...attrs, whole: x.shape[attrs.axis] })],
@@ -39,7 +40,7 @@ const sliceOp: Op<CutAttrs> = defineOp({
 /** The adjoint of `slice`: x back in its place among zeros, along an axis of size `whole`. */
 const unsliceOp: Op<CutAttrs & { whole: number }> = defineOp({
   name: 'unslice',
-  kernel: 'addStrided',
+  kernel: kernels.addStrided,
   shape: ([x], { axis, whole }: CutAttrs & { whole: number }) => withSize(x.shape, axis, whole),
   geometry: ([x], [out], cut) => rowsOfCut(out.shape, x.shape, cut),
   vjp: (g, _, { attrs }) => [() => apply(sliceOp, [g], attrs)],

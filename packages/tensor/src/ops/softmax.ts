@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import { rangeGeometry } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { normalizeAxis } from '../shape/shape.ts';
 import { asFloat } from './arguments.ts';
 import { mul, sub } from './arithmetic.ts';
@@ -17,7 +18,7 @@ const along = (x: { readonly shape: readonly number[] }, { axis }: AxisAttrs) =>
 
 const softmaxBackwardOp = defineOp({
   name: 'softmaxBackward',
-  kernel: 'softmaxBackward',
+  kernel: kernels.softmaxBackward,
   shape: ([g], _: AxisAttrs) => g.shape,
   geometry: ([g], _, attrs) => along(g, attrs),
   decompose: ([g, y], { axis }) => mul(y, sub(g, sum(mul(g, y), axis, { keepdim: true }))),
@@ -25,7 +26,7 @@ const softmaxBackwardOp = defineOp({
 
 const softmaxOp = defineOp({
   name: 'softmax',
-  kernel: 'softmax',
+  kernel: kernels.softmax,
   shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
   reads: [[1]],
@@ -38,7 +39,7 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 
 const logSoftmaxBackwardOp = defineOp({
   name: 'logSoftmaxBackward',
-  kernel: 'logSoftmaxBackward',
+  kernel: kernels.logSoftmaxBackward,
   shape: ([g], _: AxisAttrs) => g.shape,
   geometry: ([g], _, attrs) => along(g, attrs),
   decompose: ([g, y], { axis }) => sub(g, mul(exp(y), sum(g, axis, { keepdim: true }))),
@@ -46,7 +47,7 @@ const logSoftmaxBackwardOp = defineOp({
 
 const logSoftmaxOp = defineOp({
   name: 'logSoftmax',
-  kernel: 'logSoftmax',
+  kernel: kernels.logSoftmax,
   shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
   reads: [[1]],

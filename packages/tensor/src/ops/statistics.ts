@@ -2,6 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import { type AxisRange, rangeGeometry, rangeShape, sumOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { toFloat } from '../shape/dtype.ts';
@@ -31,7 +32,7 @@ interface SpreadAttrs extends AxisRange {
 /** √(Σ x² / divisor + eps), or without the root: norms, deviations and variances, whose squares a kernel keeps from overflow. */
 const spreadOp: Op<SpreadAttrs> = defineOp({
   name: 'spread',
-  kernel: 'spread',
+  kernel: kernels.spread,
   shape: ([x], range: SpreadAttrs) => rangeShape(x.shape, range),
   geometry: ([x], _, { divisor, eps, root, ...range }) => ({ ...rangeGeometry(x, range), divisor, eps, root }),
   decompose: ([x], { divisor, eps, root, ...range }) => {

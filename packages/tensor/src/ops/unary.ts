@@ -1,6 +1,16 @@
 import { defineOp, type Op, type OpRecord } from '../autograd/op.ts';
-import type { KernelName } from '../backend/contract.ts';
+import type { KernelRow } from '../backend/kernel.ts';
 
-/** An op of one input, element by element, whose kernel has its name and no options. Its gradient `reads` x, 0, or y, 1. */
-export const unaryOp = (name: KernelName, vjp: OpRecord<undefined>['vjp'], ...reads: number[]): Op<undefined> =>
-  defineOp<undefined>({ name, kernel: name, shape: ([x]) => x.shape, vjp: vjp ?? null, reads: [reads] });
+/** An op of one input, element by element, that goes by its kernel's name and has no options. Its gradient `reads` x, 0, or y, 1. */
+export const unaryOp = (
+  kernel: KernelRow<unknown>,
+  vjp: OpRecord<undefined>['vjp'],
+  ...reads: number[]
+): Op<undefined> =>
+  defineOp<undefined, unknown>({
+    name: kernel.name,
+    kernel,
+    shape: ([x]) => x.shape,
+    vjp: vjp ?? null,
+    reads: [reads],
+  });

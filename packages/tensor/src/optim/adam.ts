@@ -1,6 +1,6 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { GeometryOf } from '../backend/contract.ts';
+import { type AdamGeometry, adam } from '../backend/kernels/optim.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
@@ -8,7 +8,7 @@ import { checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = GeometryOf<'adam'>;
+type Scalars = AdamGeometry;
 
 export interface AdamOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -57,7 +57,7 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
     state: ParameterState,
     scalars: Scalars | Live<Scalars>,
   ): void {
-    updateInPlace('adam', [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
+    updateInPlace(adam, [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
   }
 }
 

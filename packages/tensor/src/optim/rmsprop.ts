@@ -1,13 +1,13 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { GeometryOf } from '../backend/contract.ts';
+import { type RmspropGeometry, rmsprop } from '../backend/kernels/optim.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = GeometryOf<'rmsprop'>;
+type Scalars = RmspropGeometry;
 
 export interface RMSpropOptions {
   /** Learning rate, ≥ 0; default 1e-2. */
@@ -76,6 +76,6 @@ export class RMSprop extends Optimizer<RMSpropHyperparameters, Scalars> {
     const { square_avg, grad_avg, momentum_buffer } = state;
     // The kernel has a fixed place for each; it does not look at those that the options leave out.
     const targets = [parameter, square_avg, grad_avg ?? square_avg, momentum_buffer ?? square_avg];
-    updateInPlace('rmsprop', targets, [gradient], scalars);
+    updateInPlace(rmsprop, targets, [gradient], scalars);
   }
 }

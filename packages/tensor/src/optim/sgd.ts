@@ -1,6 +1,6 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import type { GeometryOf } from '../backend/contract.ts';
+import { type SgdGeometry, sgd } from '../backend/kernels/optim.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
@@ -8,7 +8,7 @@ import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 
 /** What the kernel is told besides the tensors. */
-type Scalars = GeometryOf<'sgd'>;
+type Scalars = SgdGeometry;
 
 export interface SGDOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
@@ -75,6 +75,6 @@ export class SGD extends Optimizer<SGDHyperparameters, Scalars> {
     scalars: Scalars | Live<Scalars>,
   ): void {
     const buffers = state.momentum_buffer ? [state.momentum_buffer] : [];
-    updateInPlace('sgd', [parameter, ...buffers], [gradient], scalars);
+    updateInPlace(sgd, [parameter, ...buffers], [gradient], scalars);
   }
 }

@@ -37,7 +37,7 @@ const x = () => tensor([1, 0, 4], { requiresGrad: true });
 /** As a GPU: its elements can only be awaited, and no JavaScript runs on them. */
 const awaited = {
   ...cpu,
-  runsOwn: false,
+  isSync: false,
   readSync: (): never => {
     throw new Error('only await');
   },

@@ -29,9 +29,9 @@ suite('compile: the listing of a program', (test) => {
     const lines = text.split('\n').slice(text.split('\n').indexOf('') + 1);
     assert.is(lines.length, program.graph.calls.length);
     lines.forEach((line, i) => {
-      const { name, outs } = program.graph.calls[i];
+      const { kernel, outs } = program.graph.calls[i];
       assert.match(line, new RegExp(`^ +${i} `));
-      assert.ok(line.includes(` = ${name}(`), line);
+      assert.ok(line.includes(` = ${kernel.name}(`), line);
       for (const { shape, dtype } of outs) assert.ok(line.includes(`[${shape.join(', ')}] ${dtype}`), line);
     });
   });

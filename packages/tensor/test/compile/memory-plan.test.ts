@@ -2,6 +2,7 @@ import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
 import { type Call, type Graph, placeOf, type Value } from '../../src/backend/graph.ts';
 import { align } from '../../src/backend/heap/blocks.ts';
+import { copy, fill } from '../../src/backend/kernels/elementwise.ts';
 import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
 import { bytesOf, type Plan, planMemory } from '../../src/backend/simd/plan.ts';
@@ -27,8 +28,7 @@ import { checkAsync } from './support.ts';
 const POISON = { float32: NaN, float64: NaN, int32: -1_234_567_890, bool: 1 };
 
 const poison = (value: Value): Call => ({
-  name: 'fill',
-  kernel: 'fill',
+  kernel: fill,
   outs: [value],
   ins: [],
   geometry: { value: POISON[value.dtype] },
@@ -142,8 +142,7 @@ suite('planMemory', (test) => {
       const at = (i: number): Value => values[i % values.length];
       const graph: Graph = {
         calls: calls.map(([out, ...ins]) => ({
-          name: 'any',
-          kernel: 'copy',
+          kernel: copy,
           outs: [at(out)],
           ins: ins.map(at),
           geometry: undefined,

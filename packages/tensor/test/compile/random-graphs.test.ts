@@ -1,10 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import type { Kernel, KernelName } from '../../src/backend/contract.ts';
-import { kernels } from '../../src/backend/cpu/index.ts';
 import { CpuStorage } from '../../src/backend/cpu/storage.ts';
 import { type Call, type Graph, type Origin, Value } from '../../src/backend/graph.ts';
 import { Heap, PlainMemory } from '../../src/backend/heap/heap.ts';
+import type { AnyKernel } from '../../src/backend/kernel.ts';
+import * as kernels from '../../src/backend/kernels/index.ts';
 import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { type Machine, theMachine } from '../../src/backend/simd/machine.ts';
 import { planMemory } from '../../src/backend/simd/plan.ts';
@@ -52,8 +52,8 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
     ...states.map((storage) => value(storage.length, { kind: 'state', storage, fresh: false })),
   ];
   const calls: Call[] = [];
-  const add = (kernel: KernelName, out: Value, ins: readonly Value[], geometry: unknown, zeroed = false): void => {
-    calls.push({ name: kernel, kernel, outs: [out], ins, geometry, zeroed });
+  const add = (kernel: AnyKernel, out: Value, ins: readonly Value[], geometry: unknown, zeroed = false): void => {
+    calls.push({ kernel, outs: [out], ins, geometry, zeroed });
     if (!pool.includes(out)) pool.push(out);
   };
   /** One that nobody has read yet, if i is even and there is one. */
@@ -80,7 +80,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
         const geometry = singleRow(x.length, 2);
         const state =
           kind === 2 ? pool.find(({ origin, length }) => origin.kind === 'state' && length === x.length) : null;
-        add('add', newValue([x.length]), [x, state ?? like(x, b)], geometry);
+        add(kernels.add, newValue([x.length]), [x, state ?? like(x, b)], geometry);
         break;
       }
       case 3:
@@ -91,39 +91,39 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
         const single = new Int32Array(1);
         const [m, width] = [x.length / k, y.length / k];
         const geometry = { m, n: width, k, transposeA: true, transposeB: false, offsetsA: single, offsetsB: single };
-        add('matmul', newValue([m, width]), [x, y], geometry);
+        add(kernels.matmul, newValue([m, width]), [x, y], geometry);
         break;
       }
       case 5: {
         const sizes = divisors(x.length, x.length);
         const inner = sizes[n % sizes.length] as number;
-        add('sum', newValue([inner]), [x], { outer: 1, size: x.length / inner, inner });
+        add(kernels.sum, newValue([inner]), [x], { outer: 1, size: x.length / inner, inner });
         break;
       }
       case 6: {
         const [start, whole] = [n % 3, like(pick(n), b)];
         if (start + x.length > whole.length) break;
-        add('addStrided', newValue([whole.length]), [x], contiguous(x.length, start), true);
+        add(kernels.addStrided, newValue([whole.length]), [x], contiguous(x.length, start), true);
         break;
       }
       case 7: {
         const start = n % x.length;
         const size = 1 + (b % (x.length - start));
-        add('copyStrided', newValue([size]), [x], contiguous(size, start));
+        add(kernels.copyStrided, newValue([size]), [x], contiguous(size, start));
         break;
       }
       case 8: {
         const parts = n % 3 === 0 ? [x, y, x] : [x, y];
         const sizes = parts.map(({ length }) => length);
         const total = sizes.reduce((p, q) => p + q);
-        if (total <= MOST) add('cat', newValue([total]), parts, { outer: 1, sizes });
+        if (total <= MOST) add(kernels.cat, newValue([total]), parts, { outer: 1, sizes });
         break;
       }
       case 9:
-        add('copy', newValue([x.length]), [x], undefined);
+        add(kernels.copy, newValue([x.length]), [x], undefined);
         break;
       case 10:
-        add('fill', newValue([[6, 4, 12, 3][n % 4] as number]), [], { value: (n % 3) - 1 });
+        add(kernels.fill, newValue([[6, 4, 12, 3][n % 4] as number]), [], { value: (n % 3) - 1 });
         break;
       case 13: {
         // One more product in a sum of [2, 2], which may begin with a state.
@@ -131,10 +131,10 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
         const product = newValue([2, 2]);
         const single = new Int32Array(1);
         const shape = { m: 2, n: 2, k: x.length / 2, transposeA: true, transposeB: false };
-        add('matmul', product, [x, like(x, b)], { ...shape, offsetsA: single, offsetsB: single });
+        add(kernels.matmul, product, [x, like(x, b)], { ...shape, offsetsA: single, offsetsB: single });
         const sums = pool.filter(({ length, origin }) => length === 4 && origin.kind !== 'argument');
         const sum = n % 4 === 0 ? sums.find(({ origin }) => origin.kind === 'state') : sums[sums.length - 2];
-        add('add', newValue([4]), [sum as Value, product], singleRow(4, 2));
+        add(kernels.add, newValue([4]), [sum as Value, product], singleRow(4, 2));
         break;
       }
       default: {
@@ -142,7 +142,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
         const kinds = kind === 11 ? ['temporary', 'state'] : ['state'];
         const targets = pool.filter(({ origin, length }) => kinds.includes(origin.kind) && length === x.length);
         const target = targets[n % Math.max(1, targets.length)];
-        if (target !== undefined && target !== x) add('copy', target, [x], undefined);
+        if (target !== undefined && target !== x) add(kernels.copy, target, [x], undefined);
       }
     }
   }
@@ -172,7 +172,7 @@ const interpret = ({ calls, inputs, outputs }: Graph, args: readonly Float32Arra
   for (const { kernel, outs, ins, geometry, zeroed } of calls) {
     const results = outs.map(arrayOf);
     if (zeroed) for (const out of results) out.fill(0);
-    (kernels[kernel as KernelName] as Kernel<unknown>)(results, ins.map(arrayOf), geometry);
+    kernel.loop(results, ins.map(arrayOf), geometry);
     if (results.some((out) => out.some((v) => Math.abs(v) > EXACT))) return null;
   }
   return outputs.map((value) => [...arrayOf(value)]);
@@ -193,7 +193,7 @@ const PURE = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 /** SIMD, and a plain buffer as where WebAssembly is missing. */
 const machines: readonly Machine[] = [
   theMachine(),
-  { heap: new Heap(new PlainMemory(), 64), run: null, fault: 'none' },
+  { heap: new Heap(new PlainMemory(), 64), run: null, table: null, fault: 'none' },
 ];
 
 const agree = async (drawn: readonly Step[]): Promise<void> => {

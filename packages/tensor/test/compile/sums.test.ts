@@ -1,5 +1,5 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { MatmulGeometry } from '../../src/backend/contract.ts';
+import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
 import {
   cat,
   compile,
@@ -36,12 +36,14 @@ for (const { label, simd } of modes) {
       };
       const calls = await callsOf(fn, random([T, 3, 3]));
       const [rows, columns] = [cell.weight.shape[0], cell.weight.shape[1]];
-      const products = calls.filter(({ name, outs }) => name === 'matmul' && outs[0].length === rows * columns);
+      const products = calls.filter(
+        ({ kernel, outs }) => kernel.name === 'matmul' && outs[0].length === rows * columns,
+      );
       assert.is(products.length, 1, names(calls).join());
       assert.is((products[0].geometry as MatmulGeometry).k, T * 3);
       assert.match(products[0].note ?? '', new RegExp(`${T} products in one`));
       // The bias: all rows in one sum as well.
-      assert.is(calls.filter(({ name, outs }) => name === 'sum' && outs[0].length === 4).length, 1);
+      assert.is(calls.filter(({ kernel, outs }) => kernel.name === 'sum' && outs[0].length === 4).length, 1);
     });
 
     test('so has an unrolled GRU, whose parts are not copied to be stacked', async () => {
@@ -52,7 +54,7 @@ for (const { label, simd } of modes) {
       };
       const calls = await callsOf(fn, random([T, 2, 3]));
       const weightGradients = calls.filter(
-        ({ name, geometry }) => name === 'matmul' && (geometry as MatmulGeometry).transposeA,
+        ({ kernel, geometry }) => kernel.name === 'matmul' && (geometry as MatmulGeometry).transposeA,
       );
       assert.ok(weightGradients.length <= 2, `${weightGradients.length}`);
     });

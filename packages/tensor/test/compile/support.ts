@@ -142,5 +142,5 @@ export const callsWith =
     return f.programs[0].graph.calls;
   };
 
-export const names = (calls: readonly Call[]): string[] => calls.map(({ name }) => name);
+export const names = (calls: readonly Call[]): string[] => calls.map(({ kernel }) => kernel.name);
 export const count = (calls: readonly Call[], name: string): number => names(calls).filter((n) => n === name).length;

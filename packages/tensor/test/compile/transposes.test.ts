@@ -1,12 +1,12 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { MatmulGeometry } from '../../src/backend/contract.ts';
 import type { Call } from '../../src/backend/graph.ts';
+import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
 import { compile, Generator, linear, Parameter, randn, type Tensor, tanh } from '../../src/index.ts';
 import { assertNear, callsWith, count, modes, values } from './support.ts';
 
 const random = (shape: number[], seed = 1): Tensor => randn(shape, { generator: new Generator(seed) });
 const productsOf = (calls: readonly Call[]) =>
-  calls.filter(({ kernel }) => kernel === 'matmul').map(({ geometry }) => geometry as MatmulGeometry);
+  calls.filter(({ kernel }) => kernel.name === 'matmul').map(({ geometry }) => geometry as MatmulGeometry);
 
 for (const { label, simd } of modes) {
   const callsOf = callsWith(simd);
@@ -24,8 +24,8 @@ for (const { label, simd } of modes) {
       for (const times of [4, 7]) {
         const calls = await callsOf(chain(times), random([3, 6]));
         assert.is(count(calls, 'copyStrided'), 1);
-        const at = calls.findIndex(({ name }) => name === 'copyStrided');
-        assert.is(at, calls.findIndex(({ kernel }) => kernel === 'matmul') - 1);
+        const at = calls.findIndex(({ kernel }) => kernel.name === 'copyStrided');
+        assert.is(at, calls.findIndex(({ kernel }) => kernel.name === 'matmul') - 1);
         assert.match(calls[at].note!, new RegExp(`once for ${times} products`));
         for (const { transposeB } of productsOf(calls)) assert.not.ok(transposeB);
       }

@@ -1,8 +1,7 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { GeometryOf } from '../../src/backend/contract.ts';
 import { broadcastRows } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
-import { agree, assertNoInstruction, encoderOf, LENGTHS, specialFloats } from './agree.ts';
+import { agree, assertNoInstruction, encoderOf, type GeometryFor, LENGTHS, specialFloats } from './agree.ts';
 import { randomFloats, runSimd } from './harness.ts';
 import { walks } from './walks.ts';
 
@@ -78,7 +77,7 @@ suite('simd activation', (test) => {
   test('tanh and sigmoid stay within their limits', () => {
     const a = randomFloats(5000, 1, 30);
     const run = (name: 'tanh' | 'sigmoid'): TypedArray =>
-      runSimd(encoderOf(name), [new Float32Array(a.length)], [a], undefined as GeometryOf<typeof name>)![0];
+      runSimd(encoderOf(name), [new Float32Array(a.length)], [a], undefined as GeometryFor<typeof name>)![0];
     assert.ok(run('tanh').every((y) => Math.abs(y) <= 1));
     assert.ok(run('sigmoid').every((y) => y >= 0 && y <= 1));
   });

@@ -1,8 +1,6 @@
 import { assert } from '@engram/tools/suite';
-import type { GeometryOf, KernelName } from '../../src/backend/contract.ts';
-import { kernels } from '../../src/backend/cpu/index.ts';
-import { encoders } from '../../src/backend/simd/encode/index.ts';
-import type { Encoder } from '../../src/backend/simd/encoder.ts';
+import type { GeometryOf, KernelRow } from '../../src/backend/kernel.ts';
+import * as kernels from '../../src/backend/kernels/index.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
 import { assertNear, runSimd } from './harness.ts';
 
@@ -11,10 +9,13 @@ interface Tolerance {
   absolute?: number;
 }
 
-const kernelOf = <K extends KernelName>(name: K) =>
-  kernels[name] as (outs: TypedArray[], ins: TypedArray[], geometry: GeometryOf<K>) => void;
+type KernelName = keyof typeof kernels;
+export type GeometryFor<K extends KernelName> = GeometryOf<(typeof kernels)[K]>;
 
-export const encoderOf = <K extends KernelName>(name: K) => encoders[name] as Encoder<GeometryOf<K>>;
+const rows = { ...kernels };
+const rowOf = <K extends KernelName>(name: K) => rows[name] as unknown as KernelRow<GeometryFor<K>>;
+
+export const encoderOf = <K extends KernelName>(name: K) => rowOf(name).simd!;
 
 /**
  * Runs a kernel in WebAssembly and as loops over typed arrays. All bits must be the same where no tolerance is given,
@@ -24,14 +25,14 @@ export const agree = <K extends KernelName>(
   name: K,
   outs: TypedArray[],
   ins: TypedArray[],
-  geometry: GeometryOf<K>,
+  geometry: GeometryFor<K>,
   tolerance?: Tolerance,
   label = '',
 ): void => {
   const copies = new Map([...outs, ...ins].map((array) => [array, array.slice()]));
   const copy = (array: TypedArray): TypedArray => copies.get(array)!;
   const expected = outs.map(copy);
-  kernelOf(name)(expected, ins.map(copy), geometry);
+  rowOf(name).loop(expected, ins.map(copy), geometry);
   const actual = runSimd(encoderOf(name), outs, ins, geometry);
   if (actual === undefined) throw new Error(`${name}: no instruction ${label}`);
   for (let k = 0; k < outs.length; k++) {
@@ -57,7 +58,7 @@ export const assertNoInstruction = <K extends KernelName>(
   name: K,
   outs: TypedArray[],
   ins: TypedArray[],
-  geometry: GeometryOf<K>,
+  geometry: GeometryFor<K>,
 ): void => assert.is(runSimd(encoderOf(name), outs, ins, geometry), undefined, `${name}: has an instruction`);
 
 export const LENGTHS: readonly number[] = Array.from({ length: 68 }, (_, n) => n);

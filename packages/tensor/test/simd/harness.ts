@@ -1,14 +1,12 @@
-import type { Emitter, Encoder, Operand } from '../../src/backend/simd/encoder.ts';
-import { KERNELS } from '../../src/backend/simd/kernels.wasm.ts';
-import { HEAP_BASE } from '../../src/backend/simd/opcodes.ts';
-import { fromText } from '../../src/backend/simd/text.ts';
+import { core } from '../../src/backend/wasm/core.wasm.ts';
+import type { Emitter, Encoder, Operand } from '../../src/backend/wasm/encoder.ts';
+import { KernelTable, type WasmModule } from '../../src/backend/wasm/table.ts';
+import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import type { DType, TypedArray } from '../../src/shape/dtype.ts';
 
 const memory = new WebAssembly.Memory({ initial: 64 });
-const module = new WebAssembly.Module(fromText(KERNELS));
-const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports as {
-  run(pc: number, end: number): number;
-};
+const table = new KernelTable(memory);
+const { run } = table.load(core) as { run(pc: number, end: number): number };
 
 /** Bytes of canary on either side of an array: more than a kernel that is off by a block would skip. */
 const MARGIN = 128;
@@ -73,8 +71,8 @@ class Recorder implements Emitter {
     this.#heap = heap;
   }
 
-  emit(opcode: number, ...words: number[]): void {
-    this.words.push(opcode, words.length + 2, ...words);
+  emit<N extends string>(module: WasmModule<N>, name: N, ...words: number[]): void {
+    this.words.push(table.slotOf(module, name), words.length + 2, ...words);
   }
 
   table(entries: Int32Array): number {
@@ -100,11 +98,12 @@ class Recorder implements Emitter {
  * @throws {RangeError} when an instruction finds an index out of range.
  */
 export const runSimd = <G>(
-  encode: Encoder<G>,
+  encode: Encoder<G> | null,
   outs: readonly TypedArray[],
   ins: readonly TypedArray[],
   geometry: G,
 ): TypedArray[] | undefined => {
+  if (encode === null) return undefined;
   const heap = new Heap();
   const operands = new Map<TypedArray, Operand>();
   for (const array of [...outs, ...ins]) {

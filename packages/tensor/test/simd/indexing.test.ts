@@ -1,15 +1,14 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { GeometryOf } from '../../src/backend/contract.ts';
-import type { Emitter } from '../../src/backend/simd/encoder.ts';
-import { KERNELS } from '../../src/backend/simd/kernels.wasm.ts';
-import { FILL, HEAP_BASE } from '../../src/backend/simd/opcodes.ts';
-import { fromText } from '../../src/backend/simd/text.ts';
+import { core } from '../../src/backend/wasm/core.wasm.ts';
+import type { Emitter } from '../../src/backend/wasm/encoder.ts';
+import { KernelTable } from '../../src/backend/wasm/table.ts';
+import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import { rowsOf } from '../../src/shape/broadcast.ts';
-import { agree, assertNoInstruction, encoderOf, LENGTHS, randomInts } from './agree.ts';
+import { agree, assertNoInstruction, encoderOf, type GeometryFor, LENGTHS, randomInts } from './agree.ts';
 import { randomFloats } from './harness.ts';
 
-type Line = GeometryOf<'indexSelect'>;
-type Pick = GeometryOf<'gather'>;
+type Line = GeometryFor<'indexSelect'>;
+type Pick = GeometryFor<'gather'>;
 type Name = 'indexSelect' | 'indexAdd' | 'gather' | 'scatterAdd';
 
 const lines: Line[] = [1, 3].flatMap((outer) =>
@@ -26,15 +25,14 @@ const picks = (size: number, count: number, repeated: boolean): Pick => ({
   rows: rowsOf([2, count, 3], [repeated ? [count, 1, 0] : [count * 3, 3, 1], [size * 3, 0, 1]]),
 });
 
-const module = new WebAssembly.Module(fromText(KERNELS));
-
 const floats = (n: number) => Float32Array.from(randomInts(n, n, -100, 100));
 const integers = (n: number) => randomInts(n, n, -100, 100);
 
 /** Runs a call after a fill of its own, and gives what `run` returns, where the call is, and the out. */
 const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int32Array, geometry: Line & Pick) => {
   const memory = new WebAssembly.Memory({ initial: 32 });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const table = new KernelTable(memory);
+  const { run } = table.load(core) as { run(pc: number, end: number): number };
   let end = HEAP_BASE;
   const place = (words: Float32Array | Int32Array): number => {
     const address = end;
@@ -50,15 +48,15 @@ const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int
   const outs = [operand(out, 'float32')];
   const ins = [operand(a, 'float32'), operand(index, 'int32')];
   const marker = place(new Float32Array(1));
-  const words = [FILL, 5, marker, 1, 7];
+  const words = [table.slotOf(core, 'fill'), 5, marker, 1, 7];
   const emitter: Emitter = {
-    emit: (opcode, ...args) => words.push(opcode, args.length + 2, ...args),
+    emit: (module, name, ...args) => words.push(table.slotOf(module, name), args.length + 2, ...args),
     table: place,
     numbers: () => 0,
   };
   encoderOf(name)(outs, ins, geometry, emitter);
   const code = place(Int32Array.from(words));
-  const fault = (instance.exports as { run(pc: number, end: number): number }).run(code, end);
+  const fault = run(code, end);
   return {
     at: fault === 0 ? 0 : (fault - code) / 4,
     marker: new Int32Array(memory.buffer, marker, 1)[0],

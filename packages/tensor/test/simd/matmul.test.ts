@@ -1,7 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { MatmulGeometry } from '../../src/backend/contract.ts';
-import { matmul as cpu } from '../../src/backend/cpu/matmul.ts';
-import { matmul as simd } from '../../src/backend/simd/encode/matmul.ts';
+import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
+import * as rows from '../../src/backend/kernels/matmul.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
 
 type Case = Partial<MatmulGeometry> & { m: number; n: number; k: number; bias?: boolean };
@@ -19,13 +18,13 @@ const compare = ({ m, n, k, bias, transposeA, transposeB, offsetsA, offsetsB }: 
         const geometry = { m, n, k, transposeA: tA, transposeB: tB, offsetsA: atA, offsetsB: atB };
         const ins = withBias ? [a, b, randomFloats(n, 3)] : [a, b];
         const expected = new Float64Array(atA.length * m * n);
-        cpu.matmul(
+        rows.matmul.loop(
           [expected],
           ins.map((x) => Float64Array.from(x)),
           geometry,
         );
         const filled = new Float32Array(expected.length).fill(7);
-        const [actual] = runSimd(simd.matmul, [filled], ins, geometry)!;
+        const [actual] = runSimd(rows.matmul.simd, [filled], ins, geometry)!;
         const label = `[${m}, ${k}] · [${k}, ${n}] ${tA ? 'aᵀ ' : ''}${tB ? 'bᵀ ' : ''}${withBias ? '+ bias' : ''}`;
         assertNear(actual, expected, { absolute: 1e-7 * (2 + k), label });
       }
@@ -125,8 +124,8 @@ suite('simd matmul', (test) => {
           const offsets = Int32Array.of(0);
           const geometry = { m, n, k, transposeA, transposeB, offsetsA: offsets, offsetsB: offsets };
           const expected = new Float64Array(m * n);
-          cpu.matmul([expected], [Float64Array.from(a), Float64Array.from(b)], geometry);
-          const [actual] = runSimd(simd.matmul, [new Float32Array(m * n)], [a, b], geometry)!;
+          rows.matmul.loop([expected], [Float64Array.from(a), Float64Array.from(b)], geometry);
+          const [actual] = runSimd(rows.matmul.simd, [new Float32Array(m * n)], [a, b], geometry)!;
           assertNear(actual, expected, { absolute: 1e-5, label: `${m} ${n} ${k}` });
         }
       }
@@ -138,7 +137,7 @@ suite('simd matmul', (test) => {
     const geometry = { m: 1, n: 1, k: 1, transposeA: false, transposeB: false, offsetsA: offsets, offsetsB: offsets };
     for (const type of [Float64Array, Int32Array]) {
       const one = () => new type(1);
-      assert.is(runSimd(simd.matmul, [one()], [one(), one()], geometry), undefined);
+      assert.is(runSimd(rows.matmul.simd, [one()], [one(), one()], geometry), undefined);
     }
   });
 });

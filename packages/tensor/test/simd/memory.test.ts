@@ -1,7 +1,8 @@
 import { assert, suite } from '@engram/tools/suite';
-import { memory as cpu } from '../../src/backend/cpu/memory.ts';
-import { memory as simd } from '../../src/backend/simd/encode/memory.ts';
+import * as kernels from '../../src/backend/kernels/memory.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
+
+const rows = { ...kernels };
 
 interface Sizes {
   readonly batch: number;
@@ -10,7 +11,7 @@ interface Sizes {
   readonly shifts: number;
 }
 
-type Name = keyof typeof cpu & keyof typeof simd;
+type Name = keyof typeof rows;
 
 const asked = ({ width, shifts }: Sizes): number => width + shifts + 3;
 const saved = ({ slots, shifts }: Sizes): number => 6 * slots + 4 + shifts;
@@ -49,7 +50,7 @@ const inputsOf = (name: Name, sizes: Sizes, change?: (ins: Float32Array[]) => vo
   if (name === 'addressBackward') {
     const there = inputsOf('address', sizes, change);
     const [weights, kept] = lengths(widths.address(sizes)[0]).map((length) => new Float32Array(length));
-    cpu.address([weights, kept], there, sizes);
+    rows.address.loop([weights, kept], there, sizes);
     return [ins[0], kept, ...there, weights];
   }
   change?.(ins);
@@ -67,13 +68,13 @@ const compare = (
   const inputs = inputsOf(name, sizes, change);
   disturb?.(inputs);
   const expected = outs.map((length) => new Float64Array(length));
-  cpu[name](
+  rows[name].loop(
     expected,
     inputs.map((x) => Float64Array.from(x)),
     sizes,
   );
   const filled = outs.map((length) => new Float32Array(length).fill(7));
-  const actual = runSimd<Sizes>(simd[name], filled, inputs, sizes)!;
+  const actual = runSimd<Sizes>(rows[name].simd, filled, inputs, sizes)!;
   // Far out, the logarithm of a weight that is nearly none is anything.
   const told = change && name === 'address' ? actual.slice(0, 1) : actual;
   told.forEach((out, i) => {
@@ -131,7 +132,7 @@ suite('simd memory', (test) => {
     const declined = (name: Name, slots: number): boolean => {
       const sizes = { batch: 1, slots, width: 1, shifts: 3 };
       const [outs, ins] = widths[name](sizes).map((of) => of.map((width) => new Float32Array(width)));
-      return runSimd<Sizes>(simd[name], outs, ins, sizes) === undefined;
+      return runSimd<Sizes>(rows[name].simd, outs, ins, sizes) === undefined;
     };
     for (const name of ['address', 'addressBackward'] as const) {
       assert.ok(declined(name, 3));

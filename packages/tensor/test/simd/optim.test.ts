@@ -1,8 +1,9 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { AdamGeometry, RmspropGeometry, SgdGeometry } from '../../src/backend/contract.ts';
-import { optim as cpu } from '../../src/backend/cpu/optim.ts';
-import { optim as simd } from '../../src/backend/simd/encode/optim.ts';
+import type { AdamGeometry, RmspropGeometry, SgdGeometry } from '../../src/backend/kernels/optim.ts';
+import * as kernels from '../../src/backend/kernels/optim.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
+
+const rows = { ...kernels };
 
 const sgd: SgdGeometry = { lr: 0.1, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, first: false };
 const adam: AdamGeometry = {
@@ -26,15 +27,15 @@ const state = (count: number, length: number): Float32Array[] =>
 
 const check = <N extends 'sgd' | 'adam' | 'rmsprop'>(
   name: N,
-  geometry: Parameters<(typeof cpu)[N]>[2],
+  geometry: Parameters<(typeof rows)[N]['loop']>[2],
   outs: Float32Array[],
   grad: Float32Array,
 ): void => {
   const expected = outs.map((x) => Float64Array.from(x));
   // biome-ignore lint/suspicious/noExplicitAny: a geometry goes with its name
-  cpu[name](expected, [Float64Array.from(grad)], geometry as any);
+  rows[name].loop(expected, [Float64Array.from(grad)], geometry as any);
   // biome-ignore lint/suspicious/noExplicitAny: a geometry goes with its name
-  const actual = runSimd(simd[name] as any, outs, [grad], geometry)!;
+  const actual = runSimd(rows[name].simd as any, outs, [grad], geometry)!;
   actual.forEach((out, i) => {
     assertNear(out, expected[i], {
       relative: 1e-6,
@@ -108,8 +109,8 @@ suite('simd optimizers', (test) => {
     const emitter = { emit: () => {}, table: () => 0, numbers: () => 8 };
     const operand = { dtype: 'float32', length: 4, address: 16 } as const;
     const outs = [operand, operand, operand, operand];
-    assert.ok(simd.adam(outs, [operand], untouchable, emitter));
-    assert.ok(simd.sgd(outs, [operand], untouchable as unknown as SgdGeometry, emitter));
-    assert.ok(simd.rmsprop(outs, [operand], untouchable as unknown as RmspropGeometry, emitter));
+    assert.ok(rows.adam.simd!(outs, [operand], untouchable, emitter));
+    assert.ok(rows.sgd.simd!(outs, [operand], untouchable as unknown as SgdGeometry, emitter));
+    assert.ok(rows.rmsprop.simd!(outs, [operand], untouchable as unknown as RmspropGeometry, emitter));
   });
 });

@@ -1,6 +1,5 @@
 import { assert, suite } from '@engram/tools/suite';
-import { random as cpu } from '../../src/backend/cpu/random.ts';
-import { random as simd } from '../../src/backend/simd/encode/random.ts';
+import * as rows from '../../src/backend/kernels/random.ts';
 import { runSimd } from './harness.ts';
 
 const keys = [
@@ -19,8 +18,8 @@ suite('simd random', (test) => {
         for (let length = 0; length <= 67; length++) {
           const geometry = { key, counter, low: -0.7, high: 1.3 };
           const expected = new Float32Array(length);
-          cpu.uniform([expected], [], geometry);
-          assert.equal(runSimd(simd.uniform, [new Float32Array(length)], [], geometry)![0], expected);
+          rows.uniform.loop([expected], [], geometry);
+          assert.equal(runSimd(rows.uniform.simd, [new Float32Array(length)], [], geometry)![0], expected);
         }
       }
     }
@@ -37,8 +36,8 @@ suite('simd random', (test) => {
           for (const type of [Float32Array, Int32Array]) {
             const geometry = { key: keys[1], counter, low, high };
             const expected = new type(length);
-            cpu.randint([expected], [], geometry);
-            assert.equal(runSimd(simd.randint, [new type(length)], [], geometry)![0], expected);
+            rows.randint.loop([expected], [], geometry);
+            assert.equal(runSimd(rows.randint.simd, [new type(length)], [], geometry)![0], expected);
           }
         }
       }
@@ -47,7 +46,7 @@ suite('simd random', (test) => {
 
   test('other dtypes are left to the typed-array kernel', () => {
     const geometry = { key: keys[0], counter: 0, low: 0, high: 1 };
-    assert.is(runSimd(simd.uniform, [new Float64Array(1)], [], geometry), undefined);
-    assert.is(runSimd(simd.randint, [new Float64Array(1)], [], geometry), undefined);
+    assert.is(runSimd(rows.uniform.simd, [new Float64Array(1)], [], geometry), undefined);
+    assert.is(runSimd(rows.randint.simd, [new Float64Array(1)], [], geometry), undefined);
   });
 });

@@ -1,9 +1,10 @@
 import { suite } from '@engram/tools/suite';
-import { recurrent as cpu } from '../../src/backend/cpu/recurrent.ts';
-import { recurrent as simd } from '../../src/backend/simd/encode/recurrent.ts';
+import * as kernels from '../../src/backend/kernels/recurrent.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
 
-type Name = keyof typeof cpu & keyof typeof simd;
+const rows = { ...kernels };
+
+type Name = keyof typeof rows;
 
 /** Multiples of `hidden` that a row of each operand has: outs, ins. */
 const widths: Record<Name, readonly [number[], number[]]> = {
@@ -30,13 +31,13 @@ const compare = (name: Name, batch: number, hidden: number, change?: (ins: Float
   const inputs = ins.map((length, i) => randomFloats(length, i, 2));
   change?.(inputs);
   const expected = outs.map((length) => new Float64Array(length));
-  cpu[name](
+  rows[name].loop(
     expected,
     inputs.map((x) => Float64Array.from(x)),
     { batch, hidden },
   );
   const filled = outs.map((length) => new Float32Array(length).fill(7));
-  const actual = runSimd(simd[name], filled, inputs, { batch, hidden })!;
+  const actual = runSimd(rows[name].simd, filled, inputs, { batch, hidden })!;
   actual.forEach((out, i) => {
     assertNear(out, expected[i], { relative: 2e-6, absolute: 4e-6, label: `${name} [${batch}, ${hidden}], out ${i}` });
   });

@@ -1,9 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
-import { softmax as cpu } from '../../src/backend/cpu/softmax.ts';
-import { softmax as simd } from '../../src/backend/simd/encode/softmax.ts';
+import * as kernels from '../../src/backend/kernels/softmax.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
 
-type Name = keyof typeof cpu & keyof typeof simd;
+const rows = { ...kernels };
+
+type Name = keyof typeof rows;
 
 const compare = (
   name: Name,
@@ -15,12 +16,12 @@ const compare = (
 ): void => {
   const geometry = { outer, size, inner };
   const expected = new Float64Array(ins[0].length);
-  cpu[name](
+  rows[name].loop(
     [expected],
     ins.map((x) => Float64Array.from(x)),
     geometry,
   );
-  const [actual] = runSimd(simd[name], [new Float32Array(expected.length).fill(7)], ins, geometry)!;
+  const [actual] = runSimd(rows[name].simd, [new Float32Array(expected.length).fill(7)], ins, geometry)!;
   assertNear(actual, expected, { relative: 2e-6, absolute, label: `${name} [${outer}, ${size}, ${inner}]` });
 };
 
@@ -31,7 +32,7 @@ const all = (outer: number, size: number, inner: number, absolute?: number): voi
   for (const forward of ['softmax', 'logSoftmax'] as const) {
     compare(forward, [a], outer, size, inner, absolute);
     const y = new Float32Array(length);
-    cpu[forward]([y], [a], { outer, size, inner });
+    rows[forward].loop([y], [a], { outer, size, inner });
     compare(`${forward}Backward`, [g, y], outer, size, inner, absolute);
   }
 };
@@ -90,6 +91,6 @@ suite('simd softmax', (test) => {
 
   test('float64 is left to the typed-array kernel', () => {
     const geometry = { outer: 1, size: 1, inner: 1 };
-    assert.is(runSimd(simd.softmax, [new Float64Array(1)], [new Float64Array(1)], geometry), undefined);
+    assert.is(runSimd(rows.softmax.simd, [new Float64Array(1)], [new Float64Array(1)], geometry), undefined);
   });
 });

@@ -1,6 +1,7 @@
 import { Live } from '../../recording.ts';
 import type { Heap } from '../heap/heap.ts';
-import type { Emitter } from './encoder.ts';
+import type { Emitter } from '../wasm/encoder.ts';
+import type { KernelTable, WasmModule } from '../wasm/table.ts';
 
 /** Numbers in the heap that follow from a geometry. */
 interface NumbersBlock {
@@ -31,14 +32,19 @@ export class Code implements Emitter {
   #numberCount = 0;
   /** Addresses of the three parts; 0 while counting. */
   #base = { numbers: 0, tables: 0, words: 0 };
+  readonly #table: KernelTable | null;
+
+  constructor(table: KernelTable | null) {
+    this.#table = table;
+  }
 
   /** Where the next instruction will be. */
   get pc(): number {
     return this.#base.words + this.#words.length * WORD;
   }
 
-  emit(opcode: number, ...words: number[]): void {
-    this.#words.push(opcode, words.length + 2, ...words);
+  emit<N extends string>(module: WasmModule<N>, name: N, ...words: number[]): void {
+    this.#words.push(this.#table!.slotOf(module, name), words.length + 2, ...words);
   }
 
   table(entries: Int32Array): number {

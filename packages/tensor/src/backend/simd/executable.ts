@@ -1,15 +1,15 @@
 import { EngramError } from '../../errors.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
-import type { Executable, ExecutableOptions, GeometryOf, Kernel, Layout, Storage } from '../contract.ts';
+import type { Executable, ExecutableOptions, Layout, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
-import { kernels } from '../cpu/index.ts';
 import { CpuStorage } from '../cpu/storage.ts';
 import { type Call, faultOf, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from '../graph.ts';
 import { align } from '../heap/blocks.ts';
+import type { AnyKernel } from '../kernel.ts';
+import { fill } from '../kernels/elementwise.ts';
+import type { Operand } from '../wasm/encoder.ts';
 import { Code } from './code.ts';
-import { encoders } from './encode/index.ts';
-import type { Encoder, Operand } from './encoder.ts';
 import { layoutOf } from './layout.ts';
 import { type Machine, theMachine } from './machine.ts';
 import { bytesOf, type Plan, planMemory } from './plan.ts';
@@ -22,7 +22,7 @@ interface SimdRun {
 
 /** A call of a typed-array kernel. */
 interface ArrayCall {
-  readonly kernel: Kernel<unknown>;
+  readonly kernel: AnyKernel;
   readonly outs: readonly TypedArray[];
   readonly ins: readonly TypedArray[];
   readonly zeroed: boolean;
@@ -36,9 +36,6 @@ interface Lookup {
   readonly indices: TypedArray;
   readonly size: number;
 }
-
-const kernelOf = ({ kernel }: Call): Kernel<unknown> =>
-  (typeof kernel === 'string' ? kernels[kernel] : kernel) as Kernel<unknown>;
 
 /**
  * A graph laid out in the heap: constants, tables and instructions in a block of its own, temporaries in the scratch area
@@ -54,7 +51,7 @@ export class CpuExecutable implements Executable {
   #scratch = 0;
   #version = -1;
 
-  readonly #code = new Code();
+  readonly #code: Code;
   readonly #codeAddress: number;
   readonly #codeBytes: number;
   #parts: (SimdRun | ArrayCall)[] = [];
@@ -70,6 +67,7 @@ export class CpuExecutable implements Executable {
     this.#graph = graph;
     this.#plan = plan;
     this.#machine = machine;
+    this.#code = new Code(machine.table);
     const { heap } = machine;
     for (const value of valuesOf(graph)) {
       const { origin } = value;
@@ -145,13 +143,15 @@ export class CpuExecutable implements Executable {
   /** The typed-array kernel finds the same fault and says it in words. */
   #explain(call: Call): never {
     this.#runArrays({ ...this.#arrayCall(call), zeroed: false });
-    throw new EngramError(`${call.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`);
+    throw new EngramError(
+      `${call.kernel.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`,
+    );
   }
 
   #runArrays({ kernel, outs, ins, zeroed, geometry, recorded }: ArrayCall): void {
     if (zeroed) for (const out of outs) out.fill(0);
     try {
-      kernel(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
+      kernel.loop(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
     } catch (error) {
       throw faultOf(error, recorded);
     }
@@ -195,22 +195,21 @@ export class CpuExecutable implements Executable {
 
   /** Emits a call's instructions, if there are any for it. */
   #encode({ kernel, outs, ins, geometry, zeroed }: Call): boolean {
-    if (typeof kernel !== 'string') return false;
-    const encoder = encoders[kernel] as Encoder<unknown> | undefined;
-    if (encoder === undefined) return false;
+    const { simd } = kernel;
+    if (simd === null) return false;
     const code = this.#code;
     const results = outs.map((value) => this.#operand(value));
     const operands = ins.map((value) => this.#operand(value));
     const start = code.mark();
-    const done = (!zeroed || results.every((out) => fillZero(out, code))) && encoder(results, operands, geometry, code);
+    const done = (!zeroed || results.every((out) => fillZero(out, code))) && simd(results, operands, geometry, code);
     if (!done) code.rewind(start);
     return done;
   }
 
   #arrayCall(call: Call): ArrayCall {
-    const { outs, ins, zeroed, geometry, recorded } = call;
+    const { kernel, outs, ins, zeroed, geometry, recorded } = call;
     return {
-      kernel: kernelOf(call),
+      kernel,
       outs: outs.map((value) => this.#view(value)),
       ins: ins.map((value) => this.#view(value)),
       zeroed,
@@ -252,10 +251,7 @@ const copyOf = (view: TypedArray): CpuStorage => {
   return new CpuStorage(array, dtype);
 };
 
-const fillZero = (out: Operand, code: Code): boolean => {
-  const fill = encoders.fill as Encoder<GeometryOf<'fill'>>;
-  return fill([out], [], { value: 0 }, code);
-};
+const fillZero = (out: Operand, code: Code): boolean => fill.simd!([out], [], { value: 0 }, code);
 
 const valuesOf = ({ calls, inputs, outputs }: Graph): Set<Value> => {
   const all = new Set<Value>();

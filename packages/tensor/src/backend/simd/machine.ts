@@ -1,7 +1,7 @@
 import { Heap, type Memory, PlainMemory } from '../heap/heap.ts';
-import { KERNELS } from './kernels.wasm.ts';
-import { HEAP_BASE } from './opcodes.ts';
-import { fromText } from './text.ts';
+import { core } from '../wasm/core.wasm.ts';
+import { bytesOf, KernelTable } from '../wasm/table.ts';
+import { HEAP_BASE } from '../wasm/words.ts';
 
 const PAGE = 65536;
 
@@ -10,23 +10,30 @@ export interface Machine {
   readonly heap: Heap;
   /** Runs the instructions between two addresses; returns 0, or the address of one that found an index out of range. `null` without SIMD. */
   readonly run: ((pc: number, end: number) => number) | null;
+  /** Where instructions find their kernels; `null` without SIMD. */
+  readonly table: KernelTable | null;
   /** Why there is no SIMD; empty where there is. */
   readonly fault: string;
 }
 
 /** A machine without WebAssembly: a plain buffer, in which typed-array kernels run. */
-const plainMachine = (fault: string): Machine => ({ heap: new Heap(new PlainMemory(), HEAP_BASE), run: null, fault });
+const plainMachine = (fault: string): Machine => ({
+  heap: new Heap(new PlainMemory(), HEAP_BASE),
+  run: null,
+  table: null,
+  fault,
+});
 
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine('there is no WebAssembly here');
   try {
-    const bytes = fromText(KERNELS);
+    const bytes = bytesOf(core);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    const run = exports.run as (pc: number, end: number) => number;
+    const table = new KernelTable(memory);
+    const run = table.load(core, bytes).run as (pc: number, end: number) => number;
     // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
-    return { heap: new Heap(memory, HEAP_BASE), run: (pc, end) => run(pc, end) >>> 0, fault: '' };
+    return { heap: new Heap(memory, HEAP_BASE), run: (pc, end) => run(pc, end) >>> 0, table, fault: '' };
   } catch (error) {
     // A page's Content Security Policy without 'wasm-unsafe-eval' refuses to compile; others have no address space left.
     return plainMachine(`WebAssembly is refused here: ${(error as Error).message}`);

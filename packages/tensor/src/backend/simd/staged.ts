@@ -1,59 +1,37 @@
 import type { Live } from '../../recording.ts';
-import type { Backend, GeometryOf, KernelName, MatmulGeometry, Storage } from '../contract.ts';
+import type { Backend, Storage } from '../contract.ts';
 import { cpu } from '../cpu/index.ts';
 import type { CpuStorage } from '../cpu/storage.ts';
 import { align } from '../heap/blocks.ts';
+import type { KernelRow } from '../kernel.ts';
+import type { Encoder, Operand } from '../wasm/encoder.ts';
 import { Code } from './code.ts';
-import { encoders } from './encode/index.ts';
-import type { Encoder, Operand } from './encoder.ts';
 import { theMachine } from './machine.ts';
 
-/** Kernels that compute enough for each element to be worth the way into the heap and back. */
-const HEAVY: ReadonlySet<KernelName> = new Set<KernelName>([
-  'exp',
-  'log',
-  'tanh',
-  'sigmoid',
-  'silu',
-  'geluTanh',
-  'softplus',
-  'softmax',
-  'softmaxBackward',
-  'logSoftmax',
-  'logSoftmaxBackward',
-  'logsumexp',
-  'gruGates',
-  'gruGatesBackward',
-  'lstmGates',
-  'lstmGatesBackward',
-  'address',
-  'addressBackward',
-  'eraseAdd',
-  'eraseAddBackward',
-  'uniform',
-  'randint',
-]);
-/** Elements from which on they are. */
-const MANY = 512;
-/** Multiplications from which on a product is. */
-const MANY_PRODUCTS = 2 ** 14;
+/** How much a call must compute to be worth the way into the heap and back. */
+const MUCH = 2 ** 14;
 
-const pays = (kernel: KernelName, outs: readonly Storage[], ins: readonly Storage[], geometry: unknown): boolean => {
-  if (outs[0].dtype === 'float64' || encoders[kernel] === undefined) return false;
-  if (kernel === 'matmul') return outs[0].length * (geometry as MatmulGeometry).k >= MANY_PRODUCTS;
-  return HEAVY.has(kernel) && Math.max(outs[0].length, ins[0]?.length ?? 0) >= MANY;
+const pays = <G>(
+  { simd, work }: KernelRow<G>,
+  outs: readonly Storage[],
+  ins: readonly Storage[],
+  geometry: G,
+): boolean => {
+  if (work === 0 || simd === null || outs[0].dtype === 'float64') return false;
+  if (typeof work === 'function') return work(outs[0], geometry) >= MUCH;
+  return work * Math.max(outs[0].length, ins[0]?.length ?? 0) >= MUCH;
 };
 
 /** Copies the inputs into the heap's scratch area, runs the SIMD kernel there, and copies the results out. */
-const runStaged = (
-  encoder: Encoder<unknown>,
+const runStaged = <G>(
+  encoder: Encoder<G>,
   outs: readonly CpuStorage[],
   ins: readonly CpuStorage[],
-  geometry: unknown,
+  geometry: G,
 ): boolean => {
-  const { heap, run } = theMachine();
+  const { heap, run, table } = theMachine();
   if (run === null) return false;
-  const code = new Code();
+  const code = new Code(table);
   // Relative to where the data will begin; what is in the heap already stays there.
   const outside = [...outs, ...ins].filter(({ address }) => address === 0);
   const offsets = new Map<CpuStorage, number>();
@@ -92,20 +70,10 @@ export const host: Backend = {
     const { fault } = theMachine();
     return `cpu: typed arrays ${fault === '' ? 'and WebAssembly SIMD, one thread' : `(${fault})`}`;
   },
-  run: <K extends KernelName>(
-    kernel: K,
-    outs: readonly Storage[],
-    ins: readonly Storage[],
-    geometry: GeometryOf<K> | Live<GeometryOf<K>>,
-  ): void => {
+  run: <G>(kernel: KernelRow<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G | Live<G>): void => {
     const staged =
-      pays(kernel, outs, ins, geometry) &&
-      runStaged(
-        encoders[kernel] as Encoder<unknown>,
-        outs as readonly CpuStorage[],
-        ins as readonly CpuStorage[],
-        geometry,
-      );
+      pays(kernel, outs, ins, geometry as G) &&
+      runStaged(kernel.simd!, outs as readonly CpuStorage[], ins as readonly CpuStorage[], geometry as G);
     if (!staged) cpu.run(kernel, outs, ins, geometry);
   },
 };

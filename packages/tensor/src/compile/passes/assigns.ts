@@ -9,10 +9,11 @@ import {
   type Value,
   writersOf,
 } from '../../backend/graph.ts';
+import * as kernels from '../../backend/kernels/index.ts';
 
 /** The call whose result a copy passes on, if it may as well write to the copy's target itself; −1 if not. */
 const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {
-  if (kernel !== 'copy') return -1;
+  if (kernel !== kernels.copy) return -1;
   const [source] = ins;
   const [target] = outs;
   if (!isPrivate(uses, outputs, source) || target.home !== null) return -1;

@@ -1,5 +1,3 @@
-import type { Kernel } from '../../backend/contract.ts';
-import { kernels } from '../../backend/cpu/index.ts';
 import { type Call, type Graph, isSteady, usesOf, type Value } from '../../backend/graph.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
@@ -15,14 +13,14 @@ export const foldConstants = (graph: Graph): Graph => {
   const folded = new Set<Value>();
   const fold = ({ kernel, outs, ins, geometry }: Call): boolean => {
     // A kernel of an op's own may do more than it tells.
-    if (typeof kernel !== 'string' || geometry instanceof Live) return false;
+    if (kernel.own || geometry instanceof Live) return false;
     const inputs = ins.map(constantOf);
     const plain =
       ins.every((value) => folded.has(value) || isSteady(uses, value)) && inputs.every((data) => data !== null);
     const local = outs.every((out) => out.origin.kind === 'temporary' && isSteady(uses, out) && out.length <= MOST);
     if (!plain || !local) return false;
     const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
-    (kernels[kernel] as Kernel<unknown>)(results, inputs, geometry);
+    kernel.loop(results, inputs, geometry);
     outs.forEach((out, i) => {
       out.origin = { kind: 'constant', data: results[i] };
       folded.add(out);

@@ -1,4 +1,3 @@
-import type { AxisGeometry, MatmulGeometry } from '../../backend/contract.ts';
 import {
   type Call,
   type Graph,
@@ -10,6 +9,9 @@ import {
   usesOf,
   type Value,
 } from '../../backend/graph.ts';
+import type { AxisGeometry } from '../../backend/kernel.ts';
+import * as kernels from '../../backend/kernels/index.ts';
+import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
@@ -31,7 +33,7 @@ interface Terms {
 }
 
 const isPlainAdd = ({ kernel, geometry }: Call): boolean => {
-  if (kernel !== 'add') return false;
+  if (kernel !== kernels.add) return false;
   const { rows, strides } = geometry as Rows;
   return rows === 1 && strides[0] === 1 && strides[1] === 1;
 };
@@ -97,7 +99,7 @@ class SumPass {
     const key = steady ? productKey(producer) : null;
     if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
     else if (steady && isRowSum(producer)) terms.rows.push(producer);
-    else if (steady && producer.kernel === 'addStrided' && producer.zeroed) terms.parts.push(producer);
+    else if (steady && producer.kernel === kernels.addStrided && producer.zeroed) terms.parts.push(producer);
     else terms.others.push(value);
   }
 
@@ -142,7 +144,7 @@ class SumPass {
     const out = this.#graph.newValue([m, n], a.dtype);
     const geometry: MatmulGeometry = { ...(group[0].geometry as MatmulGeometry), k: a.length / m };
     const note = `${group.length} products in one`;
-    calls.push({ name: 'matmul', kernel: 'matmul', outs: [out], ins: [a, b], geometry, zeroed: false, note });
+    calls.push({ kernel: kernels.matmul, outs: [out], ins: [a, b], geometry, zeroed: false, note });
     return out;
   }
 
@@ -154,28 +156,27 @@ class SumPass {
     const out = this.#graph.newValue(shape, dtype);
     const geometry: AxisGeometry = { outer: 1, size: whole.length / length, inner: length };
     const note = `${lines.length} sums in one`;
-    calls.push({ name: 'sum', kernel: 'sum', outs: [out], ins: [whole], geometry, zeroed: false, note });
+    calls.push({ kernel: kernels.sum, outs: [out], ins: [whole], geometry, zeroed: false, note });
     return out;
   }
 }
 
 /** Products that can be merged have the same key. */
 const productKey = ({ kernel, ins, geometry }: Call): string | null => {
-  if (kernel !== 'matmul' || ins.length !== 2) return null;
+  if (kernel !== kernels.matmul || ins.length !== 2) return null;
   const { m, n, k, transposeA, transposeB, offsetsA } = geometry as MatmulGeometry;
   return transposeA && !transposeB && offsetsA.length === 1 && m * n * k > 0 ? `${m} ${n}` : null;
 };
 
 /** Whether a call sums the rows of a matrix. */
 const isRowSum = ({ kernel, ins, geometry }: Call): boolean => {
-  if (kernel !== 'sum' || ins[0].dtype !== 'float32') return false;
+  if (kernel !== kernels.sum || ins[0].dtype !== 'float32') return false;
   const { outer, size, inner } = geometry as AxisGeometry;
   return outer === 1 && size > 0 && inner > 0;
 };
 
 const addCall = (out: Value, a: Value, b: Value): Call => ({
-  name: 'add',
-  kernel: 'add',
+  kernel: kernels.add,
   outs: [out],
   ins: [a, b],
   geometry: singleRow(out.length, 2),

@@ -1,5 +1,6 @@
-import type { MatmulGeometry } from '../../backend/contract.ts';
 import { type Call, type Graph, rootOf, type Value } from '../../backend/graph.ts';
+import * as kernels from '../../backend/kernels/index.ts';
+import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import { rowsOf } from '../../shape/broadcast.ts';
 
 /** From so many products with the same matrix on, copying it costs less than it saves. */
@@ -7,7 +8,7 @@ const WORTH = 4;
 
 /** The matrix that a call multiplies with from the right, if all of it is stored [n, k]; else none. */
 const transposedIn = ({ kernel, ins, geometry }: Call): readonly Value[] => {
-  if (kernel !== 'matmul') return [];
+  if (kernel !== kernels.matmul) return [];
   const { n, k, transposeB, offsetsB } = geometry as MatmulGeometry;
   const [, b] = ins;
   const whole = b.length === n * k && offsetsB.every((offset) => offset === 0);
@@ -48,8 +49,7 @@ export const transposeOnce = (graph: Graph): Graph => {
     const { n, k } = calls[first].geometry as MatmulGeometry;
     const turned = newValue([k, n], b.dtype);
     before.set(first, {
-      name: 'copyStrided',
-      kernel: 'copyStrided',
+      kernel: kernels.copyStrided,
       outs: [turned],
       ins: [b],
       geometry: rowsOf([k, n], [[1, k]]),

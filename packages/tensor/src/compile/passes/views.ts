@@ -1,10 +1,11 @@
 import { type Call, type Graph, isSteady, type Uses, usesOf } from '../../backend/graph.ts';
+import * as kernels from '../../backend/kernels/index.ts';
 import type { Rows } from '../../shape/broadcast.ts';
 
 /** Where the one run of elements that a call copies begins; `null` unless it copies just that. */
 const copiedFrom = ({ kernel, geometry }: Call): number | null => {
-  if (kernel === 'copy') return 0;
-  if (kernel !== 'copyStrided') return null;
+  if (kernel === kernels.copy) return 0;
+  if (kernel !== kernels.copyStrided) return null;
   const { inner, rows, strides, offsets } = geometry as Rows;
   return rows === 1 && (inner === 1 || strides[0] === 1) ? offsets[0][0] : null;
 };

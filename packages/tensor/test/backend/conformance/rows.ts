@@ -26,7 +26,7 @@ import {
   type Subject,
   type Values,
 } from './subject.ts';
-import { gpuTolerances, tolerancesOf } from './tolerances.ts';
+import { exactnessOf, type Tolerances, tolerancesOf } from './tolerances.ts';
 
 /** Whether gradients are asked for, for each input. */
 const wantsGradients = ({ inputs }: OpCase): readonly boolean[] =>
@@ -40,6 +40,7 @@ interface Prepared {
   /** What the results are weighed with for a gradient. */
   readonly weights: readonly Values[];
   readonly gradients: readonly Values[];
+  readonly tolerances: Tolerances;
 }
 
 /** Gradients of the results that have some, weighed. */
@@ -63,10 +64,12 @@ const expectedOf = (row: OpCase, inputs: readonly Values[]): Tensor[] => {
   });
 };
 
-const prepare = async (row: OpCase): Promise<Prepared> => {
+const prepare = async (row: OpCase, { device }: Subject): Promise<Prepared> => {
   const inputs = await Promise.all(makeInputs(row.inputs, 'float32', false).map(read));
   const values = expectedOf(row, inputs);
-  if (row.gradient === false) return { inputs, values, weights: [], gradients: [] };
+  const exactness = await exactnessOf(() => row.run(...inputs.map((input) => make(input))));
+  const tolerances = tolerancesOf(device, row, exactness);
+  if (row.gradient === false) return { inputs, values, weights: [], gradients: [], tolerances };
   return running(typedArrays, async () => {
     const tensors = inputsOf(row, inputs);
     const outputs = asList(row.run(...tensors)).filter((out) => out.requiresGrad);
@@ -78,6 +81,7 @@ const prepare = async (row: OpCase): Promise<Prepared> => {
       values,
       weights: await Promise.all(drawn.map(read)),
       gradients: await Promise.all(found.map(read)),
+      tolerances,
     };
   });
 };
@@ -88,21 +92,19 @@ const inputsOf = (row: OpCase, inputs: readonly Values[]): Tensor[] => {
   return inputs.map((values, i) => make(values, row.gradient !== false && wants[i]));
 };
 
-const compareValues = (row: OpCase, { device }: Subject, got: readonly Values[], want: readonly Tensor[]): void => {
+const compareValues = (got: readonly Values[], { values: want, tolerances }: Prepared): void => {
   if (got.length !== want.length) throw new Error(`${got.length} results, and ${want.length} are expected`);
-  const tolerance = tolerancesOf(device, row).values;
   got.forEach((values, i) => {
     const actual = make(values);
     if (actual.dtype !== want[i].dtype) throw new Error(`result ${i} is ${actual.dtype}, not ${want[i].dtype}`);
-    assertClose(actual, want[i], { label: `result ${i}`, ...tolerance });
+    assertClose(actual, want[i], { label: `result ${i}`, ...tolerances.values });
   });
 };
 
-const compareGradients = (row: OpCase, { device }: Subject, got: readonly Values[], want: readonly Values[]): void => {
+const compareGradients = (got: readonly Values[], { gradients: want, tolerances }: Prepared): void => {
   if (got.length !== want.length) throw new Error(`${got.length} gradients, and ${want.length} are expected`);
-  const { gradients: close } = tolerancesOf(device, row);
   got.forEach((values, i) => {
-    assertNear(values, want[i], close, `gradient ${i}`);
+    assertNear(values, want[i], tolerances.gradients, `gradient ${i}`);
   });
 };
 
@@ -110,17 +112,17 @@ const MODES = ['eager', 'compiled'] as const;
 
 const checksOf = (row: OpCase, subject: Subject): Check[] => {
   const { backend } = subject;
-  const prepared = once(() => prepare(row));
+  const prepared = once(() => prepare(row, subject));
   return MODES.flatMap((mode) => {
     const values: Check = {
       name: `${row.op}: ${row.title} (${mode})`,
       run: async () => {
-        const { inputs, values } = await prepared();
+        const known = await prepared();
         const run = mode === 'eager' ? row.run : compile(row.run);
         // A second run finds what the first left behind.
         for (let call = 0; call < (mode === 'eager' ? 1 : 2); call++) {
-          const got = await on(backend, async () => run(...inputs.map((input) => make(input))));
-          compareValues(row, subject, got, values);
+          const got = await on(backend, async () => run(...known.inputs.map((input) => make(input))));
+          compareValues(got, known);
         }
       },
     };
@@ -128,13 +130,14 @@ const checksOf = (row: OpCase, subject: Subject): Check[] => {
     const firstGradients: Check = {
       name: `${row.op}: ${row.title} (gradients, ${mode})`,
       run: async () => {
-        const { inputs, weights, gradients: want } = await prepared();
+        const known = await prepared();
+        const { inputs, weights } = known;
         const fn = gradients(row, inputs.length);
         const run = mode === 'eager' ? fn : compile(fn);
         const got = await on(backend, async () =>
           run(...inputsOf(row, inputs), ...weights.map((weight) => make(weight))),
         );
-        compareGradients(row, subject, got, want);
+        compareGradients(got, known);
       },
     };
     return [values, firstGradients];
@@ -170,9 +173,8 @@ export const opSections = (subject: Subject): Section[] => {
 };
 
 const rows = Object.values(tables).flat();
-const ops = new Set(rows.map(({ op }) => op));
 
-/** Whether the tables by which rows are judged speak of these rows, and of all. */
+/** Whether what is left out is there. */
 const writtenChecks = (entries: readonly LeftOut[]): Check[] => [
   {
     name: 'what is left out is a row',
@@ -180,14 +182,6 @@ const writtenChecks = (entries: readonly LeftOut[]): Check[] => [
       const named = entries.flatMap(({ op, titles }) => titles.map((title) => `${op}: ${title}`));
       const unknown = named.filter((name) => !rows.some(({ op, title }) => name === `${op}: ${title}`));
       if (unknown.length > 0) throw new Error(`no such rows: ${unknown.join(', ')}`);
-    },
-  },
-  {
-    name: 'every op has a tolerance',
-    run: async () => {
-      const missing = [...ops].filter((op) => !(op in gpuTolerances));
-      const unknown = Object.keys(gpuTolerances).filter((op) => !ops.has(op));
-      if (missing.length + unknown.length > 0) throw new Error(`missing: ${missing}; of no op: ${unknown}`);
     },
   },
 ];

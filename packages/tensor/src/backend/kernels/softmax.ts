@@ -1,7 +1,22 @@
-import type { KernelTable } from '../contract.ts';
+import { type AxisGeometry, kernel } from '../kernel.ts';
+import { type CoreKernel, core } from '../wasm/core.wasm.ts';
+import type { Encoder } from '../wasm/encoder.ts';
+import { all } from './operands.ts';
 
-export const softmax = {
-  softmax: ([o], [a], { outer, size, inner }) => {
+const alongSimd =
+  (opcode: CoreKernel): Encoder<AxisGeometry> =>
+  (outs, ins, { outer, size, inner }, emitter) => {
+    if (!all('float32', outs, ins)) return false;
+    emitter.emit(core, opcode, outs[0].address, ...ins.map(({ address }) => address), outer, size, inner);
+    return true;
+  };
+
+export const softmax = kernel<AxisGeometry>({
+  name: 'softmax',
+  form: 'along',
+  work: 32,
+  exactness: 'functions',
+  loop: ([o], [a], { outer, size, inner }) => {
     for (let r = 0; r < outer; r++) {
       for (let j = 0; j < inner; j++) {
         const base = r * size * inner + j;
@@ -14,8 +29,16 @@ export const softmax = {
       }
     }
   },
-  /** da = y (g − Σ g y) */
-  softmaxBackward: ([o], [g, y], { outer, size, inner }) => {
+  simd: alongSimd('softmax'),
+});
+
+/** da = y (g − Σ g y) */
+export const softmaxBackward = kernel<AxisGeometry>({
+  name: 'softmaxBackward',
+  form: 'along',
+  work: 32,
+  exactness: 'functions',
+  loop: ([o], [g, y], { outer, size, inner }) => {
     for (let r = 0; r < outer; r++) {
       for (let j = 0; j < inner; j++) {
         const base = r * size * inner + j;
@@ -26,7 +49,15 @@ export const softmax = {
       }
     }
   },
-  logSoftmax: ([o], [a], { outer, size, inner }) => {
+  simd: alongSimd('softmaxBackward'),
+});
+
+export const logSoftmax = kernel<AxisGeometry>({
+  name: 'logSoftmax',
+  form: 'along',
+  work: 32,
+  exactness: 'functions',
+  loop: ([o], [a], { outer, size, inner }) => {
     for (let r = 0; r < outer; r++) {
       for (let j = 0; j < inner; j++) {
         const base = r * size * inner + j;
@@ -41,8 +72,16 @@ export const softmax = {
       }
     }
   },
-  /** da = g − eʸ Σ g */
-  logSoftmaxBackward: ([o], [g, y], { outer, size, inner }) => {
+  simd: alongSimd('logSoftmax'),
+});
+
+/** da = g − eʸ Σ g */
+export const logSoftmaxBackward = kernel<AxisGeometry>({
+  name: 'logSoftmaxBackward',
+  form: 'along',
+  work: 32,
+  exactness: 'functions',
+  loop: ([o], [g, y], { outer, size, inner }) => {
     for (let r = 0; r < outer; r++) {
       for (let j = 0; j < inner; j++) {
         const base = r * size * inner + j;
@@ -53,4 +92,5 @@ export const softmax = {
       }
     }
   },
-} satisfies Partial<KernelTable>;
+  simd: alongSimd('logSoftmaxBackward'),
+});

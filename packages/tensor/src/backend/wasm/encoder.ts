@@ -1,5 +1,5 @@
 import type { DType } from '../../shape/dtype.ts';
-import type { GeometryOf, KernelName } from '../contract.ts';
+import type { WasmModule } from './table.ts';
 
 /** A typed array in the heap, as an instruction names it. */
 export interface Operand {
@@ -12,8 +12,8 @@ export interface Operand {
 
 /** Takes the words of instructions. */
 export interface Emitter {
-  /** Appends an instruction: its opcode, its length and these int32 words. */
-  emit(opcode: number, ...words: number[]): void;
+  /** Appends an instruction: a kernel of a module, and the int32 words that it is told. */
+  emit<N extends string>(module: WasmModule<N>, name: N, ...words: number[]): void;
   /** The address of a table with these entries; it is there as long as the instruction. */
   table(entries: Int32Array): number;
   /**
@@ -28,8 +28,6 @@ export interface Emitter {
  * dtypes or this geometry: the typed-array kernel runs then.
  */
 export type Encoder<G> = (outs: readonly Operand[], ins: readonly Operand[], geometry: G, emitter: Emitter) => boolean;
-
-export type EncoderTable = { readonly [K in KernelName]?: Encoder<GeometryOf<K>> };
 
 const scratch = new DataView(new ArrayBuffer(4));
 

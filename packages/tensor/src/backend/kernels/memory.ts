@@ -1,5 +1,20 @@
-import type { AddressGeometry, KernelTable } from '../contract.ts';
+import { kernel } from '../kernel.ts';
+import { type CoreKernel, core } from '../wasm/core.wasm.ts';
+import type { Encoder, Operand } from '../wasm/encoder.ts';
+import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
+
+/** A memory [batch, slots, width]. */
+export interface MemoryGeometry {
+  readonly batch: number;
+  readonly slots: number;
+  readonly width: number;
+}
+
+/** As heads address it: with a choice of `shifts`, an odd number and at most `slots`. */
+export interface AddressGeometry extends MemoryGeometry {
+  readonly shifts: number;
+}
 
 // Memory [B, N, W] and the heads that look at it (Graves, Wayne and Danihelka 2014, sections 3.2 and 3.3). What a head
 // asks for lies side by side in a row of `raw`, P = W + S + 3 numbers: key W, strength, gate, shift S, sharpening, all
@@ -34,9 +49,34 @@ const softmaxOf = (o: Line, x: Line, scale: number, n: number): void => {
   for (let i = 0; i < n; i++) o.of[o.at + i] /= sum;
 };
 
-export const memory = {
-  /** ins: raw [B, P], M [B, N, W], previous weights [B, N]; outs: weights [B, N], saved [B, 6N + 4 + S]. */
-  address: ([w, saved], [raw, memory, previous], { batch, slots, width, shifts }) => {
+/** Slots from which on the scratch memory of the kernels would be too small. */
+const MOST_SLOTS = 2 ** 15;
+
+const addresses = (outs: readonly Operand[], ins: readonly Operand[]): number[] =>
+  [...outs, ...ins].map(({ address }) => address);
+
+const addressSimd =
+  (opcode: CoreKernel): Encoder<AddressGeometry> =>
+  (outs, ins, { batch, slots, width, shifts }, emitter) => {
+    if (!all('float32', outs, ins) || slots < 4 || slots + shifts > MOST_SLOTS) return false;
+    emitter.emit(core, opcode, ...addresses(outs, ins), batch, slots, width, shifts);
+    return true;
+  };
+
+const eraseAddSimd =
+  (opcode: CoreKernel): Encoder<MemoryGeometry> =>
+  (outs, ins, { batch, slots, width }, emitter) => {
+    if (!all('float32', outs, ins) || slots > MOST_SLOTS) return false;
+    emitter.emit(core, opcode, ...addresses(outs, ins), batch, slots, width);
+    return true;
+  };
+
+/** ins: raw [B, P], M [B, N, W], previous weights [B, N]; outs: weights [B, N], saved [B, 6N + 4 + S]. */
+export const address = kernel<AddressGeometry>({
+  name: 'address',
+  work: 32,
+  exactness: 'functions',
+  loop: ([w, saved], [raw, memory, previous], { batch, slots, width, shifts }) => {
     const middle = (shifts - 1) / 2;
     for (let b = 0; b < batch; b++) {
       const key = b * (width + shifts + 3);
@@ -81,8 +121,15 @@ export const memory = {
       softmaxOf({ of: w, at: b * slots }, { of: saved, at: logs }, gamma, slots);
     }
   },
-  /** ins: gradient of the weights [B, N], saved, raw, M, previous, weights; outs: gradients of raw, M and previous. */
-  addressBackward: ([dRaw, dMemory, dPrevious], [g, saved, raw, memory, previous, w], geometry) => {
+  simd: addressSimd('address'),
+});
+
+/** ins: gradient of the weights [B, N], saved, raw, M, previous, weights; outs: gradients of raw, M and previous. */
+export const addressBackward = kernel<AddressGeometry>({
+  name: 'addressBackward',
+  work: 32,
+  exactness: 'functions',
+  loop: ([dRaw, dMemory, dPrevious], [g, saved, raw, memory, previous, w], geometry) => {
     const { batch, slots, width, shifts } = geometry;
     const middle = (shifts - 1) / 2;
     const dShifted = new Float64Array(slots);
@@ -153,8 +200,15 @@ export const memory = {
       dRaw[last] = dGamma * sigmoid(raw[last]);
     }
   },
-  /** ins: M [B, N, W], weights w [B, N], erase e and add a [B, W]; outs: M + w (a − e ∘ M). */
-  eraseAdd: ([out], [memory, w, erase, addition], { batch, slots, width }) => {
+  simd: addressSimd('addressBackward'),
+});
+
+/** ins: M [B, N, W], weights w [B, N], erase e and add a [B, W]; outs: M + w (a − e ∘ M). */
+export const eraseAdd = kernel<MemoryGeometry>({
+  name: 'eraseAdd',
+  work: 32,
+  exactness: 'functions',
+  loop: ([out], [memory, w, erase, addition], { batch, slots, width }) => {
     for (let b = 0; b < batch; b++) {
       for (let i = 0; i < slots; i++) {
         const weight = w[b * slots + i];
@@ -166,8 +220,15 @@ export const memory = {
       }
     }
   },
-  /** ins: gradient of M′, M, w, e, a; outs: gradients of M, w, e and a. */
-  eraseAddBackward: ([dMemory, dW, dErase, dAddition], [g, memory, w, erase, addition], { batch, slots, width }) => {
+  simd: eraseAddSimd('eraseAdd'),
+});
+
+/** ins: gradient of M′, M, w, e, a; outs: gradients of M, w, e and a. */
+export const eraseAddBackward = kernel<MemoryGeometry>({
+  name: 'eraseAddBackward',
+  work: 32,
+  exactness: 'functions',
+  loop: ([dMemory, dW, dErase, dAddition], [g, memory, w, erase, addition], { batch, slots, width }) => {
     for (let b = 0; b < batch; b++) {
       const row = b * width;
       dErase.fill(0, row, row + width);
@@ -187,4 +248,5 @@ export const memory = {
       }
     }
   },
-} satisfies Partial<KernelTable>;
+  simd: eraseAddSimd('eraseAddBackward'),
+});

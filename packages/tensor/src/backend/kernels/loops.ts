@@ -1,6 +1,6 @@
 import type { Rows } from '../../shape/broadcast.ts';
 import type { TypedArray } from '../../shape/dtype.ts';
-import type { Kernel } from '../contract.ts';
+import type { Kernel } from '../kernel.ts';
 
 // Each kernel is a loop of its own: a shared loop that calls a passed-in function is several times slower, because V8
 // inlines the function only while it has seen a single one.

@@ -1,12 +1,31 @@
-import type { KernelTable } from '../contract.ts';
+import { kernel } from '../kernel.ts';
+import { type CoreKernel, core } from '../wasm/core.wasm.ts';
+import type { Encoder } from '../wasm/encoder.ts';
+import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
+
+export interface GatesGeometry {
+  readonly batch: number;
+  readonly hidden: number;
+}
 
 // Gates lie side by side in a row of the projections: r, z, n for the GRU and i, f, g, o for the LSTM. `saved` keeps the
 // activated gates for the way back.
 
-export const recurrent = {
-  /** ins: x-projection [B, 3H], h-projection [B, 3H], h [B, H]; outs: h′ [B, H], saved r, z, n, W_hn h + b_hn [B, 4H]. */
-  gruGates: ([next, saved], [gx, gh, h], { batch, hidden }) => {
+const gatesSimd =
+  (opcode: CoreKernel): Encoder<GatesGeometry> =>
+  (outs, ins, { batch, hidden }, emitter) => {
+    if (!all('float32', outs, ins)) return false;
+    emitter.emit(core, opcode, ...[...outs, ...ins].map(({ address }) => address), batch, hidden);
+    return true;
+  };
+
+/** ins: x-projection [B, 3H], h-projection [B, 3H], h [B, H]; outs: h′ [B, H], saved r, z, n, W_hn h + b_hn [B, 4H]. */
+export const gruGates = kernel<GatesGeometry>({
+  name: 'gruGates',
+  work: 32,
+  exactness: 'functions',
+  loop: ([next, saved], [gx, gh, h], { batch, hidden }) => {
     for (let row = 0; row < batch; row++) {
       const g = row * 3 * hidden;
       const s = row * 4 * hidden;
@@ -23,8 +42,15 @@ export const recurrent = {
       }
     }
   },
-  /** ins: gradient of h′ [B, H], saved [B, 4H], h [B, H]; outs: gradients of the x-projection, h-projection and h. */
-  gruGatesBackward: ([dgx, dgh, dh], [grad, saved, h], { batch, hidden }) => {
+  simd: gatesSimd('gruGates'),
+});
+
+/** ins: gradient of h′ [B, H], saved [B, 4H], h [B, H]; outs: gradients of the x-projection, h-projection and h. */
+export const gruGatesBackward = kernel<GatesGeometry>({
+  name: 'gruGatesBackward',
+  work: 32,
+  exactness: 'functions',
+  loop: ([dgx, dgh, dh], [grad, saved, h], { batch, hidden }) => {
     for (let row = 0; row < batch; row++) {
       const g = row * 3 * hidden;
       const s = row * 4 * hidden;
@@ -47,8 +73,15 @@ export const recurrent = {
       }
     }
   },
-  /** ins: x-projection [B, 4H], h-projection [B, 4H], c [B, H]; outs: h′, c′ [B, H], saved i, f, g, o, tanh c′ [B, 5H]. */
-  lstmGates: ([next, cell, saved], [gx, gh, c], { batch, hidden }) => {
+  simd: gatesSimd('gruGatesBackward'),
+});
+
+/** ins: x-projection [B, 4H], h-projection [B, 4H], c [B, H]; outs: h′, c′ [B, H], saved i, f, g, o, tanh c′ [B, 5H]. */
+export const lstmGates = kernel<GatesGeometry>({
+  name: 'lstmGates',
+  work: 32,
+  exactness: 'functions',
+  loop: ([next, cell, saved], [gx, gh, c], { batch, hidden }) => {
     for (let row = 0; row < batch; row++) {
       const p = row * 4 * hidden;
       const s = row * 5 * hidden;
@@ -70,8 +103,15 @@ export const recurrent = {
       }
     }
   },
-  /** ins: gradients of h′ and c′ [B, H], saved [B, 5H], c [B, H]; outs: gradient of either projection [B, 4H], of c [B, H]. */
-  lstmGatesBackward: ([dp, dc], [gradH, gradC, saved, c], { batch, hidden }) => {
+  simd: gatesSimd('lstmGates'),
+});
+
+/** ins: gradients of h′ and c′ [B, H], saved [B, 5H], c [B, H]; outs: gradient of either projection [B, 4H], of c [B, H]. */
+export const lstmGatesBackward = kernel<GatesGeometry>({
+  name: 'lstmGatesBackward',
+  work: 32,
+  exactness: 'functions',
+  loop: ([dp, dc], [gradH, gradC, saved, c], { batch, hidden }) => {
     for (let row = 0; row < batch; row++) {
       const p = row * 4 * hidden;
       const s = row * 5 * hidden;
@@ -91,4 +131,5 @@ export const recurrent = {
       }
     }
   },
-} satisfies Partial<KernelTable>;
+  simd: gatesSimd('lstmGatesBackward'),
+});

@@ -1,5 +1,18 @@
-import type { TypedArray } from '../../shape/dtype.ts';
-import type { AxisGeometry, Kernel, KernelTable } from '../contract.ts';
+import type { DType, TypedArray } from '../../shape/dtype.ts';
+import { type AxisGeometry, type Kernel, kernel } from '../kernel.ts';
+import { type CoreKernel, core } from '../wasm/core.wasm.ts';
+import { type Encoder, floatBits } from '../wasm/encoder.ts';
+
+export interface CumsumGeometry extends AxisGeometry {
+  readonly reverse: boolean;
+}
+
+/** √(Σ a² / divisor + eps), or without the root. */
+export interface SpreadGeometry extends AxisGeometry {
+  readonly divisor: number;
+  readonly eps: number;
+  readonly root: boolean;
+}
 
 /** Reduces `size` elements of `a`, `stride` apart, from `start`. Numbers are doubles, so sums lose nothing on the way. */
 type Line = (a: TypedArray, start: number, stride: number, size: number) => number;
@@ -62,37 +75,107 @@ const scaleOf: Line = (a, start, stride, size) => {
   return m > 0 && m < Infinity ? m : 1;
 };
 
-export const reduce = {
-  sum: lines((a, start, stride, size) => {
+/** With the opcode for each pair of an input's and an output's dtype that has one. */
+const linesSimd =
+  (opcodes: readonly (readonly [from: DType, to: DType, opcode: CoreKernel])[]): Encoder<AxisGeometry> =>
+  ([out], [a], { outer, size, inner }, emitter) => {
+    const match = opcodes.find(([from, to]) => from === a.dtype && to === out.dtype);
+    if (match === undefined) return false;
+    emitter.emit(core, match[2], out.address, a.address, outer, size, inner);
+    return true;
+  };
+
+export const sum = kernel<AxisGeometry>({
+  name: 'sum',
+  form: 'reduce',
+  exactness: 'sums',
+  loop: lines((a, start, stride, size) => {
     let s = 0;
     for (let i = 0, ai = start; i < size; i++, ai += stride) s += a[ai];
     return s;
   }),
-  prod: (outs, ins, geometry) => (outs[0] instanceof Int32Array ? prodInt : prodFloat)(outs, ins, geometry),
-  max: lines(maxOf),
-  min: lines((a, start, stride, size) => {
+  simd: linesSimd([
+    ['float32', 'float32', 'sum'],
+    ['int32', 'int32', 'sumInt'],
+    ['bool', 'int32', 'sumBytes'],
+  ]),
+});
+
+export const prod = kernel<AxisGeometry>({
+  name: 'prod',
+  form: 'reduce',
+  exactness: 'sums',
+  loop: (outs, ins, geometry) => (outs[0] instanceof Int32Array ? prodInt : prodFloat)(outs, ins, geometry),
+});
+
+export const max = kernel<AxisGeometry>({
+  name: 'max',
+  form: 'reduce',
+  loop: lines(maxOf),
+  simd: linesSimd([['float32', 'float32', 'max']]),
+});
+
+export const min = kernel<AxisGeometry>({
+  name: 'min',
+  form: 'reduce',
+  loop: lines((a, start, stride, size) => {
     let m = Infinity;
     for (let i = 0, ai = start; i < size; i++, ai += stride) m = Math.min(m, a[ai]);
     return m;
   }),
-  argmax: lines(argLine(1)),
-  argmin: lines(argLine(-1)),
-  any: lines((a, start, stride, size) => {
+  simd: linesSimd([['float32', 'float32', 'min']]),
+});
+
+export const argmax = kernel<AxisGeometry>({
+  name: 'argmax',
+  form: 'reduce',
+  loop: lines(argLine(1)),
+});
+
+export const argmin = kernel<AxisGeometry>({
+  name: 'argmin',
+  form: 'reduce',
+  loop: lines(argLine(-1)),
+});
+
+export const any = kernel<AxisGeometry>({
+  name: 'any',
+  form: 'reduce',
+  loop: lines((a, start, stride, size) => {
     for (let i = 0, ai = start; i < size; i++, ai += stride) if (a[ai] !== 0) return 1;
     return 0;
   }),
-  all: lines((a, start, stride, size) => {
+});
+
+export const all = kernel<AxisGeometry>({
+  name: 'all',
+  form: 'reduce',
+  loop: lines((a, start, stride, size) => {
     for (let i = 0, ai = start; i < size; i++, ai += stride) if (a[ai] === 0) return 0;
     return 1;
   }),
-  logsumexp: lines((a, start, stride, size) => {
+});
+
+export const logsumexp = kernel<AxisGeometry>({
+  name: 'logsumexp',
+  form: 'reduce',
+  work: 32,
+  exactness: 'functions',
+  loop: lines((a, start, stride, size) => {
     const m = maxOf(a, start, stride, size);
     if (!Number.isFinite(m)) return m;
     let s = 0;
     for (let i = 0, ai = start; i < size; i++, ai += stride) s += Math.exp(a[ai] - m);
     return m + Math.log(s);
   }),
-  spread: (outs, ins, { outer, size, inner, divisor, eps, root }) => {
+  simd: linesSimd([['float32', 'float32', 'logsumexp']]),
+});
+
+export const spread = kernel<SpreadGeometry>({
+  name: 'spread',
+  form: 'reduce',
+  exactness: 'sums',
+  loop: (outs, ins, { outer, size, inner, divisor, eps, root }) => {
     const o = outs[0];
     const a = ins[0];
     for (let at = 0; at < outer * inner; at++) {
@@ -112,7 +195,19 @@ export const reduce = {
       o[at] = root ? Math.sqrt(mean) * scale : mean * scale * scale;
     }
   },
-  cumsum: (outs, ins, { outer, size, inner, reverse }) => {
+  simd: ([out], [a], { outer, size, inner, divisor, eps, root }, emitter) => {
+    if (a.dtype !== 'float32') return false;
+    const numbers = [outer, size, inner, floatBits(divisor), floatBits(eps), Number(root)];
+    emitter.emit(core, 'spread', out.address, a.address, ...numbers);
+    return true;
+  },
+});
+
+export const cumsum = kernel<CumsumGeometry>({
+  name: 'cumsum',
+  form: 'along',
+  exactness: 'sums',
+  loop: (outs, ins, { outer, size, inner, reverse }) => {
     const o = outs[0];
     const a = ins[0];
     const step = reverse ? -inner : inner;
@@ -124,4 +219,4 @@ export const reduce = {
       }
     }
   },
-} satisfies Partial<KernelTable>;
+});

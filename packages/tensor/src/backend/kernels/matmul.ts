@@ -1,5 +1,20 @@
 import type { TypedArray } from '../../shape/dtype.ts';
-import type { KernelTable, MatmulGeometry } from '../contract.ts';
+import { kernel } from '../kernel.ts';
+import { core } from '../wasm/core.wasm.ts';
+import type { Emitter, Operand } from '../wasm/encoder.ts';
+import { ONE_BIAS, TRANSPOSE_A, TRANSPOSE_B } from '../wasm/words.ts';
+
+/** out[batch, m, n] = a[batch, m, k] · b[batch, k, n] (+ bias[n]); offsets give each batch's first element. */
+export interface MatmulGeometry {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Whether a is stored [k, m], b is stored [n, k]. */
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly offsetsA: Int32Array;
+  readonly offsetsB: Int32Array;
+}
 
 /** Rows and columns of the block of sums that stays in registers. */
 const BLOCK = 4;
@@ -152,12 +167,69 @@ const multiplyInt: typeof multiply = (o, oi, a, ai, b, bi, bias, { m, n, k, tran
   }
 };
 
-export const matmul = {
-  matmul: (outs, ins, geometry) => {
+interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly flags: number;
+}
+
+/** Whether `offsets` are those of matrices of `size` elements that lie one after the other. */
+const consecutive = (offsets: Int32Array, size: number): boolean =>
+  offsets.every((offset, i) => offset === offsets[0] + i * size);
+
+/** A single row or column lies in memory in the same way transposed or not; the kernels are quickest with this one. */
+const product = ({ m, n, k, transposeA, transposeB }: MatmulGeometry): Product => ({
+  m,
+  n,
+  k,
+  flags: (transposeA && m > 1 && k > 1 ? TRANSPOSE_A : 0) | (transposeB && k > 1 ? TRANSPOSE_B : 0),
+});
+
+const emit = (
+  o: Operand,
+  [a, offsetsA]: [Operand, Int32Array],
+  [b, offsetsB]: [Operand, Int32Array],
+  bias: Operand | undefined,
+  { m, n, k, flags }: Product,
+  emitter: Emitter,
+): void => {
+  const rest = [bias?.address ?? 0, m, n, k, flags];
+  if (offsetsA.length === 1) {
+    emitter.emit(core, 'matmul', o.address, a.address + 4 * offsetsA[0], b.address + 4 * offsetsB[0], ...rest);
+  } else if (offsetsA.length > 1) {
+    const tables = [emitter.table(offsetsA), emitter.table(offsetsB)];
+    emitter.emit(core, 'matmulBatched', o.address, a.address, b.address, ...rest, offsetsA.length, ...tables);
+  }
+};
+
+export const matmul = kernel<MatmulGeometry>({
+  name: 'matmul',
+  work: (out, { k }) => out.length * k,
+  exactness: 'sums',
+  loop: (outs, ins, geometry) => {
     const { m, n, offsetsA, offsetsB } = geometry;
     const run = outs[0] instanceof Int32Array ? multiplyInt : multiply;
     for (let batch = 0; batch < offsetsA.length; batch++) {
       run(outs[0], batch * m * n, ins[0], offsetsA[batch], ins[1], offsetsB[batch], ins[2], geometry);
     }
   },
-} satisfies Partial<KernelTable>;
+  simd: ([o], [a, b, bias], geometry, emitter) => {
+    if ([o, a, b].some(({ dtype }) => dtype !== 'float32')) return false;
+    let { offsetsA, offsetsB } = geometry;
+    let { m, n, k, flags } = product(geometry);
+    if (n === 1) {
+      // (a b)ᵀ = bᵀ aᵀ: a matrix times a column is a row times a matrix, with one bias for all.
+      flags = (flags & TRANSPOSE_A || k === 1 ? 0 : TRANSPOSE_B) | (bias ? ONE_BIAS : 0);
+      emit(o, [b, offsetsB], [a, offsetsA], bias, { m: 1, n: m, k, flags }, emitter);
+      return true;
+    }
+    if (!(flags & TRANSPOSE_A) && offsetsB.every((offset) => offset === offsetsB[0]) && consecutive(offsetsA, m * k)) {
+      // The rows of all batches meet the same b: one product with more rows.
+      m *= offsetsA.length;
+      [offsetsA, offsetsB] = [offsetsA.subarray(0, 1), offsetsB.subarray(0, 1)];
+    }
+    emit(o, [a, offsetsA], [b, offsetsB], bias, { m, n, k, flags }, emitter);
+    return true;
+  },
+});

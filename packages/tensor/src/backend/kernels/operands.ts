@@ -1,6 +1,6 @@
-import type { Rows } from '../../../shape/broadcast.ts';
-import type { DType } from '../../../shape/dtype.ts';
-import type { Emitter, Operand } from '../encoder.ts';
+import type { Rows } from '../../shape/broadcast.ts';
+import type { DType } from '../../shape/dtype.ts';
+import type { Emitter, Operand } from '../wasm/encoder.ts';
 
 /** Whether every operand has this dtype. */
 export const all = (dtype: DType, ...groups: readonly (readonly Operand[])[]): boolean =>

@@ -1,0 +1,13 @@
+/** Every kernel of the library, by name. Only a type to most: an op imports its own. */
+export * from './activation.ts';
+export * from './arithmetic.ts';
+export * from './compare.ts';
+export * from './elementwise.ts';
+export * from './indexing.ts';
+export * from './matmul.ts';
+export * from './movement.ts';
+export * from './optim.ts';
+export * from './random.ts';
+export * from './recurrent.ts';
+export * from './reduce.ts';
+export * from './softmax.ts';

@@ -1,0 +1,156 @@
+import { kernel } from '../kernel.ts';
+import { core } from '../wasm/core.wasm.ts';
+import { all } from './operands.ts';
+
+// Scalars of one optimizer update, worked out once a step.
+
+export interface SgdGeometry {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+  readonly first: boolean;
+}
+
+export interface AdamGeometry {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly decoupled: boolean;
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  readonly correction1: number;
+  readonly correction2: number;
+}
+
+export interface RmspropGeometry {
+  readonly lr: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly momentum: number;
+  readonly centered: boolean;
+}
+
+// Updates in place: outs are the parameter and its moments, ins the gradient.
+// Without weight decay the parameter stays out of the gradient: 0 · ∞ would make it NaN.
+
+// The blocks of numbers that the kernels read, worked out in float64. Flags are 0 or 1.
+
+const writeSgd = (
+  { lr, momentum, dampening, weightDecay, nesterov, first }: SgdGeometry,
+  block: Float64Array,
+): void => {
+  block.set([lr, momentum, 1 - dampening, weightDecay, Number(nesterov), Number(first)]);
+};
+
+const writeAdam = (
+  { lr, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 }: AdamGeometry,
+  block: Float64Array,
+): void => {
+  block[0] = decoupled ? lr * weightDecay : 0;
+  block[1] = decoupled ? 0 : weightDecay;
+  block[2] = beta1;
+  block[3] = 1 - beta1;
+  block[4] = beta2;
+  block[5] = 1 - beta2;
+  block[6] = lr / correction1;
+  block[7] = 1 / Math.sqrt(correction2);
+  block[8] = eps;
+};
+
+const writeRmsprop = (
+  { lr, alpha, eps, weightDecay, momentum, centered }: RmspropGeometry,
+  block: Float64Array,
+): void => {
+  block.set([lr, alpha, 1 - alpha, eps, weightDecay, momentum, Number(centered)]);
+};
+
+export const sgd = kernel<SgdGeometry>({
+  name: 'sgd',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, buffer], [grad], { lr, momentum, dampening, weightDecay, nesterov, first }) => {
+    for (let i = 0; i < p.length; i++) {
+      let g = weightDecay === 0 ? grad[i] : grad[i] + weightDecay * p[i];
+      if (momentum !== 0) {
+        const b = first ? g : momentum * buffer[i] + (1 - dampening) * g;
+        buffer[i] = b;
+        g = nesterov ? g + momentum * b : b;
+      }
+      p[i] -= lr * g;
+    }
+  },
+  simd: (outs, ins, geometry, emitter) => {
+    if (!all('float32', outs, ins)) return false;
+    const [p, buffer] = outs;
+    const numbers = emitter.numbers(geometry, 6, writeSgd);
+    emitter.emit(core, 'sgd', p.address, buffer?.address ?? 0, ins[0].address, p.length, numbers);
+    return true;
+  },
+});
+
+export const adam = kernel<AdamGeometry>({
+  name: 'adam',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, m, v], [grad], { lr, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 }) => {
+    const decay = decoupled ? 1 - lr * weightDecay : 1;
+    const l2 = decoupled ? 0 : weightDecay;
+    const step = lr / correction1;
+    const scale = 1 / Math.sqrt(correction2);
+    for (let i = 0; i < p.length; i++) {
+      const g = l2 === 0 ? grad[i] : grad[i] + l2 * p[i];
+      const mi = beta1 * m[i] + (1 - beta1) * g;
+      const vi = beta2 * v[i] + (1 - beta2) * g * g;
+      m[i] = mi;
+      v[i] = vi;
+      p[i] = p[i] * decay - (step * mi) / (Math.sqrt(vi) * scale + eps);
+    }
+  },
+  simd: (outs, ins, geometry, emitter) => {
+    if (!all('float32', outs, ins)) return false;
+    const [p, m, v] = outs;
+    const numbers = emitter.numbers(geometry, 9, writeAdam);
+    emitter.emit(core, 'adam', p.address, m.address, v.address, ins[0].address, p.length, numbers);
+    return true;
+  },
+});
+
+export const rmsprop = kernel<RmspropGeometry>({
+  name: 'rmsprop',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, v, average, buffer], [grad], { lr, alpha, eps, weightDecay, momentum, centered }) => {
+    for (let i = 0; i < p.length; i++) {
+      const g = weightDecay === 0 ? grad[i] : grad[i] + weightDecay * p[i];
+      const vi = alpha * v[i] + (1 - alpha) * g * g;
+      v[i] = vi;
+      let spread = vi;
+      if (centered) {
+        const mean = alpha * average[i] + (1 - alpha) * g;
+        average[i] = mean;
+        // A variance; rounding alone can take it below 0.
+        spread = Math.max(vi - mean * mean, 0);
+      }
+      const update = g / (Math.sqrt(spread) + eps);
+      if (momentum > 0) {
+        const b = momentum * buffer[i] + update;
+        buffer[i] = b;
+        p[i] -= lr * b;
+      } else {
+        p[i] -= lr * update;
+      }
+    }
+  },
+  simd: (outs, ins, geometry, emitter) => {
+    if (!all('float32', outs, ins)) return false;
+    const [p, v, average, buffer] = outs;
+    const numbers = emitter.numbers(geometry, 7, writeRmsprop);
+    const [averageAt, bufferAt] = [average?.address ?? 0, buffer?.address ?? 0];
+    emitter.emit(core, 'rmsprop', p.address, v.address, averageAt, bufferAt, ins[0].address, p.length, numbers);
+    return true;
+  },
+});
