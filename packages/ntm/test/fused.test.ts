@@ -160,6 +160,23 @@ suite('fused memory ops', (test) => {
     });
   }
 
+  test('a memory whose squares float32 cannot hold is looked at alike, eagerly and compiled', async () => {
+    const sizes = { batch: 1, slots: 8, width: 5, shifts: 3 };
+    for (const scale of [1e10, 1e18, 1e19, 1e20, 1e30]) {
+      manualSeed(4);
+      const [raw, memory, previous] = addressed(sizes, 'float32') as [Tensor, Tensor, Tensor];
+      const look = (m: Tensor) => address(raw, m, previous, sizes);
+      const large = mul(memory, scale);
+      const expected = await look(large).data();
+      for (const simd of [true, false]) {
+        const got = await (await compile(look, { simd })(large)).data();
+        expected.forEach((x, i) => {
+          assert.ok(Math.abs(x - got[i]!) <= 1e-5 || (Number.isNaN(x) && Number.isNaN(got[i])), `${scale}, ${i}`);
+        });
+      }
+    }
+  });
+
   test('an even number of shifts, or more than slots, is an ArgumentError', () => {
     for (const shifts of [2, 9]) {
       const sizes = { batch: 1, slots: 8, width: 5, shifts };

@@ -155,7 +155,8 @@ function rmspropCentered(
     const mean = alpha * load<f32>(average) + rest * g;
     store<f32>(v, <f32>square);
     store<f32>(average, <f32>mean);
-    let update = g / (sqrt<f64>(max<f64>(square - mean * mean, 0)) + eps);
+    const spread: f64 = load<f32>(v) < Infinity ? max<f64>(square - mean * mean, 0) : Infinity;
+    let update = g / (sqrt<f64>(spread) + eps);
     if (momentum > 0) {
       update += momentum * load<f32>(buffer);
       store<f32>(buffer, <f32>update);

@@ -22,6 +22,8 @@ export interface Executable {
    * @throws what a kernel throws; step counters and generators are then as they were before the run.
    */
   run(args: readonly Storage[]): readonly Storage[];
+  /** What is to be awaited after a run, so that memory comes back from what is garbage; `null`, the usual, for nothing. */
+  turn?(): Promise<void> | null;
   /** How the program is laid out, for its listing. */
   readonly layout: Layout;
 }

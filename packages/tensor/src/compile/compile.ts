@@ -101,7 +101,12 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
     const lost = dropped === 0 ? '' : ', those not used for the longest time are dropped';
     console.warn(`${name}: ${why}. ${programs.length} programs are kept${lost}, and each takes time to record`);
   };
-  const run = async (args: A): Promise<R> => call(args) as R;
+  const run = async (args: A): Promise<R> => {
+    const result = call(args) as R;
+    const turn = programs[0]?.turn() ?? null;
+    if (turn !== null) await turn;
+    return result;
+  };
   const compiled = (...args: A): Promise<R> => {
     if (recording() === null) {
       const result = run(args);

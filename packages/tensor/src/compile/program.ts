@@ -90,6 +90,11 @@ export class Program {
     return assemble(this.#result, (index, shape) => new Tensor(outputs[index], shape, outputs[index].dtype), args);
   }
 
+  /** As `Executable.turn`. */
+  turn(): Promise<void> | null {
+    return this.#executable.turn?.() ?? null;
+  }
+
   /** Moves the gradients that are there to where the program looks for them. Returns them. */
   #bringGrads(): ReadonlyMap<Tensor, Tensor | null> {
     if (!this.#effects.some(({ had }) => had)) return noGrads;

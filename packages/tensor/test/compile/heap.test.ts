@@ -156,6 +156,31 @@ suite('Heap', (test) => {
     assert.ok(other >= scratch + 1000 || other + 64 <= scratch, `${other} lies in the scratch area at ${scratch}`);
   });
 
+  test('near the end it takes what is needed, not a quarter more', () => {
+    const heap = new Heap(new Limited(20), 64);
+    heap.allocateFor({}, 12 * 65536);
+    assert.ok(heap.allocateFor({}, 6 * 65536) > 0);
+  });
+
+  test('a call that can do without gets nothing where there is no room, and the area that is dropped is free for others', () => {
+    const heap = new Heap(new Limited(4), 64);
+    assert.is(heap.tryScratch(2 ** 24), null);
+    const scratch = heap.tryScratch(100_000);
+    const { bytes, version } = heap;
+    heap.dropScratch();
+    assert.ok(heap.version > version);
+    assert.is(heap.allocateFor({}, 100_000), scratch);
+    assert.is(heap.bytes, bytes);
+  });
+
+  test('garbage gets a turn once much was given away', () => {
+    const heap = new Heap(new PlainMemory(), 64);
+    assert.is(heap.turn(), null);
+    heap.allocateFor({}, 2 ** 26);
+    assert.instance(heap.turn(), Promise);
+    assert.is(heap.turn(), null);
+  });
+
   test('a storage that could not be pinned is as it was', () => {
     const heap = new Heap(new Limited(0), 64);
     const large = new CpuStorage(new Float32Array(100_000).fill(3), 'float32');

@@ -1,14 +1,17 @@
+import '../../src/fluent.ts';
 import { assert, suite } from '@engram/tools/suite';
 import { backward } from '../../src/autograd/backward.ts';
 import { isGradEnabled } from '../../src/autograd/mode.ts';
 import type { Tensor } from '../../src/autograd/tensor.ts';
+import { compile } from '../../src/compile/compile.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../../src/errors.ts';
 import { mul } from '../../src/ops/arithmetic.ts';
 import { tensor, zeros } from '../../src/ops/create.ts';
 import { square } from '../../src/ops/power.ts';
 import { sum } from '../../src/ops/reduce.ts';
-import { Adam } from '../../src/optim/adam.ts';
+import { Adam, AdamW } from '../../src/optim/adam.ts';
 import { Optimizer } from '../../src/optim/optimizer.ts';
+import { RMSprop } from '../../src/optim/rmsprop.ts';
 import { SGD } from '../../src/optim/sgd.ts';
 import { assertNear, parameter, values } from './fixture.ts';
 
@@ -145,4 +148,43 @@ suite('Optimizer', (test) => {
     assert.equal(values(p), [0.25, 1.75]);
     assert.equal(values(own.stateDict().state['0.last']), [5, -3]);
   });
+});
+
+suite('moments that float32 cannot hold', (test) => {
+  const GRADIENTS = [1, 1e18, 1e19, -1e20, 1e25, -3e38, 2];
+  const optimizers = {
+    Adam: (p: Tensor) => new Adam([p], { lr: 0.1 }),
+    'Adam, weight decay': (p: Tensor) => new Adam([p], { lr: 0.1, weightDecay: 0.1 }),
+    AdamW: (p: Tensor) => new AdamW([p], { lr: 0.1 }),
+    RMSprop: (p: Tensor) => new RMSprop([p], { lr: 0.1 }),
+    'RMSprop, momentum': (p: Tensor) => new RMSprop([p], { lr: 0.1, momentum: 0.9 }),
+    'RMSprop, centered': (p: Tensor) => new RMSprop([p], { lr: 0.1, centered: true }),
+  };
+  for (const [name, make] of Object.entries(optimizers)) {
+    test(`${name}: eager steps are those of SIMD and of compiled typed arrays`, async () => {
+      const run = async (simd: boolean | null): Promise<number[]> => {
+        const p = tensor(
+          GRADIENTS.map(() => 1),
+          { requiresGrad: true },
+        );
+        const optimizer = make(p);
+        const step = (g: Tensor): void => {
+          optimizer.zeroGrad();
+          sum(mul(p, g)).backward();
+          optimizer.step();
+        };
+        const call = simd === null ? step : compile(step, { simd });
+        for (const size of [1, 0.5, 1]) await call(mul(tensor(GRADIENTS), size));
+        return values(p);
+      };
+      const eager = await run(null);
+      assert.ok(eager.every(Number.isFinite));
+      assert.is(eager[4], name.includes('decay') || name === 'AdamW' ? eager[4] : 1, 'no step where it is infinite');
+      for (const simd of [true, false]) {
+        (await run(simd)).forEach((x, i) => {
+          assert.ok(Math.abs(x - eager[i]) < 1e-6, `${i}: ${x}, eager ${eager[i]}`);
+        });
+      }
+    });
+  }
 });

@@ -6,6 +6,8 @@ import { Blocks } from './blocks.ts';
 const PAGE = 65536;
 /** Grown by at least this part of its size, so that it grows rarely. */
 const GROWTH = 1.25;
+/** Bytes that are given away until garbage gets a turn. */
+const TURN = 2 ** 26;
 
 /** Bytes that can grow in place, but for their buffer: a WebAssembly memory, or a plain buffer in its stead. */
 export interface Memory {
@@ -28,6 +30,8 @@ export class PlainMemory implements Memory {
 interface Lease {
   readonly address: number;
   readonly bytes: number;
+  /** Of what is pinned. */
+  readonly ref?: WeakRef<CpuStorage>;
 }
 
 /**
@@ -44,11 +48,16 @@ export class Heap {
   readonly #leases: FinalizationRegistry<Lease>;
   #scratch: Lease = { address: 0, bytes: 0 };
   #version = 0;
+  /** Bytes that were given away since garbage had a turn. */
+  #given = 0;
 
   constructor(memory: Memory, base: number) {
     this.#memory = memory;
     this.#blocks = new Blocks(base);
-    this.#leases = new FinalizationRegistry(({ address, bytes }) => this.#blocks.free(address, bytes));
+    this.#leases = new FinalizationRegistry(({ address, bytes, ref }) => {
+      this.#blocks.free(address, bytes);
+      if (ref) this.#pinned.delete(ref);
+    });
   }
 
   get buffer(): ArrayBuffer {
@@ -71,9 +80,23 @@ export class Heap {
 
   /** A block that is freed when `owner` is collected as garbage. */
   allocateFor(owner: object, bytes: number): number {
+    return this.#lease(owner, bytes);
+  }
+
+  #lease(owner: object, bytes: number, ref?: WeakRef<CpuStorage>): number {
     const address = this.#allocate(bytes);
-    this.#leases.register(owner, { address, bytes });
+    this.#leases.register(owner, { address, bytes, ...(ref ? { ref } : {}) });
     return address;
+  }
+
+  /**
+   * Once much was given away, a promise that lets other tasks run. Only then does JavaScript say what is garbage: a loop that
+   * awaits nothing but compiled functions would fill the heap with what nobody holds any more. Else `null`.
+   */
+  turn(): Promise<void> | null {
+    if (this.#given < TURN) return null;
+    this.#given = 0;
+    return new Promise((resolve) => setTimeout(resolve));
   }
 
   /** The address of an area of at least so many bytes. Whoever runs next uses the same one. */
@@ -87,19 +110,38 @@ export class Heap {
     return this.#scratch.address;
   }
 
+  /** The same for a call that can do without: `null` where there is no room. */
+  tryScratch(bytes: number): number | null {
+    try {
+      return this.scratch(bytes);
+    } catch (error) {
+      if (error instanceof CompileError) return null;
+      throw error;
+    }
+  }
+
+  /** Gives the scratch area back, for others to use. */
+  dropScratch(): void {
+    this.#blocks.free(this.#scratch.address, this.#scratch.bytes);
+    this.#scratch = { address: 0, bytes: 0 };
+    this.#version++;
+  }
+
   /** Moves the elements into the heap, for good. Whoever has the storage sees them there. */
   pin(storage: CpuStorage): number {
     if (storage.address !== 0) return storage.address;
     const { dtype, length, array } = storage;
-    const address = this.allocateFor(storage, array.byteLength);
+    const ref = new WeakRef(storage);
+    const address = this.#lease(storage, array.byteLength, ref);
     storage.address = address;
     storage.array = this.view(dtype, address, length);
     storage.array.set(array);
-    this.#pinned.add(new WeakRef(storage));
+    this.#pinned.add(ref);
     return address;
   }
 
   #allocate(bytes: number): number {
+    this.#given += bytes;
     const address = this.#blocks.allocate(bytes);
     const missing = this.#blocks.end - this.buffer.byteLength;
     if (missing > 0) {
@@ -114,21 +156,29 @@ export class Heap {
   }
 
   #grow(bytes: number): void {
-    const wanted = Math.ceil(Math.max(bytes, this.buffer.byteLength * (GROWTH - 1)) / PAGE);
-    try {
-      this.#memory.grow(wanted);
-    } catch (cause) {
-      const [size, more] = [this.buffer.byteLength, wanted * PAGE].map((n) => Math.ceil(n / 2 ** 20));
+    const before = this.buffer.byteLength;
+    const least = Math.ceil(bytes / PAGE);
+    const ample = Math.max(least, Math.ceil((before * (GROWTH - 1)) / PAGE));
+    if (!this.#tryToGrow(ample) && !(least < ample && this.#tryToGrow(least))) {
+      const [size, more] = [before, least * PAGE].map((n) => Math.ceil(n / 2 ** 20));
       throw new CompileError(
         `the heap of compiled functions cannot grow from ${size} by ${more} MiB (WebAssembly ends at 4,096); use smaller batches or shorter sequences`,
-        { cause },
       );
     }
     this.#version++;
     for (const ref of this.#pinned) {
       const storage = ref.deref();
       if (storage) storage.array = this.view(storage.dtype, storage.address, storage.length);
-      else this.#pinned.delete(ref);
+    }
+  }
+
+  #tryToGrow(pages: number): boolean {
+    try {
+      this.#memory.grow(pages);
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false; // the one thing that a memory says when it is full
+      throw error;
     }
   }
 }

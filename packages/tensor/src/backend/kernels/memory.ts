@@ -102,10 +102,12 @@ export const address = kernel<AddressGeometry>({
           dot += raw[key + j] * memory[slot + j];
           square += memory[slot + j] ** 2;
         }
-        const r = 1 / Math.sqrt(keySquare * square + EMPTY);
-        saved[at + i] = dot * r;
-        saved[inverse + i] = r;
+        // Each number goes through its array, which makes a float32 of it: what is too large for one is so here as well.
         saved[squares + i] = square;
+        saved[inverse + i] = saved[numbers + 3] * saved[squares + i] + EMPTY;
+        saved[inverse + i] = 1 / Math.sqrt(saved[inverse + i]);
+        saved[at + i] = dot;
+        saved[at + i] *= saved[inverse + i];
       }
       softmaxOf({ of: saved, at: content }, { of: saved, at }, strength, slots);
       for (let i = 0; i < slots; i++) {

@@ -35,7 +35,8 @@ export interface RmspropGeometry {
 }
 
 // Updates in place: outs are the parameter and its moments, ins the gradient.
-// Without weight decay the parameter stays out of the gradient: 0 · ∞ would make it NaN.
+// Without weight decay the parameter stays out of the gradient: 0 · ∞ would make it NaN. A moment that float32 cannot hold
+// is infinite at once, as in WebAssembly and in PyTorch: it is read back from its array.
 
 // The blocks of numbers that the kernels read, worked out in float64. Flags are 0 or 1.
 
@@ -103,11 +104,9 @@ export const adam = kernel<AdamGeometry>({
     const scale = 1 / Math.sqrt(correction2);
     for (let i = 0; i < p.length; i++) {
       const g = l2 === 0 ? grad[i] : grad[i] + l2 * p[i];
-      const mi = beta1 * m[i] + (1 - beta1) * g;
-      const vi = beta2 * v[i] + (1 - beta2) * g * g;
-      m[i] = mi;
-      v[i] = vi;
-      p[i] = p[i] * decay - (step * mi) / (Math.sqrt(vi) * scale + eps);
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      p[i] = p[i] * decay - (step * m[i]) / (Math.sqrt(v[i]) * scale + eps);
     }
   },
   simd: (outs, ins, geometry, emitter) => {
@@ -126,14 +125,14 @@ export const rmsprop = kernel<RmspropGeometry>({
   loop: ([p, v, average, buffer], [grad], { lr, alpha, eps, weightDecay, momentum, centered }) => {
     for (let i = 0; i < p.length; i++) {
       const g = weightDecay === 0 ? grad[i] : grad[i] + weightDecay * p[i];
-      const vi = alpha * v[i] + (1 - alpha) * g * g;
-      v[i] = vi;
-      let spread = vi;
+      const square = alpha * v[i] + (1 - alpha) * g * g;
+      v[i] = square;
+      let spread = v[i];
       if (centered) {
         const mean = alpha * average[i] + (1 - alpha) * g;
         average[i] = mean;
         // A variance; rounding alone can take it below 0.
-        spread = Math.max(vi - mean * mean, 0);
+        if (spread < Infinity) spread = Math.max(square - mean * mean, 0);
       }
       const update = g / (Math.sqrt(spread) + eps);
       if (momentum > 0) {

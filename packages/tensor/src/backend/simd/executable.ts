@@ -91,6 +91,10 @@ export class CpuExecutable implements Executable {
     return this.#codeBytes + [...this.#constants.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0);
   }
 
+  turn(): Promise<void> | null {
+    return this.#machine.heap.turn();
+  }
+
   run(args: readonly Storage[]): readonly Storage[] {
     return this.runInPlace(args).map(copyOf);
   }

@@ -1,15 +1,19 @@
 import type { Live } from '../../recording.ts';
 import type { Backend, Storage } from '../contract.ts';
 import { cpu } from '../cpu/index.ts';
-import type { CpuStorage } from '../cpu/storage.ts';
+import { CpuStorage } from '../cpu/storage.ts';
 import { align } from '../heap/blocks.ts';
-import type { KernelRow } from '../kernel.ts';
+import type { AxisGeometry, KernelRow } from '../kernel.ts';
 import type { Encoder, Operand } from '../wasm/encoder.ts';
 import { Code } from './code.ts';
 import { theMachine } from './machine.ts';
 
 /** How much a call must compute to be worth the way into the heap and back. */
 const MUCH = 2 ** 14;
+/** Elements of an operand that are brought there at a time, where that can be chosen: what the second cache holds. */
+const PIECE = 2 ** 15;
+/** Bytes of scratch memory that are not kept for the next call. */
+const MOST_KEPT = 2 ** 26;
 
 const pays = <G>(
   { simd, work }: KernelRow<G>,
@@ -22,8 +26,47 @@ const pays = <G>(
   return work * Math.max(outs[0].length, ins[0]?.length ?? 0) >= MUCH;
 };
 
-/** Copies the inputs into the heap's scratch area, runs the SIMD kernel there, and copies the results out. */
+/** How often a kernel does the same to parts of its operands that lie one after the other: it can then be run in pieces. */
+const partsOf = <G>({ form }: KernelRow<G>, out: Storage, geometry: G): number => {
+  if (form === 'elementwise') return out.length;
+  return form === 'reduce' || form === 'along' ? (geometry as AxisGeometry).outer : 1;
+};
+
+/** The geometry of so many of the parts. */
+const ofParts = <G>({ form }: KernelRow<G>, geometry: G, parts: number): G =>
+  form === 'reduce' || form === 'along' ? ({ ...(geometry as AxisGeometry), outer: parts } as G) : geometry;
+
+/** Elements `from` on; of a storage that is in the heap, there. */
+const slice = ({ dtype, array, address }: CpuStorage, from: number, length: number): CpuStorage => {
+  const part = new CpuStorage(array.subarray(from, from + length), dtype);
+  if (address !== 0) part.address = address + from * array.BYTES_PER_ELEMENT;
+  return part;
+};
+
 const runStaged = <G>(
+  kernel: KernelRow<G>,
+  outs: readonly CpuStorage[],
+  ins: readonly CpuStorage[],
+  geometry: G,
+): boolean => {
+  const operands = [...outs, ...ins];
+  const parts = partsOf(kernel, outs[0], geometry);
+  const longest = operands.reduce((most, { length }) => Math.max(most, length), 0);
+  const step = Math.max(1, Math.floor((PIECE * parts) / Math.max(1, longest)));
+  if (step >= parts) return runPiece(kernel.simd!, outs, ins, geometry);
+  for (let from = 0; from < parts; from += step) {
+    const n = Math.min(step, parts - from);
+    const piece = (storage: CpuStorage): CpuStorage => {
+      const each = storage.length / parts;
+      return slice(storage, from * each, n * each);
+    };
+    if (!runPiece(kernel.simd!, outs.map(piece), ins.map(piece), ofParts(kernel, geometry, n))) return false;
+  }
+  return true;
+};
+
+/** Copies the inputs into the heap's scratch area, runs the SIMD kernel there, and copies the results out. */
+const runPiece = <G>(
   encoder: Encoder<G>,
   outs: readonly CpuStorage[],
   ins: readonly CpuStorage[],
@@ -50,7 +93,9 @@ const runStaged = <G>(
   };
   if (!encode(0)) return false;
 
-  const base = heap.scratch(dataBytes + code.bytes);
+  const bytes = dataBytes + code.bytes;
+  const base = heap.tryScratch(bytes);
+  if (base === null) return false; // the typed-array loop needs no room
   code.restart(base + dataBytes);
   const { pc } = code;
   encode(base);
@@ -60,6 +105,7 @@ const runStaged = <G>(
   for (const storage of ins) if (storage.address === 0) viewOf(storage).set(storage.array);
   run(pc, code.pc);
   for (const storage of outs) if (storage.address === 0) storage.array.set(viewOf(storage));
+  if (bytes > MOST_KEPT) heap.dropScratch();
   return true;
 };
 
@@ -73,7 +119,7 @@ export const host: Backend = {
   run: <G>(kernel: KernelRow<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G | Live<G>): void => {
     const staged =
       pays(kernel, outs, ins, geometry as G) &&
-      runStaged(kernel.simd!, outs as readonly CpuStorage[], ins as readonly CpuStorage[], geometry as G);
+      runStaged(kernel, outs as readonly CpuStorage[], ins as readonly CpuStorage[], geometry as G);
     if (!staged) cpu.run(kernel, outs, ins, geometry);
   },
 };
