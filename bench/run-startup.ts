@@ -6,7 +6,8 @@ import { tableOf } from './report.ts';
 import type { GroupRun, Result } from './results.ts';
 import { orderOf, type Problem } from './rounds.ts';
 import type { Found } from './sides/side.ts';
-import type { Figure, Startup } from './startup/figures.ts';
+import type { Figure } from './startup/figure.ts';
+import type { Startup } from './startup/figures.ts';
 import { roundOf, spreadOf } from './stats.ts';
 
 export const runStartup = async (

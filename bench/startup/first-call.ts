@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { engramCompiled, engramEager } from '../sides/engram.ts';
 import { tinyNTMFixed, tinyNTMWritable } from '../works/models.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 const CHILD = fileURLToPath(new URL('./first-call-child.ts', import.meta.url));
 

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 

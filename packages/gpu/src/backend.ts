@@ -17,20 +17,12 @@ import { checkGraph, checkIndices, onGpu, rangeOf, supported } from './checks.ts
 import { checkBytes, type Device } from './device.ts';
 import { Eager } from './eager.ts';
 import { kernelFor } from './kernels/index.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LiveBuffer } from './ledger.ts';
 import { Replay } from './replay.ts';
 import { GpuStorage } from './storage.ts';
 import { wholesOf } from './wholes.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software rasterizer|microsoft basic render/i;
-
-/** A buffer that a tensor holds. */
-export interface LiveBuffer {
-  readonly dtype: DType;
-  readonly length: number;
-  /** On the device; 0 for zeros that nobody has looked at yet. */
-  readonly bytes: number;
-}
 
 const noKernel = ({ name }: AnyKernel): never => {
   throw new EngramError(

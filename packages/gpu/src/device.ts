@@ -2,13 +2,7 @@ import { EngramError } from '@engram/tensor';
 import type { Executable, Graph } from '@engram/tensor/backend';
 import type { Grid } from './operand.ts';
 import type { Program } from './program.ts';
-import type { GpuStorage } from './storage.ts';
-
-/** Cells on a device; what they are, only the device knows. */
-export interface Block {
-  /** Bytes that it takes on the device. */
-  readonly bytes: number;
-}
+import type { Block, GpuStorage } from './storage.ts';
 
 /** @throws {EngramError} on more bytes than one buffer of the device has. */
 export const checkBytes = ({ adapter, mostBytes, mode }: Device, bytes: number, what = 'a tensor'): void => {

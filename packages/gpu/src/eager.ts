@@ -1,7 +1,8 @@
-import type { Block, Device } from './device.ts';
-import type { Gpu, GpuKernel, Grid, Operand } from './operand.ts';
-import type { Arguments, Param, Program } from './program.ts';
+import type { Device } from './device.ts';
+import type { Gpu, GpuKernel, Grid } from './operand.ts';
+import type { Arguments, Operand, Param, Program } from './program.ts';
 import { programs } from './programs.ts';
+import type { Block } from './storage.ts';
 import { GpuStorage } from './storage.ts';
 
 /** Dispatches at once. */

@@ -1,2 +1,3 @@
-export { GpuBackend, type LiveBuffer } from './backend.ts';
+export { GpuBackend } from './backend.ts';
 export { type GpuMode, type GpuOptions, gpu } from './gpu.ts';
+export type { LiveBuffer } from './ledger.ts';

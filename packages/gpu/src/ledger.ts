@@ -1,6 +1,14 @@
-import type { LiveBuffer } from './backend.ts';
+import type { DType } from '@engram/tensor/backend';
 import type { Device } from './device.ts';
 import type { GpuStorage, Slot } from './storage.ts';
+
+/** A buffer that a tensor holds. */
+export interface LiveBuffer {
+  readonly dtype: DType;
+  readonly length: number;
+  /** On the device; 0 for zeros that nobody has looked at yet. */
+  readonly bytes: number;
+}
 
 /** Bytes on the device after which the garbage collector is told of them. */
 const CHUNK = 2 ** 23;

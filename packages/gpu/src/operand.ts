@@ -1,11 +1,5 @@
-import type { DType, GeometryOf, KernelName, kernels } from '@engram/tensor/backend';
-import type { Arguments, Param, Program } from './program.ts';
-
-/** Elements on the device, one 32-bit float a cell whatever the dtype. */
-export interface Operand {
-  readonly dtype: DType;
-  readonly length: number;
-}
+import type { GeometryOf, KernelName, kernels } from '@engram/tensor/backend';
+import type { Arguments, Operand, Param, Program } from './program.ts';
 
 /** Threads along x, y and z. */
 export type Grid = readonly [x: number, y?: number, z?: number];

@@ -1,4 +1,10 @@
-import type { Operand } from './operand.ts';
+import type { DType } from '@engram/tensor/backend';
+
+/** Elements on the device, one 32-bit float a cell whatever the dtype. */
+export interface Operand {
+  readonly dtype: DType;
+  readonly length: number;
+}
 
 /** What a program is given for each parameter: the cells of a buffer, a whole number, a number. */
 export type Param = 'cells' | 'int' | 'float';

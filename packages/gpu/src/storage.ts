@@ -1,7 +1,12 @@
 import { ArgumentError } from '@engram/tensor';
 import type { DType, Storage } from '@engram/tensor/backend';
-import type { Block } from './device.ts';
-import type { Operand } from './operand.ts';
+import type { Operand } from './program.ts';
+
+/** Cells on a device; what they are, only the device knows. */
+export interface Block {
+  /** Bytes that it takes on the device. */
+  readonly bytes: number;
+}
 
 /** Where the cells of a storage are. Outlives the storage by as long as it takes to collect it. */
 export interface Slot {

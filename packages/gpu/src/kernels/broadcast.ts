@@ -1,6 +1,6 @@
 import type { Rows } from '@engram/tensor/backend';
-import type { Gpu, GpuKernel, Operand } from '../operand.ts';
-import type { Program } from '../program.ts';
+import type { Gpu, GpuKernel } from '../operand.ts';
+import type { Operand, Program } from '../program.ts';
 import { readRows } from './movement.ts';
 
 interface Strided {

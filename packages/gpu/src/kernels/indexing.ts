@@ -1,5 +1,6 @@
 import { type GatherGeometry, numel, type Rows, rowsOf } from '@engram/tensor/backend';
-import type { Gpu, GpuKernels, Operand } from '../operand.ts';
+import type { Gpu, GpuKernels } from '../operand.ts';
+import type { Operand } from '../program.ts';
 import { programs } from '../programs.ts';
 import { checkPositions } from '../wholes.ts';
 import { movement, readRows, wholeIn } from './movement.ts';

@@ -1,7 +1,7 @@
 import { EngramError } from '@engram/tensor';
 import { type CatGeometry, numel, type Rows, rowsOf } from '@engram/tensor/backend';
-import type { Gpu, GpuKernel, GpuKernels, Operand } from '../operand.ts';
-import type { Arguments } from '../program.ts';
+import type { Gpu, GpuKernel, GpuKernels } from '../operand.ts';
+import type { Arguments, Operand } from '../program.ts';
 import { programs } from '../programs.ts';
 
 /** For each outer axis from the last one on: the cells below it, and the jump of operand k after them. */

@@ -1,6 +1,6 @@
 import { type AxisGeometry, arrayOf } from '@engram/tensor/backend';
-import type { Gpu, GpuKernel, GpuKernels, Operand } from '../operand.ts';
-import type { Program } from '../program.ts';
+import type { Gpu, GpuKernel, GpuKernels } from '../operand.ts';
+import type { Operand, Program } from '../program.ts';
 import { programs } from '../programs.ts';
 import { checkPositions } from '../wholes.ts';
 

@@ -1,5 +1,6 @@
 import type { AxisGeometry } from '@engram/tensor/backend';
-import type { Gpu, GpuKernels, Operand } from '../operand.ts';
+import type { Gpu, GpuKernels } from '../operand.ts';
+import type { Operand } from '../program.ts';
 import { programs } from '../programs.ts';
 import { CHUNK, inStages, most, perLine, sumOfExponentials, sumStage } from './reduce.ts';
 

@@ -1,7 +1,8 @@
-import { type Block, checkBytes, type Device } from '../device.ts';
+import { checkBytes, type Device } from '../device.ts';
 import { type Fault, faultError, faultOf } from '../fault.ts';
 import type { Grid } from '../operand.ts';
 import type { Program } from '../program.ts';
+import type { Block } from '../storage.ts';
 import { type Texture, type WebGlKernel, WebGlKernels } from './kernels.ts';
 
 interface WebGlBlock extends Block {

@@ -1,4 +1,5 @@
 import { WebGpuDevice } from './device.ts';
+import { WebGpuExecutable } from './executable.ts';
 import { Translator } from './translate.ts';
 
 /** A cause for there being no WebGPU, and what to do about it. */
@@ -82,5 +83,6 @@ export const acquireWebGpu = async (): Promise<WebGpuDevice> => {
     device,
     nameOf(adapter),
     withNavigator(gpu, () => new Translator()),
+    (on, graph, enter) => new WebGpuExecutable(on, graph, enter),
   );
 };

@@ -1,6 +1,7 @@
 import type { Graph, Value } from '@engram/tensor/backend';
 import { kernelFor } from '../kernels/index.ts';
-import type { GpuKernel, Operand } from '../operand.ts';
+import type { GpuKernel } from '../operand.ts';
+import type { Operand } from '../program.ts';
 import type { GpuStorage } from '../storage.ts';
 import { type Compiled, groupsOf, slotBytes } from './compiled.ts';
 import type { WebGpuDevice } from './device.ts';

@@ -1,11 +1,10 @@
 import type { Executable, Graph } from '@engram/tensor/backend';
-import { type Block, checkBytes, type Device } from '../device.ts';
+import { checkBytes, type Device } from '../device.ts';
 import { type Fault, faultError, faultOf } from '../fault.ts';
 import type { Grid } from '../operand.ts';
 import type { Program } from '../program.ts';
-import type { GpuStorage } from '../storage.ts';
+import type { Block, GpuStorage } from '../storage.ts';
 import { bind, type Compiled, compileProgram, groupsOf, SLOT, slotBytes, writeNumbers } from './compiled.ts';
-import { WebGpuExecutable } from './executable.ts';
 import { Pool, type WebGpuBlock } from './pool.ts';
 import type { Translator } from './translate.ts';
 
@@ -15,6 +14,9 @@ const BATCH = 256;
 /** Milliseconds in which a device is known to be lost, once a read has failed. */
 const LOST_WITHIN = 100;
 
+/** Makes a recorded program ready on a device. Given to the device, as what it makes knows the device. */
+type Prepare = (device: WebGpuDevice, graph: Graph, enter: (storage: GpuStorage) => GpuStorage) => Executable;
+
 /** A GPU through WebGPU. Commands are collected and submitted together; only reading waits for them. */
 export class WebGpuDevice implements Device {
   readonly mode = 'webgpu';
@@ -23,6 +25,7 @@ export class WebGpuDevice implements Device {
   readonly gpu: GPUDevice;
   readonly pool: Pool;
   readonly #translator: Translator;
+  readonly #prepare: Prepare;
   readonly #compiled = new Map<Program, Compiled>();
   readonly #numbers: GPUBuffer;
   readonly #view = new DataView(new ArrayBuffer(BATCH * SLOT));
@@ -32,12 +35,13 @@ export class WebGpuDevice implements Device {
   #batch = 0;
   #fault: Fault | null = null;
 
-  constructor(gpu: GPUDevice, adapter: string, translator: Translator) {
+  constructor(gpu: GPUDevice, adapter: string, translator: Translator, prepare: Prepare) {
     this.gpu = gpu;
     this.adapter = adapter;
     this.mostBytes = Math.min(gpu.limits.maxBufferSize, gpu.limits.maxStorageBufferBindingSize);
     this.pool = new Pool(gpu);
     this.#translator = translator;
+    this.#prepare = prepare;
     this.#numbers = gpu.createBuffer({ size: BATCH * SLOT, usage: 0x40 | 0x08 }); // UNIFORM, COPY_DST
     void gpu.lost.then(({ message, reason }) => this.fail(`the device was lost (${reason}): ${message}`));
     gpu.onuncapturederror = ({ error }) => this.fail(error.message);
@@ -92,7 +96,7 @@ export class WebGpuDevice implements Device {
   }
 
   executable(graph: Graph, enter: (storage: GpuStorage) => GpuStorage): Executable {
-    return new WebGpuExecutable(this, graph, enter);
+    return this.#prepare(this, graph, enter);
   }
 
   async read(block: Block, length: number): Promise<Float32Array> {

@@ -1,4 +1,4 @@
-import type { Block } from '../device.ts';
+import type { Block } from '../storage.ts';
 
 /** A buffer of WebGPU, and when it was last given back. */
 export interface WebGpuBlock extends Block {

@@ -1,6 +1,6 @@
 import type { DType } from '@engram/tensor/backend';
-import type { Gpu, Grid, Operand } from '../operand.ts';
-import type { Arguments, Param, Program } from '../program.ts';
+import type { Gpu, Grid } from '../operand.ts';
+import type { Arguments, Operand, Param, Program } from '../program.ts';
 import { programs } from '../programs.ts';
 
 /** What a buffer holds from one dispatch that computes it to the next. */

@@ -37,7 +37,7 @@ interface Step {
   readonly origin: Origin | undefined;
 }
 
-const origins = new WeakMap<Node, Origin>();
+const origins = new WeakMap<Node<Tensor>, Origin>();
 /** Walks that are under way: one within another computes a part of a gradient, which may pass through an infinity. */
 let walks = 0;
 

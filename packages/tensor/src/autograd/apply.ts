@@ -32,7 +32,7 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
 const hasKernel = ({ kernel }: Op<never>): boolean => kernel !== null && backend().has(kernel);
 
 /** Runs the kernel; float results come to require gradients where there is a node for the tape. */
-const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node | null): readonly Tensor[] => {
+const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node<Tensor> | null): readonly Tensor[] => {
   for (let i = 0; i < inputs.length; i++) checkShapeKept(inputs[i]);
   const shapes = op.shapes(inputs, attrs);
   const dtypes = op.dtypes(inputs, attrs);
@@ -52,7 +52,7 @@ const execute = <A>(op: Op<A>, inputs: readonly Tensor[], attrs: A, node: Node |
   return outputs;
 };
 
-const result = (storage: Storage, shape: Shape, dtype: DType, node: Node | null, index: number): Tensor =>
+const result = (storage: Storage, shape: Shape, dtype: DType, node: Node<Tensor> | null, index: number): Tensor =>
   new Tensor(storage, shape, dtype, isFloat(dtype) ? node : null, index);
 
 // Loops in place of closures here: this runs for every op, and V8 takes long to see through them.

@@ -2,22 +2,14 @@ import { type AnyKernel, type Kernel, type KernelRow, kernel as kernelRow } from
 import { ArgumentError } from '../errors.ts';
 import type { DType } from '../shape/dtype.ts';
 import type { Shape, Spec } from '../shape/shape.ts';
+import type { GradientOf, OpOf, VjpContextOf } from './node.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A gradient, nothing, or a function that the tape calls only if somebody needs that gradient. */
-export type Gradient = Tensor | null | (() => Tensor);
+export type Gradient = GradientOf<Tensor>;
 
 /** What a gradient may look at, besides the inputs. */
-export interface VjpContext<A> {
-  readonly attrs: A;
-  /** The op's (first) result. */
-  readonly output: Tensor;
-  readonly outputs: readonly Tensor[];
-  /** The gradients of all results; `null` for a result that did not reach the loss. */
-  readonly grads: readonly (Tensor | null)[];
-  /** The gradients through `decompose`, for a fused op's cases that its formula does not cover. */
-  readonly decomposed: () => readonly Gradient[];
-}
+export type VjpContext<A> = VjpContextOf<Tensor, A>;
 
 /** What a kernel written inside an op record is given as its geometry. */
 export interface KernelInfo<A> {
@@ -80,23 +72,7 @@ interface OwnKernel<A> {
 export type OpRecord<A, G = any> = OpBase<A> & (SingleResult<A> | SeveralResults<A>) & (RowKernel<A, G> | OwnKernel<A>);
 
 /** An op as the library runs it: the record with its defaults filled in. */
-export interface Op<A> {
-  readonly name: string;
-  readonly outputs: number;
-  readonly shapes: (inputs: readonly Tensor[], attrs: A) => readonly Shape[];
-  readonly dtypes: (inputs: readonly Spec[], attrs: A) => readonly DType[];
-  readonly kernel: AnyKernel | null;
-  readonly geometry: (inputs: readonly Spec[], outputs: readonly Spec[], attrs: A) => unknown;
-  readonly decompose: ((inputs: readonly Tensor[], attrs: A) => readonly Tensor[]) | null;
-  readonly vjp: OpBase<A>['vjp'];
-  readonly differentiable: boolean;
-  readonly linear: boolean;
-  readonly reads: OpBase<A>['reads'];
-  readonly view: boolean;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a node holds ops of every attribute type
-export type AnyOp = Op<any>;
+export type Op<A> = OpOf<Tensor, A>;
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as readonly T[];
 

@@ -31,7 +31,7 @@ export const propagate = (
   const order = nodesBehind(outputs);
   const wanted = targets && new Set(targets);
   const leads = wanted && nodesLeadingTo(order, wanted);
-  const wantedFrom = new Map<Node, Tensor[]>();
+  const wantedFrom = new Map<Node<Tensor>, Tensor[]>();
   for (const t of wanted ?? []) if (t.node) wantedFrom.set(t.node, [...(wantedFrom.get(t.node) ?? []), t]);
   const isNeeded = (t: Tensor): boolean =>
     t.requiresGrad && (!wanted || !leads || wanted.has(t) || (t.node !== null && leads.has(t.node)));
@@ -39,7 +39,7 @@ export const propagate = (
   const leaves = new Map<Tensor, Tensor>();
   const captured = new Map<Tensor, Tensor>();
   const retained = new Map<Tensor, Tensor>();
-  const pending = new Map<Node, (Tensor | null)[]>();
+  const pending = new Map<Node<Tensor>, (Tensor | null)[]>();
 
   const deposit = (to: Tensor, g: Tensor): void => {
     if (to.node === null) {
@@ -53,7 +53,7 @@ export const propagate = (
     grads[to.outputIndex] = before ? apply(addOp, [before, g]) : g;
   };
 
-  const visit = (node: Node): void => {
+  const visit = (node: Node<Tensor>): void => {
     const grads = pending.get(node);
     if (!grads) return;
     pending.delete(node);
@@ -92,7 +92,7 @@ const keep = (into: Map<Tensor, Tensor>, tensor: Tensor, grads: readonly (Tensor
   if (g) into.set(tensor, g);
 };
 
-const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
+const vjpOf = (node: Node<Tensor>, grads: readonly (Tensor | null)[]) => {
   const { op, inputs, outputs, attrs } = node;
   if (!op.vjp) return vjpByDecomposition(node, grads);
   const g = grads[0] ?? allocate(outputs[0].shape, outputs[0].dtype, op.name);
@@ -106,7 +106,7 @@ const vjpOf = (node: Node, grads: readonly (Tensor | null)[]) => {
   return op.vjp(g, inputs, context);
 };
 
-const checkCount = ({ op, inputs }: Node, { length }: ArrayLike<unknown>): void => {
+const checkCount = ({ op, inputs }: Node<Tensor>, { length }: ArrayLike<unknown>): void => {
   if (length === inputs.length) return;
   throw new GradientError(
     `${op.name}: its vjp gave ${length} gradients for ${inputs.length} inputs; give one each, null where there is none`,
@@ -114,7 +114,7 @@ const checkCount = ({ op, inputs }: Node, { length }: ArrayLike<unknown>): void 
 };
 
 /** Sums a gradient over the axes that its input was broadcast along. @throws {GradientError} when the vjp is wrong. */
-const fit = ({ op }: Node, i: number, input: Tensor, g: Tensor): Tensor => {
+const fit = ({ op }: Node<Tensor>, i: number, input: Tensor, g: Tensor): Tensor => {
   if (g.dtype !== input.dtype) {
     throw new GradientError(`${op.name}: its vjp gave a ${g.dtype} gradient for input ${i}, which is ${input.dtype}`);
   }
@@ -126,9 +126,9 @@ const fit = ({ op }: Node, i: number, input: Tensor, g: Tensor): Tensor => {
 };
 
 /** All nodes that the outputs came from, latest first: creation order is a topological order. */
-const nodesBehind = (outputs: readonly Tensor[]): Node[] => {
-  const found = new Set<Node>();
-  const stack: Node[] = [];
+const nodesBehind = (outputs: readonly Tensor[]): Node<Tensor>[] => {
+  const found = new Set<Node<Tensor>>();
+  const stack: Node<Tensor>[] = [];
   const push = ({ node }: Tensor): void => {
     if (node === null || found.has(node)) return;
     node.checkSide();
@@ -144,8 +144,8 @@ const nodesBehind = (outputs: readonly Tensor[]): Node[] => {
  * The nodes with a target among their inputs' ancestors. A freed node has forgotten its inputs: it counts if it is younger
  * than some target, so that reaching it is an error and not a gradient that lacks a part.
  */
-const nodesLeadingTo = (order: readonly Node[], targets: ReadonlySet<Tensor>): Set<Node> => {
-  const leads = new Set<Node>();
+const nodesLeadingTo = (order: readonly Node<Tensor>[], targets: ReadonlySet<Tensor>): Set<Node<Tensor>> => {
+  const leads = new Set<Node<Tensor>>();
   let oldest = Infinity;
   for (const { node } of targets) oldest = Math.min(oldest, node?.stamp ?? 0);
   for (let i = order.length - 1; i >= 0; i--) {
@@ -163,7 +163,10 @@ const nodesLeadingTo = (order: readonly Node[], targets: ReadonlySet<Tensor>): S
  * fused op where it has no formula.
  * @throws {GradientError} when the op has no decomposition either.
  */
-const vjpByDecomposition = ({ op, inputs, attrs }: Node, grads: readonly (Tensor | null)[]): (Tensor | null)[] => {
+const vjpByDecomposition = (
+  { op, inputs, attrs }: Node<Tensor>,
+  grads: readonly (Tensor | null)[],
+): (Tensor | null)[] => {
   if (!op.decompose) {
     throw new GradientError(
       `${op.name}: this op has no gradient of the order asked for; give its record a vjp or a decompose, or detach() its input`,

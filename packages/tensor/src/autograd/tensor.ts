@@ -33,7 +33,7 @@ export class Tensor implements Spec {
   private readonly _shape: Shape;
   private _storage: Storage;
   #dtype: DType;
-  readonly #node: Node | null;
+  readonly #node: Node<Tensor> | null;
   readonly #outputIndex: number;
   #grad: Tensor | null = null;
   #requiresGrad: boolean;
@@ -41,7 +41,7 @@ export class Tensor implements Spec {
   readonly #madeIn = recording();
 
   /** Takes the shape over. */
-  constructor(storage: Storage, shape: Shape, dtype: DType, node: Node | null = null, outputIndex = 0) {
+  constructor(storage: Storage, shape: Shape, dtype: DType, node: Node<Tensor> | null = null, outputIndex = 0) {
     this._storage = storage;
     this._shape = shape;
     this.#dtype = dtype;
@@ -66,7 +66,7 @@ export class Tensor implements Spec {
   }
 
   /** The op that this tensor came from, while it is on the tape; `null` for a leaf. */
-  get node(): Node | null {
+  get node(): Node<Tensor> | null {
     return this.#node;
   }
 

@@ -4,11 +4,11 @@ import type { Tensor } from './tensor.ts';
 /** Looks at what ops compute, as `detectAnomaly` does. */
 export interface Watch {
   /** After an op has run eagerly, or an update in place. */
-  ran(name: string, inputs: readonly Tensor[], outputs: readonly Tensor[], node: Node | null): void;
+  ran(name: string, inputs: readonly Tensor[], outputs: readonly Tensor[], node: Node<Tensor> | null): void;
   /** Runs a walk back over the tape. */
   walk<T>(fn: () => T): T;
   /** After a node gave a gradient for one of its inputs; `grads` are those that came to it. */
-  gave(node: Node, gradient: Tensor, grads: readonly (Tensor | null)[]): void;
+  gave(node: Node<Tensor>, gradient: Tensor, grads: readonly (Tensor | null)[]): void;
   /** Runs what a compiled function was made of, in place of its program. */
   inline<A extends readonly unknown[]>(fn: (...args: A) => unknown, args: A): unknown;
 }

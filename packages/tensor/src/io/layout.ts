@@ -1,9 +1,15 @@
 import { quote } from '../quote.ts';
 import type { Fail } from './fault.ts';
-import type { Entry } from './header.ts';
+
+/** Where a tensor lies in the data. */
+interface Range {
+  readonly name: string;
+  readonly begin: number;
+  readonly end: number;
+}
 
 /** Tensors lie one after the other from the first byte of the data to the last: none overlap, no byte is left over. */
-export const checkLayout = (entries: readonly Entry[], bytes: number, fail: Fail): void => {
+export const checkLayout = (entries: readonly Range[], bytes: number, fail: Fail): void => {
   const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let at = 0;
   let before = '';
