@@ -179,7 +179,7 @@ export default {
           '^$1/',
           '^packages/[^/]+/src/(?:(?:testing/|io/)?index|node|backend/api)\\.ts$',
           '^packages/tensor/test/backend/conformance/index\\.ts$',
-          '^tools/(?:suite|browser)\\.ts$',
+          '^tools/(?:suite|browser|generated|root)\\.ts$',
         ],
       },
     ),

@@ -62,11 +62,20 @@ function erfTail(y: float): float {
 }
 
 /** 1 − erf y for y ≥ 0. */
-export function erfc(y: float): float {
+function erfc(y: float): float {
   if (y < 0.5) {
     return 1 - erfSeries(y);
   }
   return erfTail(y);
+}
+
+/** x Φ(x): on the left the tail itself, since 1 + erf would cancel. */
+export function gaussianPart(x: float): float {
+  const tail = erfc(Math.abs(x) * Math.SQRT1_2);
+  if (x < 0) {
+    return 0.5 * x * tail;
+  }
+  return 0.5 * x * (2 - tail);
 }
 
 /** 2/√π ∫₀ˣ e^(−t²) dt. */

@@ -10,7 +10,9 @@ export interface Operand {
 export type Param = 'cells' | 'int' | 'float';
 
 /** The arguments of a dispatch, parameter by parameter. */
-export type Arguments<P extends readonly Param[]> = { [I in keyof P]: P[I] extends 'cells' ? Operand : number };
+export type Arguments<P extends readonly Param[]> = { [I in keyof P]: Argument<P[I]> };
+
+type Argument<K extends Param> = K extends 'cells' ? Operand : number;
 
 /**
  * What a thread computes, as JavaScript of which gpu.js makes a shader when it is first dispatched. It is text and never a

@@ -80,6 +80,13 @@ export const helpers: readonly Helper[] = [
     }
     return erfTail(y);
 }` },
+  { name: 'gaussianPart', params: ['float'], result: 'float', text: `function gaussianPart(x) {
+    const tail = erfc(Math.abs(x) * Math.SQRT1_2);
+    if (x < 0) {
+        return 0.5 * x * tail;
+    }
+    return 0.5 * x * (2 - tail);
+}` },
   { name: 'errorFunction', params: ['float'], result: 'float', text: `function errorFunction(x) {
     if (Math.abs(x) < 0.5) {
         return erfSeries(x);
@@ -565,123 +572,29 @@ export const helpers: readonly Helper[] = [
 
 /** Every program there is. */
 export const programs = {
-  tanh: program('tanh', ['cells'], `function tanh(a) {
-    return tangent(a[this.thread.x]);
+  isNotZero: program('isNotZero', ['cells'], `function isNotZero(a) {
+    return a[this.thread.x] === 0 ? 0 : 1;
 }`),
-  tanhBackward: program('tanhBackward', ['cells', 'cells', 'int', 'int'], `function tanhBackward(g, y, strideG, strideY) {
-    const value = y[this.thread.x * strideY];
-    return g[this.thread.x * strideG] * ((1 - value) * (1 + value));
+  toInt32: program('toInt32', ['cells'], `function toInt32(a) {
+    return wrapped(a[this.thread.x]);
 }`),
-  sigmoid: program('sigmoid', ['cells'], `function sigmoid(a) {
-    return logistic(a[this.thread.x]);
+  ofInt32: program('ofInt32', ['cells'], `function ofInt32(a) {
+    return floatOfWhole(a[this.thread.x]);
 }`),
-  sigmoidBackward: program('sigmoidBackward', ['cells', 'cells', 'int', 'int'], `function sigmoidBackward(g, y, strideG, strideY) {
-    const value = y[this.thread.x * strideY];
-    return g[this.thread.x * strideG] * (value * (1 - value));
-}`),
-  relu: program('relu', ['cells'], `function relu(a) {
-    if (a[this.thread.x] <= 0) {
-        return 0;
-    }
+  copy: program('copy', ['cells'], `function copy(a) {
     return a[this.thread.x];
 }`),
-  leakyRelu: program('leakyRelu', ['cells', 'float'], `function leakyRelu(a, negativeSlope) {
-    return a[this.thread.x] > 0 ? a[this.thread.x] : a[this.thread.x] * negativeSlope;
+  fill: program('fill', ['float'], `function fill(value) {
+    return value;
 }`),
-  gelu: program('gelu', ['cells'], `function gelu(a) {
-    const x = a[this.thread.x];
-    const tail = erfc(Math.abs(x) * Math.SQRT1_2);
-    if (x < 0) {
-        return 0.5 * x * tail;
-    }
-    return 0.5 * x * (2 - tail);
+  linspace: program('linspace', ['float', 'float', 'float'], `function linspace(start, step, rest) {
+    return start + (this.thread.x * step + this.thread.x * rest);
 }`),
-  geluTanh: program('geluTanh', ['cells'], `function geluTanh(a) {
-    const x = a[this.thread.x];
-    return x * logistic(1.5957691216057308 * (x + 0.044715 * x * x * x));
+  linspaceWholes: program('linspaceWholes', ['int', 'int'], `function linspaceWholes(start, step) {
+    return start + this.thread.x * step;
 }`),
-  silu: program('silu', ['cells'], `function silu(a) {
-    return a[this.thread.x] * logistic(a[this.thread.x]);
-}`),
-  softplus: program('softplus', ['cells', 'float', 'float'], `function softplus(a, beta, threshold) {
-    const x = a[this.thread.x] * beta;
-    if (x > threshold) {
-        return a[this.thread.x];
-    }
-    return (larger(x, 0) + logOnePlus(Math.exp(-Math.abs(x)))) / beta;
-}`),
-  add: program('add', ['cells', 'cells', 'int', 'int'], `function add(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] + b[this.thread.x * strideB];
-}`),
-  sub: program('sub', ['cells', 'cells', 'int', 'int'], `function sub(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] - b[this.thread.x * strideB];
-}`),
-  mul: program('mul', ['cells', 'cells', 'int', 'int'], `function mul(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] * b[this.thread.x * strideB];
-}`),
-  div: program('div', ['cells', 'cells', 'int', 'int'], `function div(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] / b[this.thread.x * strideB];
-}`),
-  addWholes: program('addWholes', ['cells', 'cells', 'int', 'int'], `function addWholes(a, b, strideA, strideB) {
-    return sumOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  subWholes: program('subWholes', ['cells', 'cells', 'int', 'int'], `function subWholes(a, b, strideA, strideB) {
-    return sumOfWholes(a[this.thread.x * strideA], -b[this.thread.x * strideB]);
-}`),
-  mulWholes: program('mulWholes', ['cells', 'cells', 'int', 'int'], `function mulWholes(a, b, strideA, strideB) {
-    return productOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  truncDivide: program('truncDivide', ['cells', 'cells', 'int', 'int'], `function truncDivide(a, b, strideA, strideB) {
-    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
-}`),
-  floorDivide: program('floorDivide', ['cells', 'cells', 'int', 'int'], `function floorDivide(a, b, strideA, strideB) {
-    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
-}`),
-  truncDivideWholes: program('truncDivideWholes', ['cells', 'cells', 'int', 'int'], `function truncDivideWholes(a, b, strideA, strideB) {
-    const x = a[this.thread.x * strideA];
-    const y = b[this.thread.x * strideB];
-    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 0);
-}`),
-  floorDivideWholes: program('floorDivideWholes', ['cells', 'cells', 'int', 'int'], `function floorDivideWholes(a, b, strideA, strideB) {
-    const x = a[this.thread.x * strideA];
-    const y = b[this.thread.x * strideB];
-    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 1);
-}`),
-  pow: program('pow', ['cells', 'cells', 'int', 'int'], `function pow(a, b, strideA, strideB) {
-    return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  powWholes: program('powWholes', ['cells', 'cells', 'int', 'int'], `function powWholes(a, b, strideA, strideB) {
-    return powerOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  maximum: program('maximum', ['cells', 'cells', 'int', 'int'], `function maximum(a, b, strideA, strideB) {
-    return larger(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  minimum: program('minimum', ['cells', 'cells', 'int', 'int'], `function minimum(a, b, strideA, strideB) {
-    return smaller(a[this.thread.x * strideA], b[this.thread.x * strideB]);
-}`),
-  eq: program('eq', ['cells', 'cells', 'int', 'int'], `function eq(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 1 : 0;
-}`),
-  ne: program('ne', ['cells', 'cells', 'int', 'int'], `function ne(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 0 : 1;
-}`),
-  lt: program('lt', ['cells', 'cells', 'int', 'int'], `function lt(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] < b[this.thread.x * strideB] ? 1 : 0;
-}`),
-  le: program('le', ['cells', 'cells', 'int', 'int'], `function le(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] <= b[this.thread.x * strideB] ? 1 : 0;
-}`),
-  logicalAnd: program('logicalAnd', ['cells', 'cells', 'int', 'int'], `function logicalAnd(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] === 0 || b[this.thread.x * strideB] === 0 ? 0 : 1;
-}`),
-  logicalOr: program('logicalOr', ['cells', 'cells', 'int', 'int'], `function logicalOr(a, b, strideA, strideB) {
-    return a[this.thread.x * strideA] === 0 && b[this.thread.x * strideB] === 0 ? 0 : 1;
-}`),
-  where: program('where', ['cells', 'cells', 'cells', 'int', 'int', 'int'], `function where(condition, a, b, stride, strideA, strideB) {
-    if (condition[this.thread.x * stride] === 0) {
-        return b[this.thread.x * strideB];
-    }
-    return a[this.thread.x * strideA];
+  zeros: program('zeros', [], `function zeros() {
+    return 0;
 }`),
   neg: program('neg', ['cells'], `function neg(a) {
     return -a[this.thread.x];
@@ -690,10 +603,11 @@ export const programs = {
     return Math.abs(a[this.thread.x]);
 }`),
   sign: program('sign', ['cells'], `function sign(a) {
-    if (a[this.thread.x] > 0) {
+    const x = a[this.thread.x];
+    if (x > 0) {
         return 1;
     }
-    return a[this.thread.x] < 0 ? -1 : 0;
+    return x < 0 ? -1 : 0;
 }`),
   exp: program('exp', ['cells'], `function exp(a) {
     return exponential(a[this.thread.x]);
@@ -711,10 +625,12 @@ export const programs = {
     return 1 / Math.sqrt(a[this.thread.x]);
 }`),
   square: program('square', ['cells'], `function square(a) {
-    return a[this.thread.x] * a[this.thread.x];
+    const x = a[this.thread.x];
+    return x * x;
 }`),
   squareWholes: program('squareWholes', ['cells'], `function squareWholes(a) {
-    return productOfWholes(a[this.thread.x], a[this.thread.x]);
+    const x = a[this.thread.x];
+    return productOfWholes(x, x);
 }`),
   reciprocal: program('reciprocal', ['cells'], `function reciprocal(a) {
     return 1 / a[this.thread.x];
@@ -743,32 +659,134 @@ export const programs = {
   trunc: program('trunc', ['cells'], `function trunc(a) {
     return Math.trunc(a[this.thread.x]);
 }`),
-  isZero: program('isZero', ['cells'], `function isZero(a) {
+  logicalNot: program('logicalNot', ['cells'], `function logicalNot(a) {
     return a[this.thread.x] === 0 ? 1 : 0;
 }`),
-  isNotZero: program('isNotZero', ['cells'], `function isNotZero(a) {
-    return a[this.thread.x] === 0 ? 0 : 1;
+  add: program('add', ['cells', 'cells', 'int', 'int'], `function add(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] + b[this.thread.x * strideB];
 }`),
-  toInt32: program('toInt32', ['cells'], `function toInt32(a) {
-    return wrapped(a[this.thread.x]);
+  addWholes: program('addWholes', ['cells', 'cells', 'int', 'int'], `function addWholes(a, b, strideA, strideB) {
+    return sumOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }`),
-  ofInt32: program('ofInt32', ['cells'], `function ofInt32(a) {
-    return floatOfWhole(a[this.thread.x]);
+  sub: program('sub', ['cells', 'cells', 'int', 'int'], `function sub(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] - b[this.thread.x * strideB];
 }`),
-  copy: program('copy', ['cells'], `function copy(a) {
-    return a[this.thread.x];
+  subWholes: program('subWholes', ['cells', 'cells', 'int', 'int'], `function subWholes(a, b, strideA, strideB) {
+    return sumOfWholes(a[this.thread.x * strideA], -b[this.thread.x * strideB]);
 }`),
-  fill: program('fill', ['float'], `function fill(value) {
-    return value;
+  mul: program('mul', ['cells', 'cells', 'int', 'int'], `function mul(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] * b[this.thread.x * strideB];
 }`),
-  linspace: program('linspace', ['float', 'float', 'float'], `function linspace(start, step, rest) {
-    return start + (this.thread.x * step + this.thread.x * rest);
+  mulWholes: program('mulWholes', ['cells', 'cells', 'int', 'int'], `function mulWholes(a, b, strideA, strideB) {
+    return productOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
 }`),
-  linspaceWholes: program('linspaceWholes', ['int', 'int'], `function linspaceWholes(start, step) {
-    return start + this.thread.x * step;
+  div: program('div', ['cells', 'cells', 'int', 'int'], `function div(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] / b[this.thread.x * strideB];
 }`),
-  zeros: program('zeros', [], `function zeros() {
-    return 0;
+  floorDivide: program('floorDivide', ['cells', 'cells', 'int', 'int'], `function floorDivide(a, b, strideA, strideB) {
+    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 1);
+}`),
+  floorDivideWholes: program('floorDivideWholes', ['cells', 'cells', 'int', 'int'], `function floorDivideWholes(a, b, strideA, strideB) {
+    const x = a[this.thread.x * strideA];
+    const y = b[this.thread.x * strideB];
+    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 1);
+}`),
+  truncDivide: program('truncDivide', ['cells', 'cells', 'int', 'int'], `function truncDivide(a, b, strideA, strideB) {
+    return wholeQuotient(a[this.thread.x * strideA], b[this.thread.x * strideB], 0);
+}`),
+  truncDivideWholes: program('truncDivideWholes', ['cells', 'cells', 'int', 'int'], `function truncDivideWholes(a, b, strideA, strideB) {
+    const x = a[this.thread.x * strideA];
+    const y = b[this.thread.x * strideB];
+    return quotientOfWholes(x, y, quotient(Math.abs(x), Math.max(Math.abs(y), 1)), 0);
+}`),
+  pow: program('pow', ['cells', 'cells', 'int', 'int'], `function pow(a, b, strideA, strideB) {
+    return power(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  powWholes: program('powWholes', ['cells', 'cells', 'int', 'int'], `function powWholes(a, b, strideA, strideB) {
+    return powerOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  maximum: program('maximum', ['cells', 'cells', 'int', 'int'], `function maximum(a, b, strideA, strideB) {
+    return larger(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  minimum: program('minimum', ['cells', 'cells', 'int', 'int'], `function minimum(a, b, strideA, strideB) {
+    return smaller(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  eq: program('eq', ['cells', 'cells', 'int', 'int'], `function eq(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 1 : 0;
+}`),
+  ne: program('ne', ['cells', 'cells', 'int', 'int'], `function ne(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] === b[this.thread.x * strideB] ? 0 : 1;
+}`),
+  lt: program('lt', ['cells', 'cells', 'int', 'int'], `function lt(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] < b[this.thread.x * strideB] ? 1 : 0;
+}`),
+  le: program('le', ['cells', 'cells', 'int', 'int'], `function le(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] <= b[this.thread.x * strideB] ? 1 : 0;
+}`),
+  gt: program('gt', ['cells', 'cells', 'int', 'int'], `function gt(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] > b[this.thread.x * strideB] ? 1 : 0;
+}`),
+  ge: program('ge', ['cells', 'cells', 'int', 'int'], `function ge(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] >= b[this.thread.x * strideB] ? 1 : 0;
+}`),
+  logicalAnd: program('logicalAnd', ['cells', 'cells', 'int', 'int'], `function logicalAnd(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] === 0 || b[this.thread.x * strideB] === 0 ? 0 : 1;
+}`),
+  logicalOr: program('logicalOr', ['cells', 'cells', 'int', 'int'], `function logicalOr(a, b, strideA, strideB) {
+    return a[this.thread.x * strideA] === 0 && b[this.thread.x * strideB] === 0 ? 0 : 1;
+}`),
+  where: program('where', ['cells', 'cells', 'cells', 'int', 'int', 'int'], `function where(a, b, c, strideA, strideB, strideC) {
+    if (a[this.thread.x * strideA] === 1) {
+        return b[this.thread.x * strideB];
+    }
+    return c[this.thread.x * strideC];
+}`),
+  tanh: program('tanh', ['cells'], `function tanh(a) {
+    return tangent(a[this.thread.x]);
+}`),
+  tanhBackward: program('tanhBackward', ['cells', 'cells', 'int', 'int'], `function tanhBackward(a, b, strideA, strideB) {
+    const y = b[this.thread.x * strideB];
+    return a[this.thread.x * strideA] * ((1 - y) * (1 + y));
+}`),
+  sigmoid: program('sigmoid', ['cells'], `function sigmoid(a) {
+    return logistic(a[this.thread.x]);
+}`),
+  sigmoidBackward: program('sigmoidBackward', ['cells', 'cells', 'int', 'int'], `function sigmoidBackward(a, b, strideA, strideB) {
+    const y = b[this.thread.x * strideB];
+    return a[this.thread.x * strideA] * (y * (1 - y));
+}`),
+  relu: program('relu', ['cells'], `function relu(a) {
+    const x = a[this.thread.x];
+    if (x <= 0) {
+        return 0;
+    }
+    return x;
+}`),
+  leakyRelu: program('leakyRelu', ['cells', 'float'], `function leakyRelu(a, negativeSlope) {
+    const x = a[this.thread.x];
+    if (x > 0) {
+        return x;
+    }
+    return x * negativeSlope;
+}`),
+  gelu: program('gelu', ['cells'], `function gelu(a) {
+    return gaussianPart(a[this.thread.x]);
+}`),
+  geluTanh: program('geluTanh', ['cells'], `function geluTanh(a) {
+    const x = a[this.thread.x];
+    return x * logistic((x + x * x * x * 0.044715) * 1.5957691216057308);
+}`),
+  silu: program('silu', ['cells'], `function silu(a) {
+    const x = a[this.thread.x];
+    return x * logistic(x);
+}`),
+  softplus: program('softplus', ['cells', 'float', 'float'], `function softplus(a, beta, threshold) {
+    const x = a[this.thread.x];
+    const t0 = x * beta;
+    if (t0 > threshold) {
+        return x;
+    }
+    return (larger(t0, 0) + logOnePlus(exponential(-Math.abs(t0)))) / beta;
 }`),
   selectLines: program('selectLines', ['cells', 'cells', 'int', 'int', 'int', 'float'], `function selectLines(a, index, count, size, inner, missing) {
     const at = index[digit(this.thread.x, inner, count)];

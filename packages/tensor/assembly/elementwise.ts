@@ -1,4 +1,5 @@
 import { copyBytes, fillWords } from './copy';
+import { get, put } from './vector';
 
 /** Words: out, a, elements. */
 export function floatToInt(args: usize): void {
@@ -14,13 +15,14 @@ export function floatToInt(args: usize): void {
 }
 
 /** Words: out, a, elements. */
-export function logicalNot(args: usize): void {
-  const out = load<usize>(args);
-  const a = load<usize>(args, 4);
-  const n = load<usize>(args, 8);
-  let i: usize = 0;
-  for (; i + 16 <= n; i += 16) v128.store(out + i, v128.xor(v128.load(a + i), i8x16.splat(1)));
-  for (; i < n; i++) store<u8>(out + i, load<u8>(a + i) ^ 1);
+export function intToFloat(args: usize): void {
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+  for (let left = load<i32>(args, 8); left > 0; left -= 4) {
+    put(out, f32x4.convert_i32x4_s(get(a, left)), left);
+    out += 16;
+    a += 16;
+  }
 }
 
 /** Words: out, a, bytes. */

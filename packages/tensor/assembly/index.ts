@@ -2,14 +2,12 @@
 // calls them from. A kernel takes the address of an instruction's words. A place in the table without a kernel traps.
 import { hasFailed } from './fault';
 
-export * from './activation';
 export * from './address';
 export * from './address-backward';
-export * from './binary';
-export * from './compare';
 export * from './elementwise';
 export * from './erase-add';
 export * from './extreme';
+export * from './formulas.generated';
 export * from './indexing';
 export * from './matmul';
 export * from './movement';
@@ -21,7 +19,6 @@ export * from './reduce-int';
 export * from './softmax';
 export * from './softmax-backward';
 export * from './spread';
-export * from './unary';
 
 /**
  * Runs the instructions from `pc` to `end`: a kernel's place in the table, the instruction's length in words, and its words.

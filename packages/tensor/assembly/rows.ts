@@ -18,3 +18,31 @@ export function splat(block: usize, from: usize): usize {
 export function offsetsAt(word: usize, rows: usize): usize {
   return rows == 1 ? word : load<usize>(word);
 }
+
+/** Fills the block with the byte at `from`. */
+@inline
+export function splatByte(block: usize, from: usize): usize {
+  v128.store(block, v128.load8_splat(from));
+  return block;
+}
+
+/** Four bytes of 0 and 1 as masks. */
+@inline
+export function truths(from: usize): v128 {
+  const halves = i16x8.extend_low_i8x16_u(v128.load32_zero(from));
+  return i32x4.neg(i32x4.extend_low_i16x8_u(halves));
+}
+
+/** One byte of 0 or 1 as a mask. */
+@inline
+export function truth(from: usize): v128 {
+  return i32x4.splat(-(<i32>load<u8>(from)));
+}
+
+/** Stores four masks as bytes of 0 and 1. */
+@inline
+export function storeTruths(to: usize, masks: v128): void {
+  const halves = i16x8.narrow_i32x4_s(masks, masks);
+  const bytes = i8x16.narrow_i16x8_s(halves, halves);
+  v128.store32_lane(to, v128.and(bytes, i8x16.splat(1)), 0);
+}

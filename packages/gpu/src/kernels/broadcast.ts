@@ -29,7 +29,7 @@ const strideOf = ({ inner, strides, sizes, steps, bases }: Rows, k: number): 0 |
  * Operand k of a walk over `length` cells, to be read at x · stride: itself, or a copy of what the walk reads. To work out
  * in the kernel where a repeated operand lies takes divisions for every cell, which costs as much as the copy.
  */
-export const strided = (gpu: Gpu, length: number, source: Operand, rows: Rows, k: number): Strided => {
+const strided = (gpu: Gpu, length: number, source: Operand, rows: Rows, k: number): Strided => {
   const stride = strideOf(rows, k);
   if (stride !== null) return { cells: source, stride };
   const cells = gpu.temporary(length);
@@ -37,14 +37,11 @@ export const strided = (gpu: Gpu, length: number, source: Operand, rows: Rows, k
   return { cells, stride: 1 };
 };
 
-/** Two operands, with the stride of each. */
-export const STRIDED = ['cells', 'cells', 'int', 'int'] as const;
-
-/** A kernel of two operands that broadcast. `swap`: the program takes the second one first. */
-export const binary =
-  (code: Program<typeof STRIDED>, { swap = false } = {}): GpuKernel<Rows> =>
+/** A kernel of operands that broadcast. Its program takes them and then their strides. */
+export const across =
+  (code: Program): GpuKernel<Rows> =>
   ([out], ins, rows, gpu) => {
     if (out.length === 0) return;
-    const [a, b] = (swap ? [1, 0] : [0, 1]).map((k) => strided(gpu, out.length, ins[k], rows, k));
-    gpu.dispatch(code, out, [a.cells, b.cells, a.stride, b.stride]);
+    const operands = ins.map((source, k) => strided(gpu, out.length, source, rows, k));
+    gpu.dispatch(code, out, [...operands.map(({ cells }) => cells), ...operands.map(({ stride }) => stride)]);
   };

@@ -4,11 +4,13 @@ import type { Program } from '../program.ts';
 import { programs } from '../programs.ts';
 import { checkWhole } from '../wholes.ts';
 
-/** A kernel of one operand, cell by cell. */
-export const unary =
-  (code: Program<readonly ['cells']>): GpuKernel<unknown> =>
-  ([out], [a], _, gpu) =>
-    gpu.dispatch(code, out, [a]);
+type Numbers<N extends string> = [N] extends [never] ? unknown : Readonly<Record<N, number>>;
+
+/** A kernel of one operand, cell by cell, that is told the numbers of the geometry with these names. */
+export const along =
+  <N extends string = never>(code: Program, ...names: readonly N[]): GpuKernel<Numbers<N>> =>
+  ([out], [a], geometry, gpu) =>
+    gpu.dispatch(code, out, [a, ...names.map((name) => (geometry as Readonly<Record<N, number>>)[name])]);
 
 /** A kernel of its own for int32, which that of floats would round. */
 export const byDType =
@@ -16,8 +18,8 @@ export const byDType =
   (outs, ins, geometry, gpu) =>
     (outs[0].dtype === 'int32' ? wholes : floats)(outs, ins, geometry, gpu);
 
-const copy = unary(programs.copy);
-const toBool = unary(programs.isNotZero);
+const copy = along(programs.copy);
+const toBool = along(programs.isNotZero);
 
 const cast: GpuKernel<unknown> = (outs, ins, options, gpu) => {
   const [to, from] = [outs[0].dtype, ins[0].dtype];
@@ -28,25 +30,6 @@ const cast: GpuKernel<unknown> = (outs, ins, options, gpu) => {
 };
 
 export const elementwise = {
-  neg: unary(programs.neg),
-  abs: unary(programs.abs),
-  sign: unary(programs.sign),
-  exp: unary(programs.exp),
-  log: unary(programs.log),
-  log1p: unary(programs.log1p),
-  sqrt: unary(programs.sqrt),
-  rsqrt: unary(programs.rsqrt),
-  square: byDType(unary(programs.squareWholes), unary(programs.square)),
-  reciprocal: unary(programs.reciprocal),
-  sin: unary(programs.sin),
-  cos: unary(programs.cos),
-  erf: unary(programs.erf),
-  clamp: ([out], [a], { min, max }, gpu) => gpu.dispatch(programs.clamp, out, [a, min, max]),
-  floor: unary(programs.floor),
-  ceil: unary(programs.ceil),
-  round: unary(programs.round),
-  trunc: unary(programs.trunc),
-  logicalNot: unary(programs.isZero),
   cast,
   copy,
   fill: ([out], _, { value }, gpu) => {

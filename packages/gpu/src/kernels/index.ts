@@ -1,9 +1,7 @@
 import { type AnyKernel, type KernelName, kernels } from '@engram/tensor/backend';
 import type { GpuKernel, GpuKernels } from '../operand.ts';
-import { activation } from './activation.ts';
-import { arithmetic } from './arithmetic.ts';
-import { compare } from './compare.ts';
 import { elementwise } from './elementwise.ts';
+import { formulas } from './formulas.generated.ts';
 import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
@@ -16,9 +14,7 @@ import { softmax } from './softmax.ts';
 /** A kernel here for every one of the tensor library. A table that lacks one does not compile. */
 const table = {
   ...elementwise,
-  ...arithmetic,
-  ...compare,
-  ...activation,
+  ...formulas,
   ...movement,
   ...reduce,
   ...matmul,

@@ -71,12 +71,6 @@ const SPECIAL: readonly number[] = [
 
 export const specialFloats = (): Float32Array => Float32Array.from(SPECIAL);
 
-/** Every special value with every other: two arrays of the same length. */
-export const specialPairs = (): [Float32Array, Float32Array] => [
-  Float32Array.from(SPECIAL.flatMap((x) => SPECIAL.map(() => x))),
-  Float32Array.from(SPECIAL.flatMap(() => SPECIAL)),
-];
-
 export const randomInts = (length: number, seed: number, low: number, high: number): Int32Array => {
   let state = (seed + 1) * 0x9e3779b1;
   return Int32Array.from({ length }, () => {

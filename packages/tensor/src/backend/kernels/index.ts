@@ -1,8 +1,6 @@
 /** Every kernel of the library, by name. Only a type to most: an op imports its own. */
-export * from './activation.ts';
-export * from './arithmetic.ts';
-export * from './compare.ts';
 export * from './elementwise.ts';
+export * from './formulas.generated.ts';
 export * from './indexing.ts';
 export * from './matmul.ts';
 export * from './movement.ts';

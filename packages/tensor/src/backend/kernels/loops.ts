@@ -14,7 +14,7 @@ export const unary =
     row(outs[0], ins[0]);
 
 /** o[oi + i] = f(a[ai + i·as], b[bi + i·bs]) for i < n. */
-export type Row2 = (
+type Row2 = (
   o: TypedArray,
   oi: number,
   a: TypedArray,
@@ -36,3 +36,9 @@ export const binary =
     const offsetsB = offsets[1];
     for (let r = 0; r < rows; r++) row(o, r * inner, a, offsetsA[r], strides[0], b, offsetsB[r], strides[1], inner);
   };
+
+/** A loop of its own for int32, whose words are others. */
+export const byDType =
+  <G>(wholes: Kernel<G>, floats: Kernel<G>): Kernel<G> =>
+  (outs, ins, geometry) =>
+    (outs[0] instanceof Int32Array ? wholes : floats)(outs, ins, geometry);

@@ -62,6 +62,12 @@ const erfc = (y: number): number => {
   return Math.exp(-head * head) * Math.exp(-(y - head) * (y + head)) * result;
 };
 
+/** x Φ(x), with Φ the normal distribution function: on the left the tail itself, since 1 + erf would cancel. */
+export const gelu = (x: number): number => {
+  const y = x * Math.SQRT1_2;
+  return 0.5 * x * (y < -0.46875 ? erfc(-y) : 1 + erf(y));
+};
+
 /** IEEE 754 pow, where 1^y is 1 and (−1)^±∞ is 1, unlike `Math.pow`. */
 export const pow = (x: number, y: number): number =>
   x === 1 || (x === -1 && !Number.isFinite(y) && y === y) ? 1 : x ** y;

@@ -9,8 +9,3 @@ export const HEAP_BASE = 0x100000;
 export const TRANSPOSE_A = 1;
 export const TRANSPOSE_B = 2;
 export const ONE_BIAS = 4;
-
-/** The ways to compare, to be put together: `NOT` turns the result of the others around. */
-export const LESS = 1;
-export const EQUAL = 2;
-export const NOT = 4;

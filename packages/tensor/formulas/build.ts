@@ -1,0 +1,56 @@
+/**
+ * Writes what the formulas of elementwise kernels, `packages/tensor/formulas`, are to each backend: rows with loops over typed
+ * arrays, vector loops in AssemblyScript, programs of the GPU and its table. With `--check` it writes nothing and fails if one of the
+ * committed modules is out of date.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepGenerated } from '@engram/tools/generated';
+import { root } from '@engram/tools/root';
+import { formulas } from './index.ts';
+import { assemblyModule } from './print/assembly.ts';
+import { programsModule, tableModule } from './print/gpu.ts';
+import { rowsModule } from './print/javascript.ts';
+
+const COMMAND = 'pnpm build:kernels';
+const NOTE = `// Generated from packages/tensor/formulas by \`${COMMAND}\`. Do not edit.\n`;
+
+/** As Biome formats it. It does not read AssemblyScript, whose functions here are all TypeScript's. */
+const formatted = (text: string): string => {
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const args = [biome, 'format', '--stdin-file-path', 'generated.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, input: text, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`a module of formulas cannot be read:\n${stderr}`);
+  return stdout;
+};
+
+const programs = join(root, 'packages/gpu/programs');
+const GENERATED_PROGRAMS = 'formulas.generated.ts';
+
+/** Imports of the helpers that programs call, from the files that have them. */
+const importsOf = (text: string): string =>
+  readdirSync(programs)
+    .filter((file) => file.endsWith('.ts') && file !== GENERATED_PROGRAMS)
+    .sort()
+    .flatMap((file) => {
+      const source = readFileSync(join(programs, file), 'utf8');
+      const helpers = [...source.matchAll(/^export function (\w+)\((?!this\b)/gm)].map(([, name]) => name!);
+      const called = helpers.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text)).sort();
+      return called.length === 0 ? [] : [`import { ${called.join(', ')} } from './${file}';`];
+    })
+    .join('\n');
+
+const keep = (target: string, text: string): void =>
+  keepGenerated({
+    target,
+    sources: 'packages/tensor/formulas',
+    text: formatted(NOTE + text),
+    holds: `${formulas.length} formulas`,
+    command: COMMAND,
+  });
+
+keep('packages/tensor/src/backend/kernels/formulas.generated.ts', rowsModule(formulas));
+keep('packages/tensor/assembly/formulas.generated.ts', assemblyModule(formulas));
+keep(`packages/gpu/programs/${GENERATED_PROGRAMS}`, programsModule(formulas, importsOf));
+keep('packages/gpu/src/kernels/formulas.generated.ts', tableModule(formulas));

@@ -1,0 +1,544 @@
+// Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
+import type { Rows } from '../../shape/broadcast.ts';
+import type { TypedArray } from '../../shape/dtype.ts';
+import { kernel } from '../kernel.ts';
+import { binary, byDType, unary } from './loops.ts';
+import * as special from './special.ts';
+import { across, along, isAcross, isAlong } from './vectors.ts';
+
+export const neg = kernel({
+  name: 'neg',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = -a[i];
+  }),
+  simd: along({ float32: 'neg', int32: 'negInt' }),
+});
+
+export const abs = kernel({
+  name: 'abs',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]);
+  }),
+  simd: along({ float32: 'abs', int32: 'absInt' }),
+});
+
+/** 0 of NaN. */
+export const sign = kernel({
+  name: 'sign',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x > 0 ? 1 : x < 0 ? -1 : 0;
+    }
+  }),
+  simd: along({ float32: 'sign', int32: 'signInt' }),
+});
+
+export const exp = kernel({
+  name: 'exp',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.exp(a[i]);
+  }),
+  simd: along({ float32: 'exp' }),
+});
+
+export const log = kernel({
+  name: 'log',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.log(a[i]);
+  }),
+  simd: along({ float32: 'log' }),
+});
+
+export const log1p = kernel({
+  name: 'log1p',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.log1p(a[i]);
+  }),
+});
+
+export const sqrt = kernel({
+  name: 'sqrt',
+  form: 'elementwise',
+  exactness: 'rounded',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]);
+  }),
+  simd: along({ float32: 'sqrt' }),
+});
+
+export const rsqrt = kernel({
+  name: 'rsqrt',
+  form: 'elementwise',
+  exactness: 'rounded',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = 1 / Math.sqrt(a[i]);
+  }),
+  simd: along({ float32: 'rsqrt' }),
+});
+
+export const square = kernel({
+  name: 'square',
+  form: 'elementwise',
+  loop: byDType(
+    unary((o, a) => {
+      for (let i = 0; i < o.length; i++) {
+        const x = a[i];
+        o[i] = Math.imul(x, x);
+      }
+    }),
+    unary((o, a) => {
+      for (let i = 0; i < o.length; i++) {
+        const x = a[i];
+        o[i] = x * x;
+      }
+    }),
+  ),
+  simd: along({ float32: 'square', int32: 'squareInt' }),
+});
+
+export const reciprocal = kernel({
+  name: 'reciprocal',
+  form: 'elementwise',
+  exactness: 'rounded',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = 1 / a[i];
+  }),
+  simd: along({ float32: 'reciprocal' }),
+});
+
+export const sin = kernel({
+  name: 'sin',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.sin(a[i]);
+  }),
+});
+
+export const cos = kernel({
+  name: 'cos',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.cos(a[i]);
+  }),
+});
+
+export const erf = kernel({
+  name: 'erf',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.erf(a[i]);
+  }),
+});
+
+export interface ClampGeometry {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const clamp = kernel<ClampGeometry>({
+  name: 'clamp',
+  form: 'elementwise',
+  loop: ([o], [a], { min, max }) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.min(Math.max(a[i], min), max);
+  },
+  simd: along({ float32: 'clamp' }, 'min', 'max'),
+});
+
+export const floor = kernel({
+  name: 'floor',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.floor(a[i]);
+  }),
+  simd: along({ float32: 'floor' }),
+});
+
+export const ceil = kernel({
+  name: 'ceil',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.ceil(a[i]);
+  }),
+  simd: along({ float32: 'ceil' }),
+});
+
+export const round = kernel({
+  name: 'round',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.roundHalfEven(a[i]);
+  }),
+  simd: along({ float32: 'round' }),
+});
+
+export const trunc = kernel({
+  name: 'trunc',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.trunc(a[i]);
+  }),
+  simd: along({ float32: 'trunc' }),
+});
+
+export const logicalNot = kernel({
+  name: 'logicalNot',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = a[i] === 0 ? 1 : 0;
+  }),
+  simd: isAlong({ float32: 'logicalNot', int32: 'logicalNotInt', bool: 'logicalNotBytes' }),
+});
+
+export const add = kernel<Rows>({
+  name: 'add',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
+  }),
+  simd: across({ float32: 'add', int32: 'addInt' }),
+});
+
+export const sub = kernel<Rows>({
+  name: 'sub',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] - b[bi + i * bs];
+  }),
+  simd: across({ float32: 'sub', int32: 'subInt' }),
+});
+
+export const mul = kernel<Rows>({
+  name: 'mul',
+  form: 'broadcast',
+  loop: byDType(
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
+    }),
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] * b[bi + i * bs];
+    }),
+  ),
+  simd: across({ float32: 'mul', int32: 'mulInt' }),
+});
+
+export const div = kernel<Rows>({
+  name: 'div',
+  form: 'broadcast',
+  exactness: 'rounded',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+  }),
+  simd: across({ float32: 'div' }),
+});
+
+/** The exact quotient, rounded down; of int32 by 0 it is 0. */
+export const floorDivide = kernel<Rows>({
+  name: 'floorDivide',
+  form: 'broadcast',
+  exactness: 'rounded',
+  loop: byDType(
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
+    }),
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
+    }),
+  ),
+});
+
+/** The exact quotient, rounded toward zero; of int32 by 0 it is 0. */
+export const truncDivide = kernel<Rows>({
+  name: 'truncDivide',
+  form: 'broadcast',
+  exactness: 'rounded',
+  loop: byDType(
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+    }),
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
+    }),
+  ),
+});
+
+export const pow = kernel<Rows>({
+  name: 'pow',
+  form: 'broadcast',
+  work: 32,
+  exactness: 'functions',
+  loop: byDType(
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = special.powInt(a[ai + i * as], b[bi + i * bs]);
+    }),
+    binary((o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = special.pow(a[ai + i * as], b[bi + i * bs]);
+    }),
+  ),
+});
+
+export const maximum = kernel<Rows>({
+  name: 'maximum',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
+  }),
+  simd: across({ float32: 'maximum', int32: 'maximumInt' }),
+});
+
+export const minimum = kernel<Rows>({
+  name: 'minimum',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
+  }),
+  simd: across({ float32: 'minimum', int32: 'minimumInt' }),
+});
+
+export const eq = kernel<Rows>({
+  name: 'eq',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 1 : 0;
+  }),
+  simd: isAcross({ float32: 'eq', int32: 'eqInt' }),
+});
+
+export const ne = kernel<Rows>({
+  name: 'ne',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 0 : 1;
+  }),
+  simd: isAcross({ float32: 'ne', int32: 'neInt' }),
+});
+
+export const lt = kernel<Rows>({
+  name: 'lt',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] < b[bi + i * bs] ? 1 : 0;
+  }),
+  simd: isAcross({ float32: 'lt', int32: 'ltInt' }),
+});
+
+export const le = kernel<Rows>({
+  name: 'le',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] <= b[bi + i * bs] ? 1 : 0;
+  }),
+  simd: isAcross({ float32: 'le', int32: 'leInt' }),
+});
+
+export const gt = kernel<Rows>({
+  name: 'gt',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] > b[bi + i * bs] ? 1 : 0;
+  }),
+  simd: isAcross({ float32: 'gt', int32: 'gtInt' }),
+});
+
+export const ge = kernel<Rows>({
+  name: 'ge',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] >= b[bi + i * bs] ? 1 : 0;
+  }),
+  simd: isAcross({ float32: 'ge', int32: 'geInt' }),
+});
+
+export const logicalAnd = kernel<Rows>({
+  name: 'logicalAnd',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 || b[bi + i * bs] === 0 ? 0 : 1;
+  }),
+  simd: isAcross({ bool: 'logicalAndBytes' }),
+});
+
+export const logicalOr = kernel<Rows>({
+  name: 'logicalOr',
+  form: 'broadcast',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 && b[bi + i * bs] === 0 ? 0 : 1;
+  }),
+  simd: isAcross({ bool: 'logicalOrBytes' }),
+});
+
+export const where = kernel<Rows>({
+  name: 'where',
+  form: 'broadcast',
+  loop: (outs, ins, { inner, rows, strides, offsets }) => {
+    const o = outs[0];
+    const [a, b, c] = ins as [TypedArray, TypedArray, TypedArray];
+    const [as, bs, cs] = strides as [number, number, number];
+    for (let r = 0, oi = 0; r < rows; r++) {
+      let ai = offsets[0][r];
+      let bi = offsets[1][r];
+      let ci = offsets[2][r];
+      for (let i = 0; i < inner; i++, ai += as, bi += bs, ci += cs) o[oi++] = a[ai] ? b[bi] : c[ci];
+    }
+  },
+  simd: across({ float32: 'where', int32: 'where' }, 1),
+});
+
+export const tanh = kernel({
+  name: 'tanh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.tanh(a[i]);
+  }),
+  simd: along({ float32: 'tanh' }),
+});
+
+/** dx = g (1 − y²) */
+export const tanhBackward = kernel<Rows>({
+  name: 'tanhBackward',
+  form: 'broadcast',
+  exactness: 'rounded',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) {
+      const y = b[bi + i * bs];
+      o[oi + i] = a[ai + i * as] * ((1 - y) * (1 + y));
+    }
+  }),
+  simd: across({ float32: 'tanhBackward' }),
+});
+
+export const sigmoid = kernel({
+  name: 'sigmoid',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.sigmoid(a[i]);
+  }),
+  simd: along({ float32: 'sigmoid' }),
+});
+
+/** dx = g y (1 − y) */
+export const sigmoidBackward = kernel<Rows>({
+  name: 'sigmoidBackward',
+  form: 'broadcast',
+  exactness: 'rounded',
+  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
+    for (let i = 0; i < n; i++) {
+      const y = b[bi + i * bs];
+      o[oi + i] = a[ai + i * as] * (y * (1 - y));
+    }
+  }),
+  simd: across({ float32: 'sigmoidBackward' }),
+});
+
+export const relu = kernel({
+  name: 'relu',
+  form: 'elementwise',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x <= 0 ? 0 : x;
+    }
+  }),
+  simd: along({ float32: 'relu', int32: 'reluInt' }),
+});
+
+export interface LeakyReluGeometry {
+  readonly negativeSlope: number;
+}
+
+export const leakyRelu = kernel<LeakyReluGeometry>({
+  name: 'leakyRelu',
+  form: 'elementwise',
+  exactness: 'rounded',
+  loop: ([o], [a], { negativeSlope }) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x > 0 ? x : x * negativeSlope;
+    }
+  },
+  simd: along({ float32: 'leakyRelu' }, 'negativeSlope'),
+});
+
+/** x Φ(x) */
+export const gelu = kernel({
+  name: 'gelu',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.gelu(a[i]);
+  }),
+});
+
+/** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) */
+export const geluTanh = kernel({
+  name: 'geluTanh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x * special.sigmoid((x + x * x * x * 0.044715) * 1.5957691216057308);
+    }
+  }),
+  simd: along({ float32: 'geluTanh' }),
+});
+
+/** x σ(x) */
+export const silu = kernel({
+  name: 'silu',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x * special.sigmoid(x);
+    }
+  }),
+  simd: along({ float32: 'silu' }),
+});
+
+export interface SoftplusGeometry {
+  readonly beta: number;
+  readonly threshold: number;
+}
+
+/** ln(1 + e^(βx)) / β; x itself where βx > threshold. */
+export const softplus = kernel<SoftplusGeometry>({
+  name: 'softplus',
+  form: 'elementwise',
+  work: 64,
+  exactness: 'functions',
+  loop: ([o], [a], { beta, threshold }) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      const t0 = x * beta;
+      o[i] = t0 > threshold ? x : (Math.max(t0, 0) + Math.log1p(Math.exp(-Math.abs(t0)))) / beta;
+    }
+  },
+  simd: along({ float32: 'softplus' }, 'beta', 'threshold'),
+});
