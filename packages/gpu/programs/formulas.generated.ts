@@ -3,6 +3,7 @@ import { quotient } from './integers.ts';
 import {
   errorFunction,
   exponential,
+  exponentialLessOne,
   gaussianPart,
   larger,
   logarithm,
@@ -36,6 +37,10 @@ export function sign(this: Line, a: cells): float {
 
 export function exp(this: Line, a: cells): float {
   return exponential(a[this.thread.x]);
+}
+
+export function expm1(this: Line, a: cells): float {
+  return exponentialLessOne(a[this.thread.x]);
 }
 
 export function log(this: Line, a: cells): float {
@@ -223,6 +228,11 @@ export function sigmoid(this: Line, a: cells): float {
 export function sigmoidBackward(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
   const y = b[this.thread.x * strideB];
   return a[this.thread.x * strideA] * (y * (1 - y));
+}
+
+export function logSigmoid(this: Line, a: cells): float {
+  const x = a[this.thread.x];
+  return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
 }
 
 export function relu(this: Line, a: cells): float {

@@ -12,6 +12,15 @@ export function exponential(x: float): float {
   return x;
 }
 
+/** eˣ − 1, for |x| < 0.5 by its series. */
+export function exponentialLessOne(x: float): float {
+  if (Math.abs(x) < 0.5) {
+    const high = 0.0083333333333 + x * (0.0013888888889 + x * (0.0001984126984 + x * 0.0000248015873));
+    return x * (1 + x * (0.5 + x * (0.16666666667 + x * (0.041666666667 + x * high))));
+  }
+  return exponential(x) - 1;
+}
+
 /** ln(1 + x) for −0.3 < x < 0.45, by the series of artanh. */
 function logSeries(x: float): float {
   const s = x / (2 + x);

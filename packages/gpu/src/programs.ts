@@ -36,6 +36,13 @@ export const helpers: readonly Helper[] = [
     }
     return x;
 }` },
+  { name: 'exponentialLessOne', params: ['float'], result: 'float', text: `function exponentialLessOne(x) {
+    if (Math.abs(x) < 0.5) {
+        const high = 0.0083333333333 + x * (0.0013888888889 + x * (0.0001984126984 + x * 0.0000248015873));
+        return x * (1 + x * (0.5 + x * (0.16666666667 + x * (0.041666666667 + x * high))));
+    }
+    return exponential(x) - 1;
+}` },
   { name: 'logSeries', params: ['float'], result: 'float', text: `function logSeries(x) {
     const s = x / (2 + x);
     const z = s * s;
@@ -612,6 +619,9 @@ export const programs = {
   exp: program('exp', ['cells'], `function exp(a) {
     return exponential(a[this.thread.x]);
 }`),
+  expm1: program('expm1', ['cells'], `function expm1(a) {
+    return exponentialLessOne(a[this.thread.x]);
+}`),
   log: program('log', ['cells'], `function log(a) {
     return logarithm(a[this.thread.x]);
 }`),
@@ -754,6 +764,10 @@ export const programs = {
   sigmoidBackward: program('sigmoidBackward', ['cells', 'cells', 'int', 'int'], `function sigmoidBackward(a, b, strideA, strideB) {
     const y = b[this.thread.x * strideB];
     return a[this.thread.x * strideA] * (y * (1 - y));
+}`),
+  logSigmoid: program('logSigmoid', ['cells'], `function logSigmoid(a) {
+    const x = a[this.thread.x];
+    return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
 }`),
   relu: program('relu', ['cells'], `function relu(a) {
     const x = a[this.thread.x];

@@ -1,5 +1,6 @@
 // Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
 import * as loops from './loops';
+import * as math from './math';
 import * as soft from './softplus';
 import * as vector from './vector';
 import * as walks from './rows';
@@ -132,6 +133,23 @@ export function signInt(args: usize): void {
 
 export function exp(args: usize): void {
   loops.expOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
+}
+
+export function expm1(args: usize): void {
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+  let n = load<i32>(args, 8);
+
+  for (; n > 3; n -= 4) {
+    const x = v128.load(a);
+    v128.store(out, math.expm1(x));
+    out += 16;
+    a += 16;
+  }
+  if (n > 0) {
+    const x = vector.loadPart(a, n);
+    vector.storePart(out, math.expm1(x), n);
+  }
 }
 
 export function log(args: usize): void {
@@ -1568,6 +1586,39 @@ export function sigmoidBackward(args: usize): void {
       pa += strideA << 2;
       pb += strideB << 2;
     }
+  }
+}
+
+export function logSigmoid(args: usize): void {
+  let out = load<usize>(args);
+  let a = load<usize>(args, 4);
+
+  for (let left = load<i32>(args, 8); left > 0; left -= CHUNK) {
+    const n = left < CHUNK ? left : CHUNK;
+    const rest = n & 3;
+    const whole = (<usize>(n - rest)) << 2;
+    let at: usize = 0;
+    for (at = 0; at < whole; at += 16) {
+      const x = v128.load(a + at);
+      v128.store(PANEL_A + at, f32x4.neg(f32x4.abs(x)));
+    }
+    if (rest) {
+      const x = vector.loadPart(a + at, rest);
+      v128.store(PANEL_A + at, f32x4.neg(f32x4.abs(x)));
+    }
+    loops.expOf(PANEL_A, PANEL_A, n);
+    for (at = 0; at < whole; at += 16) {
+      const x = v128.load(a + at);
+      const s0 = v128.load(PANEL_A + at);
+      v128.store(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), soft.log1p(s0)));
+    }
+    if (rest) {
+      const x = vector.loadPart(a + at, rest);
+      const s0 = v128.load(PANEL_A + at);
+      vector.storePart(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), soft.log1p(s0)), rest);
+    }
+    out += CHUNK << 2;
+    a += CHUNK << 2;
   }
 }
 

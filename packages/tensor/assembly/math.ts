@@ -31,6 +31,8 @@ const QUICK = memory.data<i32>([0xc2adcccd], 4);
 // Beyond these eˣ is 0 and ∞, and n would leave the range that the two halves of 2ⁿ cover.
 const LOWEST = memory.data<f32>([-104], 4);
 const HIGHEST = memory.data<f32>([89], 4);
+// Below it eˣ − 1 rounds to −1.
+const ALL_LOST = memory.data<f32>([-30], 4);
 
 const T3 = memory.data<f32>([-0.3333304822444916], 4);
 const T5 = memory.data<f32>([0.1331431120634079], 4);
@@ -175,6 +177,19 @@ export function exp(x: v128): v128 {
   const half = i32x4.shr_s(whole, 1);
   const e = v128.andnot(f32x4.add(expm1Reduced(x, t), spread(ONE)), none);
   return f32x4.mul(f32x4.mul(e, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+}
+
+/**
+ * eˣ − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), in halves, since 2ⁿ is beyond the floats before eˣ is. Near 0 it is eʳ − 1 alone, of which nothing
+ * has cancelled.
+ */
+export function expm1(x: v128): v128 {
+  const y = f32x4.pmin(f32x4.pmax(x, spread(ALL_LOST)), spread(HIGHEST));
+  const t = exponent(y);
+  const scale = powerOfTwo(i32x4.sub(t, i32x4.splat(1)));
+  const half = f32x4.add(f32x4.mul(expm1Reduced(y, t), scale), f32x4.sub(scale, spread(HALF)));
+  // Of −0 as well.
+  return v128.or(f32x4.add(half, half), v128.and(x, spread(SIGN)));
 }
 
 /** σ(x) for any x, from e^−|x| so that nothing overflows and the small tail is eˣ. */

@@ -13,6 +13,8 @@ export const activation = [
     doc: 'dx = g y (1 − y)',
     exactness: 'rounded',
   }),
+  // The exponent is never positive: nothing overflows, and the tail on the left is x itself.
+  unary('logSigmoid', (x) => p.sub(p.min(x, 0), p.log1pOfPart(p.exp(p.neg(p.abs(x))))), { doc: 'ln σ(x)' }),
   unary('relu', (x) => p.select(p.le(x, 0), 0, x), { dtypes: ['float32', 'int32'] }),
   // The slope is rounded to the device's floats.
   unary('leakyRelu', (x, { negativeSlope }) => p.select(p.gt(x, 0), x, p.mul(x, negativeSlope)), {

@@ -8,6 +8,7 @@ export const elementwise = [
   unary('abs', p.abs, { dtypes: WORDS }),
   unary('sign', (x) => p.select(p.gt(x, 0), 1, p.select(p.lt(x, 0), -1, 0)), { dtypes: WORDS, doc: '0 of NaN.' }),
   unary('exp', p.exp),
+  unary('expm1', p.expm1),
   unary('log', p.log),
   unary('log1p', p.log1p),
   unary('sqrt', p.sqrt),

@@ -182,6 +182,12 @@ export const exp = ofFunction('exp', {
   stage: 'loops.expOf($to, $x, $n)',
 });
 
+export const expm1 = ofFunction('expm1', {
+  javascript: 'Math.expm1($0)',
+  assembly: { float32: 'math.expm1($0)' },
+  gpu: 'exponentialLessOne($0)',
+});
+
 export const log = ofFunction('log', {
   javascript: 'Math.log($0)',
   assembly: { float32: 'loops.logOfFour($0)' },

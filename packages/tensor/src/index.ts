@@ -68,7 +68,17 @@ export { type LoadOptions, Module, type StateDict } from './nn/module.ts';
 export { Buffer, Parameter } from './nn/parameter.ts';
 export { GRU, type GRUResult, LSTM, type LSTMResult, type RecurrentOptions } from './nn/recurrent.ts';
 export { summary } from './nn/summary.ts';
-export { type GeluOptions, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from './ops/activation.ts';
+export {
+  type GeluOptions,
+  gelu,
+  leakyRelu,
+  logSigmoid,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
 export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
 export { cast, clone } from './ops/cast.ts';
@@ -87,7 +97,7 @@ export {
   zerosLike,
 } from './ops/create.ts';
 export { einsum } from './ops/einsum.ts';
-export { abs, clamp, cos, erf, exp, log, log1p, sin } from './ops/elementwise.ts';
+export { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from './ops/elementwise.ts';
 export {
   embedding,
   gather,

@@ -7,10 +7,11 @@ import { checkOptions } from '../options.ts';
 import { broadcastRows } from '../shape/broadcast.ts';
 import { checkPlain } from '../shape/dtype.ts';
 import { asFloat, checkNumber } from './arguments.ts';
-import { add, mul, sub } from './arithmetic.ts';
+import { add, mul, neg, sub } from './arithmetic.ts';
 import { gt, le, where } from './compare.ts';
 import { clamp, erf, exp } from './elementwise.ts';
 import { square } from './power.ts';
+import { unaryOp } from './unary.ts';
 
 const tanhBackwardOp = defineOp({
   name: 'tanhBackward',
@@ -49,6 +50,11 @@ const sigmoidOp = defineOp({
 
 /** σ(x) = 1 / (1 + e⁻ˣ). x [A…] → [A…]. */
 export const sigmoid = (x: Tensor): Tensor => apply(sigmoidOp, [asFloat('sigmoid', x)]);
+
+const logSigmoidOp = unaryOp(kernels.logSigmoid, (g, [x]) => [() => mul(g, sigmoid(neg(x)))], 0);
+
+/** ln σ(x) = −ln(1 + e⁻ˣ). x [A…] → [A…]. */
+export const logSigmoid = (x: Tensor): Tensor => apply(logSigmoidOp, [asFloat('logSigmoid', x)]);
 
 const reluOp = defineOp({
   name: 'relu',

@@ -18,6 +18,10 @@ const expOp = unaryOp(kernels.exp, (g, _, { output }) => [() => mul(g, output)],
 /** eˣ. x [A…] → [A…]. */
 export const exp = (x: Tensor): Tensor => apply(expOp, [asFloat('exp', x)]);
 
+const expm1Op = unaryOp(kernels.expm1, (g, _, { output }) => [() => mul(g, add(output, 1))], 1);
+/** eˣ − 1, exact for small x. x [A…] → [A…]. */
+export const expm1 = (x: Tensor): Tensor => apply(expm1Op, [asFloat('expm1', x)]);
+
 const logOp = unaryOp(kernels.log, (g, [x]) => [() => div(g, x)], 0);
 /** ln x. x [A…] → [A…]. */
 export const log = (x: Tensor): Tensor => apply(logOp, [asFloat('log', x)]);

@@ -2,7 +2,7 @@ import { relu, sigmoid, tanh } from './activation.ts';
 import { add, div, maximum, minimum, mul, neg, sub } from './arithmetic.ts';
 import { clone } from './cast.ts';
 import { eq, ge, gt, le, lt, ne } from './compare.ts';
-import { abs, clamp, cos, erf, exp, log, log1p, sin } from './elementwise.ts';
+import { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from './elementwise.ts';
 import { gather, indexSelect } from './indexing.ts';
 import { bmm, dot, matmul } from './matmul.ts';
 import { expand, flatten, permute, reshape, squeeze, transpose, unsqueeze } from './movement.ts';
@@ -34,6 +34,7 @@ export const methods = {
   erf,
   exp,
   expand,
+  expm1,
   flatten,
   floor,
   gather,

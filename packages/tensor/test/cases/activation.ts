@@ -1,4 +1,4 @@
-import { gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from '../../src/index.ts';
+import { gelu, leakyRelu, logSigmoid, relu, sigmoid, silu, softplus, tanh } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { erfSeries } from './elementwise.ts';
 import { slopesRow, specialRow, unaryRows, valuesRow } from './reference.ts';
@@ -135,6 +135,25 @@ export const activation: readonly OpCase[] = [
     [-200, 0],
   ]),
   valuesRow('silu', 'int32', silu, [int32(0, 1)], [0, sigma(1)], ['float32']),
+
+  ...unaryRows('logSigmoid', logSigmoid, (x) => -Math.log1p(Math.exp(-x)), wide),
+  specialRow('logSigmoid', logSigmoid, [
+    [0, -Math.LN2],
+    [Infinity, 0],
+    [-Infinity, -Infinity],
+    [NaN, NaN],
+    [1000, 0],
+    [-1000, -1000],
+  ]),
+  { ...specialRow('logSigmoid', logSigmoid, [[50, -1.928749847963918e-22]], 'exact in the tail'), atol: 0 },
+  slopesRow(
+    'logSigmoid',
+    'far out',
+    logSigmoid,
+    [{ values: [0, 100, -100, 1e30, -1e30, NaN] }],
+    [[0.5, 0, 1, 0, 1, NaN]],
+  ),
+  valuesRow('logSigmoid', 'int32', logSigmoid, [int32(0)], [-Math.LN2], ['float32']),
 
   ...unaryRows(
     'softplus',

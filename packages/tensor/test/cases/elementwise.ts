@@ -1,4 +1,4 @@
-import { abs, clamp, cos, erf, exp, log, log1p, sin } from '../../src/index.ts';
+import { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { specialRow, unaryRows, valuesRow } from './reference.ts';
 
@@ -33,6 +33,34 @@ export const elementwise: readonly OpCase[] = [
   ]),
   valuesRow('exp', 'int32', exp, [int32(0, 1)], [1, Math.E], ['float32']),
   valuesRow('exp', 'bool', exp, [bool(false, true)], [1, Math.E], ['float32']),
+
+  ...unaryRows('expm1', expm1, Math.expm1),
+  specialRow('expm1', expm1, [
+    [0, 0],
+    [-0, -0],
+    [Infinity, Infinity],
+    [-Infinity, -1],
+    [NaN, NaN],
+    [1000, Infinity],
+    [-1000, -1],
+    [-20, -0.9999999979388464],
+  ]),
+  {
+    ...specialRow(
+      'expm1',
+      expm1,
+      [
+        [1e-20, 1e-20],
+        [-1e-20, -1e-20],
+        [1e-4, 1.0000500016667084e-4],
+        [-0.25, -0.22119921692859513],
+        [0.5, 0.6487212707001282],
+      ],
+      'exact for small x',
+    ),
+    atol: 0,
+  },
+  valuesRow('expm1', 'int32', expm1, [int32(0, 1)], [0, Math.E - 1], ['float32']),
 
   ...unaryRows('log', log, Math.log, { low: 0.2, high: 5 }),
   specialRow('log', log, [

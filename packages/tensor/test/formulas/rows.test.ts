@@ -11,34 +11,17 @@ import { specialFloats } from '../simd/agree.ts';
 
 type Meaning = (...args: number[]) => number;
 
-/** What primitives mean, of doubles; a truth is 1 or 0. */
+/** What primitives mean, of doubles, where it is not the function of that name; a truth is 1 or 0. */
 const meanings: Readonly<Record<string, Meaning>> = {
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
   mul: (x, y) => x * y,
   div: (x, y) => x / y,
   neg: (x) => -x,
-  abs: Math.abs,
-  max: Math.max,
-  min: Math.min,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  trunc: Math.trunc,
   round: special.roundHalfEven,
   floorDivide: (x, y) => special.wholeQuotient(x, y, true),
   truncDivide: (x, y) => special.wholeQuotient(x, y, false),
-  sqrt: Math.sqrt,
-  exp: Math.exp,
-  log: Math.log,
-  log1p: Math.log1p,
   log1pOfPart: Math.log1p,
-  sin: Math.sin,
-  cos: Math.cos,
-  erf: special.erf,
-  gelu: special.gelu,
-  tanh: Math.tanh,
-  sigmoid: special.sigmoid,
-  pow: special.pow,
   eq: (x, y) => +(x === y),
   lt: (x, y) => +(x < y),
   le: (x, y) => +(x <= y),
@@ -58,6 +41,8 @@ const wholeMeanings: Readonly<Record<string, Meaning>> = {
   pow: special.powInt,
 };
 
+const functions = Object.assign(Object.create(Math), special) as Readonly<Record<string, Meaning>>;
+
 const numbers: Readonly<Record<string, number>> = { min: -1.5, max: 3, negativeSlope: 0.1, beta: 2, threshold: 15 };
 
 const meant = (node: Expression, type: ElementType, operands: readonly number[]): number => {
@@ -65,7 +50,7 @@ const meant = (node: Expression, type: ElementType, operands: readonly number[])
   if (node.is === 'attribute') return numbers[node.name];
   if (node.is === 'constant') return node.value;
   const { name } = node.primitive;
-  const meaning = (type === 'int32' ? wholeMeanings[name] : undefined) ?? meanings[name];
+  const meaning = (type === 'int32' ? wholeMeanings[name] : undefined) ?? meanings[name] ?? functions[name];
   return meaning(...node.args.map((arg) => meant(arg, type, operands)));
 };
 

@@ -1,5 +1,5 @@
 import { assert, suite } from '@engram/tools/suite';
-import { exp, log, sigmoid, tanh } from '../../src/backend/kernels/index.ts';
+import { exp, expm1, log, sigmoid, tanh } from '../../src/backend/kernels/index.ts';
 import type { Encoder } from '../../src/backend/wasm/encoder.ts';
 import { runSimd } from './harness.ts';
 
@@ -7,6 +7,7 @@ type Unary = { encode: Encoder<unknown> | null; exact: (x: number) => number; bo
 
 const functions: Record<string, Unary> = {
   exp: { encode: exp.simd, exact: Math.exp, bound: 1 },
+  expm1: { encode: expm1.simd, exact: Math.expm1, bound: 1.5 },
   log: { encode: log.simd, exact: Math.log, bound: 1 },
   tanh: { encode: tanh.simd, exact: Math.tanh, bound: 1.5 },
   sigmoid: { encode: sigmoid.simd, exact: (x) => 1 / (1 + Math.exp(-x)), bound: 2.5 },

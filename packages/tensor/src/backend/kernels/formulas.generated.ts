@@ -48,6 +48,17 @@ export const exp = kernel({
   simd: along({ float32: 'exp' }),
 });
 
+export const expm1 = kernel({
+  name: 'expm1',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.expm1(a[i]);
+  }),
+  simd: along({ float32: 'expm1' }),
+});
+
 export const log = kernel({
   name: 'log',
   form: 'elementwise',
@@ -450,6 +461,21 @@ export const sigmoidBackward = kernel<Rows>({
     }
   }),
   simd: across({ float32: 'sigmoidBackward' }),
+});
+
+/** ln σ(x) */
+export const logSigmoid = kernel({
+  name: 'logSigmoid',
+  form: 'elementwise',
+  work: 64,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+    }
+  }),
+  simd: along({ float32: 'logSigmoid' }),
 });
 
 export const relu = kernel({
