@@ -51,7 +51,7 @@ export interface Problem {
 
 /**
  * The first side that can do a work is what the others' results are compared with. A side that fails, or that computes
- * something else, is out: it is no outcome but a problem.
+ * something else, is out: it is not an outcome but a problem.
  */
 export const runSet = async (
   works: readonly Work[],

@@ -195,7 +195,7 @@ try {
   await matrix.need('bundlers', () => silent(installBundlers()));
   for (const tool of BUNDLERS) {
     await matrix.row(`bundle: ${tool}`, async () => {
-      // Charts are large; what minifiers do to them is no matter of ours.
+      // Charts are large; what minifiers do to them does not concern us.
       const entries = ['node.js', 'io.js', 'testing.js', ...(WITH_CHARTS.includes(tool) ? ['chart.js'] : [])];
       await bundle(tool, 'node', folderOf(tool), ...entries);
       const run = (entry: string) => call('node', [join(folderOf(tool), entry.replace('.js', '.mjs'))], here);

@@ -17,7 +17,7 @@ const sizeOf = (what: string, page: string): Figure => ({
       bundle: true,
       minify: true,
       format: 'esm',
-      // What `io` needs of Node is no part of a page.
+      // What `io` needs of Node is not part of a page.
       external: ['node:*'],
       write: false,
       logLevel: 'silent',

@@ -106,7 +106,7 @@ suite('flags', (test) => {
 
   const MISTAKES: [what: string, flags: string[], message: RegExp][] = [
     ['a group that does not exist', ['kernel'], /'kernel' is invalid.*kernels, models, peers, startup/],
-    ['a filter that is no regular expression', ['--filter', '('], /--filter.*regular expression/],
+    ['a filter that is not a regular expression', ['--filter', '('], /--filter.*regular expression/],
     ['a time that makes no sense', ['--time', '-3'], /--time.*from 1 to 60000/],
     ['half a round', ['--rounds', '1.5'], /--rounds.*whole number from 1 to 1000/],
     ['a file without a name', ['--json'], /--json.*argument missing/],

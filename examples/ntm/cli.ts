@@ -26,7 +26,7 @@ export const runNTM = async (argv: readonly string[]): Promise<void> => {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Help that was asked for, or is shown for want of a command, is no error.
+      // Help that was asked for, or is shown for want of a command, is not an error.
       if (error.exitCode === 0 || error.code === 'commander.help') return;
       throw usageErrorOf(error, argv);
     }

@@ -37,7 +37,7 @@ const isAlive = ({ pid, host, began }: Owner): boolean => {
   return began === null || began === beganAt(pid);
 };
 
-/** `null` for what is no lock of ours, or only half of one. */
+/** `null` for what is not a lock of ours, or only half of one. */
 const ownerIn = (text: string): Owner | null => {
   try {
     const { pid, host, began } = JSON.parse(text) as Owner;

@@ -137,7 +137,7 @@ suite('copy-task --json', (test) => {
     assert.not.equal(other.accuracy, report.accuracy);
   });
 
-  test('a run that ends at once has no learning curve to draw, and is no error', async () => {
+  test('a run that ends at once has no learning curve to draw, and is not an error', async () => {
     const args = ['--memory', 'fixed', ...TINY, '--batch', '1000', '--length', '1', '--steps', '1'];
     const { model, steps, solved } = await json('copy-task', ...args, '--out', at('short'));
     assert.equal([model.memory, steps, solved], ['fixed', 1, false]);
@@ -252,7 +252,7 @@ suite('a mistake is one line on standard error and exit code 2', (test) => {
   const mistakes: [string, string[], RegExp][] = [
     ['an unknown flag', ['copy-task', '--nope'], /unknown option '--nope'/],
     ['a length that makes no sense', ['copy-task', '--length', '0'], /--length.*whole number from 1 to 1000/],
-    ['a length that is no number', ['copy-task', '--length', 'five'], /--length.*'five'/],
+    ['a length that is not a number', ['copy-task', '--length', 'five'], /--length.*'five'/],
     ['a number that makes no sense', ['copy-task', '--lr', '-1'], /--lr.*number above 0/],
     ['an unknown memory', ['copy-task', '--memory', 'volatile'], /--memory.*writable, fixed/],
     ['an argument too many', ['copy-task', '5'], /too many arguments/],

@@ -40,7 +40,7 @@ suite('assert.rejects', (test) => {
   test('fails when the promise resolves, rejects otherwise, or is given a string', async () => {
     await assert.rejects(() => assert.rejects(async () => 1), /it resolved/);
     await assert.rejects(() => assert.rejects(rejecting, /outer/), /a message like \/outer\//);
-    // @ts-expect-error a string is no expectation
+    // @ts-expect-error a string is not an expectation
     await assert.rejects(() => assert.rejects(rejecting, 'inner'), /give a RegExp/);
   });
 });

@@ -139,7 +139,7 @@ export const learningFigures = (
           title: 'Cost of a bit',
           yLabel: 'cross-entropy, bits',
           yScale,
-          // A first window may be a little worse than guessing, which is no reason for another power of ten.
+          // A first window may be a little worse than guessing, which is not a reason for another power of ten.
           ...(best === null && {
             max: highestCost([...windows, ...others, ...checks]),
           }),

@@ -25,7 +25,7 @@ const rowsIn = (panels: readonly Grids[]): number => panels.reduce((rows, { valu
 const seenFigure = ({ inputs, outputs, targets, size }: Answer): Figure => {
   const values = inputs.flat();
   const most = largest([inputs, [[1]]]);
-  // Priorities and counts are no bits: then 0 is white, and what is below it blue.
+  // Priorities and counts are not bits: then 0 is white, and what is below it blue.
   const colors: HeatmapOptions =
     values.some((value) => value < 0) || most > 1
       ? { colormap: 'diverging', min: -most, max: most }

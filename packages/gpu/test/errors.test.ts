@@ -221,7 +221,7 @@ suite('gpu: what goes wrong on the device', (test) => {
         })
         .catch((thrown: Error) => thrown);
       assert.match(error.message, /^gpu .*the shader of kernel 'wrong' does not compile: .*\d+:\d+ error[^\n]*$/);
-      // The shader is there for who looks for it.
+      // The shader is there for whoever looks for it.
       assert.match((error.cause as Error).message, /\n.*fn main/);
     });
     backend.destroy();

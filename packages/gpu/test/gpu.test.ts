@@ -101,7 +101,7 @@ suite('gpu()', (test) => {
     assert.is(double.programs.length, 2);
   });
 
-  test('setBackend refuses what is no backend, and stays', async () => {
+  test('setBackend refuses what is not a backend, and stays', async () => {
     const before = backend();
     await assert.rejects(() => setBackend(gpu() as never), /expected 'cpu' or a backend .* a promise: await it/);
     await assert.rejects(() => setBackend('gpu' as never), ArgumentError);

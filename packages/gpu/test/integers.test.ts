@@ -120,7 +120,7 @@ for (const [label, backend, compiled] of [
 }
 
 suite('gpu, int32: a result beyond', (test) => {
-  test('changes nothing, and is no index', () =>
+  test('changes nothing, and is not an index', () =>
     on(device, async () => {
       const far = int(MOST).add(int(5));
       await assert.rejects(() => far.data(), refused);

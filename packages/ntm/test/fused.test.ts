@@ -66,7 +66,7 @@ const leaves = (inputs: readonly Tensor[]): Tensor[] =>
     return leaf;
   });
 
-/** The result, and the gradients of the sum of its sines, which is no sum of its own. */
+/** The result, and the gradients of the sum of its sines, which is not a sum of its own. */
 const both = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): Tensor[] => {
   const own = leaves(inputs);
   const out = fn(...own);

@@ -324,7 +324,7 @@ suite('TinyNTM refuses', (test) => {
     assert.ok(isGradEnabled());
   });
 
-  test('tokens that are no whole numbers', () => {
+  test('tokens that are not whole numbers', () => {
     throwsError(() => model.forward(randn([2, 3])), DTypeError, /float32/);
     throwsError(() => model.run(randn([2, 3])), DTypeError, /float32/);
     assert.ok(isGradEnabled(), 'recording is on again');

@@ -62,7 +62,7 @@ suite('toInlineSVG', (test) => {
     assert.match(svg, /> id=&quot;zr-1&quot; fill=&quot;#222222&quot;</);
   });
 
-  test('refuses what is no id', async () => {
+  test('refuses what is not an id', async () => {
     for (const id of ['', '1', 'a b', 'a"']) {
       const refused = (error: Error) => error instanceof PlotError && error.message.startsWith('toInlineSVG: id is ');
       await assert.rejects(() => toInlineSVG(training(), { id, label: '' }), refused);

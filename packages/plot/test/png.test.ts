@@ -31,13 +31,13 @@ suite('toPNG', (test) => {
     assert.ok(title > 100, `${title} dark pixels`);
   });
 
-  test('different letters are drawn differently, so they are no boxes', async () => {
+  test('different letters are drawn differently, so they are not boxes', async () => {
     const drawn = async (title: string) => Buffer.from(await toPNG(curve([1, 2], { title }))).toString('base64');
     assert.is.not(await drawn('I'), await drawn('W'));
     assert.is.not(await drawn('α'), await drawn('β'));
   });
 
-  test('a scale that is no size is an error', async () => {
+  test('a scale that is not a size is an error', async () => {
     await assert.rejects(() => toPNG(curve([1]), { scale: 0 }), /toPNG: scale is 0, need a positive number/);
   });
 });

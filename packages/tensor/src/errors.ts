@@ -71,7 +71,7 @@ export class EngramError extends Error {
     if (captureStackTrace) captureStackTrace(trace, new.target);
     else trace.stack = this.stack;
     setLimit(limit);
-    // Worked out only for who looks: with source maps that takes a while.
+    // Worked out only when somebody looks: with source maps that takes a while.
     Object.defineProperty(this, 'stack', {
       configurable: true,
       get: () => {
@@ -118,7 +118,7 @@ export class FileError extends EngramError {
   override name = 'FileError';
 }
 
-/** Bytes that are no sound safetensors file: of another kind, cut short, or at odds with themselves. */
+/** Bytes that are not a sound safetensors file: of another kind, cut short, or at odds with themselves. */
 export class SafetensorsError extends EngramError {
   override name = 'SafetensorsError';
 }

@@ -36,7 +36,7 @@ suite('clipGradient', (test) => {
     assert.equal(x.grad!.arraySync(), [0.5, 0.5]);
   });
 
-  test('within the limit it is no part of the gradient', () => {
+  test('within the limit it is not part of the gradient', () => {
     gradcheck((x) => clipGradient(x!.square(), 100), [leaf(tensor([0.3, -2], { dtype: 'float64' }))]);
   });
 });

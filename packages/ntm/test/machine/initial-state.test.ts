@@ -205,7 +205,7 @@ suite('NTM, another number of slots at run time', (test) => {
     );
   });
 
-  test('fewer slots than shifts, or what is no number of slots, is an error', () => {
+  test('fewer slots than shifts, or what is not a number of slots, is an error', () => {
     const model = new NTM({ ...SMALL, shifts: 5, slots: 9 });
     assert.equal(model.zeroState(1, { slots: 5 }).memory.shape, [1, 5, 3]);
     for (const slots of [4, 0, -1, 5.5, Number.NaN, Number.POSITIVE_INFINITY]) {

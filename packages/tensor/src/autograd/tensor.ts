@@ -81,7 +81,7 @@ export class Tensor implements Spec {
     return current !== null && this.#madeIn !== current;
   }
 
-  /** What `backward()` accumulated here; `null` before, and always for tensors that are no leaf unless `retainGrad()`. */
+  /** What `backward()` accumulated here; `null` before, and always for tensors that are not leaves unless `retainGrad()`. */
   get grad(): Tensor | null {
     const recorded = recordedGrads();
     return recorded === null ? this.#grad : recorded.get(this, this.#grad);
@@ -124,7 +124,7 @@ export class Tensor implements Spec {
     this.#requiresGrad = value;
   }
 
-  /** Keeps the gradient of a tensor that is no leaf in `.grad`. @returns this tensor. */
+  /** Keeps the gradient of a tensor that is not a leaf in `.grad`. @returns this tensor. */
   retainGrad(): this {
     if (!this.#requiresGrad) throw new GradientError('retainGrad: this tensor does not require gradients');
     this.#retainsGrad = true;

@@ -18,7 +18,7 @@ export const backend = (): Backend => active;
  * import { gpu } from '@engram/gpu';
  * await setBackend(await gpu());
  * ```
- * @throws {ArgumentError} on what is no backend, {CompileError} inside a compiled function.
+ * @throws {ArgumentError} on what is not a backend, {CompileError} inside a compiled function.
  */
 export const setBackend = async (other: Backend | 'cpu'): Promise<void> => {
   refuseWhileRecording('setBackend', 'call it outside');

@@ -39,7 +39,7 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly #generator: Generator;
   readonly #batchOf: (indices: readonly number[]) => B;
 
-  /** @throws {ArgumentError} on a batch size that is no whole number ≥ 1, or on what is no data set. */
+  /** @throws {ArgumentError} on a batch size that is not a whole number ≥ 1, or on what is not a data set. */
   constructor(dataset: Dataset<T>, options?: DataLoaderOptions<T, B>) {
     const names = { batchSize: 1, shuffle: 1, dropLast: 1, generator: 1, collate: 1 } as const;
     const given = checkOptions('DataLoader', options, names);

@@ -10,7 +10,7 @@ import { checkLayout } from './layout.ts';
 export const PREFIX_BYTES = 8;
 /** As in the safetensors library. */
 export const MAX_HEADER_BYTES = 100_000_000;
-/** The entry of the header that is no tensor. */
+/** The entry of the header that is not a tensor. */
 export const METADATA = '__metadata__';
 
 export interface Entry {
@@ -40,7 +40,7 @@ export const headerLength = (start: Uint8Array, size: number, fail: Fail): numbe
   const fault = faultOf(start, size);
   if (fault === undefined) return Number(lengthIn(start));
   const kind = kindOf(start);
-  return fail(kind ? `it is no safetensors file, but ${kind}` : fault);
+  return fail(kind ? `it is not a safetensors file, but ${kind}` : fault);
 };
 
 const lengthIn = (start: Uint8Array): bigint =>
@@ -119,7 +119,7 @@ const readMetadata = (value: unknown, fail: Fail): [string, string][] => {
   if (!isPlainObject(value)) fail(`its ${METADATA} is ${show(value)}; it must be an object of strings`);
   return Object.entries(value).map(([key, text]) => {
     if (typeof text !== 'string') fail(`its metadata ${quote(key)} is ${show(text)}; it must be a string`);
-    if (!isWellFormed(key) || !isWellFormed(text)) fail(`its metadata ${quote(key)} is no text that UTF-8 can hold`);
+    if (!isWellFormed(key) || !isWellFormed(text)) fail(`its metadata ${quote(key)} is not text that UTF-8 can hold`);
     return [key, text];
   });
 };
@@ -128,7 +128,7 @@ const isSize = (value: unknown): value is number => Number.isSafeInteger(value) 
 
 const readEntry = (name: string, value: unknown, bytes: number, failFile: Fail): Entry => {
   const fail: Fail = (fault) => failFile(`tensor ${quote(name)}: ${fault}`);
-  if (!isWellFormed(name)) fail('the name is no text that UTF-8 can hold');
+  if (!isWellFormed(name)) fail('the name is not text that UTF-8 can hold');
   if (!isPlainObject(value)) fail(`it is ${show(value)}; it must be an object with ${FIELDS.join(', ')}`);
   for (const field of FIELDS) if (!Object.hasOwn(value, field)) fail(`it has no ${field}`);
   const stray = Object.keys(value).find((field) => !(FIELDS as readonly string[]).includes(field));

@@ -34,7 +34,7 @@ export interface Safetensors {
  * The elements are those at the time of the call, even where reading them has to wait for a GPU.
  *
  * @param metadata text to go with them; default none.
- * @throws {ArgumentError} as a rejection: on what is no record of tensors or of strings, on a name that is `__metadata__`
+ * @throws {ArgumentError} as a rejection: on what is not a record of tensors or of strings, on a name that is `__metadata__`
  * or holds half a pair of surrogates, on names and metadata of more than 100 MB together, and on more than 45,000 tensors.
  */
 export const encodeSafetensors = async (

@@ -160,7 +160,7 @@ export const onesLike = (x: Tensor, options?: CreateOptions): Tensor =>
 
 /**
  * The options among arguments of which `most` may come before them: PyTorch's keywords follow however many there are.
- * @throws {ArgumentError} on what is no option, and on arguments that come after the options.
+ * @throws {ArgumentError} on what is not an option, and on arguments that come after the options.
  */
 const lastOptions = (op: string, args: readonly unknown[], most: number): CreateOptions => {
   const found = args.findIndex((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg));

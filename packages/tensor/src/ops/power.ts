@@ -45,7 +45,7 @@ const powOp = defineOp({
 /**
  * a to the power b, broadcasting; on integers an integer. a [A…], b [B…] → [broadcast(A, B)].
  * @throws {ShapeError}
- * @throws {ArgumentError} on an integer to the power of a negative number, which is no integer.
+ * @throws {ArgumentError} on an integer to the power of a negative number, which is not an integer.
  */
 export const pow = (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = asPair('pow', a, b);
@@ -53,7 +53,7 @@ export const pow = (a: TensorLike, b: TensorLike): Tensor => {
     if (b === 2) return square(x);
     if (b === 0.5) return sqrt(x);
   } else if (typeof b === 'number' && b < 0) {
-    throw new ArgumentError(`pow: an integer to the power ${b} is no integer; cast the base with to('float32')`);
+    throw new ArgumentError(`pow: an integer to the power ${b} is not an integer; cast the base with to('float32')`);
   }
   return x.dtype === 'bool' ? apply(powOp, [castTo(x, 'int32'), castTo(y, 'int32')]) : apply(powOp, [x, y]);
 };

@@ -89,7 +89,7 @@ export class Adam extends AdamLike {
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov & Hutter 2017, arXiv 1711.05101): the decay is no part of the gradient,
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2017, arXiv 1711.05101): the decay is not part of the gradient,
  * so the means do not see it. Before Adam's update with g = ∇:
  *
  *     p ← p − lr · weightDecay · p

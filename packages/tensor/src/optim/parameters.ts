@@ -2,7 +2,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 
-/** @throws {ArgumentError} on what is no iterable of tensors. */
+/** @throws {ArgumentError} on what is not an iterable of tensors. */
 export const listTensors = (op: string, tensors: Iterable<Tensor>): Tensor[] => {
   if (tensors instanceof Tensor || typeof tensors?.[Symbol.iterator] !== 'function') {
     throw new ArgumentError(

@@ -152,7 +152,7 @@ suite('backward: refusals', (test) => {
     assert.throws(() => tensor([1]).retainGrad(), GradientError);
   });
 
-  test('an output that is no scalar, without a gradient', () => {
+  test('an output that is not a scalar, without a gradient', () => {
     const x = leaf([1, 2]);
     assert.throws(() => x.mul(2).backward(), /backward: the output has shape \[2\].*sum, mean.*pass its gradient/);
     assert.throws(() => x.mul(2).backward(), GradientError);

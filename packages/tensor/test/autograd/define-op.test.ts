@@ -261,7 +261,7 @@ suite('defineOp: where gradients end', (test) => {
     for (const op of [withKernel, composed]) assert.not(apply(op, [leaf([1, 2])]).requiresGrad, op.name);
   });
 
-  test('null for one input is no gradient for that one', () => {
+  test('null for one input is not a gradient for that one', () => {
     const scaled = defineOp({
       name: 'scaled',
       shape: ([x]) => x.shape,

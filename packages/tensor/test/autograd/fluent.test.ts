@@ -81,7 +81,7 @@ const calls: Record<string, Call> = {
   variance: { with: [1] },
 };
 
-/** Methods that are no free functions of the same name. */
+/** Methods that are not free functions of the same name. */
 const own = new Set(['constructor', 'assign', 'replace', 'detach', 'retainGrad', 'toString', 'toJSON']);
 const readers = new Set(['data', 'dataSync', 'item', 'itemSync', 'array', 'arraySync']);
 const freeNames: Record<string, string> = { to: 'cast' };

@@ -129,7 +129,7 @@ suite('grad: refusals', (test) => {
     assert.throws(() => grad(y, x.clone(), { retainGraph: true }), /does not depend on input 0/);
   });
 
-  test('an output that is no scalar', () => {
+  test('an output that is not a scalar', () => {
     assert.throws(() => grad(leaf([1, 2]).mul(2), leaf(1)), /grad: the output has shape \[2\]/);
   });
 

@@ -144,7 +144,7 @@ export const create: readonly OpCase[] = [
   made('arange', 'downwards', () => arange(5, -1, -2), [5, 3, 1], 'int32'),
   made('arange', 'a fractional step', () => arange(0, 1, 0.25), [0, 0.25, 0.5, 0.75]),
   made('arange', 'a fractional end', () => arange(2.5), [0, 1, 2]),
-  made('arange', 'a step that is no binary fraction', () => arange(0, 1, 0.3), [0, 0.3, 0.6, 0.9]),
+  made('arange', 'a step that is not a binary fraction', () => arange(0, 1, 0.3), [0, 0.3, 0.6, 0.9]),
   made('arange', 'whole numbers as float64', () => arange(0, 3, 1, { dtype: 'float64' }), [0, 1, 2], 'float64'),
 
   made('linspace', 'both ends included', () => linspace(0, 1, 5), [0, 0.25, 0.5, 0.75, 1]),

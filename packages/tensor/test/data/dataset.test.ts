@@ -70,7 +70,7 @@ suite('arrayDataset', (test) => {
     assert.is(dataset.length, 2);
   });
 
-  test('refuses what is no array', () => {
+  test('refuses what is not an array', () => {
     assert.throws(() => arrayDataset('abc' as unknown as string[]), ArgumentError);
   });
 });

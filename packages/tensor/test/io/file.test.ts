@@ -67,7 +67,7 @@ suite('safetensors files', (test) => {
         () => loadSafetensors(folder),
         ({ message }) => message.startsWith(`${folder}: cannot be read`),
       );
-      await assert.rejects(() => loadSafetensors('/dev/zero'), /^\/dev\/zero: cannot be read: it is no file/);
+      await assert.rejects(() => loadSafetensors('/dev/zero'), /^\/dev\/zero: cannot be read: it is not a file/);
     }));
 
   test('are as they were when the tensors cannot be saved', () =>

@@ -44,13 +44,13 @@ const cases: Record<string, [Uint8Array, RegExp]> = {
 
   'metadata that is null': [fileOf({ __metadata__: null }), /its __metadata__ is null; it must be an object/],
   'metadata that is a list': [fileOf({ __metadata__: ['a'] }), /its __metadata__ is an array of 1/],
-  'metadata that is no string': [
+  'metadata that is not a string': [
     fileOf({ __metadata__: { step: 3 } }),
     /its metadata "step" is 3; it must be a string/,
   ],
   'metadata that is nested': [fileOf({ __metadata__: { a: { b: 'c' } } }), /its metadata "a" is an object/],
-  'half a pair of surrogates in metadata': [fileOf('{"__metadata__":{"a":"\\ud800"}}'), /metadata "a" is no text/],
-  'half a pair of surrogates in a name': [fileOf(`{"\\udfff":${U8}}`, [1]), /tensor "\\udfff": the name is no text/],
+  'half a pair of surrogates in metadata': [fileOf('{"__metadata__":{"a":"\\ud800"}}'), /metadata "a" is not text/],
+  'half a pair of surrogates in a name': [fileOf(`{"\\udfff":${U8}}`, [1]), /tensor "\\udfff": the name is not text/],
 
   'a tensor that is a number': [
     fileOf({ x: 3 }),

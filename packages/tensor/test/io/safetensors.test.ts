@@ -180,11 +180,11 @@ suite('encodeSafetensors: refuses', (test) => {
   const cases: Record<string, [unknown, unknown, RegExp]> = {
     'a Map': [new Map([['a', x]]), {}, /tensors must be a record/],
     'an array': [[x], {}, /tensors must be a record/],
-    'what is no tensor': [{ a: [1, 2] }, {}, /"a" is not a tensor but an array/],
+    'what is not a tensor': [{ a: [1, 2] }, {}, /"a" is not a tensor but an array/],
     'the name of the metadata': [{ __metadata__: x }, {}, /no tensor may be called __metadata__/],
     'a name that UTF-8 cannot hold': [{ 'a\ud800': x }, {}, /the name "a\\ud800" holds half a pair/],
-    'metadata that is no record': [{ a: x }, 'text', /metadata must be a record of strings/],
-    'metadata that is no string': [{ a: x }, { step: 3 }, /metadata "step" must be a string, got number/],
+    'metadata that is not a record': [{ a: x }, 'text', /metadata must be a record of strings/],
+    'metadata that is not a string': [{ a: x }, { step: 3 }, /metadata "step" must be a string, got number/],
     'metadata that UTF-8 cannot hold': [{ a: x }, { step: '\udc00' }, /metadata "step" holds half a pair/],
     'more than 100 MB of metadata': [{ a: x }, { log: 'x'.repeat(100_000_000) }, /take 100000\d+ bytes/],
   };

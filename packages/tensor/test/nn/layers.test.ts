@@ -138,7 +138,7 @@ suite('Embedding', (test) => {
     assertClose(weight.std(), 1, { atol: 0.05 });
   });
 
-  test('refuses an index out of range, and one that is no integer', () => {
+  test('refuses an index out of range, and one that is not an integer', () => {
     const layer = new Embedding(3, 2);
     assert.throws(() => layer.forward(tensor([3], { dtype: 'int32' })), IndexError);
     assert.throws(() => layer.forward(tensor([-1], { dtype: 'int32' })), /embedding: index -1/);
@@ -220,7 +220,7 @@ suite('Dropout', (test) => {
     assertClose(new Dropout(1).forward(ones([3])), [0, 0, 0]);
   });
 
-  test('refuses a p that is no probability', () => {
+  test('refuses a p that is not a probability', () => {
     assert.throws(() => new Dropout(1.5), /Dropout: p is a probability from 0 to 1, got 1.5/);
     assert.throws(() => new Dropout(Number.NaN), ArgumentError);
   });

@@ -308,7 +308,7 @@ suite('stateDict', (test) => {
     assertClose(layer.weight, [[1, 2]]);
   });
 
-  test('names an entry that is no tensor', () => {
+  test('names an entry that is not a tensor', () => {
     const dict = { weight: [[1, 2]] } as unknown as Record<string, Tensor>;
     assert.throws(() => new Linear(2, 1, { bias: false }).loadStateDict(dict), /weight is not a tensor/);
   });

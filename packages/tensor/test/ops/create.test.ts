@@ -110,7 +110,7 @@ suite('create: errors', (test) => {
     );
     assert.throws(() => tensor([[], [1]]), /^tensor: ragged array: at depth 1 every array must have length 0/);
   });
-  test('things that are no numbers', () => {
+  test('things that are not numbers', () => {
     assert.throws(() => tensor(['1'] as unknown as number[]), /^tensor: expected numbers .* found 1/);
     assert.throws(() => tensor([undefined] as unknown as number[]), /^tensor: expected numbers .* found undefined/);
     assert.throws(() => tensor(null as unknown as number), /^tensor: expected numbers 0 levels deep .* found null/);

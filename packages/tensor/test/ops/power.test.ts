@@ -98,7 +98,7 @@ suite('power: errors', (test) => {
   test('pow of integers to a negative number says to cast', () => {
     const run = () => pow(tensor([2], { dtype: 'int32' }), -1);
     assert.throws(run, ArgumentError);
-    assert.throws(run, /^pow: an integer to the power -1 is no integer; cast the base with to\('float32'\)/);
+    assert.throws(run, /^pow: an integer to the power -1 is not an integer; cast the base with to\('float32'\)/);
   });
 });
 

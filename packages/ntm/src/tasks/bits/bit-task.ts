@@ -57,7 +57,7 @@ export interface BitTaskRecord {
 export interface BitTask extends Omit<BitTaskRecord, 'draw'> {
   /**
    * A size drawn evenly from what is trained with; `limits` puts other ranges in their place, for a curriculum.
-   * @throws {ArgumentError} on limits that name no dimension, or are no range of what there can be.
+   * @throws {ArgumentError} on limits that name no dimension, or are not a range of what there can be.
    */
   drawSize(generator: Generator, limits?: Readonly<Record<string, readonly [least: number, most: number]>>): TaskSize;
   /**
@@ -180,7 +180,7 @@ const checkSize = (task: Sized, size: TaskSize): void => {
   }
 };
 
-/** @throws {ArgumentError} naming the dimension that is unknown or whose limits are no range. */
+/** @throws {ArgumentError} naming the dimension that is unknown or whose limits are not a range. */
 const checkLimits = (task: Sized, limits: Readonly<Record<string, readonly [number, number]>>): void => {
   checkNames(task, 'limits', Object.keys(limits));
   for (const dimension of task.dimensions) {

@@ -263,7 +263,7 @@ export class Trainer {
     if (!finite || collapsed) return [record, this.#rollBack(finite ? 'collapse' : 'not finite', record, window.norms)];
 
     const records: TrainingRecord[] = [record];
-    // Short sequences say nothing of the task, and when they grow it is no collapse.
+    // Short sequences say nothing of the task, and when they grow it is not a collapse.
     const { window: length, curriculum } = this.plan;
     const grownAt = curriculum?.steps ?? 0;
     const learned =
@@ -273,7 +273,7 @@ export class Trainer {
       progress.converged = { step, sequences };
       records.push({ kind: 'converged', step, sequences });
     }
-    // Halfway to a collapse is no place to return to.
+    // Halfway to a collapse is not a place to return to.
     if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
       // The weights that this window began with have now shown that they are good; those that it ended with have not yet.
       this.#good = this.#last;

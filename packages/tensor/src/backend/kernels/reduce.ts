@@ -68,7 +68,7 @@ const sumOfSquares: Line = (a, start, stride, size) => {
   return s;
 };
 
-/** The largest |a|, in which a line is measured whose squares doubles cannot hold; 1 where that is no measure. */
+/** The largest |a|, in which a line is measured whose squares doubles cannot hold; 1 where that is not a measure. */
 const scaleOf: Line = (a, start, stride, size) => {
   let m = 0;
   for (let i = 0, ai = start; i < size; i++, ai += stride) m = Math.max(m, Math.abs(a[ai]));

@@ -9,7 +9,7 @@ export interface WasmModule<N extends string = string> {
 
 export const bytesOf = ({ text }: WasmModule): Uint8Array<ArrayBuffer> => fromText(text);
 
-/** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are no instruction. */
+/** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are not an instruction. */
 export class KernelTable {
   readonly #memory: unknown;
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });

@@ -42,7 +42,7 @@ export const loadSafetensors = async (path: string): Promise<Safetensors> => {
   let file: FileHandle | undefined;
   try {
     // Asked first: opening a pipe waits, and a device has no end.
-    if (!(await stat(path)).isFile()) throw new Error('it is no file, but a folder or a device');
+    if (!(await stat(path)).isFile()) throw new Error('it is not a file, but a folder or a device');
     file = await open(path);
     return await load(file, (await file.stat()).size, failing(path));
   } catch (error) {
