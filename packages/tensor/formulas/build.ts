@@ -16,10 +16,10 @@ import { rowsModule } from './print/javascript.ts';
 const COMMAND = 'pnpm build:kernels';
 const NOTE = `// Generated from packages/tensor/formulas by \`${COMMAND}\`. Do not edit.\n`;
 
-/** As Biome formats it. It does not read AssemblyScript, whose functions here are all TypeScript's. */
-const formatted = (text: string): string => {
+/** As Biome writes it. AssemblyScript is only formatted: it reads as TypeScript, but another compiler's rules hold. */
+const formatted = (text: string, isAssembly: boolean): string => {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const args = [biome, 'format', '--stdin-file-path', 'generated.ts'];
+  const args = [biome, ...(isAssembly ? ['format'] : ['check', '--write']), '--stdin-file-path', 'generated.ts'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, input: text, encoding: 'utf8' });
   if (status !== 0) throw new Error(`a module of formulas cannot be read:\n${stderr}`);
   return stdout;
@@ -45,7 +45,7 @@ const keep = (target: string, text: string): void =>
   keepGenerated({
     target,
     sources: 'packages/tensor/formulas',
-    text: formatted(NOTE + text),
+    text: formatted(NOTE + text, target.includes('/assembly/')),
     holds: `${formulas.length} formulas`,
     command: COMMAND,
   });
