@@ -13,7 +13,7 @@ const bytes = (start: string, length = 200): Uint8Array => {
 };
 
 const kinds: Record<string, [Uint8Array, RegExp]> = {
-  'torch.save': [bytes('PK\x03\x04\x00\x00\x08\x08'), /no safetensors file, but a ZIP archive.*torch\.save/],
+  'torch.save': [bytes('PK\x03\x04\x00\x00\x08\x08'), /not a safetensors file, but a ZIP archive.*torch\.save/],
   'a short ZIP archive': [bytes('PK\x03\x04', 9), /a ZIP archive/],
   'an older torch.save': [bytes('\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.'), /a Python pickle.*torch\.save/],
   'pickle of protocol 4': [bytes('\x80\x04\x95\x01'), /a Python pickle/],
