@@ -1,7 +1,9 @@
 // Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
+import * as gauss from './erf';
 import * as loops from './loops';
 import * as math from './math';
-import * as soft from './softplus';
+import * as power from './power';
+import * as trig from './trig';
 import * as vector from './vector';
 import * as walks from './rows';
 import { PANEL_A } from './scratch';
@@ -156,6 +158,10 @@ export function log(args: usize): void {
   loops.logOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
 }
 
+export function log1p(args: usize): void {
+  loops.log1pOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
+}
+
 export function sqrt(args: usize): void {
   let out = load<usize>(args);
   let a = load<usize>(args, 4);
@@ -239,6 +245,18 @@ export function reciprocal(args: usize): void {
     const x = vector.loadPart(a, n);
     vector.storePart(out, f32x4.div(f1, x), n);
   }
+}
+
+export function sin(args: usize): void {
+  trig.sinOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
+}
+
+export function cos(args: usize): void {
+  trig.cosOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
+}
+
+export function erf(args: usize): void {
+  gauss.erfOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
 }
 
 export function clamp(args: usize): void {
@@ -700,6 +718,47 @@ export function div(args: usize): void {
       const x = v128.load32_splat(pa);
       const y = v128.load32_splat(pb);
       v128.store32_lane(out, f32x4.div(x, y), 0);
+      out += 4;
+      pa += strideA << 2;
+      pb += strideB << 2;
+    }
+  }
+}
+
+export function pow(args: usize): void {
+  let out = load<usize>(args);
+  const a = load<usize>(args, 4);
+  const b = load<usize>(args, 8);
+  const inner = load<usize>(args, 12);
+  const rows = load<usize>(args, 16);
+  const strideA = load<usize>(args, 20);
+  const strideB = load<usize>(args, 24);
+  let offsetsA = walks.offsetsAt(args + 28, rows);
+  let offsetsB = walks.offsetsAt(args + 32, rows);
+
+  const dense = (strideA | strideB) <= 1;
+  for (let r = rows; r > 0; r--) {
+    let pa = a + (load<usize>(offsetsA) << 2);
+    let pb = b + (load<usize>(offsetsB) << 2);
+    offsetsA += 4;
+    offsetsB += 4;
+    let n = inner;
+    if (dense) {
+      if (strideA == 0) pa = walks.splat(walks.BLOCK_A, pa);
+      if (strideB == 0) pb = walks.splat(walks.BLOCK_B, pb);
+      for (; n >= 4; n -= 4) {
+        const x = v128.load(pa);
+        const y = v128.load(pb);
+        v128.store(out, power.power(x, y));
+        out += 16;
+        pa += strideA << 4;
+        pb += strideB << 4;
+      }
+    }
+    for (; n > 0; n--) {
+      const x = v128.load32_splat(pa);
+      const y = v128.load32_splat(pb);
+      v128.store32_lane(out, power.power(x, y), 0);
       out += 4;
       pa += strideA << 2;
       pb += strideB << 2;
@@ -1607,15 +1666,16 @@ export function logSigmoid(args: usize): void {
       v128.store(PANEL_A + at, f32x4.neg(f32x4.abs(x)));
     }
     loops.expOf(PANEL_A, PANEL_A, n);
+    loops.log1pOf(PANEL_A + 1 * (CHUNK << 2), PANEL_A, n);
     for (at = 0; at < whole; at += 16) {
       const x = v128.load(a + at);
-      const s0 = v128.load(PANEL_A + at);
-      v128.store(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), soft.log1p(s0)));
+      const s1 = v128.load(PANEL_A + 1 * (CHUNK << 2) + at);
+      v128.store(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), s1));
     }
     if (rest) {
       const x = vector.loadPart(a + at, rest);
-      const s0 = v128.load(PANEL_A + at);
-      vector.storePart(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), soft.log1p(s0)), rest);
+      const s1 = v128.load(PANEL_A + 1 * (CHUNK << 2) + at);
+      vector.storePart(out + at, f32x4.sub(f32x4.min(x, f32x4.splat(0)), s1), rest);
     }
     out += CHUNK << 2;
     a += CHUNK << 2;
@@ -1671,6 +1731,10 @@ export function leakyRelu(args: usize): void {
     const x = vector.loadPart(a, n);
     vector.storePart(out, v128.bitselect(x, f32x4.mul(x, negativeSlope), f32x4.gt(x, f32x4.splat(0))), n);
   }
+}
+
+export function gelu(args: usize): void {
+  gauss.geluOf(load<usize>(args), load<usize>(args, 4), load<i32>(args, 8));
 }
 
 export function geluTanh(args: usize): void {
@@ -1757,30 +1821,23 @@ export function softplus(args: usize): void {
       v128.store(PANEL_A + at, f32x4.neg(f32x4.abs(f32x4.mul(x, beta))));
     }
     loops.expOf(PANEL_A, PANEL_A, n);
+    loops.log1pOf(PANEL_A + 1 * (CHUNK << 2), PANEL_A, n);
     for (at = 0; at < whole; at += 16) {
       const x = v128.load(a + at);
-      const s0 = v128.load(PANEL_A + at);
+      const s1 = v128.load(PANEL_A + 1 * (CHUNK << 2) + at);
       const t0 = f32x4.mul(x, beta);
       v128.store(
         out + at,
-        v128.bitselect(
-          x,
-          f32x4.div(f32x4.add(f32x4.max(t0, f32x4.splat(0)), soft.log1p(s0)), beta),
-          f32x4.gt(t0, threshold),
-        ),
+        v128.bitselect(x, f32x4.div(f32x4.add(f32x4.max(t0, f32x4.splat(0)), s1), beta), f32x4.gt(t0, threshold)),
       );
     }
     if (rest) {
       const x = vector.loadPart(a + at, rest);
-      const s0 = v128.load(PANEL_A + at);
+      const s1 = v128.load(PANEL_A + 1 * (CHUNK << 2) + at);
       const t0 = f32x4.mul(x, beta);
       vector.storePart(
         out + at,
-        v128.bitselect(
-          x,
-          f32x4.div(f32x4.add(f32x4.max(t0, f32x4.splat(0)), soft.log1p(s0)), beta),
-          f32x4.gt(t0, threshold),
-        ),
+        v128.bitselect(x, f32x4.div(f32x4.add(f32x4.max(t0, f32x4.splat(0)), s1), beta), f32x4.gt(t0, threshold)),
         rest,
       );
     }

@@ -4,13 +4,17 @@ import { hasFailed } from './fault';
 
 export * from './address';
 export * from './address-backward';
+export * from './any';
+export * from './argument';
 export * from './elementwise';
 export * from './erase-add';
 export * from './extreme';
+export * from './fold';
 export * from './formulas.generated';
 export * from './indexing';
 export * from './matmul';
 export * from './movement';
+export * from './normal';
 export * from './optim';
 export * from './random';
 export * from './recurrent';

@@ -1,7 +1,7 @@
 // Loops over arrays for the functions that most time goes into: f(x + y), where y is an array or, with a `yStep` of 0, one
 // vector for all of x. Eight numbers take the quick way of math.ts if all of them may; if not, and at the end, four take the
 // careful one, which is a call. Fewer than four are done in scratch memory, so that each function is there once.
-import { areQuick, exp, log, quickPair, sigmoid, tanh } from './math';
+import { areQuick, exp, log, log1p, quickPair, sigmoid, tanh } from './math';
 import { TILE } from './scratch';
 import { loadPart, storePart } from './vector';
 
@@ -101,5 +101,21 @@ export function logOf(to: usize, x: usize, n: i32): void {
 export function logOfFour(x: v128): v128 {
   v128.store(TILE, x);
   logOf(TILE, TILE, 4);
+  return v128.load(TILE);
+}
+
+/** to[n] = ln(1 + x) */
+export function log1pOf(to: usize, x: usize, n: i32): void {
+  for (; n > 3; n -= 4) {
+    v128.store(to, log1p(v128.load(x)));
+    to += 16;
+    x += 16;
+  }
+  if (n > 0) storePart(to, log1pOfFour(loadPart(x, n)), n);
+}
+
+export function log1pOfFour(x: v128): v128 {
+  v128.store(TILE, x);
+  log1pOf(TILE, TILE, 4);
   return v128.load(TILE);
 }

@@ -11,6 +11,8 @@
 
 const ONE = memory.data<f32>([1], 4);
 const TWO = memory.data<f32>([2], 4);
+const FOUR = memory.data<f32>([4], 4);
+const QUARTER = memory.data<f32>([0.25], 4);
 const HALF = memory.data<f32>([0.5], 4);
 const INFINITY = memory.data<f32>([Infinity], 4);
 const SIGN = memory.data<i32>([0x80000000], 4);
@@ -19,7 +21,7 @@ const LOG2E = memory.data<f32>([1.44269504088896341], 4);
 const LN2_HI = memory.data<f32>([0.693359375], 4);
 const LN2_LO = memory.data<f32>([-2.1219444e-4], 4);
 // 1.5 · 2²³: adding it rounds to a whole number, which then stands in the low bits.
-const ROUNDER = memory.data<f32>([12582912], 4);
+export const ROUNDER = memory.data<f32>([12582912], 4);
 
 const E2 = memory.data<f32>([0.4999999403953552], 4);
 const E3 = memory.data<f32>([0.1666651964187622], 4);
@@ -67,6 +69,24 @@ export function one(): v128 {
   return spread(ONE);
 }
 
+/** Constant `i` of a table. */
+@inline
+export function entry(table: usize, i: usize): v128 {
+  return v128.load32_splat(table + (i << 2));
+}
+
+/** y x + constant `i` of a table. */
+@inline
+export function step(y: v128, x: v128, table: usize, i: usize): v128 {
+  return f32x4.add(f32x4.mul(y, x), entry(table, i));
+}
+
+/** y x⁴ and, below it, constants 3 to 0 of a table. */
+@inline
+export function fourSteps(y: v128, x: v128, table: usize): v128 {
+  return step(step(step(step(y, x, table, 3), x, table, 2), x, table, 1), x, table, 0);
+}
+
 /** a x + b, with constants. */
 @inline
 function linear(a: usize, x: v128, b: usize): v128 {
@@ -85,11 +105,16 @@ function exponent(x: v128): v128 {
   return linear(LOG2E, x, ROUNDER);
 }
 
-/** eʳ − 1 for r = x − n ln 2, |r| ≤ ln 2 / 2. */
+/** r = x − n ln 2. */
 @inline
-function expm1Reduced(x: v128, t: v128): v128 {
+function remainder(x: v128, t: v128): v128 {
   const n = f32x4.sub(t, spread(ROUNDER));
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, spread(LN2_HI))), f32x4.mul(n, spread(LN2_LO)));
+  return f32x4.sub(f32x4.sub(x, f32x4.mul(n, spread(LN2_HI))), f32x4.mul(n, spread(LN2_LO)));
+}
+
+/** eʳ − 1 for |r| ≤ ln 2 / 2. */
+@inline
+function expm1Reduced(r: v128): v128 {
   const r2 = f32x4.mul(r, r);
   const high = f32x4.add(f32x4.mul(spread(E6), r2), linear(E5, r, E4));
   const p = f32x4.add(f32x4.mul(high, r2), linear(E3, r, E2));
@@ -175,7 +200,7 @@ export function exp(x: v128): v128 {
   const t = exponent(x);
   const whole = i32x4.sub(t, spread(ROUNDER));
   const half = i32x4.shr_s(whole, 1);
-  const e = v128.andnot(f32x4.add(expm1Reduced(x, t), spread(ONE)), none);
+  const e = v128.andnot(f32x4.add(expm1Reduced(remainder(x, t)), spread(ONE)), none);
   return f32x4.mul(f32x4.mul(e, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
 }
 
@@ -187,9 +212,18 @@ export function expm1(x: v128): v128 {
   const y = f32x4.pmin(f32x4.pmax(x, spread(ALL_LOST)), spread(HIGHEST));
   const t = exponent(y);
   const scale = powerOfTwo(i32x4.sub(t, i32x4.splat(1)));
-  const half = f32x4.add(f32x4.mul(expm1Reduced(y, t), scale), f32x4.sub(scale, spread(HALF)));
+  const half = f32x4.add(f32x4.mul(expm1Reduced(remainder(y, t)), scale), f32x4.sub(scale, spread(HALF)));
   // Of −0 as well.
   return v128.or(f32x4.add(half, half), v128.and(x, spread(SIGN)));
+}
+
+/** 1 − eˣ for −80 ≤ x ≤ 0. */
+@inline
+export function oneMinusExp(x: v128): v128 {
+  const t = exponent(x);
+  const scale = powerOfTwo(t);
+  const e = f32x4.add(expm1Reduced(remainder(x, t)), spread(ONE));
+  return f32x4.sub(spread(ONE), f32x4.mul(e, scale));
 }
 
 /** σ(x) for any x, from e^−|x| so that nothing overflows and the small tail is eˣ. */
@@ -210,7 +244,7 @@ export function tanh(x: v128): v128 {
   const y2 = f32x4.pmin(f32x4.add(y, y), spread(SATURATED));
   const t = exponent(y2);
   const scale = powerOfTwo(t);
-  const em1 = f32x4.add(f32x4.mul(expm1Reduced(y2, t), scale), f32x4.sub(scale, spread(ONE)));
+  const em1 = f32x4.add(f32x4.mul(expm1Reduced(remainder(y2, t)), scale), f32x4.sub(scale, spread(ONE)));
   const large = f32x4.div(em1, f32x4.add(em1, spread(TWO)));
 
   const z = f32x4.mul(y, y);
@@ -219,17 +253,12 @@ export function tanh(x: v128): v128 {
   return v128.or(v128.bitselect(small, large, f32x4.lt(y, spread(SMALL))), sign);
 }
 
-/** ln x = e ln 2 + ln m with √½ ≤ m < √2, and ln(1 + f) ≈ f − f²/2 + f³ p(f). */
+/**
+ * ln w as e ln 2 + f − f²/2 + f³ p(f), where w = 2ᵉ (1 + f) and √½ ≤ 1 + f < √2.
+ * Only 0, ∞ and the like are told from w itself.
+ */
 @inline
-export function log(x: v128): v128 {
-  const subnormal = f32x4.lt(x, spread(NORMAL));
-  const scaled = f32x4.mul(x, v128.bitselect(spread(TO_NORMAL), spread(ONE), subnormal));
-  // What is from √½ up to its double counts as exponent 0.
-  const shifted = i32x4.sub(scaled, spread(SQRT_HALF));
-  const exponent = i32x4.shr_s(shifted, 23);
-  const f = f32x4.sub(i32x4.sub(scaled, i32x4.shl(exponent, 23)), spread(ONE));
-  const e = f32x4.convert_i32x4_s(i32x4.sub(exponent, v128.and(subnormal, spread(TO_NORMAL_EXPONENT))));
-
+function logReduced(w: v128, f: v128, e: v128): v128 {
   const f2 = f32x4.mul(f, f);
   const f4 = f32x4.mul(f2, f2);
   const low = f32x4.add(f32x4.mul(linear(L6, f, L5), f2), linear(L4, f, L3));
@@ -242,7 +271,40 @@ export function log(x: v128): v128 {
   y = f32x4.add(f32x4.add(f, y), f32x4.mul(e, spread(LN2_HI)));
 
   // ∞ and NaN are what they were, 0 gives −∞, and the bits of a true comparison are a NaN.
-  y = v128.bitselect(y, x, f32x4.lt(x, spread(INFINITY)));
-  y = v128.bitselect(negative(spread(INFINITY)), y, f32x4.eq(x, f32x4.splat(0)));
-  return v128.or(y, f32x4.lt(x, f32x4.splat(0)));
+  y = v128.bitselect(y, w, f32x4.lt(w, spread(INFINITY)));
+  y = v128.bitselect(negative(spread(INFINITY)), y, f32x4.eq(w, f32x4.splat(0)));
+  return v128.or(y, f32x4.lt(w, f32x4.splat(0)));
+}
+
+/** e of a normal w, as an integer. What is from √½ up to its double counts as exponent 0. */
+@inline
+function exponentOf(w: v128): v128 {
+  return i32x4.shr_s(i32x4.sub(w, spread(SQRT_HALF)), 23);
+}
+
+/** ln x */
+@inline
+export function log(x: v128): v128 {
+  const subnormal = f32x4.lt(x, spread(NORMAL));
+  const scaled = f32x4.mul(x, v128.bitselect(spread(TO_NORMAL), spread(ONE), subnormal));
+  const exponent = exponentOf(scaled);
+  const f = f32x4.sub(i32x4.sub(scaled, i32x4.shl(exponent, 23)), spread(ONE));
+  const e = f32x4.convert_i32x4_s(i32x4.sub(exponent, v128.and(subnormal, spread(TO_NORMAL_EXPONENT))));
+  return logReduced(x, f, e);
+}
+
+/** ln(1 + x), where f = x 2⁻ᵉ + (2⁻ᵉ − 1) has all that 1 + x has lost. */
+@inline
+export function log1p(x: v128): v128 {
+  const w = f32x4.add(x, spread(ONE));
+  const exponent = exponentOf(w);
+  // Four times 2⁻ᵉ, which is no normal number itself where e is 127 and more.
+  const scale = i32x4.sub(spread(FOUR), i32x4.shl(exponent, 23));
+  const f = f32x4.add(
+    f32x4.mul(f32x4.mul(x, spread(QUARTER)), scale),
+    f32x4.sub(f32x4.mul(scale, spread(QUARTER)), spread(ONE)),
+  );
+  const y = logReduced(w, f, f32x4.convert_i32x4_s(exponent));
+  // −0 as well.
+  return v128.bitselect(x, y, f32x4.eq(w, spread(ONE)));
 }

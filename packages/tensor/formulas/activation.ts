@@ -14,7 +14,7 @@ export const activation = [
     exactness: 'rounded',
   }),
   // The exponent is never positive: nothing overflows, and the tail on the left is x itself.
-  unary('logSigmoid', (x) => p.sub(p.min(x, 0), p.log1pOfPart(p.exp(p.neg(p.abs(x))))), { doc: 'ln σ(x)' }),
+  unary('logSigmoid', (x) => p.sub(p.min(x, 0), p.log1p(p.exp(p.neg(p.abs(x))))), { doc: 'ln σ(x)' }),
   unary('relu', (x) => p.select(p.le(x, 0), 0, x), { dtypes: ['float32', 'int32'] }),
   // The slope is rounded to the device's floats.
   unary('leakyRelu', (x, { negativeSlope }) => p.select(p.gt(x, 0), x, p.mul(x, negativeSlope)), {
@@ -37,7 +37,7 @@ export const activation = [
     'softplus',
     (x, { beta, threshold }) => {
       const z = p.mul(x, beta);
-      const soft = p.div(p.add(p.max(z, 0), p.log1pOfPart(p.exp(p.neg(p.abs(z))))), beta);
+      const soft = p.div(p.add(p.max(z, 0), p.log1p(p.exp(p.neg(p.abs(z))))), beta);
       return p.select(p.gt(z, threshold), x, soft);
     },
     { attributes: ['beta', 'threshold'], doc: 'ln(1 + e^(βx)) / β; x itself where βx > threshold.' },

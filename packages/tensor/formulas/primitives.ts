@@ -197,40 +197,38 @@ export const log = ofFunction('log', {
 
 export const log1p = ofFunction('log1p', {
   javascript: 'Math.log1p($0)',
-  assembly: {},
+  assembly: { float32: 'loops.log1pOfFour($0)' },
   gpu: 'logOnePlus($0)',
-});
-
-/** ln(1 + x) for 0 ≤ x ≤ 1. */
-export const log1pOfPart = ofFunction('log1pOfPart', {
-  javascript: 'Math.log1p($0)',
-  assembly: { float32: 'soft.log1p($0)' },
-  gpu: 'logOnePlus($0)',
+  stage: 'loops.log1pOf($to, $x, $n)',
 });
 
 export const sin = ofFunction('sin', {
   javascript: 'Math.sin($0)',
-  assembly: {},
+  assembly: { float32: 'trig.sin($0)' },
   gpu: 'wave($0, 0)',
+  stage: 'trig.sinOf($to, $x, $n)',
 });
 
 export const cos = ofFunction('cos', {
   javascript: 'Math.cos($0)',
-  assembly: {},
+  assembly: { float32: 'trig.cos($0)' },
   gpu: 'wave($0, 1)',
+  stage: 'trig.cosOf($to, $x, $n)',
 });
 
 export const erf = ofFunction('erf', {
   javascript: 'special.erf($0)',
-  assembly: {},
+  assembly: { float32: 'gauss.erfOfFour($0)' },
   gpu: 'errorFunction($0)',
+  stage: 'gauss.erfOf($to, $x, $n)',
 });
 
 /** x Φ(x), with Φ the normal distribution function. */
 export const gelu = ofFunction('gelu', {
   javascript: 'special.gelu($0)',
-  assembly: {},
+  assembly: { float32: 'gauss.geluOfFour($0)' },
   gpu: 'gaussianPart($0)',
+  stage: 'gauss.geluOf($to, $x, $n)',
 });
 
 export const tanh = ofFunction('tanh', {
@@ -251,9 +249,9 @@ export const sigmoid = ofFunction('sigmoid', {
 /** As IEEE 754 has it; of int32 it wraps around, and is the whole part of the fraction for a negative y. */
 export const pow = ofTwo('pow', {
   javascript: { float32: 'special.pow($0, $1)', int32: 'special.powInt($0, $1)' },
-  assembly: {},
+  assembly: { float32: 'power.power($0, $1)' },
   gpu: { float32: 'power($0, $1)', int32: 'powerOfWholes($0, $1)' },
-  work: 32,
+  work: 128,
   exactness: 'functions',
 });
 

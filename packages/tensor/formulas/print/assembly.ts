@@ -151,9 +151,10 @@ export function ${name}(args: usize): void {
   const steps = stages.map((stage, i) => {
     const argument = stage.args[0]!;
     const store = (value: string): string => `v128.store(${panel(i)} + at, ${value});`;
-    const isOperand = argument.is === 'operand';
-    const call = `${stageCall(stage.primitive, panel(i), isOperand ? 'a' : panel(i), 'n')};`;
-    const text = isOperand ? call : `${over(argument, store, store)}\n${call}`;
+    const earlier = [...given.keys()].indexOf(argument);
+    const from = argument.is === 'operand' ? 'a' : earlier >= 0 ? panel(earlier) : undefined;
+    const call = `${stageCall(stage.primitive, panel(i), from ?? panel(i), 'n')};`;
+    const text = from === undefined ? `${over(argument, store, store)}\n${call}` : call;
     given.set(stage, `s${i}`);
     return text;
   });
@@ -261,7 +262,15 @@ const textFor = (loop: Loop): string => {
 };
 
 /** Files of `assembly` that spellings and loops call functions of. */
-const MODULES = { loops: 'loops', math: 'math', soft: 'softplus', vector: 'vector', walks: 'rows' };
+const MODULES = {
+  gauss: 'erf',
+  loops: 'loops',
+  math: 'math',
+  power: 'power',
+  trig: 'trig',
+  vector: 'vector',
+  walks: 'rows',
+};
 
 /** All loops, as a module of `assembly`; not formatted. */
 export const assemblyModule = (formulas: readonly Formula[]): string => {

@@ -48,6 +48,15 @@ suite('activation: kinks and tails', (test) => {
     assertClose(tensor([below, on]), [1 / (1 + Math.exp(-1.9)), 1 / (1 + Math.exp(-2))]);
     assert.is(above, 1);
   });
+  test('gelu keeps its left tail', () => {
+    const x = [-1, -3, -6, -8, -10, -12, -13];
+    const tail = [
+      [-0.15865525393145705, -0.0040496940948902835, -5.9195258702261885e-9, -4.976768459417427e-15],
+      [-7.619853024160526e-23, -2.1317785344932147e-32, -7.952313719414843e-38],
+    ].flat();
+    assertClose(gelu(tensor(x, { dtype: 'float64' })), tail, { rtol: 1e-13, atol: 0 });
+    assertClose(gelu(tensor(x)), tail, { rtol: 1e-7, atol: 0 });
+  });
   test('gradients far out are 0 or 1, not NaN', () => {
     for (const f of [tanh, sigmoid]) assert.equal(gradientAt(f, [-1000, 1000]), [[0, 0]]);
     for (const f of [relu, silu, softplus, gelu]) {

@@ -1,5 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
-import { exp, expm1, log, sigmoid, tanh } from '../../src/backend/kernels/index.ts';
+import { cos, erf, exp, expm1, gelu, log, log1p, sigmoid, sin, tanh } from '../../src/backend/kernels/index.ts';
+import { erf as erfOf, gelu as geluOf } from '../../src/backend/kernels/special.ts';
 import type { Encoder } from '../../src/backend/wasm/encoder.ts';
 import { runSimd } from './harness.ts';
 
@@ -11,6 +12,11 @@ const functions: Record<string, Unary> = {
   log: { encode: log.simd, exact: Math.log, bound: 1 },
   tanh: { encode: tanh.simd, exact: Math.tanh, bound: 1.5 },
   sigmoid: { encode: sigmoid.simd, exact: (x) => 1 / (1 + Math.exp(-x)), bound: 2.5 },
+  log1p: { encode: log1p.simd, exact: Math.log1p, bound: 1.5 },
+  sin: { encode: sin.simd, exact: Math.sin, bound: 2 },
+  cos: { encode: cos.simd, exact: Math.cos, bound: 2 },
+  erf: { encode: erf.simd, exact: erfOf, bound: 1.5 },
+  gelu: { encode: gelu.simd, exact: geluOf, bound: 8 },
 };
 
 const bits = new DataView(new ArrayBuffer(4));
@@ -61,7 +67,7 @@ const around = Float32Array.from(
   return all;
 }, []);
 
-suite('simd exp, log, tanh and sigmoid', (test) => {
+suite('simd functions', (test) => {
   for (const [name, unary] of Object.entries(functions)) {
     test(`${name} is within ${unary.bound} ulp everywhere`, () => {
       const [a, b] = [worst(unary, sweep), worst(unary, Float32Array.from(around))];

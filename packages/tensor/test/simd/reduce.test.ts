@@ -58,6 +58,37 @@ suite('simd reduce', (test) => {
       for (const a of [wide, bools]) agree('sum', [new Int32Array(countOf(axis)).fill(7)], [a], axis);
     }
   });
+  test('argmax and argmin: every kind of axis, with numbers that are there several times', () => {
+    for (const axis of axes.filter(({ size }) => size > 0)) {
+      const few = Float32Array.from(randomInts(lengthOf(axis), axis.size, -2, 3));
+      for (const a of [few, randomFloats(lengthOf(axis), axis.size)]) {
+        for (const name of ['argmax', 'argmin'] as const) {
+          agree(name, [new Int32Array(countOf(axis)).fill(7)], [a], axis, undefined, JSON.stringify(axis));
+        }
+      }
+    }
+  });
+  test('any and all: every kind of axis, with few of the other kind', () => {
+    for (const axis of axes) {
+      for (const rare of [0, 1]) {
+        const a = Uint8Array.from(randomInts(lengthOf(axis), axis.size, 0, 40), (x) => (x === 0 ? rare : 1 - rare));
+        for (const name of ['any', 'all'] as const) {
+          agree(name, [new Uint8Array(countOf(axis)).fill(7)], [a], axis, undefined, JSON.stringify(axis));
+        }
+      }
+    }
+  });
+  test('prod and cumsum: every kind of axis, bit for bit', () => {
+    for (const axis of axes) {
+      const a = randomFloats(lengthOf(axis), axis.size);
+      agree('prod', [new Float32Array(countOf(axis)).fill(7)], [a.map((x) => 1 + x / 2)], axis);
+      for (const reverse of [false, true]) {
+        const geometry = { ...axis, reverse };
+        agree('cumsum', [new Float32Array(a.length).fill(7)], [a], geometry);
+        agree('cumsum', [a], [a], geometry);
+      }
+    }
+  });
   test('special values wherever they are', () => {
     for (const inner of [1, 2, 5, 16]) {
       for (const size of [1, 4, 7, 21]) {
@@ -72,6 +103,11 @@ suite('simd reduce', (test) => {
                 agree(name, [new Float32Array(inner)], [a], axis, undefined, label);
               }
               agree('logsumexp', [new Float32Array(inner)], [a], axis, { relative: 4e-7 }, label);
+              for (const name of ['argmax', 'argmin'] as const) {
+                agree(name, [new Int32Array(inner)], [a], axis, undefined, label);
+              }
+              agree('prod', [new Float32Array(inner)], [a], axis, undefined, label);
+              agree('cumsum', [new Float32Array(a.length)], [a], { ...axis, reverse: false }, undefined, label);
             }
           }
         }
@@ -99,8 +135,12 @@ suite('simd reduce', (test) => {
     for (const name of floatReductions) {
       assertNoInstruction(name, [new Float64Array(1)], [new Float64Array(3)], axis);
     }
-    for (const name of ['max', 'min'] as const) {
+    for (const name of ['max', 'min', 'prod', 'argmax'] as const) {
       assertNoInstruction(name, [new Int32Array(1)], [new Int32Array(3)], axis);
     }
+    assertNoInstruction('prod', [new Float64Array(1)], [new Float64Array(3)], axis);
+    assertNoInstruction('argmax', [new Int32Array(1)], [new Float64Array(3)], axis);
+    assertNoInstruction('any', [new Uint8Array(1)], [new Float32Array(3)], axis);
+    assertNoInstruction('cumsum', [new Float64Array(3)], [new Float64Array(3)], { ...axis, reverse: false });
   });
 });

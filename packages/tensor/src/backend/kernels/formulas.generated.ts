@@ -78,6 +78,7 @@ export const log1p = kernel({
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.log1p(a[i]);
   }),
+  simd: along({ float32: 'log1p' }),
 });
 
 export const sqrt = kernel({
@@ -138,6 +139,7 @@ export const sin = kernel({
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.sin(a[i]);
   }),
+  simd: along({ float32: 'sin' }),
 });
 
 export const cos = kernel({
@@ -148,6 +150,7 @@ export const cos = kernel({
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.cos(a[i]);
   }),
+  simd: along({ float32: 'cos' }),
 });
 
 export const erf = kernel({
@@ -158,6 +161,7 @@ export const erf = kernel({
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = special.erf(a[i]);
   }),
+  simd: along({ float32: 'erf' }),
 });
 
 export interface ClampGeometry {
@@ -294,7 +298,7 @@ export const truncDivide = kernel<Rows>({
 export const pow = kernel<Rows>({
   name: 'pow',
   form: 'broadcast',
-  work: 32,
+  work: 128,
   exactness: 'functions',
   loop: byDType(
     binary((o, oi, a, ai, as, b, bi, bs, n) => {
@@ -304,6 +308,7 @@ export const pow = kernel<Rows>({
       for (let i = 0; i < n; i++) o[oi + i] = special.pow(a[ai + i * as], b[bi + i * bs]);
     }),
   ),
+  simd: across({ float32: 'pow' }),
 });
 
 export const maximum = kernel<Rows>({
@@ -516,6 +521,7 @@ export const gelu = kernel({
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = special.gelu(a[i]);
   }),
+  simd: along({ float32: 'gelu' }),
 });
 
 /** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) */

@@ -20,6 +20,10 @@ const write = ({ key, counter, low, high }: RandomGeometry, block: Float64Array)
   block.set([key[0] >>> 0, key[1] >>> 0, counter, low, high - low]);
 };
 
+const writeNormal = ({ key, counter, low: mean, high: std }: RandomGeometry, block: Float64Array): void => {
+  block.set([key[0] >>> 0, key[1] >>> 0, counter, mean, std]);
+};
+
 export const uniform = kernel<RandomGeometry>({
   name: 'uniform',
   work: 32,
@@ -47,6 +51,7 @@ export const uniform = kernel<RandomGeometry>({
 /** Box–Muller: each block gives a pair √(−2 ln u₀) · (cos 2πu₁, sin 2πu₁). */
 export const normal = kernel<RandomGeometry>({
   name: 'normal',
+  work: 128,
   exactness: 'functions',
   loop: ([o], _, { key, counter, low: mean, high: std }) => {
     for (let i = 0; i < o.length; i += 2) {
@@ -56,6 +61,11 @@ export const normal = kernel<RandomGeometry>({
       o[i] = mean + radius * Math.cos(angle);
       if (i + 1 < o.length) o[i + 1] = mean + radius * Math.sin(angle);
     }
+  },
+  simd: ([o], _, geometry, emitter) => {
+    if (o.dtype !== 'float32') return false;
+    emitter.emit(core, 'normal', o.address, o.length, emitter.numbers(geometry, 5, writeNormal));
+    return true;
   },
 });
 

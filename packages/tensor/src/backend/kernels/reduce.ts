@@ -2,6 +2,7 @@ import type { DType, TypedArray } from '../../shape/dtype.ts';
 import { type AxisGeometry, type Kernel, kernel } from '../kernel.ts';
 import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import { type Encoder, floatBits } from '../wasm/encoder.ts';
+import { all as allAre } from './operands.ts';
 
 export interface CumsumGeometry extends AxisGeometry {
   readonly reverse: boolean;
@@ -106,6 +107,7 @@ export const prod = kernel<AxisGeometry>({
   form: 'reduce',
   exactness: 'sums',
   loop: (outs, ins, geometry) => (outs[0] instanceof Int32Array ? prodInt : prodFloat)(outs, ins, geometry),
+  simd: linesSimd([['float32', 'float32', 'prod']]),
 });
 
 export const max = kernel<AxisGeometry>({
@@ -130,12 +132,14 @@ export const argmax = kernel<AxisGeometry>({
   name: 'argmax',
   form: 'reduce',
   loop: lines(argLine(1)),
+  simd: linesSimd([['float32', 'int32', 'argmax']]),
 });
 
 export const argmin = kernel<AxisGeometry>({
   name: 'argmin',
   form: 'reduce',
   loop: lines(argLine(-1)),
+  simd: linesSimd([['float32', 'int32', 'argmin']]),
 });
 
 export const any = kernel<AxisGeometry>({
@@ -145,6 +149,7 @@ export const any = kernel<AxisGeometry>({
     for (let i = 0, ai = start; i < size; i++, ai += stride) if (a[ai] !== 0) return 1;
     return 0;
   }),
+  simd: linesSimd([['bool', 'bool', 'any']]),
 });
 
 export const all = kernel<AxisGeometry>({
@@ -154,6 +159,7 @@ export const all = kernel<AxisGeometry>({
     for (let i = 0, ai = start; i < size; i++, ai += stride) if (a[ai] === 0) return 0;
     return 1;
   }),
+  simd: linesSimd([['bool', 'bool', 'all']]),
 });
 
 export const logsumexp = kernel<AxisGeometry>({
@@ -218,5 +224,10 @@ export const cumsum = kernel<CumsumGeometry>({
         for (let i = 0; i < size; i++, at += step) o[at] = s += a[at];
       }
     }
+  },
+  simd: (outs, ins, { outer, size, inner, reverse }, emitter) => {
+    if (!allAre('float32', outs, ins)) return false;
+    emitter.emit(core, 'cumsum', outs[0].address, ins[0].address, outer, size, inner, Number(reverse));
+    return true;
   },
 });
