@@ -1,5 +1,5 @@
 // Where a head looks: content, gate, shift and sharpening in one. What the numbers mean, and how a row of `raw` and of
-// `saved` is laid out, is in ../src/backend/cpu/memory.ts. Slots are at least four.
+// `saved` is laid out, is in ../src/backend/kernels/memory.ts. Slots are at least four.
 import { logOf } from './loops';
 import { one } from './math';
 import { closeRing, correlate, gated, lineOf, sigmoidOf, words } from './ring';

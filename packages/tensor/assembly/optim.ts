@@ -1,5 +1,5 @@
 // Optimizer updates in place. The numbers of a step are a block of float64, read when it runs; what they are is said in
-// encode/optim.ts. Without weight decay the parameter stays out of the gradient, since 0 · ∞ would make it NaN: then the
+// ../src/backend/kernels/optim.ts. Without weight decay the parameter stays out of the gradient, since 0 · ∞ would make it NaN: then the
 // product is masked away.
 import { get, madd, put } from './vector';
 

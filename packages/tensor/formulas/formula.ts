@@ -58,6 +58,9 @@ const declare = <A extends string>(
   const missing = [...operands, ...Object.values<Attribute>(given)].find((node) => !nodesOf(value).includes(node));
   if (missing) throw new Error(`${name}: the formula does not use its ${JSON.stringify(missing)}`);
   const worst = Math.max(0, ...primitives.map((primitive) => RANKS.indexOf(primitive.exactness)));
+  const own = exactness ?? RANKS[worst]!;
+  // Where vectors and doubles that are rounded once give the same, a single large call may as well take vectors.
+  const least = own === 'exact' || (own === 'rounded' && primitives.length === 1) ? 1 : 0;
   return {
     name,
     doc,
@@ -66,8 +69,8 @@ const declare = <A extends string>(
     value,
     dtypes,
     simd: dtypes.filter((type) => primitives.every(({ assembly }) => assembly[type] !== undefined)),
-    work: primitives.reduce((sum, { work }) => sum + work, 0),
-    exactness: exactness ?? RANKS[worst]!,
+    work: primitives.reduce((sum, { work }) => sum + work, 0) || least,
+    exactness: own,
   };
 };
 

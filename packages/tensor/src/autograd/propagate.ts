@@ -1,5 +1,8 @@
+import { backend } from '../backend/index.ts';
+import { add } from '../backend/kernels/index.ts';
 import { GradientError } from '../errors.ts';
-import { broadcastsTo } from '../shape/broadcast.ts';
+import { recording } from '../recording.ts';
+import { broadcastsTo, singleRow } from '../shape/broadcast.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
@@ -41,16 +44,28 @@ export const propagate = (
   const retained = new Map<Tensor, Tensor>();
   const pending = new Map<Node<Tensor>, (Tensor | null)[]>();
 
+  // Sums that nobody else has yet: the next gradient is added right there. What is recorded stays a chain of additions.
+  const sums = createGraph || recording() !== null ? null : new Set<Tensor>();
+  const plus = (before: Tensor, g: Tensor): Tensor => {
+    if (sums?.has(before)) {
+      backend().run(add, [before.storage], [before.storage, g.storage], singleRow(before.numel, 2));
+      return before;
+    }
+    const sum = apply(addOp, [before, g]);
+    sums?.add(sum);
+    return sum;
+  };
+
   const deposit = (to: Tensor, g: Tensor): void => {
     if (to.node === null) {
       const before = leaves.get(to);
-      leaves.set(to, before ? apply(addOp, [before, g]) : g);
+      leaves.set(to, before ? plus(before, g) : g);
       return;
     }
     const grads = pending.get(to.node) ?? new Array<Tensor | null>(to.node.op.outputs).fill(null);
     pending.set(to.node, grads);
     const before = grads[to.outputIndex];
-    grads[to.outputIndex] = before ? apply(addOp, [before, g]) : g;
+    grads[to.outputIndex] = before ? plus(before, g) : g;
   };
 
   const visit = (node: Node<Tensor>): void => {

@@ -29,8 +29,8 @@ export interface KernelRow<G = never> {
   /** Which operand holds indices, which must be from 0 to below the geometry's `size`; −1 for none. */
   readonly index: number;
   /**
-   * How much is computed for an element, in additions, or for a whole call; 0 where moving the elements takes longer. Decides
-   * whether a single call is worth the way into WebAssembly's memory and back.
+   * How much is computed for an element, in additions, or for a whole call. Decides from how many elements on a single call is
+   * worth the way into WebAssembly's memory and back; 0 where it never is, or where vectors round otherwise.
    */
   readonly work: number | ((out: { readonly length: number }, geometry: G) => number);
   /** How far a device may be from the typed-array loop: not at all, by divisions and roots, by the order of sums, by exp and its like. */

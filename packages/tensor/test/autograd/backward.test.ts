@@ -31,6 +31,21 @@ suite('backward', (test) => {
     assertClose(x.grad!, [2]);
   });
 
+  test('adds many gradients up without touching any that somebody else has', () => {
+    // add hands one gradient to both of its inputs, reshape shares it, and seeds are the caller's.
+    const seed = tensor([1, 2, 3, 4]);
+    const x = leaf([1, 2, 3, 4]);
+    const [y, z] = [x.mul(2), x.add(1)];
+    y.retainGrad();
+    z.retainGrad();
+    const out = [y, z, y.reshape([2, 2]).reshape([4]), z, y, x.add(z), x.add(x), y.add(y)].reduce(add);
+    out.backward({ gradient: seed });
+    assertClose(seed, [1, 2, 3, 4]);
+    assertClose(y.grad!, [5, 10, 15, 20]);
+    assertClose(z.grad!, [3, 6, 9, 12]);
+    assertClose(x.grad!, [16, 32, 48, 64]);
+  });
+
   test('leaves tensors alone that require none, and those on the way', () => {
     const [x, constant] = [leaf([1]), tensor([2])];
     const y = x.mul(constant);

@@ -74,7 +74,7 @@ const eraseAddSimd =
 /** ins: raw [B, P], M [B, N, W], previous weights [B, N]; outs: weights [B, N], saved [B, 6N + 4 + S]. */
 export const address = kernel<AddressGeometry>({
   name: 'address',
-  work: 32,
+  work: (_, { batch, slots, width }) => 8 * batch * slots * width,
   exactness: 'functions',
   loop: ([w, saved], [raw, memory, previous], { batch, slots, width, shifts }) => {
     const middle = (shifts - 1) / 2;
@@ -129,7 +129,7 @@ export const address = kernel<AddressGeometry>({
 /** ins: gradient of the weights [B, N], saved, raw, M, previous, weights; outs: gradients of raw, M and previous. */
 export const addressBackward = kernel<AddressGeometry>({
   name: 'addressBackward',
-  work: 32,
+  work: (_, { batch, slots, width }) => 8 * batch * slots * width,
   exactness: 'functions',
   loop: ([dRaw, dMemory, dPrevious], [g, saved, raw, memory, previous, w], geometry) => {
     const { batch, slots, width, shifts } = geometry;

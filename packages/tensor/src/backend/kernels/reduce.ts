@@ -91,9 +91,18 @@ export const sum = kernel<AxisGeometry>({
   form: 'reduce',
   exactness: 'sums',
   loop: lines((a, start, stride, size) => {
-    let s = 0;
-    for (let i = 0, ai = start; i < size; i++, ai += stride) s += a[ai];
-    return s;
+    // Four sums: an addition need not wait for the one before it.
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let i = 0;
+    let ai = start;
+    for (; i + 4 <= size; i += 4, ai += 4 * stride) {
+      s0 += a[ai];
+      s1 += a[ai + stride];
+      s2 += a[ai + 2 * stride];
+      s3 += a[ai + 3 * stride];
+    }
+    for (; i < size; i++, ai += stride) s0 += a[ai];
+    return s0 + s1 + (s2 + s3);
   }),
   simd: linesSimd([
     ['float32', 'float32', 'sum'],
@@ -113,6 +122,7 @@ export const prod = kernel<AxisGeometry>({
 export const max = kernel<AxisGeometry>({
   name: 'max',
   form: 'reduce',
+  work: 1,
   loop: lines(maxOf),
   simd: linesSimd([['float32', 'float32', 'max']]),
 });
@@ -120,6 +130,7 @@ export const max = kernel<AxisGeometry>({
 export const min = kernel<AxisGeometry>({
   name: 'min',
   form: 'reduce',
+  work: 1,
   loop: lines((a, start, stride, size) => {
     let m = Infinity;
     for (let i = 0, ai = start; i < size; i++, ai += stride) m = Math.min(m, a[ai]);

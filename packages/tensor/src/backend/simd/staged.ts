@@ -1,4 +1,5 @@
 import type { Live } from '../../recording.ts';
+import type { Rows } from '../../shape/broadcast.ts';
 import type { Backend, Storage } from '../contract.ts';
 import { cpu } from '../cpu/index.ts';
 import { CpuStorage } from '../cpu/storage.ts';
@@ -12,6 +13,8 @@ import { theMachine } from './machine.ts';
 const MUCH = 2 ** 14;
 /** Elements of an operand that are brought there at a time, where that can be chosen: what the second cache holds. */
 const PIECE = 2 ** 15;
+/** Elements of an operand beyond which a call that cannot be run in pieces is left to typed arrays, unless it computes much. */
+const MOST = 2 ** 21;
 /** Bytes of scratch memory that are not kept for the next call. */
 const MOST_KEPT = 2 ** 26;
 
@@ -28,13 +31,20 @@ const pays = <G>(
 
 /** How often a kernel does the same to parts of its operands that lie one after the other: it can then be run in pieces. */
 const partsOf = <G>({ form }: KernelRow<G>, out: Storage, geometry: G): number => {
-  if (form === 'elementwise') return out.length;
+  if (form === 'elementwise' || (form === 'broadcast' && isOneWalk(geometry as Rows))) return out.length;
   return form === 'reduce' || form === 'along' ? (geometry as AxisGeometry).outer : 1;
 };
 
+/** Whether each operand is read from its first element to its last, or is one number. */
+const isOneWalk = ({ rows, strides, bases }: Rows): boolean =>
+  rows === 1 && strides.every((stride, k) => (stride === 0 || stride === 1) && bases[k] === 0);
+
 /** The geometry of so many of the parts. */
-const ofParts = <G>({ form }: KernelRow<G>, geometry: G, parts: number): G =>
-  form === 'reduce' || form === 'along' ? ({ ...(geometry as AxisGeometry), outer: parts } as G) : geometry;
+const ofParts = <G>({ form }: KernelRow<G>, geometry: G, parts: number): G => {
+  // Its offsets are a getter, and not copied.
+  if (form === 'broadcast') return { ...geometry, inner: parts, offsets: (geometry as Rows).offsets };
+  return form === 'reduce' || form === 'along' ? { ...geometry, outer: parts } : geometry;
+};
 
 /** Elements `from` on; of a storage that is in the heap, there. */
 const slice = ({ dtype, array, address }: CpuStorage, from: number, length: number): CpuStorage => {
@@ -53,10 +63,12 @@ const runStaged = <G>(
   const parts = partsOf(kernel, outs[0], geometry);
   const longest = operands.reduce((most, { length }) => Math.max(most, length), 0);
   const step = Math.max(1, Math.floor((PIECE * parts) / Math.max(1, longest)));
+  if (longest > MOST * step && kernel.work === 1) return false;
   if (step >= parts) return runPiece(kernel.simd!, outs, ins, geometry);
   for (let from = 0; from < parts; from += step) {
     const n = Math.min(step, parts - from);
     const piece = (storage: CpuStorage): CpuStorage => {
+      if (storage.length === 1) return storage; // read by each piece
       const each = storage.length / parts;
       return slice(storage, from * each, n * each);
     };

@@ -1,0 +1,96 @@
+import { assert, suite } from '@engram/tools/suite';
+import type { Backend } from '../../src/backend/contract.ts';
+import type { KernelRow } from '../../src/backend/kernel.ts';
+import * as kernels from '../../src/backend/kernels/index.ts';
+import { theMachine } from '../../src/backend/simd/machine.ts';
+import { host } from '../../src/backend/simd/staged.ts';
+import { broadcastRows } from '../../src/shape/broadcast.ts';
+import type { TypedArray } from '../../src/shape/dtype.ts';
+import { typedArrays } from '../backend/conformance/reference.ts';
+import { randomBools, randomInts } from './agree.ts';
+import { assertNear, randomFloats } from './harness.ts';
+
+// A single large call goes through WebAssembly, in pieces where it can: the same as on typed arrays.
+
+const rows = { ...kernels };
+
+/** More than two pieces, and no multiple of anything. */
+const N = 100_003;
+const LINES = 1009;
+
+const compare = <G>(
+  kernel: KernelRow<G>,
+  out: TypedArray,
+  ins: readonly TypedArray[],
+  geometry: G,
+  relative = 0,
+): void => {
+  const run = (backend: Backend): TypedArray => {
+    const result = backend.store(out.slice(), [out.length]);
+    backend.run(
+      kernel,
+      [result],
+      ins.map((data) => backend.store(data.slice(), [data.length])),
+      geometry,
+    );
+    return backend.readSync(result);
+  };
+  assertNear(run(host), run(typedArrays), { relative, label: kernel.name });
+};
+
+suite('large single calls', (test) => {
+  const [a, b] = [randomFloats(N, 1, 3), randomFloats(N, 2, 3)];
+  const one = Float32Array.of(0.7);
+  const same = broadcastRows([N], [[N], [N]]);
+
+  for (const name of ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const) {
+    test(`${name} of as many, and with one number on either side`, () => {
+      compare(rows[name], new Float32Array(N), [a, b], same);
+      compare(rows[name], new Float32Array(N), [a, one], broadcastRows([N], [[N], []]));
+      compare(rows[name], new Float32Array(N), [one, a], broadcastRows([N], [[], [N]]));
+    });
+  }
+  test('of int32, comparisons and choices', () => {
+    const [i, j] = [randomInts(N, 3, -9, 9), randomInts(N, 4, -9, 9)];
+    compare(kernels.mul, new Int32Array(N), [i, j], same);
+    compare(kernels.lt, new Uint8Array(N), [a, b], same);
+    compare(kernels.eq, new Uint8Array(N), [i, j], same);
+    const three = broadcastRows([N], [[N], [N], []]);
+    compare(kernels.where, new Float32Array(N), [randomBools(N, 5), a, one], three);
+  });
+  test('that broadcast by rows', () => {
+    const height = 700;
+    const [m, line] = [randomFloats(height * 100, 6), randomFloats(100, 7)];
+    compare(
+      kernels.add,
+      new Float32Array(height * 100),
+      [m, line],
+      broadcastRows([height, 100], [[height, 100], [100]]),
+    );
+  });
+  test('of one operand', () => {
+    for (const name of ['neg', 'abs', 'floor', 'square'] as const)
+      compare(rows[name], new Float32Array(N), [a], undefined);
+    for (const name of ['exp', 'tanh', 'silu'] as const) {
+      compare(rows[name], new Float32Array(N), [a], undefined, 1e-6);
+    }
+    compare(kernels.clamp, new Float32Array(N), [a], { min: -1, max: 0.5 });
+  });
+  test('along an axis', () => {
+    const m = randomFloats(LINES * 101, 8, 4);
+    const geometry = { outer: LINES, size: 101, inner: 1 };
+    compare(kernels.softmax, new Float32Array(m.length), [m], geometry, 2e-6);
+    compare(kernels.max, new Float32Array(LINES), [m], geometry);
+    compare(kernels.min, new Float32Array(101), [m], { outer: 1, size: LINES, inner: 101 });
+    compare(kernels.logsumexp, new Float32Array(LINES), [m], geometry, 2e-6);
+  });
+  test('take no more of the heap than a piece, and none that is kept', () => {
+    const { heap } = theMachine();
+    const before = heap.bytes;
+    const large = new Float32Array(5_000_000);
+    compare(kernels.exp, large, [large], undefined);
+    compare(kernels.add, large, [large, large], broadcastRows([large.length], [[large.length], [large.length]]));
+    compare(kernels.max, new Float32Array(1), [large], { outer: 1, size: large.length, inner: 1 });
+    assert.ok(heap.bytes - before < 2 ** 21, `${heap.bytes - before} bytes`);
+  });
+});
