@@ -1,6 +1,6 @@
 /**
- * Compiles the WebAssembly kernels, `packages/tensor/assembly`, and writes them as a TypeScript module, so that the
- * package needs no file at run time. With `--check` it writes nothing and fails if the committed module is out of date.
+ * Compiles the WebAssembly kernels, `packages/tensor/assembly`, and writes them as TypeScript modules, so that the
+ * package needs no file at run time. With `--check` it writes nothing and fails if a committed module is out of date.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,44 +11,54 @@ import { root } from './root.ts';
 
 const folder = join(root, 'packages/tensor');
 
-/** `HEAP_BASE` of wasm/words.ts: the module's own data, the panels included, ends below it. */
+/** The modules, by their entries in `assembly`. `apart`: its bytes are a module of their own, for who runs programs to bring. */
+const MODULES: readonly { readonly name: string; readonly apart?: boolean }[] = [
+  { name: 'core' },
+  { name: 'plain', apart: true },
+  { name: 'networks' },
+  { name: 'memory' },
+];
+
+/** Bytes for the constants of each module, from 1 KiB on; `HEAP_BASE` of wasm/words.ts is where all of them, and the panels, end. */
+const CONSTANTS = 0x8000;
+const FIRST = 0x400;
+
 const OPTIONS = [
-  // Shrinking keeps kernels out of `run`: in one large function V8 keeps too few numbers in registers.
+  // Shrinking keeps kernels from being inlined: in one large function V8 keeps too few numbers in registers.
   ['-O3', '--shrinkLevel', '1', '--converge', '--noAssert'],
   // v128 arguments, which not every embedding could pass, stay inside.
   ['--enable', 'simd', '--disableWarning', '112'],
   // Nothing is allocated inside, so no runtime; and nothing can be thrown but a trap.
   ['--runtime', 'stub', '--use', 'abort='],
-  ['--importMemory', '--noExportMemory', '--initialMemory', '16', '--memoryBase', '1024', '--importTable'],
+  ['--importMemory', '--noExportMemory', '--initialMemory', '16', '--importTable'],
 ].flat();
 
-const compile = (): Uint8Array<ArrayBuffer> => {
+const compile = (name: string, base: number): Uint8Array<ArrayBuffer> => {
   const scratch = mkdtempSync(join(tmpdir(), 'engram-wasm-'));
   try {
     const wasm = join(scratch, 'kernels.wasm');
     const asc = join(folder, 'node_modules/assemblyscript/bin/asc.js');
-    const args = [asc, 'assembly/index.ts', '--outFile', wasm, ...OPTIONS];
+    const args = [asc, `assembly/${name}.ts`, '--outFile', wasm, '--memoryBase', String(base), ...OPTIONS];
     const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' });
-    if (status !== 0) throw new Error('the kernels do not compile');
+    if (status !== 0) throw new Error(`the kernels of ${name} do not compile`);
     return new Uint8Array(readFileSync(wasm));
   } finally {
     rmSync(scratch, { recursive: true });
   }
 };
 
-/** Whoever instantiates the module brings a memory and a table. Gives the names of the kernels. */
+/** Whoever instantiates a module brings a memory and a table. Gives the names of the kernels. */
 const kernelsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
   const module = new WebAssembly.Module(wasm);
   const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`);
   const exports = WebAssembly.Module.exports(module);
-  if (`${imports}` !== 'env.memory,env.table') throw new Error(`the kernels import ${imports}`);
+  const strange = imports.find((name) => name !== 'env.memory' && name !== 'env.table');
+  if (strange) throw new Error(`the kernels import ${strange}`);
   const other = exports.find(({ kind }) => kind !== 'function');
   if (other) throw new Error(`the kernels export ${other.name}, which is not a function`);
   return exports.map(({ name }) => name).filter((name) => name !== 'run');
 };
 
-const wasm = compile();
-const names = kernelsOf(wasm);
 /** As `fromText` in wasm/text.ts reads it, where it says why. */
 const toText = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => {
@@ -57,21 +67,34 @@ const toText = (bytes: Uint8Array): string =>
     return (more > 0 ? String.fromCharCode(44 + more) : '') + String.fromCharCode(48 + (value % 79));
   }).join('');
 
-const text = `// Generated from packages/tensor/assembly by \`pnpm build:wasm\`. Do not edit.
-import type { WasmModule } from './table.ts';
+const NOTE = '// Generated from packages/tensor/assembly by `pnpm build:wasm`. Do not edit.\n';
 
-export type CoreKernel =
-${names.map((name) => `  | '${name}'`).join('\n')};
+MODULES.forEach(({ name, apart = false }, i) => {
+  const wasm = compile(name, FIRST + i * CONSTANTS);
+  const names = kernelsOf(wasm);
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Kernel`;
+  const quoted = `'${toText(wasm).replaceAll('\\', '\\\\')}'`;
+  const types = `import type { WasmModule } from './table.ts';
 
-export const core: WasmModule<CoreKernel> = {
-  text: '${toText(wasm).replaceAll('\\', '\\\\')}',
-};
+export type ${type} =
+${names.map((kernel) => `  | '${kernel}'`).join('\n')};
+
 `;
-
-keepGenerated({
-  target: 'packages/tensor/src/backend/wasm/core.wasm.ts',
-  sources: 'packages/tensor/assembly',
-  text,
-  holds: `${wasm.length} bytes of wasm`,
-  command: 'pnpm build:wasm',
+  const keep = (file: string, text: string): void =>
+    keepGenerated({
+      target: `packages/tensor/src/backend/wasm/${file}`,
+      sources: 'packages/tensor/assembly',
+      text: NOTE + text,
+      holds: `${wasm.length} bytes of wasm`,
+      command: 'pnpm build:wasm',
+    });
+  if (apart) {
+    keep(
+      `${name}.ts`,
+      `${types}/** Its text is in ${name}.wasm.ts. */\nexport const ${name}: WasmModule<${type}> = { text: null };\n`,
+    );
+    keep(`${name}.wasm.ts`, `export const ${name.toUpperCase()} =\n  ${quoted};\n`);
+  } else {
+    keep(`${name}.wasm.ts`, `${types}export const ${name}: WasmModule<${type}> = {\n  text: ${quoted},\n};\n`);
+  }
 });

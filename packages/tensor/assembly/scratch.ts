@@ -1,4 +1,8 @@
-// What the module keeps below HEAP_BASE, besides its constants, which start at 1 KiB. Nothing here outlives an instruction.
+// What the modules keep below HEAP_BASE, besides their constants, 32 KiB each from 1 KiB on (tools/build-wasm.ts). Nothing here
+// outlives an instruction.
+
+/** Not 0 once a kernel has failed. */
+export const FAULT: usize = 0x200;
 
 /** A block of a, packed: ROWS × DEPTH float32. */
 export const PANEL_A: usize = 0x40000;

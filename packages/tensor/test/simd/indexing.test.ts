@@ -1,7 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
 import { core } from '../../src/backend/wasm/core.wasm.ts';
 import type { Emitter } from '../../src/backend/wasm/encoder.ts';
+import { plain } from '../../src/backend/wasm/plain.ts';
+import { PLAIN } from '../../src/backend/wasm/plain.wasm.ts';
 import { KernelTable } from '../../src/backend/wasm/table.ts';
+import { fromText } from '../../src/backend/wasm/text.ts';
 import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import { rowsOf } from '../../src/shape/broadcast.ts';
 import { agree, assertNoInstruction, encoderOf, type GeometryFor, LENGTHS, randomInts } from './agree.ts';
@@ -32,6 +35,7 @@ const integers = (n: number) => randomInts(n, n, -100, 100);
 const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int32Array, geometry: Line & Pick) => {
   const memory = new WebAssembly.Memory({ initial: 32 });
   const table = new KernelTable(memory);
+  table.load(plain, fromText(PLAIN));
   const { run } = table.load(core) as { run(pc: number, end: number): number };
   let end = HEAP_BASE;
   const place = (words: Float32Array | Int32Array): number => {
@@ -48,7 +52,7 @@ const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int
   const outs = [operand(out, 'float32')];
   const ins = [operand(a, 'float32'), operand(index, 'int32')];
   const marker = place(new Float32Array(1));
-  const words = [table.slotOf(core, 'fill'), 5, marker, 1, 7];
+  const words = [table.slotOf(plain, 'fill'), 5, marker, 1, 7];
   const emitter: Emitter = {
     emit: (module, name, ...args) => words.push(table.slotOf(module, name), args.length + 2, ...args),
     table: place,

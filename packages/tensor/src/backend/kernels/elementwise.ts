@@ -2,6 +2,7 @@ import type { DType } from '../../shape/dtype.ts';
 import { kernel } from '../kernel.ts';
 import { core } from '../wasm/core.wasm.ts';
 import { type Emitter, type Encoder, floatBits } from '../wasm/encoder.ts';
+import { plain } from '../wasm/plain.ts';
 import { unary } from './loops.ts';
 import { withScalar } from './operands.ts';
 
@@ -18,7 +19,7 @@ const constant = (bits: number, emitter: Emitter): number => emitter.table(Int32
 
 const copySimd: Encoder<unknown> = ([out], [a], _, emitter) => {
   if (out.dtype === 'float64') return false;
-  emitter.emit(core, 'copy', out.address, a.address, out.dtype === 'bool' ? out.length : 4 * out.length);
+  emitter.emit(plain, 'copy', out.address, a.address, out.dtype === 'bool' ? out.length : 4 * out.length);
   return true;
 };
 
@@ -40,7 +41,7 @@ const castSimd: Encoder<unknown> = (outs, ins, geometry, emitter) => {
     emitter.emit(core, 'where', out.address, a.address, yes, no, out.length, 1, 1, 0, 0, 0, 0, 0);
     return true;
   }
-  emitter.emit(core, out.dtype === 'int32' ? 'floatToInt' : 'intToFloat', out.address, a.address, out.length);
+  emitter.emit(plain, out.dtype === 'int32' ? 'floatToInt' : 'intToFloat', out.address, a.address, out.length);
   return true;
 };
 
@@ -68,8 +69,8 @@ export const fill = kernel<FillGeometry>({
   },
   simd: ([out], _, { value }, emitter) => {
     if (out.dtype === 'float64') return false;
-    if (out.dtype === 'bool') emitter.emit(core, 'fillBytes', out.address, out.length, value & 0xff);
-    else emitter.emit(core, 'fill', out.address, out.length, out.dtype === 'float32' ? floatBits(value) : value | 0);
+    if (out.dtype === 'bool') emitter.emit(plain, 'fillBytes', out.address, out.length, value & 0xff);
+    else emitter.emit(plain, 'fill', out.address, out.length, out.dtype === 'float32' ? floatBits(value) : value | 0);
     return true;
   },
 });

@@ -2,8 +2,8 @@ import { IndexError } from '../../errors.ts';
 import type { Rows } from '../../shape/broadcast.ts';
 import type { TypedArray } from '../../shape/dtype.ts';
 import { type AxisGeometry, kernel } from '../kernel.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import type { Emitter, Encoder, Operand } from '../wasm/encoder.ts';
+import { type PlainKernel, plain } from '../wasm/plain.ts';
 import { isWord, rowWords } from './operands.ts';
 
 /** Whole lines of an axis: input [outer, size, inner], index [count]. */
@@ -60,9 +60,9 @@ const opcodeFor = (
   out: Operand,
   a: Operand,
   index: Operand,
-  floats: CoreKernel,
-  integers: CoreKernel,
-): CoreKernel | undefined =>
+  floats: PlainKernel,
+  integers: PlainKernel,
+): PlainKernel | undefined =>
   isWord(out) && a.dtype === out.dtype && index.dtype === 'int32'
     ? out.dtype === 'float32'
       ? floats
@@ -70,17 +70,17 @@ const opcodeFor = (
     : undefined;
 
 const lineSimd =
-  (floats: CoreKernel, integers: CoreKernel): Encoder<LineGeometry> =>
+  (floats: PlainKernel, integers: PlainKernel): Encoder<LineGeometry> =>
   ([out], [a, index], { outer, size, inner, count }, emitter) => {
     const opcode = opcodeFor(out, a, index, floats, integers);
     if (opcode === undefined) return false;
-    emitter.emit(core, opcode, out.address, a.address, index.address, outer, size, inner, count);
+    emitter.emit(plain, opcode, out.address, a.address, index.address, outer, size, inner, count);
     return true;
   };
 
 /** `line` is the contiguous operand, `picked` the one that the index points into. */
 const pickSimd = (
-  opcode: CoreKernel,
+  opcode: PlainKernel,
   line: Operand,
   picked: Operand,
   index: Operand,
@@ -88,7 +88,7 @@ const pickSimd = (
   emitter: Emitter,
 ): boolean => {
   const words = rowWords(rows, emitter);
-  emitter.emit(core, opcode, line.address, picked.address, index.address, index.length, size, stride, ...words);
+  emitter.emit(plain, opcode, line.address, picked.address, index.address, index.length, size, stride, ...words);
   return true;
 };
 

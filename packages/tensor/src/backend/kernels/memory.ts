@@ -1,6 +1,6 @@
 import { kernel } from '../kernel.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import type { Encoder, Operand } from '../wasm/encoder.ts';
+import { type MemoryKernel, memory } from '../wasm/memory.wasm.ts';
 import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
 
@@ -56,18 +56,18 @@ const addresses = (outs: readonly Operand[], ins: readonly Operand[]): number[] 
   [...outs, ...ins].map(({ address }) => address);
 
 const addressSimd =
-  (opcode: CoreKernel): Encoder<AddressGeometry> =>
+  (opcode: MemoryKernel): Encoder<AddressGeometry> =>
   (outs, ins, { batch, slots, width, shifts }, emitter) => {
     if (!all('float32', outs, ins) || slots < 4 || slots + shifts > MOST_SLOTS) return false;
-    emitter.emit(core, opcode, ...addresses(outs, ins), batch, slots, width, shifts);
+    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots, width, shifts);
     return true;
   };
 
 const eraseAddSimd =
-  (opcode: CoreKernel): Encoder<MemoryGeometry> =>
+  (opcode: MemoryKernel): Encoder<MemoryGeometry> =>
   (outs, ins, { batch, slots, width }, emitter) => {
     if (!all('float32', outs, ins) || slots > MOST_SLOTS) return false;
-    emitter.emit(core, opcode, ...addresses(outs, ins), batch, slots, width);
+    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots, width);
     return true;
   };
 

@@ -1,6 +1,6 @@
 import type { Rows } from '../../shape/broadcast.ts';
 import { kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
+import { plain } from '../wasm/plain.ts';
 import { all, isWord, rowWords } from './operands.ts';
 
 /** Blocks of `sizes[i]` elements from input i, interleaved `outer` times. */
@@ -23,7 +23,7 @@ export const copyStrided = kernel<Rows>({
   simd: ([out], [a], rows, emitter) => {
     if (out.dtype === 'float64') return false;
     const opcode = out.dtype === 'bool' ? 'copyStridedBytes' : 'copyStrided';
-    emitter.emit(core, opcode, out.address, a.address, ...rowWords(rows, emitter));
+    emitter.emit(plain, opcode, out.address, a.address, ...rowWords(rows, emitter));
     return true;
   },
 });
@@ -45,7 +45,7 @@ export const addStrided = kernel<Rows>({
     const [out] = outs;
     if (!isWord(out) || !all(out.dtype, ins)) return false;
     const opcode = out.dtype === 'float32' ? 'addStrided' : 'addStridedInt';
-    emitter.emit(core, opcode, out.address, ins[0].address, ...rowWords(rows, emitter));
+    emitter.emit(plain, opcode, out.address, ins[0].address, ...rowWords(rows, emitter));
     return true;
   },
 });
@@ -65,7 +65,7 @@ export const cat = kernel<CatGeometry>({
   simd: ([out], ins, { outer, sizes }, emitter) => {
     if (out.dtype === 'float64' || !all(out.dtype, ins)) return false;
     const bytes = out.dtype === 'bool' ? 1 : 4;
-    emitter.emit(core, 'cat', out.address, outer, ins.length, ...ins.flatMap((a, i) => [a.address, bytes * sizes[i]]));
+    emitter.emit(plain, 'cat', out.address, outer, ins.length, ...ins.flatMap((a, i) => [a.address, bytes * sizes[i]]));
     return true;
   },
 });

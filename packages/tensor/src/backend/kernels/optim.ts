@@ -1,5 +1,5 @@
 import { kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
+import { networks } from '../wasm/networks.wasm.ts';
 import { all } from './operands.ts';
 
 // Scalars of one optimizer update, worked out once a step.
@@ -88,7 +88,7 @@ export const sgd = kernel<SgdGeometry>({
     if (!all('float32', outs, ins)) return false;
     const [p, buffer] = outs;
     const numbers = emitter.numbers(geometry, 6, writeSgd);
-    emitter.emit(core, 'sgd', p.address, buffer?.address ?? 0, ins[0].address, p.length, numbers);
+    emitter.emit(networks, 'sgd', p.address, buffer?.address ?? 0, ins[0].address, p.length, numbers);
     return true;
   },
 });
@@ -113,7 +113,7 @@ export const adam = kernel<AdamGeometry>({
     if (!all('float32', outs, ins)) return false;
     const [p, m, v] = outs;
     const numbers = emitter.numbers(geometry, 9, writeAdam);
-    emitter.emit(core, 'adam', p.address, m.address, v.address, ins[0].address, p.length, numbers);
+    emitter.emit(networks, 'adam', p.address, m.address, v.address, ins[0].address, p.length, numbers);
     return true;
   },
 });
@@ -149,7 +149,7 @@ export const rmsprop = kernel<RmspropGeometry>({
     const [p, v, average, buffer] = outs;
     const numbers = emitter.numbers(geometry, 7, writeRmsprop);
     const [averageAt, bufferAt] = [average?.address ?? 0, buffer?.address ?? 0];
-    emitter.emit(core, 'rmsprop', p.address, v.address, averageAt, bufferAt, ins[0].address, p.length, numbers);
+    emitter.emit(networks, 'rmsprop', p.address, v.address, averageAt, bufferAt, ins[0].address, p.length, numbers);
     return true;
   },
 });

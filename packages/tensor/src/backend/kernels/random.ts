@@ -1,6 +1,6 @@
 import { block, fraction53 } from '../../random/threefry.ts';
 import { kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
+import { networks } from '../wasm/networks.wasm.ts';
 
 /** Draws from blocks `counter`, `counter + 1`, … of the generator with this key. */
 export interface RandomGeometry {
@@ -43,7 +43,7 @@ export const uniform = kernel<RandomGeometry>({
   },
   simd: ([o], _, geometry, emitter) => {
     if (o.dtype !== 'float32') return false;
-    emitter.emit(core, 'uniform', o.address, o.length, emitter.numbers(geometry, 5, write));
+    emitter.emit(networks, 'uniform', o.address, o.length, emitter.numbers(geometry, 5, write));
     return true;
   },
 });
@@ -64,7 +64,7 @@ export const normal = kernel<RandomGeometry>({
   },
   simd: ([o], _, geometry, emitter) => {
     if (o.dtype !== 'float32') return false;
-    emitter.emit(core, 'normal', o.address, o.length, emitter.numbers(geometry, 5, writeNormal));
+    emitter.emit(networks, 'normal', o.address, o.length, emitter.numbers(geometry, 5, writeNormal));
     return true;
   },
 });
@@ -82,7 +82,7 @@ export const randint = kernel<RandomGeometry>({
   simd: ([o], _, geometry, emitter) => {
     if (o.dtype !== 'float32' && o.dtype !== 'int32') return false;
     emitter.emit(
-      core,
+      networks,
       'randint',
       o.address,
       o.length,

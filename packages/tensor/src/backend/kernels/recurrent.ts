@@ -1,6 +1,6 @@
 import { kernel } from '../kernel.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import type { Encoder } from '../wasm/encoder.ts';
+import { type NetworksKernel, networks } from '../wasm/networks.wasm.ts';
 import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
 
@@ -13,10 +13,10 @@ export interface GatesGeometry {
 // activated gates for the way back.
 
 const gatesSimd =
-  (opcode: CoreKernel): Encoder<GatesGeometry> =>
+  (opcode: NetworksKernel): Encoder<GatesGeometry> =>
   (outs, ins, { batch, hidden }, emitter) => {
     if (!all('float32', outs, ins)) return false;
-    emitter.emit(core, opcode, ...[...outs, ...ins].map(({ address }) => address), batch, hidden);
+    emitter.emit(networks, opcode, ...[...outs, ...ins].map(({ address }) => address), batch, hidden);
     return true;
   };
 

@@ -1,7 +1,8 @@
 import type { DType, TypedArray } from '../../shape/dtype.ts';
 import { type AxisGeometry, type Kernel, kernel } from '../kernel.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
+import { core } from '../wasm/core.wasm.ts';
 import { type Encoder, floatBits } from '../wasm/encoder.ts';
+import { type PlainKernel, plain } from '../wasm/plain.ts';
 import { all as allAre } from './operands.ts';
 
 export interface CumsumGeometry extends AxisGeometry {
@@ -78,11 +79,11 @@ const scaleOf: Line = (a, start, stride, size) => {
 
 /** With the opcode for each pair of an input's and an output's dtype that has one. */
 const linesSimd =
-  (opcodes: readonly (readonly [from: DType, to: DType, opcode: CoreKernel])[]): Encoder<AxisGeometry> =>
+  (opcodes: readonly (readonly [from: DType, to: DType, opcode: PlainKernel])[]): Encoder<AxisGeometry> =>
   ([out], [a], { outer, size, inner }, emitter) => {
     const match = opcodes.find(([from, to]) => from === a.dtype && to === out.dtype);
     if (match === undefined) return false;
-    emitter.emit(core, match[2], out.address, a.address, outer, size, inner);
+    emitter.emit(plain, match[2], out.address, a.address, outer, size, inner);
     return true;
   };
 
@@ -122,7 +123,6 @@ export const prod = kernel<AxisGeometry>({
 export const max = kernel<AxisGeometry>({
   name: 'max',
   form: 'reduce',
-  work: 1,
   loop: lines(maxOf),
   simd: linesSimd([['float32', 'float32', 'max']]),
 });
@@ -130,7 +130,6 @@ export const max = kernel<AxisGeometry>({
 export const min = kernel<AxisGeometry>({
   name: 'min',
   form: 'reduce',
-  work: 1,
   loop: lines((a, start, stride, size) => {
     let m = Infinity;
     for (let i = 0, ai = start; i < size; i++, ai += stride) m = Math.min(m, a[ai]);
@@ -185,7 +184,11 @@ export const logsumexp = kernel<AxisGeometry>({
     for (let i = 0, ai = start; i < size; i++, ai += stride) s += Math.exp(a[ai] - m);
     return m + Math.log(s);
   }),
-  simd: linesSimd([['float32', 'float32', 'logsumexp']]),
+  simd: ([out], [a], { outer, size, inner }, emitter) => {
+    if (a.dtype !== 'float32') return false;
+    emitter.emit(core, 'logsumexp', out.address, a.address, outer, size, inner);
+    return true;
+  },
 });
 
 export const spread = kernel<SpreadGeometry>({
@@ -215,7 +218,7 @@ export const spread = kernel<SpreadGeometry>({
   simd: ([out], [a], { outer, size, inner, divisor, eps, root }, emitter) => {
     if (a.dtype !== 'float32') return false;
     const numbers = [outer, size, inner, floatBits(divisor), floatBits(eps), Number(root)];
-    emitter.emit(core, 'spread', out.address, a.address, ...numbers);
+    emitter.emit(plain, 'spread', out.address, a.address, ...numbers);
     return true;
   },
 });
@@ -238,7 +241,7 @@ export const cumsum = kernel<CumsumGeometry>({
   },
   simd: (outs, ins, { outer, size, inner, reverse }, emitter) => {
     if (!allAre('float32', outs, ins)) return false;
-    emitter.emit(core, 'cumsum', outs[0].address, ins[0].address, outer, size, inner, Number(reverse));
+    emitter.emit(plain, 'cumsum', outs[0].address, ins[0].address, outer, size, inner, Number(reverse));
     return true;
   },
 });

@@ -9,6 +9,9 @@ import { align } from '../heap/blocks.ts';
 import type { AnyKernel } from '../kernel.ts';
 import { fill } from '../kernels/elementwise.ts';
 import type { Operand } from '../wasm/encoder.ts';
+import { plain } from '../wasm/plain.ts';
+import { PLAIN } from '../wasm/plain.wasm.ts';
+import { fromText } from '../wasm/text.ts';
 import { Code } from './code.ts';
 import { layoutOf } from './layout.ts';
 import { type Machine, theMachine } from './machine.ts';
@@ -67,6 +70,8 @@ export class CpuExecutable implements Executable {
     this.#graph = graph;
     this.#plan = plan;
     this.#machine = machine;
+    const { table } = machine;
+    if (table !== null && !table.has(plain)) table.load(plain, fromText(PLAIN));
     this.#code = new Code(machine.table);
     const { heap } = machine;
     for (const value of valuesOf(graph)) {

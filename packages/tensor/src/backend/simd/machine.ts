@@ -1,6 +1,7 @@
 import { Heap, type Memory, PlainMemory } from '../heap/heap.ts';
 import { core } from '../wasm/core.wasm.ts';
-import { bytesOf, KernelTable } from '../wasm/table.ts';
+import { KernelTable } from '../wasm/table.ts';
+import { fromText } from '../wasm/text.ts';
 import { HEAP_BASE } from '../wasm/words.ts';
 
 const PAGE = 65536;
@@ -27,7 +28,7 @@ const plainMachine = (fault: string): Machine => ({
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine('there is no WebAssembly here');
   try {
-    const bytes = bytesOf(core);
+    const bytes = fromText(core.text!);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
     const table = new KernelTable(memory);

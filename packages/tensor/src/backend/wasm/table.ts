@@ -1,13 +1,12 @@
 import { fromText } from './text.ts';
 
-/** A compiled module of WebAssembly kernels over the shared memory: its bytes as text. N are the names of its kernels. */
+/** A compiled module of WebAssembly kernels over the shared memory. N are the names of its kernels. */
 export interface WasmModule<N extends string = string> {
-  readonly text: string;
+  /** Its bytes; `null` where those who run programs bring them, so that a page which runs none does not hold them. */
+  readonly text: string | null;
   /** A type alone. */
   readonly kernels?: N;
 }
-
-export const bytesOf = ({ text }: WasmModule): Uint8Array<ArrayBuffer> => fromText(text);
 
 /** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are not an instruction. */
 export class KernelTable {
@@ -20,8 +19,12 @@ export class KernelTable {
     this.#memory = memory;
   }
 
+  has(module: WasmModule): boolean {
+    return this.#slots.has(module);
+  }
+
   /** Brings a module in; gives what it exports. @throws what WebAssembly throws. */
-  load(module: WasmModule, bytes = bytesOf(module)): Readonly<Record<string, unknown>> {
+  load(module: WasmModule, bytes = fromText(module.text!)): Readonly<Record<string, unknown>> {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory: this.#memory, table: this.#table },
     });
