@@ -31,11 +31,11 @@ export const measure = async (run: () => unknown, ms: number): Promise<Timing> =
 /** After so many calls V8 has compiled all that it will. */
 const ENOUGH_CALLS = 10_000;
 /** Slow calls are fewer: they get this many times the time of the samples, */
-const LEAST_TIMES = 10;
+const LEAST_TIMES = 6;
 /** and more while they still get faster, by so much in so many stretches, but no more than this many times. */
 const FASTER = 0.95;
 const PATIENCE = 3;
-const MOST_TIMES = 25;
+const MOST_TIMES = 15;
 
 /** Returns the ms that a call took in the end. */
 const warmUp = async (call: () => unknown, ms: number): Promise<number> => {

@@ -93,16 +93,20 @@ export const sum = kernel<AxisGeometry>({
   exactness: 'sums',
   loop: lines((a, start, stride, size) => {
     // Four sums: an addition need not wait for the one before it.
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     let i = 0;
-    let ai = start;
-    for (; i + 4 <= size; i += 4, ai += 4 * stride) {
-      s0 += a[ai];
-      s1 += a[ai + stride];
-      s2 += a[ai + 2 * stride];
-      s3 += a[ai + 3 * stride];
+    if (stride === 1) {
+      for (const end = size - 3; i < end; i += 4) {
+        s0 += a[start + i];
+        s1 += a[start + i + 1];
+        s2 += a[start + i + 2];
+        s3 += a[start + i + 3];
+      }
     }
-    for (; i < size; i++, ai += stride) s0 += a[ai];
+    for (let ai = start + i * stride; i < size; i++, ai += stride) s0 += a[ai];
     return s0 + s1 + (s2 + s3);
   }),
   simd: linesSimd([
