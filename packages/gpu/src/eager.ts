@@ -33,7 +33,7 @@ export class Eager implements Gpu {
       typeof arg === 'number' ? arg : this.blockOf(arg as GpuStorage),
     );
     const block = this.#device.dispatch(code, out.length, values, grid ?? [out.length / code.cells]);
-    if (slot.block) this.#device.release(slot.block);
+    if (slot.block && slot.block !== slot.kept) this.#device.release(slot.block);
     slot.block = block;
   }
 

@@ -6,12 +6,12 @@ import {
   kernels,
   type Layout,
   Live,
+  type LiveNumbers,
   type Storage,
   type Value,
 } from '@engram/tensor/backend';
 import { checkArguments, onGpu } from './checks.ts';
 import type { Device } from './device.ts';
-import { withNumbers } from './live.ts';
 import { GpuStorage } from './storage.ts';
 
 /** Runs a recorded program call by call, as if the ops were called anew: for a device that cannot keep a list of commands. */
@@ -25,7 +25,8 @@ export class Replay implements Executable {
   readonly #storages = new Map<Value, GpuStorage>();
   /** Temporaries, by the call that is the last to use them. */
   readonly #expiring: readonly GpuStorage[][];
-  readonly #written: ReadonlySet<Storage>;
+  /** States that a run writes to. */
+  readonly #written: ReadonlySet<GpuStorage>;
 
   /** Results pass through `enter`. */
   constructor(
@@ -42,10 +43,10 @@ export class Replay implements Executable {
     this.layout = { summary: [`${calls.length} calls, one by one`], place: nothing, remark: nothing };
 
     const lastUse = new Map<Value, number>();
-    const written = new Set<Storage>();
+    const written = new Set<GpuStorage>();
     calls.forEach(({ ins, outs }, i) => {
       for (const value of [...ins, ...outs]) lastUse.set(value, i);
-      for (const { origin } of outs) if (origin.kind === 'state') written.add(origin.storage);
+      for (const { origin } of outs) if (origin.kind === 'state') written.add(onGpu(origin.storage));
     });
     this.#written = written;
     this.#expiring = calls.map(() => []);
@@ -61,35 +62,51 @@ export class Replay implements Executable {
     }
   }
 
-  run(args: readonly Storage[]): readonly Storage[] {
-    const given = checkArguments(this.#graph, args);
-    return withNumbers(this.#graph, (numbers) => this.#run(given, numbers));
-  }
-
-  #run(args: readonly GpuStorage[], numbers: ReadonlyMap<unknown, unknown>): readonly Storage[] {
+  run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
+    const args = checkArguments(this.#graph, inputs);
     const { calls, outputs } = this.#graph;
     const given: GpuStorage[] = [];
+    const ranges = new Map<GpuStorage, GpuStorage['range']>();
+    for (const storage of this.#written) {
+      ranges.set(storage, storage.range);
+      storage.slot.kept = storage.slot.block;
+    }
+    let done = false;
     try {
       for (const arg of args) given.push(this.#asItIsNow(arg));
       calls.forEach((call, i) => {
         this.#call(call, given, numbers);
         for (const storage of this.#expiring[i]) this.#empty(storage);
       });
-      return outputs.map((value, i) => {
+      const results = outputs.map((value, i) => {
         const again = outputs.includes(value, i + 1);
         return this.#enter(this.#result(value, again));
       });
+      done = true;
+      return results;
     } finally {
+      for (const [storage, range] of ranges) this.#settle(storage, range, done);
       for (const storage of given) if (!args.includes(storage)) this.#empty(storage);
       for (const [{ origin }, storage] of this.#storages) if (origin.kind === 'temporary') this.#empty(storage);
     }
   }
 
-  #call(
-    { kernel, outs, ins, geometry, zeroed }: Call,
-    given: readonly GpuStorage[],
-    numbers: ReadonlyMap<unknown, unknown>,
-  ): void {
+  /** After a run: what it wrote to a state stays, or what was there before comes back. */
+  #settle(storage: GpuStorage, range: GpuStorage['range'], done: boolean): void {
+    const { slot } = storage;
+    const { block, kept } = slot;
+    slot.kept = null;
+    if (block === kept) return;
+    if (done) {
+      if (kept) this.#device.release(kept);
+      return;
+    }
+    if (block) this.#device.release(block);
+    slot.block = kept;
+    storage.range = range;
+  }
+
+  #call({ kernel, outs, ins, geometry, zeroed }: Call, given: readonly GpuStorage[], numbers: LiveNumbers): void {
     const placeOf = (value: Value): GpuStorage =>
       value.origin.kind === 'argument' ? given[value.origin.index] : this.#storages.get(value)!;
     const results = outs.map(placeOf);
@@ -121,7 +138,7 @@ export class Replay implements Executable {
 
   /** All zeros, which take no memory. */
   #empty({ slot }: GpuStorage): void {
-    if (slot.block) this.#device.release(slot.block);
+    if (slot.block && slot.block !== slot.kept) this.#device.release(slot.block);
     slot.block = null;
   }
 }

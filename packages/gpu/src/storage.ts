@@ -12,6 +12,8 @@ export interface Block {
 export interface Slot {
   /** `null`: nothing was written yet, all cells are 0. */
   block: Block | null;
+  /** What a program that runs would have to put back if it failed; not to be released before. */
+  kept: Block | null;
   readonly dtype: DType;
   readonly length: number;
 }
@@ -29,7 +31,7 @@ export class GpuStorage implements Storage, Operand {
   declare range: readonly [least: number, greatest: number] | null;
 
   constructor(length: number, dtype: DType, block: Block | null) {
-    this.slot = { block, dtype, length };
+    this.slot = { block, kept: null, dtype, length };
     this.dtype = dtype;
     this.length = length;
     this.mutatedAt = 0;

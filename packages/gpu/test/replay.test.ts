@@ -1,4 +1,5 @@
 import {
+  Adam,
   apply,
   compile,
   DTypeError,
@@ -7,6 +8,7 @@ import {
   embedding,
   Generator,
   IndexError,
+  Parameter,
   randn,
   type Tensor,
   tensor,
@@ -39,14 +41,14 @@ suite('gpu, call by call', (test) => {
       assert.match(String(double.programs[0]), '2 calls, one by one');
     }));
 
-  test('an argument that the run writes to as a state is read as it was', () =>
+  test('an argument that is a state which the run writes to is read as it then is, as eagerly', () =>
     on(replaying, async () => {
       const state = tensor([1, 2]);
       const step = compile((x: Tensor) => {
         state.assign(state.add(10));
         return x.mul(2);
       });
-      assert.equal(await values(await step(state)), [2, 4]);
+      assert.equal(await values(await step(state)), [22, 24]);
       assert.equal(await values(state), [11, 12]);
     }));
 
@@ -112,6 +114,52 @@ suite('gpu, call by call', (test) => {
       webgpu.dispatch = dispatch;
       assert.equal(own.getState(), before);
       assert.is(webgpu.pool.counts.used, used);
+    }));
+
+  test('a failure at any dispatch leaves weights, moments and step counts as they were', () =>
+    on(replaying, async () => {
+      const w = new Parameter(tensor([1, 2, 3]));
+      const optimizer = new Adam([w], { lr: 0.1 });
+      const mean = tensor([0, 0, 0]);
+      const step = compile((x: Tensor) => {
+        optimizer.zeroGrad();
+        w.mul(x).square().sum().backward();
+        mean.assign(mean.add(w.grad!));
+        optimizer.step();
+        mean.assign(mean.mul(0.5));
+        return mean.sum();
+      });
+      const x = tensor([1, 2, 3]);
+      await step(x);
+      const all = async () => [
+        ...(await Promise.all([w, w.grad!, mean, ...Object.values(optimizer.stateDict().state)].map(values))),
+        optimizer.stateDict().steps,
+      ];
+      const before = await all();
+      const { dispatch } = webgpu;
+      let failed = 0;
+      for (let at = 1; ; at++) {
+        const { used } = webgpu.pool.counts;
+        let calls = 0;
+        webgpu.dispatch = (...args) => {
+          if (++calls === at) throw new EngramError('not today');
+          return dispatch.apply(webgpu, args);
+        };
+        try {
+          await step(x);
+          break;
+        } catch (error) {
+          assert.match((error as Error).message, 'not today');
+          assert.is(webgpu.pool.counts.used, used, `dispatch ${at}`);
+          failed++;
+        } finally {
+          webgpu.dispatch = dispatch;
+        }
+        assert.equal(await all(), before, `dispatch ${at}`);
+      }
+      assert.ok(failed > 6, `${failed} dispatches`);
+      assert.equal(optimizer.stateDict().steps, [2]);
+      assert.not.equal(await all(), before);
     }));
 
   test('temporaries are handed back as soon as nobody needs them', () =>

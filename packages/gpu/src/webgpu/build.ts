@@ -1,4 +1,4 @@
-import type { Graph, Value } from '@engram/tensor/backend';
+import { type Graph, Live, type LiveNumbers, type Value } from '@engram/tensor/backend';
 import { kernelFor } from '../kernels/index.ts';
 import type { GpuKernel } from '../operand.ts';
 import type { Operand } from '../program.ts';
@@ -61,7 +61,7 @@ export const runCall = (
 };
 
 /** Lays a graph out, with these numbers for its live calls. */
-export const build = (device: WebGpuDevice, graph: Graph, numbers: ReadonlyMap<unknown, unknown>): Built => {
+export const build = (device: WebGpuDevice, graph: Graph, numbers: LiveNumbers): Built => {
   const sketch = new Sketch();
   const places = new Map<Value, Place>();
   const before = new Map<Value, Version>();
@@ -86,7 +86,7 @@ export const build = (device: WebGpuDevice, graph: Graph, numbers: ReadonlyMap<u
     const start = sketch.steps.length;
     if (call.zeroed) for (const out of call.outs) placeOf(out).version = null;
     const { geometry } = call;
-    runCall(call, placeOf, numbers.has(geometry) ? numbers.get(geometry) : geometry, sketch);
+    runCall(call, placeOf, geometry instanceof Live ? numbers.get(geometry) : geometry, sketch);
     return start;
   });
   const outputs = graph.outputs.map((value) => sketch.read(placeOf(value)));

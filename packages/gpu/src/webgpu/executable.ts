@@ -1,6 +1,5 @@
-import { type Executable, type Graph, type Layout, Live, type Storage } from '@engram/tensor/backend';
+import { type Executable, type Graph, type Layout, Live, type LiveNumbers, type Storage } from '@engram/tensor/backend';
 import { checkArguments } from '../checks.ts';
-import { withNumbers } from '../live.ts';
 import { programs } from '../programs.ts';
 import { GpuStorage } from '../storage.ts';
 import { type Built, build, type Dispatch, runCall } from './build.ts';
@@ -43,10 +42,10 @@ export class WebGpuExecutable implements Executable {
     collected.register(this, this.#holdings);
   }
 
-  run(args: readonly Storage[]): readonly Storage[] {
+  run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
     this.#device.check();
-    const given = checkArguments(this.#graph, args);
-    return withNumbers(this.#graph, (numbers) => this.#encode(this.#prepare(numbers), given));
+    const given = checkArguments(this.#graph, inputs);
+    return this.#encode(this.#prepare(numbers), given);
   }
 
   get layout(): Layout {
@@ -67,7 +66,7 @@ export class WebGpuExecutable implements Executable {
   }
 
   /** Lays the graph out at the first run; later only brings the numbers of its live calls up to date. */
-  #prepare(numbers: ReadonlyMap<unknown, unknown>): Built {
+  #prepare(numbers: LiveNumbers): Built {
     const { built } = this.#holdings;
     if (built !== null) {
       try {
@@ -93,7 +92,7 @@ export class WebGpuExecutable implements Executable {
     return fresh;
   }
 
-  #renumber(built: Built, numbers: ReadonlyMap<unknown, unknown>): void {
+  #renumber(built: Built, numbers: LiveNumbers): void {
     const placeOf = (value: Parameters<Built['places']['get']>[0]): Place => built.places.get(value)!;
     this.#graph.calls.forEach((call, i) => {
       if (!(call.geometry instanceof Live)) return;
@@ -115,6 +114,7 @@ export class WebGpuExecutable implements Executable {
     this.#bindStates(built);
     // All that can fail comes before the first command.
     const results = this.#takeResults();
+    for (const dispatch of built.dispatches) dispatch.bound ??= this.#bind(dispatch, built);
     const { numbers } = this.#holdings;
     const { from, to } = this.#stale;
     if (to > 0) device.gpu.queue.writeBuffer(numbers!, from, this.#view.buffer, from, to - from);
@@ -129,7 +129,6 @@ export class WebGpuExecutable implements Executable {
     });
     const pass = device.pass();
     for (const dispatch of built.dispatches) {
-      dispatch.bound ??= this.#bind(dispatch, built);
       pass.setPipeline(dispatch.compiled.pipeline);
       pass.setBindGroup(0, dispatch.bound, [dispatch.offset]);
       pass.dispatchWorkgroups(...dispatch.groups);

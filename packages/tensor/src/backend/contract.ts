@@ -15,13 +15,17 @@ export interface Storage {
   replaced: number;
 }
 
+/** What the live numbers of a graph are at one run. */
+export type LiveNumbers = ReadonlyMap<Live<unknown>, unknown>;
+
 /** A recorded program as a backend runs it. */
 export interface Executable {
   /**
-   * One run. Takes the arguments' storage and returns that of the results, in order: new storage, the caller's own.
-   * @throws what a kernel throws; step counters and generators are then as they were before the run.
+   * One run. Takes the inputs' storage and this run's numbers, and returns the storage of the results, in order: new storage,
+   * the caller's own. Inputs are read as they are when the run begins, also where they are states that the run writes to.
+   * @throws what a kernel throws; all states then hold what they held before the run.
    */
-  run(args: readonly Storage[]): readonly Storage[];
+  run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[];
   /** What is to be awaited after a run, so that memory comes back from what is garbage; `null`, the usual, for nothing. */
   turn?(): Promise<void> | null;
   /** How the program is laid out, for its listing. */

@@ -140,6 +140,22 @@ export const canFail = (call: Call): boolean => {
   return lookup === null ? call.kernel.own : !isGiven(lookup.index);
 };
 
+/**
+ * The states that a run has written to while something in it may still fail: calls that look up computed indices or run a
+ * kernel of somebody else's. A backend keeps what they held, to put it back then; for most graphs there is none.
+ */
+export const exposedStates = ({ calls }: Pick<Graph, 'calls'>): ReadonlySet<Value> => {
+  const exposed = new Set<Value>();
+  const last = calls.findLastIndex(canFail);
+  for (let i = 0; i <= last; i++) {
+    for (const out of calls[i].outs) {
+      const root = rootOf(out);
+      if (root.origin.kind === 'state') exposed.add(root);
+    }
+  }
+  return exposed;
+};
+
 /** The buffer that a value is in. */
 export const rootOf = (value: Value): Value => {
   let root = value;

@@ -1,4 +1,5 @@
 import { isGradEnabled, markEnded } from '../autograd/mode.ts';
+import type { Tensor } from '../autograd/tensor.ts';
 import { watch } from '../autograd/watch.ts';
 import { ArgumentError, CompileError, got } from '../errors.ts';
 import { checkOptions } from '../options.ts';
@@ -56,8 +57,9 @@ export interface CompiledFunction<A extends readonly unknown[], R> {
  * call leaves behind is written over by the next call; clone() it to keep it.
  *
  * @throws {CompileError} from the call, as a rejection, when the function does what cannot be recorded: reading values,
- * branching on a tensor, writing into an argument, calling another compiled function (call its `inline`). Nothing has
- * changed then. Errors of ops come through as they are.
+ * branching on a tensor, writing into an argument, calling another compiled function (call its `inline`). Errors of ops and
+ * kernels come through as they are. A call that is rejected has changed nothing, also where it fails after an optimizer's
+ * step: weights, moments, step counts, generators and gradients are as they were.
  */
 export const compile = <A extends readonly CompileArgument[], R extends CompileResult>(
   fn: (...args: A) => R,
@@ -77,8 +79,9 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
       if (i > 0) programs.unshift(...programs.splice(i, 1));
       return programs[0].run(tensors);
     }
-    const signature = args.map((arg, i) => slotOf(name, arg, `argument ${i}`));
-    const program = new Program(name, fn, signature, { simd });
+    const among: Tensor[] = [];
+    const signature = args.map((arg, i) => slotOf(name, arg, `argument ${i}`, among));
+    const program = new Program(name, fn, signature, among, { simd });
     const tensors = program.match(args);
     if (tensors === null) {
       throw new CompileError(

@@ -2,17 +2,26 @@ import type { RecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
 import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
-import { CompileError } from '../errors.ts';
+import { CompileError, DTypeError, ShapeError } from '../errors.ts';
+import { formatShape, sameShape } from '../shape/shape.ts';
 import { gradSlot } from './grad-slots.ts';
 import type { Recorder } from './recorder.ts';
-import { TracedStorage } from './traced-storage.ts';
 
 /** What becomes of a tensor's `.grad` over the recording. */
 interface GradEntry {
-  /** Stands for the gradient that was there before, if that was looked at. */
-  readonly before: Tensor | null;
+  /** Stands for the gradient that was there before, if that was looked at; `home` is where it is. */
+  readonly before: { readonly tensor: Tensor; readonly home: Storage } | null;
   readonly looked: boolean;
   now: Tensor | null;
+}
+
+/** A gradient that a run goes on from. */
+export interface GradBefore {
+  /** The input that it is brought as; `null` where the program uses `home` right in its place. */
+  readonly input: number | null;
+  readonly home: Storage;
+  /** A tensor whose gradient has the same storage. */
+  readonly twin: Tensor | null;
 }
 
 /** What a run does to the `.grad` of a tensor outside. */
@@ -20,11 +29,20 @@ export interface GradEffect {
   readonly tensor: Tensor;
   /** Whether the run goes on from the gradient that is there, which must then be there, or not, as it was. */
   readonly looked: boolean;
-  /** With `looked`: whether there was one. */
-  readonly had: boolean;
-  /** Afterwards: computed here, gone, or left as it was. */
-  readonly after: 'computed' | 'null' | 'same';
+  /** With `looked`: the gradient that there was. */
+  readonly before: GradBefore | null;
+  /** Afterwards: this tensor, which the run writes to; gone; or left as it was. */
+  readonly after: Tensor | 'null' | 'same';
 }
+
+/** @throws {ShapeError | DTypeError} on a gradient that does not fit its tensor. */
+const checkFits = (tensor: Tensor, gradient: Tensor): void => {
+  const [got, own] = [formatShape(gradient.shape), formatShape(tensor.shape)];
+  if (!sameShape(gradient.shape, tensor.shape))
+    throw new ShapeError(`compile: the .grad of a tensor ${own} has shape ${got}; they must agree`);
+  if (gradient.dtype !== tensor.dtype)
+    throw new DTypeError(`compile: the .grad of a tensor ${own} ${tensor.dtype} is ${gradient.dtype}; they must agree`);
+};
 
 /** Keeps the gradients of a recording, so that those outside stay as they are. */
 export class GradRecord implements RecordedGrads {
@@ -38,21 +56,20 @@ export class GradRecord implements RecordedGrads {
   get(tensor: Tensor, real: Tensor | null): Tensor | null {
     const known = this.#entries.get(tensor);
     if (known) return known.now;
-    const isReal = tensor.isOutside && real !== null;
-    const before = isReal ? new Tensor(gradSlot(tensor).storage, tensor.shape, tensor.dtype) : null;
-    this.#entries.set(tensor, { before, looked: true, now: before });
-    return before;
+    if (!tensor.isOutside || real === null) {
+      this.#entries.set(tensor, { before: null, looked: true, now: null });
+      return null;
+    }
+    checkFits(tensor, real);
+    const before = { tensor: this.#recorder.gradient(real), home: real.storage };
+    this.#entries.set(tensor, { before, looked: true, now: before.tensor });
+    return before.tensor;
   }
 
   set(tensor: Tensor, value: Tensor | null): void {
     const known = this.#entries.get(tensor);
     if (known) known.now = value;
     else this.#entries.set(tensor, { before: null, looked: false, now: value });
-  }
-
-  /** Whether a tensor stands for a gradient that was there before. */
-  isBefore(standIn: Tensor): boolean {
-    return [...this.#entries.values()].some(({ before }) => before === standIn);
   }
 
   /**
@@ -62,23 +79,31 @@ export class GradRecord implements RecordedGrads {
   effects(): GradEffect[] {
     const effects: GradEffect[] = [];
     const copies: [Storage, Storage][] = [];
-    // A gradient that goes to another tensor is needed after its own tensor has got a new one.
-    for (const { now } of this.#entries.values()) {
-      if (now !== null && this.isBefore(now)) this.#recorder.valueOf(now.storage);
-    }
+    const owners = new Map<Storage, Tensor>();
     for (const [tensor, { before, looked, now }] of this.#entries) {
       if (!tensor.isOutside) {
-        refuseLostGrad(tensor, now);
+        if (now !== null && this.#recorder.args.includes(tensor)) refuseLostGrad();
         continue;
       }
-      const after = now === null ? 'null' : now === before ? 'same' : 'computed';
-      effects.push({ tensor, looked, had: before !== null, after });
-      if (now === null || now === before) continue;
+      const computed = now !== null && now !== before?.tensor;
+      const after = computed ? gradSlot(tensor) : now === null ? 'null' : 'same';
+      effects.push({ tensor, looked, before: before && this.#describe(tensor, before, owners), after });
+      if (!computed) continue;
       const slot = gradSlot(tensor).storage;
       if (!this.#recorder.computeInto(slot, now.storage)) copies.push([slot, now.storage]);
     }
     this.#copyAll(copies);
     return effects;
+  }
+
+  #describe(
+    tensor: Tensor,
+    { tensor: standIn, home }: NonNullable<GradEntry['before']>,
+    owners: Map<Storage, Tensor>,
+  ): GradBefore {
+    const twin = owners.get(home) ?? null;
+    if (twin === null) owners.set(home, tensor);
+    return { input: this.#recorder.inputOf(standIn), home, twin };
   }
 
   /** All are read before the first is written: gradients may have changed places. */
@@ -92,9 +117,8 @@ export class GradRecord implements RecordedGrads {
   }
 }
 
-/** @throws {CompileError} on the gradient of an argument: the caller's tensor would not get it. */
-const refuseLostGrad = ({ storage }: Tensor, now: Tensor | null): void => {
-  if (now === null || !(storage instanceof TracedStorage) || storage.value.origin.kind !== 'argument') return;
+/** The gradient of an argument: the caller's tensor would not get it. */
+const refuseLostGrad = (): never => {
   throw new CompileError(
     'compile: backward() reaches an argument of the compiled function, whose .grad would be lost; ' +
       'take its gradient with grad(…) and return it, or detach() the argument',

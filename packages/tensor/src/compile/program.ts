@@ -4,10 +4,11 @@ import { Tensor } from '../autograd/tensor.ts';
 import type { Executable, ExecutableOptions, Storage } from '../backend/contract.ts';
 import type { Graph, Value } from '../backend/graph.ts';
 import { backend } from '../backend/index.ts';
-import { copy } from '../backend/kernels/elementwise.ts';
+import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
 import { cpuExecutable } from '../backend/simd/executable.ts';
+import type { Live } from '../recording.ts';
 import type { TypedArray } from '../shape/dtype.ts';
-import { gradSlot } from './grad-slots.ts';
+import { sameShape } from '../shape/shape.ts';
 import type { GradEffect } from './grads.ts';
 import { listing } from './listing.ts';
 import { optimize } from './optimize.ts';
@@ -31,37 +32,37 @@ export class Program {
   /** What was looked at while recording, and must be as it was. */
   readonly guards: readonly Guard[];
   readonly #effects: readonly GradEffect[];
-  readonly #written: readonly Storage[];
+  /** Storage outside that a run writes to. */
+  readonly #written: ReadonlySet<Storage>;
+  /** The part of it that the function writes to itself; the rest are gradients, which are there only when it has ended. */
+  readonly #writtenInPlace: ReadonlySet<Storage>;
+  /** Of each tensor among the arguments: the storage that it must have, or `null` for any that is not written to in place. */
+  readonly #homes: readonly (Storage | null)[];
   readonly #result: Result;
   readonly #executable: Executable;
 
-  /** Records `fn`. @throws what `fn` throws, and {CompileError}; nothing outside has changed then. */
-  constructor(name: string, fn: (...args: never[]) => unknown, signature: readonly Slot[], options: ExecutableOptions) {
+  /**
+   * Records `fn`, with these tensors among its arguments.
+   * @throws what `fn` throws, and {CompileError}; nothing outside has changed then.
+   */
+  constructor(
+    name: string,
+    fn: (...args: never[]) => unknown,
+    signature: readonly Slot[],
+    tensors: readonly Tensor[],
+    options: ExecutableOptions,
+  ) {
     this.name = name;
     this.signature = signature;
-    const recorder = new Recorder();
-    const outputs: Value[] = [];
-    const { result, effects } = recorder.record(() => {
-      const tensors: Tensor[] = [];
-      const args = signature.map((slot) =>
-        build(slot, ({ shape, dtype, requiresGrad }) => {
-          const tensor = recorder.argument(shape, dtype, requiresGrad);
-          tensors.push(tensor);
-          return tensor;
-        }),
-      );
-      const returned = fn(...(args as never[]));
-      return {
-        result: resultOf(name, returned, (tensor) => describe(tensor, recorder, tensors, outputs)),
-        effects: recorder.grads.effects(),
-      };
-    });
-    this.#result = result;
-    this.#effects = effects;
-    this.guards = recorder.guards;
+    const { recorder, bound, ...recorded } = recordBound(name, fn, signature, tensors);
+    this.#result = recorded.result;
+    this.#effects = recorded.effects;
+    this.#writtenInPlace = recorded.writtenInPlace;
     this.#written = recorder.written;
+    this.#homes = tensors.map(({ storage }) => (bound.has(storage) ? storage : null));
+    this.guards = recorder.guards;
     const { calls, inputs, lives, newValue } = recorder;
-    this.graph = optimize({ calls, inputs, outputs, lives, newValue }, this.#backend);
+    this.graph = optimize({ calls, inputs, outputs: recorded.outputs, lives, newValue }, this.#backend);
     this.bytes = bytesOf(this.graph);
     this.#executable = this.#backend.executable?.(this.graph, options) ?? cpuExecutable(this.graph, options);
   }
@@ -72,21 +73,41 @@ export class Program {
     if (backend() !== this.#backend) return null;
     const tensors: Tensor[] = [];
     for (let i = 0; i < args.length; i++) if (!fits(this.signature[i], args[i], tensors)) return null;
+    for (let i = 0; i < tensors.length; i++) if (!this.#isAtHome(tensors[i].storage, this.#homes[i])) return null;
     for (const { object, key, value } of this.guards) if (object[key] !== value) return null;
-    for (const { tensor, looked, had } of this.#effects) if (looked && (tensor.grad !== null) !== had) return null;
+    for (const effect of this.#effects) if (effect.looked && !this.#goesOn(effect)) return null;
     return tensors;
   }
 
-  /** Runs the program. @throws what a kernel throws. */
+  /** Whether an input stands for the same as at the recording: for one storage that it shares with others, or for none of them. */
+  #isAtHome(storage: Storage, home: Storage | null): boolean {
+    return home === null ? !this.#writtenInPlace.has(storage) : storage === home;
+  }
+
+  /** Whether a gradient that the run goes on from is as it was at the recording. */
+  #goesOn({ tensor, before }: GradEffect): boolean {
+    const { grad } = tensor;
+    if (grad === null || before === null) return grad === before;
+    const { input, home, twin } = before;
+    if (!sameShape(grad.shape, tensor.shape) || grad.dtype !== tensor.dtype) return false;
+    if (twin !== null && twin.grad?.storage !== grad.storage) return false;
+    return this.#isAtHome(grad.storage, input === null ? home : null);
+  }
+
+  /** Runs the program. @throws what a kernel throws, and what works out a step's numbers; nothing has changed then. */
   run(args: readonly Tensor[]): unknown {
-    const grads = this.#bringGrads();
-    let outputs: readonly Storage[];
-    try {
-      outputs = this.#executable.run(args.map(({ storage }) => storage));
-    } finally {
-      for (const storage of this.#written) markMutated(storage);
+    const inputs = args.map(({ storage }) => storage);
+    for (const { tensor, before } of this.#effects) {
+      if (before !== null && before.input !== null) inputs[before.input] = tensor.grad!.storage;
     }
-    this.#leaveGrads(grads);
+    const kept = this.#keepGrads();
+    const outputs = this.#commit(inputs);
+    for (const storage of this.#written) markMutated(storage);
+    for (const { tensor, after } of this.#effects) {
+      if (after === 'null') tensor.grad = null;
+      else if (after !== 'same') tensor.grad = after;
+    }
+    for (const [tensor, grad] of kept) tensor.grad = grad;
     return assemble(this.#result, (index, shape) => new Tensor(outputs[index], shape, outputs[index].dtype), args);
   }
 
@@ -95,30 +116,34 @@ export class Program {
     return this.#executable.turn?.() ?? null;
   }
 
-  /** Moves the gradients that are there to where the program looks for them. Returns them. */
-  #bringGrads(): ReadonlyMap<Tensor, Tensor | null> {
-    if (!this.#effects.some(({ had }) => had)) return noGrads;
-    const grads = new Map<Tensor, Tensor | null>();
-    for (const { tensor, had } of this.#effects) {
-      if (!had) continue;
-      const { grad } = tensor;
-      grads.set(tensor, grad);
-      move(grad!, gradSlot(tensor));
+  /** All of a run's writes, or none: the one place where step counts and generators move on, and are taken back. */
+  #commit(inputs: readonly Storage[]): readonly Storage[] {
+    const { lives } = this.graph;
+    const numbers = new Map<Live<unknown>, unknown>();
+    let computed = 0;
+    try {
+      for (; computed < lives.length; computed++) numbers.set(lives[computed], lives[computed].compute());
+      return this.#executable.run(inputs, numbers);
+    } catch (error) {
+      while (computed > 0) lives[--computed].undo();
+      throw error;
     }
-    return grads;
   }
 
-  #leaveGrads(grads: ReadonlyMap<Tensor, Tensor | null>): void {
-    for (const { tensor, after } of this.#effects) {
-      if (after === 'null') tensor.grad = null;
-      else if (after === 'computed') tensor.grad = gradSlot(tensor);
-      else if (this.#written.includes(gradSlot(tensor).storage)) {
-        // Written to in place: it stays the tensor that it was.
-        const grad = grads.get(tensor)!;
-        move(gradSlot(tensor), grad);
-        markMutated(grad.storage);
-      }
+  /** Copies of gradients that the function leaves alone, but which lie where the run leaves the gradient of another tensor. */
+  #keepGrads(): readonly (readonly [Tensor, Tensor])[] {
+    const kept: (readonly [Tensor, Tensor])[] = [];
+    if (this.#written.size === this.#writtenInPlace.size) return kept;
+    for (const { tensor, looked, after } of this.#effects) {
+      const { grad } = tensor;
+      if (!looked || after !== 'same' || grad === null) continue;
+      const { storage, shape, dtype } = grad;
+      if (!this.#written.has(storage) || this.#writtenInPlace.has(storage)) continue;
+      const copy = this.#backend.allocate(shape, dtype, 'backward');
+      this.#backend.run(copyKernel, [copy], [storage], undefined);
+      kept.push([tensor, new Tensor(copy, shape, dtype)]);
     }
+    return kept;
   }
 
   /** Kernels, shapes, buffers, bytes, and what was fused. */
@@ -133,22 +158,68 @@ const bytesOf = ({ calls }: Graph): number => {
   return [...constants].reduce((sum, { byteLength }) => sum + byteLength, calls.length * BYTES_PER_CALL);
 };
 
-const describe = (tensor: Tensor, recorder: Recorder, args: readonly Tensor[], outputs: Value[]): Result => {
-  if (tensor.isOutside && !(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
-  // A gradient from before the run stands for one that the run may write over.
-  const storage = recorder.grads.isBefore(tensor) ? recorder.copy(tensor) : tensor.storage;
-  if (!(storage instanceof TracedStorage)) return { kind: 'outside', tensor: tensor.detach() };
-  const value = recorder.valueOf(storage);
-  if (value.origin.kind === 'argument') {
-    const { index } = value.origin;
-    return { kind: 'argument', index, shape: tensor === args[index] ? null : tensor.shape };
-  }
-  outputs.push(value);
-  return { kind: 'output', index: outputs.length - 1, shape: tensor.shape };
+/** What a recording gives. */
+interface Recorded {
+  readonly recorder: Recorder;
+  readonly result: Result;
+  readonly outputs: Value[];
+  readonly effects: readonly GradEffect[];
+  readonly writtenInPlace: ReadonlySet<Storage>;
+}
+
+const record = (
+  name: string,
+  fn: (...args: never[]) => unknown,
+  signature: readonly Slot[],
+  tensors: readonly Tensor[],
+  bound: ReadonlySet<Storage>,
+): Recorded => {
+  const recorder = new Recorder(bound);
+  const outputs: Value[] = [];
+  return recorder.record(() => {
+    const args = signature.map((slot) =>
+      build(slot, ({ shape, dtype, requiresGrad }) =>
+        recorder.argument(tensors[recorder.args.length].storage, shape, dtype, requiresGrad),
+      ),
+    );
+    const returned = fn(...(args as never[]));
+    const result = resultOf(name, returned, (tensor) => describe(tensor, recorder, outputs));
+    const writtenInPlace = recorder.written;
+    return { recorder, result, outputs, writtenInPlace, effects: recorder.grads.effects() };
+  });
 };
 
-const noGrads: ReadonlyMap<Tensor, Tensor | null> = new Map();
+/**
+ * Records anew until no input shares its storage with what the function writes to in place: such a storage becomes a state,
+ * in which the function sees what was written, as it does eagerly.
+ */
+const recordBound = (
+  name: string,
+  fn: (...args: never[]) => unknown,
+  signature: readonly Slot[],
+  tensors: readonly Tensor[],
+): Recorded & { readonly bound: ReadonlySet<Storage> } => {
+  let bound: ReadonlySet<Storage> = new Set();
+  for (;;) {
+    const recorded = record(name, fn, signature, tensors, bound);
+    const more = recorded.recorder.toBind(recorded.writtenInPlace);
+    if (more.length === 0) return { ...recorded, bound };
+    bound = new Set([...bound, ...more]);
+  }
+};
 
-const move = (from: Tensor, to: Tensor): void => {
-  if (from.storage !== to.storage) backend().run(copy, [to.storage], [from.storage], undefined);
+const describe = (tensor: Tensor, recorder: Recorder, outputs: Value[]): Result => {
+  const at = recorder.args.indexOf(tensor);
+  if (at >= 0) return { kind: 'argument', index: at, shape: null };
+  if (tensor.isOutside && !(tensor.storage instanceof TracedStorage)) return { kind: 'outside', tensor };
+  // A gradient from before the run stands for one that the run may write over.
+  const storage = recorder.isGradient(tensor) ? recorder.copy(tensor) : tensor.storage;
+  if (!(storage instanceof TracedStorage)) {
+    recorder.guard(storage, 'replaced');
+    return { kind: 'view', storage, shape: tensor.shape };
+  }
+  const value = recorder.valueOf(storage);
+  if (value.origin.kind === 'argument') return { kind: 'argument', index: value.origin.index, shape: tensor.shape };
+  outputs.push(value);
+  return { kind: 'output', index: outputs.length - 1, shape: tensor.shape };
 };

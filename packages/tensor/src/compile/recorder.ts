@@ -9,7 +9,7 @@ import { CompileError } from '../errors.ts';
 import { place } from '../place.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
-import { checkSize, formatShape, numel, type Shape } from '../shape/shape.ts';
+import { checkSize, formatShape, numel, type Shape, sameShape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
 import { leaked, TracedStorage } from './traced-storage.ts';
 
@@ -30,8 +30,22 @@ export class Recorder implements Backend, Recording {
   readonly #guarded = new Map<object, Set<PropertyKey>>();
   readonly #states = new Map<Storage, Value>();
   readonly grads = new GradRecord(this);
+  /** What stands for the tensors among the arguments. */
+  readonly args: Tensor[] = [];
+  /** Storage of the caller's that the function also writes to on another way than through the input: no input, but a state. */
+  readonly #bound: ReadonlySet<Storage>;
+  /** The storage that each input was at the time of the recording. */
+  readonly #inputs: Storage[] = [];
+  /** What stands for gradients that were there before, by their storage. */
+  readonly #gradients = new Map<Storage, Tensor>();
+  /** Gradients that the function writes to in place, while they are inputs. */
+  readonly #written = new Set<Storage>();
   readonly #stamps = new Map<{ mutatedAt: number }, number>();
   #values = 0;
+
+  constructor(bound: ReadonlySet<Storage>) {
+    this.#bound = bound;
+  }
 
   /** Runs `fn` with this in the backend's place. @throws what `fn` throws; nothing outside has changed then. */
   record<T>(fn: () => T): T {
@@ -43,18 +57,56 @@ export class Recorder implements Backend, Recording {
   }
 
   /** Storage outside that is written to at each run. */
-  get written(): readonly Storage[] {
-    const outs = new Set(this.calls.flatMap((call) => call.outs));
-    return [...this.#states].filter(([, value]) => outs.has(value)).map(([storage]) => storage);
+  get written(): ReadonlySet<Storage> {
+    const written = new Set<Storage>();
+    for (const { outs } of this.calls) {
+      for (const { origin } of outs) if (origin.kind === 'state') written.add(origin.storage);
+    }
+    return written;
   }
 
-  /** A tensor of the caller's. */
-  argument(shape: Shape, dtype: DType, requiresGrad: boolean): Tensor {
+  /** Stands for a tensor of the caller's: now it has this storage. All arguments come before the first gradient. */
+  argument(storage: Storage, shape: Shape, dtype: DType, requiresGrad: boolean): Tensor {
+    const input = this.#input(storage, shape, dtype);
+    const tensor = new Tensor(this.#bound.has(storage) ? storage : input, shape, dtype);
+    tensor.requiresGrad = requiresGrad;
+    this.args.push(tensor);
+    return tensor;
+  }
+
+  /** Stands for a gradient that is there before the run. */
+  gradient({ storage, shape, dtype }: Tensor): Tensor {
+    const known = this.#gradients.get(storage);
+    if (known && sameShape(known.shape, shape)) return known;
+    if (storage instanceof TracedStorage) this.valueOf(storage); // only to throw
+    const stored = known?.storage ?? (this.#bound.has(storage) ? storage : this.#input(storage, shape, dtype));
+    const tensor = new Tensor(stored, shape, dtype);
+    this.#gradients.set(storage, tensor);
+    return tensor;
+  }
+
+  /** Which input stands for a gradient; `null` where it is a state. */
+  inputOf({ storage }: Tensor): number | null {
+    const origin = storage instanceof TracedStorage ? storage.value.origin : null;
+    return origin?.kind === 'argument' ? origin.index : null;
+  }
+
+  /** Whether a tensor has the elements of a gradient that was there before. */
+  isGradient({ storage }: Tensor): boolean {
+    return [...this.#gradients.values()].some((gradient) => gradient.storage === storage);
+  }
+
+  #input(storage: Storage, shape: Shape, dtype: DType): TracedStorage {
     const value = this.#value(shape, dtype, { kind: 'argument', index: this.inputs.length });
     this.inputs.push(value);
-    const tensor = new Tensor(new TracedStorage(this, value, false), shape, dtype);
-    tensor.requiresGrad = requiresGrad;
-    return tensor;
+    this.#inputs.push(storage);
+    return new TracedStorage(this, value, false);
+  }
+
+  /** Storage that is an input and that the function, which wrote to all of `written`, must use as a state. */
+  toBind(written: ReadonlySet<Storage>): readonly Storage[] {
+    const others = this.#inputs.filter((storage) => written.has(storage) && !this.#bound.has(storage));
+    return [...this.#written, ...others];
   }
 
   // Backend
@@ -186,6 +238,11 @@ export class Recorder implements Backend, Recording {
   /** @throws {CompileError} on an argument: it is a copy of the caller's tensor, which would not see the write. */
   #writable(name: string, value: Value): Value {
     if (value.origin.kind === 'argument') {
+      const { index } = value.origin;
+      if (index >= this.args.length) {
+        this.#written.add(this.#inputs[index]);
+        return value;
+      }
       throw new CompileError(
         `compile: ${name} writes into argument ${formatShape(value.shape)} of the compiled function; ` +
           'return the new values, or let the function use the tensor from outside',

@@ -1,4 +1,5 @@
 import { Tensor } from '../autograd/tensor.ts';
+import type { Storage } from '../backend/contract.ts';
 import { CompileError } from '../errors.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -10,6 +11,8 @@ export type Result =
   /** A tensor that was there before: the caller gets it back, or, with a shape, another one with its elements. */
   | { readonly kind: 'argument'; readonly index: number; readonly shape: Shape | null }
   | { readonly kind: 'outside'; readonly tensor: Tensor }
+  /** The elements of a tensor that was there before. */
+  | { readonly kind: 'view'; readonly storage: Storage; readonly shape: Shape }
   | { readonly kind: 'nothing'; readonly value: null | undefined }
   | { readonly kind: 'array'; readonly items: readonly Result[] }
   | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Result[] };
@@ -50,9 +53,11 @@ export const assemble = (
     case 'output':
       return outputs(result.index, result.shape);
     case 'argument':
-      return result.shape === null ? args[result.index] : sharing(args[result.index], result.shape);
+      return result.shape === null ? args[result.index] : sharing(args[result.index].storage, result.shape);
     case 'outside':
       return result.tensor;
+    case 'view':
+      return sharing(result.storage, result.shape);
     case 'nothing':
       return result.value;
     case 'array':
@@ -62,4 +67,4 @@ export const assemble = (
   }
 };
 
-const sharing = ({ storage, dtype }: Tensor, shape: Shape): Tensor => new Tensor(storage, shape, dtype);
+const sharing = (storage: Storage, shape: Shape): Tensor => new Tensor(storage, shape, storage.dtype);

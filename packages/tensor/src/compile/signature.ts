@@ -26,8 +26,11 @@ const nameOf = (value: unknown): string => {
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 };
 
-/** @throws {CompileError} on what is neither a tensor, a plain value, nor an array or a record of them. */
-export const slotOf = (name: string, value: unknown, where: string, depth = 0): Slot => {
+/**
+ * What a program is recorded for, the tensors in it being added to `tensors` in order.
+ * @throws {CompileError} on what is neither a tensor, a plain value, nor an array or a record of them.
+ */
+export const slotOf = (name: string, value: unknown, where: string, tensors: Tensor[], depth = 0): Slot => {
   if (value instanceof Tensor) {
     const { shape, dtype, requiresGrad } = value;
     if (value.node !== null && isGradEnabled()) {
@@ -36,6 +39,7 @@ export const slotOf = (name: string, value: unknown, where: string, depth = 0): 
           'function; detach() it, or compute it inside',
       );
     }
+    tensors.push(value);
     return { kind: 'tensor', shape, dtype, requiresGrad };
   }
   if (isStatic(value)) return { kind: 'static', value };
@@ -43,11 +47,12 @@ export const slotOf = (name: string, value: unknown, where: string, depth = 0): 
     throw new CompileError(`${name}: ${where.slice(0, 40)}… goes ${DEEPEST} levels deep; does it contain itself?`);
   }
   if (Array.isArray(value)) {
-    return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`, depth + 1)) };
+    return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`, tensors, depth + 1)) };
   }
   if (isPlainObject(value)) {
     const keys = Object.keys(value);
-    return { kind: 'record', keys, items: keys.map((key) => slotOf(name, value[key], `${where}.${key}`, depth + 1)) };
+    const items = keys.map((key) => slotOf(name, value[key], `${where}.${key}`, tensors, depth + 1));
+    return { kind: 'record', keys, items };
   }
   throw new CompileError(
     `${name}: ${where} is ${nameOf(value)}; arguments are tensors, plain values, and arrays and records of them. ` +

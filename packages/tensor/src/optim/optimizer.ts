@@ -109,10 +109,11 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     noGrad(() => {
       for (const i of due) {
         const count = (): S => {
-          const step = ++this.#steps[i];
+          const step = this.#steps[i] + 1;
           // The first one starts afresh: the learning rate may be another one at the same step.
           if (i === due[0] || shared?.step !== step)
             shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
+          this.#steps[i] = step; // last: a step whose numbers cannot be had does not count
           return shared.scalars;
         };
         const undo = () => {

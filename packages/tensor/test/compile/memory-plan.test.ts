@@ -49,7 +49,12 @@ const poisoned = (graph: Graph, { lives }: Plan): Graph => {
 const machines = { SIMD: theMachine(), 'typed arrays': { ...theMachine(), run: null } };
 
 const run = (graph: Graph, plan: Plan, args: readonly Tensor[], machine = theMachine()): number[][] =>
-  new CpuExecutable(graph, plan, machine).runInPlace(args.map(({ storage }) => storage)).map((view) => [...view]);
+  new CpuExecutable(graph, plan, machine)
+    .runInPlace(
+      args.map(({ storage }) => storage),
+      new Map(),
+    )
+    .map((view) => [...view]);
 
 const checkPoison = ({ graph }: Program, args: readonly Tensor[]): void => {
   const plan = planMemory(graph);

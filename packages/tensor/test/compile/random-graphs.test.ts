@@ -206,7 +206,8 @@ const agree = async (drawn: readonly Step[]): Promise<void> => {
       const args = LENGTHS.map((length, i) => numbers(length, i + 4 * run));
       const want = interpret(reference.graph, args);
       if (want === null) return;
-      const got = executable.runInPlace(args.map((array) => new CpuStorage(array, 'float32'))).map((view) => [...view]);
+      const storages = args.map((array) => new CpuStorage(array, 'float32'));
+      const got = executable.runInPlace(storages, new Map()).map((view) => [...view]);
       const after = (list: readonly CpuStorage[]) => list.map(({ array }) => [...array]);
       assertNear(got, want, { rtol: 0, atol: 0, label: `run ${run}, output` });
       assertNear(after(states), after(reference.states), { rtol: 0, atol: 0, label: `run ${run}, state` });

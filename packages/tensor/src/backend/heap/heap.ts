@@ -50,6 +50,7 @@ export class Heap {
   #version = 0;
   /** Bytes that were given away since garbage had a turn. */
   #given = 0;
+  #busy = false;
 
   constructor(memory: Memory, base: number) {
     this.#memory = memory;
@@ -67,6 +68,29 @@ export class Heap {
   /** Changes whenever views of the heap, or addresses in the scratch area, are no longer good. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Whether a program runs: the scratch area is its own then, and nothing moves. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** A program begins to run. @throws {CompileError} while another does. */
+  enter(): void {
+    this.#checkIdle();
+    this.#busy = true;
+  }
+
+  leave(): void {
+    this.#busy = false;
+  }
+
+  #checkIdle(): void {
+    if (!this.#busy) return;
+    throw new CompileError(
+      'a kernel of a compiled function calls a compiled function, while the first one has the heap; ' +
+        'call the inline of the second one there',
+    );
   }
 
   /** Bytes in use, from the start of the heap. */
@@ -99,8 +123,9 @@ export class Heap {
     return new Promise((resolve) => setTimeout(resolve));
   }
 
-  /** The address of an area of at least so many bytes. Whoever runs next uses the same one. */
+  /** The address of an area of at least so many bytes. Whoever runs next uses the same one. @throws while a program runs. */
   scratch(bytes: number): number {
+    this.#checkIdle();
     if (bytes > this.#scratch.bytes) {
       this.#blocks.free(this.#scratch.address, this.#scratch.bytes);
       this.#scratch = { address: 0, bytes: 0 }; // should there be no room for a larger one
@@ -141,6 +166,7 @@ export class Heap {
   }
 
   #allocate(bytes: number): number {
+    this.#checkIdle();
     this.#given += bytes;
     const address = this.#blocks.allocate(bytes);
     const missing = this.#blocks.end - this.buffer.byteLength;

@@ -1,10 +1,20 @@
 import { EngramError } from '../../errors.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
-import type { Executable, ExecutableOptions, Layout, Storage } from '../contract.ts';
+import type { Executable, ExecutableOptions, Layout, LiveNumbers, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
 import { CpuStorage } from '../cpu/storage.ts';
-import { type Call, faultOf, type Graph, indexOf, isGiven, placeOf, rootOf, type Value } from '../graph.ts';
+import {
+  type Call,
+  exposedStates,
+  faultOf,
+  type Graph,
+  indexOf,
+  isGiven,
+  placeOf,
+  rootOf,
+  type Value,
+} from '../graph.ts';
 import { align } from '../heap/blocks.ts';
 import type { AnyKernel } from '../kernel.ts';
 import { fill } from '../kernels/elementwise.ts';
@@ -31,6 +41,12 @@ interface ArrayCall {
   readonly zeroed: boolean;
   readonly geometry: unknown;
   readonly recorded: Call['recorded'];
+}
+
+/** A state that a fault must leave as it was. */
+interface Kept {
+  readonly state: TypedArray;
+  readonly before: TypedArray;
 }
 
 /** Indices that the caller brings, and what they must be below. */
@@ -64,7 +80,8 @@ export class CpuExecutable implements Executable {
   #inputs: TypedArray[] = [];
   #outputs: TypedArray[] = [];
   #numbers: { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[] = [];
-  readonly #computed = new Map<Live<unknown>, unknown>();
+  readonly #exposed: readonly Value[];
+  #kept: readonly Kept[] = [];
 
   constructor(graph: Graph, plan: Plan, machine: Machine) {
     this.#graph = graph;
@@ -73,6 +90,7 @@ export class CpuExecutable implements Executable {
     const { table } = machine;
     if (table !== null && !table.has(plain)) table.load(plain, fromText(PLAIN));
     this.#code = new Code(machine.table);
+    this.#exposed = [...exposedStates(graph)];
     const { heap } = machine;
     for (const value of valuesOf(graph)) {
       const { origin } = value;
@@ -100,35 +118,49 @@ export class CpuExecutable implements Executable {
     return this.#machine.heap.turn();
   }
 
-  run(args: readonly Storage[]): readonly Storage[] {
-    return this.runInPlace(args).map(copyOf);
+  run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
+    // Before anything is written, should there be no room for them.
+    const results = this.#graph.outputs.map(({ dtype, length }) => allocateArray(dtype, length));
+    const views = this.runInPlace(inputs, numbers);
+    return results.map((array, i) => {
+      copyInto(array, views[i]);
+      return new CpuStorage(array, dtypeOf(array));
+    });
   }
 
   /** As `run`, but returns a view of each output, good until the next run. */
-  runInPlace(args: readonly Storage[]): readonly TypedArray[] {
-    if (this.#version !== this.#machine.heap.version) this.#link();
-    for (let i = 0; i < args.length; i++) this.#inputs[i].set((args[i] as CpuStorage).array);
-    this.#checkLookups();
-    let live = 0;
-    const { lives } = this.#graph;
+  runInPlace(inputs: readonly Storage[], numbers: LiveNumbers): readonly TypedArray[] {
+    const { heap } = this.#machine;
+    if (this.#version !== heap.version) this.#link();
+    heap.enter();
     try {
-      for (; live < lives.length; live++) this.#computed.set(lives[live], lives[live].compute());
-      for (const { live: source, set } of this.#numbers) set(this.#computed.get(source));
+      return this.#run(inputs, numbers);
+    } finally {
+      heap.leave();
+    }
+  }
+
+  #run(inputs: readonly Storage[], numbers: LiveNumbers): readonly TypedArray[] {
+    for (let i = 0; i < inputs.length; i++) this.#inputs[i].set((inputs[i] as CpuStorage).array);
+    this.#checkLookups(numbers);
+    for (const { live, set } of this.#numbers) set(numbers.get(live));
+    for (const { state, before } of this.#kept) before.set(state);
+    try {
       for (const part of this.#parts) {
-        if ('pc' in part) this.#runSimd(part);
-        else this.#runArrays(part);
+        if ('pc' in part) this.#runSimd(part, numbers);
+        else this.#runArrays(part, numbers);
       }
     } catch (error) {
-      for (let i = live - 1; i >= 0; i--) lives[i].undo();
+      for (const { state, before } of this.#kept) state.set(before);
       throw error;
     }
     return this.#outputs;
   }
 
   /** Before anything is computed or written, so that a wrong index changes nothing. */
-  #checkLookups(): void {
+  #checkLookups(numbers: LiveNumbers): void {
     for (const { call, indices, size } of this.#lookups) {
-      for (let i = 0; i < indices.length; i++) if (indices[i] < 0 || indices[i] >= size) this.#explain(call);
+      for (let i = 0; i < indices.length; i++) if (indices[i] < 0 || indices[i] >= size) this.#explain(call, numbers);
     }
   }
 
@@ -142,25 +174,26 @@ export class CpuExecutable implements Executable {
     });
   }
 
-  #runSimd({ pc, end }: SimdRun): void {
+  #runSimd({ pc, end }: SimdRun, numbers: LiveNumbers): void {
     const failed = this.#machine.run!(pc, end);
     if (failed === 0) return;
     const start = this.#starts.findLast((s) => s.pc <= failed)!;
-    this.#explain(start.call);
+    this.#explain(start.call, numbers);
   }
 
-  /** The typed-array kernel finds the same fault and says it in words. */
-  #explain(call: Call): never {
-    this.#runArrays({ ...this.#arrayCall(call), zeroed: false });
+  /** The typed-array kernel finds the same fault and says it in words. What it writes on the way goes nowhere. */
+  #explain(call: Call, numbers: LiveNumbers): never {
+    const arrays = this.#arrayCall(call);
+    this.#runArrays({ ...arrays, outs: arrays.outs.map((out) => out.slice()), zeroed: false }, numbers);
     throw new EngramError(
       `${call.kernel.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`,
     );
   }
 
-  #runArrays({ kernel, outs, ins, zeroed, geometry, recorded }: ArrayCall): void {
+  #runArrays({ kernel, outs, ins, zeroed, geometry, recorded }: ArrayCall, numbers: LiveNumbers): void {
     if (zeroed) for (const out of outs) out.fill(0);
     try {
-      kernel.loop(outs, ins, geometry instanceof Live ? this.#computed.get(geometry) : geometry);
+      kernel.loop(outs, ins, geometry instanceof Live ? numbers.get(geometry) : geometry);
     } catch (error) {
       throw faultOf(error, recorded);
     }
@@ -181,6 +214,10 @@ export class CpuExecutable implements Executable {
     this.#lookups = this.#findLookups();
     this.#inputs = this.#graph.inputs.map((value) => this.#view(value));
     this.#outputs = this.#graph.outputs.map((value) => this.#view(value));
+    this.#kept = this.#exposed.map((value, i) => ({
+      state: this.#view(value),
+      before: this.#kept[i]?.before ?? new (arrayOf(value.dtype))(value.length),
+    }));
     this.#version = heap.version;
   }
 
@@ -252,12 +289,9 @@ export class CpuExecutable implements Executable {
 export const cpuExecutable = (graph: Graph, { simd }: ExecutableOptions): Executable =>
   new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null });
 
-const copyOf = (view: TypedArray): CpuStorage => {
-  const dtype = dtypeOf(view);
-  const array = allocateArray(dtype, view.length);
+const copyInto = (array: TypedArray, view: TypedArray): void => {
   if (view.length === 1) array[0] = view[0];
   else array.set(view);
-  return new CpuStorage(array, dtype);
 };
 
 const fillZero = (out: Operand, code: Code): boolean => fill.simd!([out], [], { value: 0 }, code);

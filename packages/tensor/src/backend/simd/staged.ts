@@ -85,7 +85,8 @@ const runPiece = <G>(
   geometry: G,
 ): boolean => {
   const { heap, run, table } = theMachine();
-  if (run === null) return false;
+  // Busy: a kernel of a program that runs has called an op, and the scratch area has that program's buffers in it.
+  if (run === null || heap.busy) return false;
   const code = new Code(table);
   // Relative to where the data will begin; what is in the heap already stays there.
   const outside = [...outs, ...ins].filter(({ address }) => address === 0);
