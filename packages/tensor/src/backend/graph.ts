@@ -131,6 +131,9 @@ export const faultOf = (error: unknown, recorded: Call['recorded']): unknown =>
     ? error
     : because(placed(error, recorded.place), recorded.cause);
 
+/** Whether a call goes on from what its results hold: it updates them, or adds to them. */
+export const goesOn = ({ kernel, zeroed }: Call): boolean => kernel.effect !== 'overwrites' && !zeroed;
+
 /** Whether the caller brings a value, so that it can be looked at before the run. */
 export const isGiven = (value: Value): boolean => rootOf(value).origin.kind === 'argument';
 

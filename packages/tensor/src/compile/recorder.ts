@@ -124,16 +124,16 @@ export class Recorder implements Backend, Recording {
   run<G>(kernel: KernelRow<G>, outs: readonly Storage[], ins: readonly Storage[], geometry: G | Live<G>): void {
     const inputs = new Array<Value>(ins.length);
     const results = new Array<Value>(outs.length);
-    let untouched = true;
     for (let i = 0; i < ins.length; i++) inputs[i] = this.valueOf(ins[i]);
+    let zeroed = kernel.effect === 'accumulates';
+    for (let i = 0; i < outs.length; i++) zeroed &&= isUntouched(outs[i]);
+    // What goes on from the zeros that nobody has written yet needs them written.
+    const goesOn = kernel.effect !== 'overwrites' && !zeroed;
     for (let i = 0; i < outs.length; i++) {
       const out = outs[i];
-      if (kernel.effect === 'updates') this.valueOf(out); // it reads the zeros that nobody has written yet
-      untouched &&= out instanceof TracedStorage && out.untouched;
-      if (out instanceof TracedStorage) out.untouched = false;
+      if (!goesOn && out instanceof TracedStorage) out.untouched = false;
       results[i] = this.#writable(kernel.name, this.valueOf(out));
     }
-    const zeroed = kernel.effect === 'accumulates' && untouched;
     const call: Call = { kernel: kernel as AnyKernel, outs: results, ins: inputs, geometry, zeroed };
     this.calls.push(kernel.index < 0 ? call : { ...call, recorded: recordedHere()! });
   }
@@ -274,6 +274,8 @@ export class Recorder implements Backend, Recording {
     });
   }
 }
+
+const isUntouched = (storage: Storage): boolean => storage instanceof TracedStorage && storage.untouched;
 
 /** The stack is read at once: one that was not holds on to all that was on it. */
 const recordedHere = (): Call['recorded'] => {

@@ -348,3 +348,50 @@ suite('compile: state that the function itself changes', (test) => {
     assertClose(tensor(sides[1]), sides[0], { atol: 1e-6 });
   });
 });
+
+suite('compile: optimizers that are made inside', (test) => {
+  const kinds: Record<string, MakeOptimizer> = {
+    ...optimizers,
+    'RMSprop, centered': (parameters) => new RMSprop(parameters, { lr: 0.01, momentum: 0.9, centered: true }),
+    'SGD, nesterov': (parameters) => new SGD(parameters, { lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.1 }),
+  };
+  for (const [name, makeOptimizer] of Object.entries(kinds)) {
+    for (const simd of [true, false]) {
+      test(`${name}: of tensors made inside, and of parameters outside (${simd ? 'SIMD' : 'typed arrays'})`, async () => {
+        const make = () => {
+          const outside = new Parameter(tensor([0.5, -1]));
+          const fn = (x: Tensor): Tensor[] => {
+            const inside = new Parameter(x.clone());
+            const optimizer = makeOptimizer([inside, outside]);
+            const losses = [1, 2, 3].map((target) => {
+              optimizer.zeroGrad();
+              const loss = inside.mul(outside).sub(target).square().sum();
+              loss.backward();
+              optimizer.step();
+              return loss.detach();
+            });
+            return [inside.detach(), ...losses];
+          };
+          return { fn, tensors: [outside] };
+        };
+        await sameAsEager(make, { calls: 4, args: (call) => [tensor([0.1 + 0.1 * call, 0.2])], simd });
+      });
+    }
+  }
+
+  test('one of many parameters, of which some have no gradient yet', async () => {
+    const make = () => {
+      const outside = [1, 2, 3].map((seed) => new Parameter(randn([4], { generator: new Generator(seed) })));
+      const fn = (x: Tensor): void => {
+        const optimizer = new Adam(outside, { lr: 0.1 });
+        for (const used of [1, 2, 3]) {
+          for (const p of outside.slice(0, used)) p.mul(x).sum().square().backward();
+          optimizer.step();
+        }
+        optimizer.zeroGrad();
+      };
+      return { fn, tensors: outside };
+    };
+    await sameAsEager(make, { calls: 3, args: (call) => [randn([4], { generator: new Generator(call + 9) })] });
+  });
+});

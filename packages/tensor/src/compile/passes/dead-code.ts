@@ -1,5 +1,5 @@
 import type { Call, Graph, Value } from '../../backend/graph.ts';
-import { rootOf } from '../../backend/graph.ts';
+import { goesOn, rootOf } from '../../backend/graph.ts';
 
 /** Drops calls whose results nobody reads, and that change nothing outside. */
 export const dropDeadCode = (graph: Graph): Graph => {
@@ -9,6 +9,7 @@ export const dropDeadCode = (graph: Graph): Graph => {
     const call = graph.calls[i];
     if (!call.outs.some((out) => isNeeded(rootOf(out), needed))) continue;
     for (const value of call.ins) needed.add(rootOf(value));
+    if (goesOn(call)) for (const value of call.outs) needed.add(rootOf(value));
     kept.push(call);
   }
   return { ...graph, calls: kept.reverse() };
