@@ -17,12 +17,14 @@ const TENSOR_LAYERS = {
   'backend/wasm': ['shape'],
   'backend/kernel': ['shape', 'backend/wasm'],
   'backend/kernels': ['errors', 'shape', 'random', 'backend/(?:kernel|wasm)'],
-  'backend/contract': ['errors', 'recording', 'shape', 'backend/(?:graph|kernel)'],
-  'backend/graph': ['errors', 'place', 'recording', 'shape', 'backend/(?:contract|kernel|kernels)'],
+  'backend/storage': ['shape'],
+  'backend/contract': ['errors', 'recording', 'shape', 'backend/(?:kernel|storage)', 'ir'],
+  // What a program is, and what can be told of it. It must not know who records one, or who runs one.
+  ir: ['errors', 'place', 'recording', 'shape', 'backend/(?:kernel|kernels|storage|heap/blocks)'],
   'backend/cpu': ['errors', 'recording', 'shape', 'backend/contract'],
   'backend/heap': ['errors', 'shape', 'backend/(?:contract|cpu)'],
-  'backend/simd': ['errors', 'place', 'recording', 'shape', 'backend/(?:contract|graph|kernel|kernels|wasm|cpu|heap)'],
-  'backend/(?:index|api)': ['errors', 'recording', 'shape', 'backend'],
+  'backend/simd': ['errors', 'recording', 'shape', 'backend/(?:contract|kernel|kernels|wasm|cpu|heap)', 'ir'],
+  'backend/(?:index|api)': ['errors', 'recording', 'shape', 'backend', 'ir'],
   autograd: [
     'errors',
     'options',
@@ -53,7 +55,7 @@ const TENSOR_LAYERS = {
     'nn/(?:module|parameter)',
   ],
   // What is recorded are calls of kernels; it must not know an op.
-  compile: ['errors', 'options', 'place', 'plain-object', 'recording', 'shape', 'backend', 'autograd'],
+  compile: ['errors', 'options', 'place', 'plain-object', 'recording', 'shape', 'backend', 'ir', 'autograd'],
   // index, io/index and testing may import everything, and are imported by nobody here.
 };
 

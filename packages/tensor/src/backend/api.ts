@@ -5,12 +5,13 @@
 
 import type * as kernels from './kernels/index.ts';
 
+export { faultOf } from '../ir/effects.ts';
+export type { Call, Graph, Value } from '../ir/graph.ts';
 export { Live } from '../recording.ts';
 export { type Rows, rowsOf, singleRow } from '../shape/broadcast.ts';
 export { arrayOf, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 export { numel, type Shape } from '../shape/shape.ts';
 export type { Backend, Executable, ExecutableOptions, Layout, LiveNumbers, Storage } from './contract.ts';
-export { type Call, faultOf, type Graph, type Value } from './graph.ts';
 export { type AnyKernel, type AxisGeometry, type GeometryOf, type Kernel, type KernelRow, kernel } from './kernel.ts';
 export type * from './kernels/index.ts';
 /** The kernels of the library, by name. */

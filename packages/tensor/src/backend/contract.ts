@@ -1,19 +1,11 @@
+import type { Graph, Value } from '../ir/graph.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
-import type { Graph, Value } from './graph.ts';
 import type { AnyKernel, KernelRow } from './kernel.ts';
+import type { Storage } from './storage.ts';
 
-/** A tensor's elements, contiguous and row-major. Where they are and what else there is to them, only their backend knows. */
-export interface Storage {
-  readonly dtype: DType;
-  /** Number of elements. */
-  readonly length: number;
-  /** The tape's stamp of the last write in place; 0 before. */
-  mutatedAt: number;
-  /** How often a tensor that used this storage was given another. */
-  replaced: number;
-}
+export type { Storage } from './storage.ts';
 
 /** What the live numbers of a graph are at one run. */
 export type LiveNumbers = ReadonlyMap<Live<unknown>, unknown>;

@@ -1,5 +1,5 @@
 import type { Layout } from '../backend/contract.ts';
-import { type Call, type Graph, nameOf } from '../backend/graph.ts';
+import { type Call, type Graph, nameOf } from '../ir/graph.ts';
 import { Live } from '../recording.ts';
 import { formatShape } from '../shape/shape.ts';
 import { formatSlot, type Slot } from './signature.ts';

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/contract.ts';
-import type { Graph } from '../backend/graph.ts';
+import type { Graph } from '../ir/graph.ts';
 import { assignInPlace } from './passes/assigns.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { foldConstants } from './passes/fold-constants.ts';

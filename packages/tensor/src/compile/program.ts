@@ -2,10 +2,11 @@ import { isGradEnabled } from '../autograd/mode.ts';
 import { markMutated } from '../autograd/node.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Executable, ExecutableOptions, Storage } from '../backend/contract.ts';
-import type { Graph, Value } from '../backend/graph.ts';
 import { backend } from '../backend/index.ts';
 import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
 import { cpuExecutable } from '../backend/simd/executable.ts';
+import { storagesWritten } from '../ir/effects.ts';
+import type { Graph, Value } from '../ir/graph.ts';
 import type { Live } from '../recording.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 import { sameShape } from '../shape/shape.ts';
@@ -58,11 +59,11 @@ export class Program {
     this.#result = recorded.result;
     this.#effects = recorded.effects;
     this.#writtenInPlace = recorded.writtenInPlace;
-    this.#written = recorder.written;
     this.#homes = tensors.map(({ storage }) => (bound.has(storage) ? storage : null));
     this.guards = recorder.guards;
-    const { calls, inputs, lives, newValue } = recorder;
-    this.graph = optimize({ calls, inputs, outputs: recorded.outputs, lives, newValue }, this.#backend);
+    const graph = recorder.graph(recorded.outputs);
+    this.#written = storagesWritten(graph);
+    this.graph = optimize(graph, this.#backend);
     this.bytes = bytesOf(this.graph);
     this.#executable = this.#backend.executable?.(this.graph, options) ?? cpuExecutable(this.graph, options);
   }
@@ -184,7 +185,7 @@ const record = (
     );
     const returned = fn(...(args as never[]));
     const result = resultOf(name, returned, (tensor) => describe(tensor, recorder, outputs));
-    const writtenInPlace = recorder.written;
+    const writtenInPlace = storagesWritten(recorder);
     return { recorder, result, outputs, writtenInPlace, effects: recorder.grads.effects() };
   });
 };

@@ -1,11 +1,11 @@
 import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Backend, Executable, Storage } from '../backend/contract.ts';
-import { type Call, copyCall, type Origin, Value } from '../backend/graph.ts';
 import { backend, withBackend } from '../backend/index.ts';
 import type { AnyKernel, KernelRow } from '../backend/kernel.ts';
 import { copy, fill } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
+import { type Call, copyCall, type Graph, noHomes, type Origin, substitute, temporary, Value } from '../ir/graph.ts';
 import { place } from '../place.ts';
 import { type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
@@ -29,6 +29,8 @@ export class Recorder implements Backend, Recording {
   readonly guards: Guard[] = [];
   readonly #guarded = new Map<object, Set<PropertyKey>>();
   readonly #states = new Map<Storage, Value>();
+  /** Values that are computed into storage outside after all, and what stands there for them. */
+  readonly #moved = new Map<Value, Value>();
   readonly grads = new GradRecord(this);
   /** What stands for the tensors among the arguments. */
   readonly args: Tensor[] = [];
@@ -54,15 +56,6 @@ export class Recorder implements Backend, Recording {
     } finally {
       for (const [storage, stamp] of this.#stamps) storage.mutatedAt = stamp;
     }
-  }
-
-  /** Storage outside that is written to at each run. */
-  get written(): ReadonlySet<Storage> {
-    const written = new Set<Storage>();
-    for (const { outs } of this.calls) {
-      for (const { origin } of outs) if (origin.kind === 'state') written.add(origin.storage);
-    }
-    return written;
   }
 
   /** Stands for a tensor of the caller's: now it has this storage. All arguments come before the first gradient. */
@@ -113,7 +106,7 @@ export class Recorder implements Backend, Recording {
 
   allocate(shape: Shape, dtype: DType, op = 'allocate'): Storage {
     checkSize(op, shape, dtype);
-    return new TracedStorage(this, this.#value(shape, dtype, { kind: 'temporary' }), true);
+    return new TracedStorage(this, this.#value(shape, dtype, temporary), true);
   }
 
   store(data: TypedArray, shape: Shape): Storage {
@@ -132,7 +125,7 @@ export class Recorder implements Backend, Recording {
     for (let i = 0; i < outs.length; i++) {
       const out = outs[i];
       if (!goesOn && out instanceof TracedStorage) out.untouched = false;
-      results[i] = this.#writable(kernel.name, this.valueOf(out));
+      results[i] = this.#writable(kernel.name, out);
     }
     const call: Call = { kernel: kernel as AnyKernel, outs: results, ins: inputs, geometry, zeroed };
     this.calls.push(kernel.index < 0 ? call : { ...call, recorded: recordedHere()! });
@@ -214,9 +207,18 @@ export class Recorder implements Backend, Recording {
   computeInto(target: Storage, source: Storage): boolean {
     const value = this.valueOf(source);
     if (value.origin.kind !== 'temporary' || this.uses(target)) return false;
-    value.origin = { kind: 'state', storage: target, fresh: true };
-    this.#states.set(target, value);
+    const state = this.#value(value.shape, value.dtype, { kind: 'state', storage: target, fresh: true });
+    (source as TracedStorage).value = state;
+    this.#moved.set(value, state);
+    this.#states.set(target, state);
     return true;
+  }
+
+  /** What was recorded. */
+  graph(outputs: readonly Value[]): Graph {
+    const { calls, inputs, lives } = this;
+    const newValue: Graph['newValue'] = (shape, dtype, origin = temporary) => this.#value(shape, dtype, origin);
+    return substitute({ calls, inputs, outputs, homes: noHomes, lives, newValue }, this.#moved);
   }
 
   /** The value behind a storage; storage from outside becomes a state of the program. */
@@ -236,7 +238,8 @@ export class Recorder implements Backend, Recording {
   }
 
   /** @throws {CompileError} on an argument: it is a copy of the caller's tensor, which would not see the write. */
-  #writable(name: string, value: Value): Value {
+  #writable(name: string, storage: Storage): Value {
+    const value = this.valueOf(storage);
     if (value.origin.kind === 'argument') {
       const { index } = value.origin;
       if (index >= this.args.length) {
@@ -250,14 +253,13 @@ export class Recorder implements Backend, Recording {
     }
     if (value.origin.kind === 'constant') {
       // Each run begins with the constant as it was.
-      const constant = this.#value(value.shape, value.dtype, value.origin);
-      value.origin = { kind: 'temporary' };
-      this.calls.unshift(copyCall(value, constant));
+      const written = this.#value(value.shape, value.dtype, temporary);
+      this.calls.push(copyCall(written, value));
+      (storage as TracedStorage).value = written;
+      return written;
     }
     return value;
   }
-
-  readonly newValue = (shape: Shape, dtype: DType): Value => this.#value(shape, dtype, { kind: 'temporary' });
 
   #value(shape: Shape, dtype: DType, origin: Origin): Value {
     return new Value(this.#values++, shape, dtype, numel(shape), origin);

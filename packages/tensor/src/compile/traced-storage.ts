@@ -1,6 +1,6 @@
 import type { Storage } from '../backend/contract.ts';
-import type { Value } from '../backend/graph.ts';
 import { CompileError } from '../errors.ts';
+import type { Value } from '../ir/graph.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape } from '../shape/shape.ts';
 import type { Recorder } from './recorder.ts';
@@ -8,7 +8,8 @@ import type { Recorder } from './recorder.ts';
 /** The storage of a tensor that exists only while a function is recorded. */
 export class TracedStorage implements Storage {
   declare readonly recorder: Recorder;
-  declare readonly value: Value;
+  /** What it holds now: another value once it was a constant and was written to. */
+  declare value: Value;
   declare readonly dtype: DType;
   declare readonly length: number;
   declare mutatedAt: number;

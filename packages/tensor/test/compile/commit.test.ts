@@ -1,5 +1,4 @@
 import { assert, suite } from '@engram/tools/suite';
-import { exposedStates } from '../../src/backend/graph.ts';
 import {
   Adam,
   add,
@@ -31,6 +30,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.ts';
+import { exposedStates } from '../../src/ir/effects.ts';
 import { assertNear, modes, values } from './support.ts';
 
 /** Throws at its `at`-th run from now on; its result is its input. */

@@ -1,11 +1,9 @@
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import { type Call, type Graph, placeOf, type Value } from '../../src/backend/graph.ts';
 import { align } from '../../src/backend/heap/blocks.ts';
 import { copy, fill } from '../../src/backend/kernels/elementwise.ts';
 import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
-import { bytesOf, type Plan, planMemory } from '../../src/backend/simd/plan.ts';
 import {
   compile,
   Embedding,
@@ -21,6 +19,9 @@ import {
   type Tensor,
   tensor,
 } from '../../src/index.ts';
+import { type Call, type Graph, noHomes, type Value } from '../../src/ir/graph.ts';
+import { placeOf } from '../../src/ir/places.ts';
+import { bytesOf, type Plan, planMemory } from '../../src/ir/plan.ts';
 import { drawn, lossOf, randomSteps, runSteps, type Step } from './random-programs.ts';
 import { checkAsync } from './support.ts';
 
@@ -37,7 +38,7 @@ const poison = (value: Value): Call => ({
 
 /** The graph with every buffer filled with poison before its first use and after its last. */
 const poisoned = (graph: Graph, { lives }: Plan): Graph => {
-  const isArgument = new Set(graph.inputs.map((value) => placeOf(value).root));
+  const isArgument = new Set(graph.inputs.map((value) => placeOf(graph, value).root));
   const calls = graph.calls.flatMap((call, i): Call[] => {
     const starting = [...lives].filter(([value, { first }]) => first === i && !isArgument.has(value));
     const ending = [...lives].filter(([, { last }]) => last === i);
@@ -82,7 +83,7 @@ const checkOffsets = (graph: Graph, plan = planMemory(graph)): void => {
   });
   // Every use lies within the life.
   const uses = (value: Value, at: number): void => {
-    const { root, offset } = placeOf(value);
+    const { root, offset } = placeOf(graph, value);
     if (root.origin.kind !== 'temporary' && root.origin.kind !== 'argument') return;
     const life = plan.lives.get(root);
     assert.ok(life && life.first <= at && at <= life.last, `%${root.id} at ${at}`);
@@ -141,7 +142,6 @@ suite('planMemory', (test) => {
           dtype: id % 2 ? 'float64' : 'bool',
           length,
           origin: id < 2 ? { kind: 'argument', index: id } : { kind: 'temporary' },
-          home: null,
         }),
       );
       const at = (i: number): Value => values[i % values.length];
@@ -155,6 +155,7 @@ suite('planMemory', (test) => {
         })),
         inputs: values.slice(0, 2),
         outputs: [at(3)],
+        homes: noHomes,
         lives: [],
         newValue: () => {
           throw new Error('no pass runs');

@@ -1,5 +1,4 @@
 import { assert, suite } from '@engram/tools/suite';
-import { placeOf } from '../../src/backend/graph.ts';
 import {
   cat,
   compile,
@@ -15,6 +14,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.ts';
+import { placeOf } from '../../src/ir/places.ts';
 import { assertNear, callsWith, count, modes, names, values } from './support.ts';
 
 const random = (shape: number[], seed = 1): Tensor => randn(shape, { generator: new Generator(seed) });
@@ -168,7 +168,10 @@ for (const { label, simd } of modes) {
       const fn = (x: Tensor): Tensor => stack([x.mul(2), exp(x), tanh(x)]).mul(3);
       const calls = await callsOf(fn, random([4]));
       assert.equal(names(calls), ['mul', 'exp', 'tanh', 'mul']);
-      const parts = calls.slice(0, 3).map(({ outs }) => placeOf(outs[0]));
+      const f = compile(fn, { simd });
+      await f(random([4]));
+      const { graph } = f.programs[0];
+      const parts = graph.calls.slice(0, 3).map(({ outs }) => placeOf(graph, outs[0]));
       assert.equal(
         parts.map(({ offset }) => offset),
         [0, 4, 8],

@@ -1,15 +1,15 @@
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
 import { CpuStorage } from '../../src/backend/cpu/storage.ts';
-import { type Call, type Graph, type Origin, Value } from '../../src/backend/graph.ts';
 import { Heap, PlainMemory } from '../../src/backend/heap/heap.ts';
 import type { AnyKernel } from '../../src/backend/kernel.ts';
 import * as kernels from '../../src/backend/kernels/index.ts';
 import { CpuExecutable } from '../../src/backend/simd/executable.ts';
 import { type Machine, theMachine } from '../../src/backend/simd/machine.ts';
-import { planMemory } from '../../src/backend/simd/plan.ts';
 import { host } from '../../src/backend/simd/staged.ts';
 import { optimize } from '../../src/compile/optimize.ts';
+import { type Call, type Graph, noHomes, type Origin, temporary, Value } from '../../src/ir/graph.ts';
+import { planMemory } from '../../src/ir/plan.ts';
 import { type Rows, rowsOf, singleRow } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
 import { assertNear, checkAsync } from './support.ts';
@@ -39,10 +39,10 @@ const divisors = (a: number, b: number): number[] =>
 const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] } => {
   let count = 0;
   const value = (length: number, origin: Origin): Value => new Value(count++, [length], 'float32', length, origin);
-  const newValue = (shape: readonly number[]): Value =>
+  const newValue = (shape: readonly number[], _ = 'float32', origin: Origin = temporary): Value =>
     value(
       shape.reduce((a, b) => a * b, 1),
-      { kind: 'temporary' },
+      origin,
     );
   const inputs = LENGTHS.map((length, index) => value(length, { kind: 'argument', index }));
   const states = [6, 4].map((length, i) => new CpuStorage(numbers(length, 3 + i), 'float32'));
@@ -148,7 +148,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
   }
   // Few of them: what is read once and not returned is what sums are made of.
   const outputs = pool.slice(LENGTHS.length + 1).slice(-3);
-  return { graph: { calls, inputs, outputs, lives: [], newValue }, states };
+  return { graph: { calls, inputs, outputs, homes: noHomes, lives: [], newValue }, states };
 };
 
 /** Up to here float32 adds whole numbers exactly, with room for the parts of a sum. */

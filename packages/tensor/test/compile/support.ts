@@ -1,8 +1,8 @@
 import { assert } from '@engram/tools/suite';
 import fc from 'fast-check';
-import type { Call } from '../../src/backend/graph.ts';
 import { CompileError } from '../../src/errors.ts';
 import { type CompileArgument, type CompileResult, compile, manualSeed, Tensor } from '../../src/index.ts';
+import type { Call } from '../../src/ir/graph.ts';
 
 export const values = (x: Tensor): number[] => [...x.dataSync()];
 

@@ -1,7 +1,7 @@
 import { assert, suite } from '@engram/tools/suite';
-import type { Call } from '../../src/backend/graph.ts';
 import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
 import { compile, Generator, linear, Parameter, randn, type Tensor, tanh } from '../../src/index.ts';
+import type { Call } from '../../src/ir/graph.ts';
 import { assertNear, callsWith, count, modes, values } from './support.ts';
 
 const random = (shape: number[], seed = 1): Tensor => randn(shape, { generator: new Generator(seed) });

@@ -1,20 +1,13 @@
 import { EngramError } from '../../errors.ts';
+import { exposedStates, faultOf, isGiven, lookupOf } from '../../ir/effects.ts';
+import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { placeOf, rootOf } from '../../ir/places.ts';
+import { bytesOf, type Plan, planMemory } from '../../ir/plan.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
 import type { Executable, ExecutableOptions, Layout, LiveNumbers, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
 import { CpuStorage } from '../cpu/storage.ts';
-import {
-  type Call,
-  exposedStates,
-  faultOf,
-  type Graph,
-  indexOf,
-  isGiven,
-  placeOf,
-  rootOf,
-  type Value,
-} from '../graph.ts';
 import { align } from '../heap/blocks.ts';
 import type { AnyKernel } from '../kernel.ts';
 import { fill } from '../kernels/elementwise.ts';
@@ -25,7 +18,6 @@ import { fromText } from '../wasm/text.ts';
 import { Code } from './code.ts';
 import { layoutOf } from './layout.ts';
 import { type Machine, theMachine } from './machine.ts';
-import { bytesOf, type Plan, planMemory } from './plan.ts';
 
 /** Instructions from one address to another. */
 interface SimdRun {
@@ -167,8 +159,8 @@ export class CpuExecutable implements Executable {
   #findLookups(): Lookup[] {
     const seen = new Map<Value, number>();
     return this.#graph.calls.flatMap((call) => {
-      const lookup = indexOf(call);
-      if (lookup === null || !isGiven(lookup.index) || seen.get(lookup.index) === lookup.size) return [];
+      const lookup = lookupOf(call);
+      if (lookup === null || !isGiven(this.#graph, lookup.index) || seen.get(lookup.index) === lookup.size) return [];
       seen.set(lookup.index, lookup.size);
       return [{ call, indices: this.#view(lookup.index), size: lookup.size }];
     });
@@ -273,7 +265,7 @@ export class CpuExecutable implements Executable {
   }
 
   #address(value: Value): number {
-    const { root, offset } = placeOf(value);
+    const { root, offset } = placeOf(this.#graph, value);
     const { origin } = root;
     const start =
       origin.kind === 'state'
@@ -296,10 +288,11 @@ const copyInto = (array: TypedArray, view: TypedArray): void => {
 
 const fillZero = (out: Operand, code: Code): boolean => fill.simd!([out], [], { value: 0 }, code);
 
-const valuesOf = ({ calls, inputs, outputs }: Graph): Set<Value> => {
+const valuesOf = (graph: Graph): Set<Value> => {
+  const { calls, inputs, outputs } = graph;
   const all = new Set<Value>();
   const add = (value: Value): void => {
-    all.add(rootOf(value));
+    all.add(rootOf(graph, value));
   };
   inputs.forEach(add);
   outputs.forEach(add);

@@ -1,6 +1,7 @@
+import { type Graph, nameOf, type Value } from '../../ir/graph.ts';
+import { placeOf } from '../../ir/places.ts';
+import { bytesOf, type Plan } from '../../ir/plan.ts';
 import type { Layout } from '../contract.ts';
-import { type Graph, nameOf, placeOf, type Value } from '../graph.ts';
-import { bytesOf, type Plan } from './plan.ts';
 
 const size = (bytes: number): string =>
   bytes < 1024
@@ -27,7 +28,7 @@ export const layoutOf = (graph: Graph, plan: Plan, encoded: readonly boolean[], 
       `scratch ${size(plan.bytes)}, own ${size(ownBytes)}, state ${size(state.bytes)} in ${state.count} buffers`,
     ],
     place: (value: Value): string => {
-      const { root, offset } = placeOf(value);
+      const { root, offset } = placeOf(graph, value);
       const at = plan.offsets.get(root);
       return root !== value ? ` in ${nameOf(root)}+${offset}` : at === undefined ? '' : ` @${at}`;
     },

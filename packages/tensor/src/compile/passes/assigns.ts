@@ -1,22 +1,14 @@
-import {
-  type Call,
-  canFail,
-  type Graph,
-  isPrivate,
-  readersOf,
-  type Uses,
-  usesOf,
-  type Value,
-  writersOf,
-} from '../../backend/graph.ts';
 import * as kernels from '../../backend/kernels/index.ts';
+import { canFail } from '../../ir/effects.ts';
+import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { isPrivate, readersOf, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
 
 /** The call whose result a copy passes on, if it may as well write to the copy's target itself; −1 if not. */
 const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {
   if (kernel !== kernels.copy) return -1;
   const [source] = ins;
   const [target] = outs;
-  if (!isPrivate(uses, outputs, source) || target.home !== null) return -1;
+  if (!isPrivate(uses, outputs, source) || uses.homes.has(target)) return -1;
   const [producer] = writersOf(uses, source);
   // What the target held must not be needed any more when the producer runs.
   const touched = [...readersOf(uses, target), ...writersOf(uses, target)];
@@ -24,19 +16,19 @@ const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<
 };
 
 /** Whether a fault in between would find the target written to, which it must not. */
-const isExposed = (calls: readonly (Call | null)[], producer: number, at: number): boolean =>
-  calls.slice(producer + 1, at).some((call) => call !== null && canFail(call));
+const isExposed = (graph: Graph, calls: readonly (Call | null)[], producer: number, at: number): boolean =>
+  calls.slice(producer + 1, at).some((call) => call !== null && canFail(graph, call));
 
 /** Computes what is assigned to a tensor right in its place. */
 export const assignInPlace = (graph: Graph): Graph => {
-  const uses = usesOf(graph.calls);
+  const uses = usesOf(graph);
   const outputs = new Set(graph.outputs);
   const calls: (Call | null)[] = [...graph.calls];
   // From the last one on: a copy of a copy goes all the way.
   for (let at = calls.length - 1; at >= 0; at--) {
     const call = calls[at]!;
     const producer = sourceOf(call, uses, outputs, at);
-    if (producer < 0 || isExposed(calls, producer, at)) continue;
+    if (producer < 0 || isExposed(graph, calls, producer, at)) continue;
     const { outs } = calls[producer]!;
     calls[producer] = { ...calls[producer]!, outs: outs.map((out) => (out === call.ins[0] ? call.outs[0] : out)) };
     calls[at] = null;

@@ -1,16 +1,19 @@
-import { type Call, type Graph, isSteady, usesOf, type Value } from '../../backend/graph.ts';
+import { type Call, type Graph, substitute, type Value } from '../../ir/graph.ts';
+import { isSteady, usesOf } from '../../ir/uses.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
 
 /** Larger results are computed at each run rather than kept. */
 const MOST = 2 ** 16;
 
-const constantOf = ({ origin }: Value): TypedArray | null => (origin.kind === 'constant' ? origin.data : null);
-
 /** Computes now what is the same at each run: filled tensors, and what follows from them. */
 export const foldConstants = (graph: Graph): Graph => {
-  const uses = usesOf(graph.calls);
-  const folded = new Set<Value>();
+  const uses = usesOf(graph);
+  const folded = new Map<Value, Value>();
+  const constantOf = (value: Value): TypedArray | null => {
+    const { origin } = folded.get(value) ?? value;
+    return origin.kind === 'constant' ? origin.data : null;
+  };
   const fold = ({ kernel, outs, ins, geometry }: Call): boolean => {
     // A kernel of an op's own may do more than it tells.
     if (kernel.own || geometry instanceof Live) return false;
@@ -22,10 +25,9 @@ export const foldConstants = (graph: Graph): Graph => {
     const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
     kernel.loop(results, inputs, geometry);
     outs.forEach((out, i) => {
-      out.origin = { kind: 'constant', data: results[i] };
-      folded.add(out);
+      folded.set(out, graph.newValue(out.shape, out.dtype, { kind: 'constant', data: results[i] }));
     });
     return true;
   };
-  return { ...graph, calls: graph.calls.filter((call) => !fold(call)) };
+  return substitute({ ...graph, calls: graph.calls.filter((call) => !fold(call)) }, folded);
 };

@@ -1,16 +1,16 @@
-import { type Call, copyCall, type Graph, isSteady, usesOf } from '../../backend/graph.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { CatGeometry } from '../../backend/kernels/movement.ts';
+import { type Call, copyCall, type Graph } from '../../ir/graph.ts';
+import { isSteady } from '../../ir/uses.ts';
 import { Stacks } from './stacks.ts';
 
 /** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */
 export const placeJoined = (graph: Graph): Graph => {
-  const uses = usesOf(graph.calls);
-  const stacks = new Stacks(graph, uses);
+  const stacks = new Stacks(graph);
   const place = (call: Call): Call[] => {
     const { kernel, ins, outs, geometry } = call;
     const [whole] = outs;
-    const joins = kernel === kernels.cat && (geometry as CatGeometry).outer === 1 && isSteady(uses, whole);
+    const joins = kernel === kernels.cat && (geometry as CatGeometry).outer === 1 && isSteady(stacks.uses, whole);
     if (!joins || !ins.some((value) => stacks.isFree(value))) return [call];
     let offset = 0;
     return ins.flatMap((value): Call[] => {
@@ -25,5 +25,5 @@ export const placeJoined = (graph: Graph): Graph => {
       return [copyCall(part, value, 'joined')];
     });
   };
-  return { ...graph, calls: graph.calls.flatMap(place) };
+  return { ...graph, calls: graph.calls.flatMap(place), homes: stacks.homes };
 };

@@ -1,36 +1,40 @@
-import {
-  type Call,
-  copyCall,
-  type Graph,
-  isSteady,
-  placeOf,
-  type Uses,
-  type Value,
-  writersOf,
-} from '../../backend/graph.ts';
+import { type Call, copyCall, type Graph, type Home, type Homes, type Value } from '../../ir/graph.ts';
+import { placeOf } from '../../ir/places.ts';
+import { isSteady, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
 
 /** Puts values that calls compute one by one into one buffer, one behind the other. */
 export class Stacks {
   readonly #graph: Graph;
-  readonly #uses: Uses;
+  readonly #homes: Map<Value, Home>;
+  /** Of the graph's calls, with the places that values have been given since. */
+  readonly uses: Uses;
   /** Values that others have been put into: they stay where they are, but may be put somewhere themselves. */
   readonly #taken = new Set<Value>();
 
-  constructor(graph: Graph, uses: Uses) {
+  constructor(graph: Graph) {
     this.#graph = graph;
-    this.#uses = uses;
+    this.#homes = new Map(graph.homes);
+    this.uses = usesOf({ ...graph, homes: this.#homes });
+  }
+
+  /** Where all lies by now. */
+  get homes(): Homes {
+    return this.#homes;
   }
 
   /** Whether its calls may as well write it somewhere else. */
   isFree(value: Value): boolean {
     return (
-      value.origin.kind === 'temporary' && value.home === null && !this.#taken.has(value) && isSteady(this.#uses, value)
+      value.origin.kind === 'temporary' &&
+      !this.#homes.has(value) &&
+      !this.#taken.has(value) &&
+      isSteady(this.uses, value)
     );
   }
 
   /** Moves a free value into another at `offset`. */
   place(value: Value, into: Value, offset: number): void {
-    value.home = { value: into, offset };
+    this.#homes.set(value, { value: into, offset });
     this.#taken.add(into);
   }
 
@@ -42,7 +46,7 @@ export class Stacks {
     const total = values.reduce((sum, { length }) => sum + length, 0);
     const { dtype } = values[0];
     const whole = this.#graph.newValue([total], dtype);
-    const lying = neighbours(values);
+    const lying = neighbours(this, values);
     if (lying) {
       this.place(whole, lying.root, lying.offset);
       return whole;
@@ -63,8 +67,8 @@ export class Stacks {
   /** The order in which values already lie, or else that in which they are computed. */
   order<T>(items: readonly T[], toValue: (item: T) => Value): T[] {
     const keyed = items.map((item) => {
-      const { root, offset } = placeOf(toValue(item));
-      return { item, root, offset, computed: writersOf(this.#uses, toValue(item))[0] ?? -1 };
+      const { root, offset } = placeOf(this, toValue(item));
+      return { item, root, offset, computed: writersOf(this.uses, toValue(item))[0] ?? -1 };
     });
     const together = keyed.every(({ root }) => root === keyed[0].root);
     keyed.sort((a, b) => (together ? a.offset - b.offset : a.computed - b.computed));
@@ -73,12 +77,12 @@ export class Stacks {
 }
 
 /** Whether the values already follow one another in one buffer. */
-const neighbours = (values: readonly Value[]): { root: Value; offset: number } | null => {
-  const first = placeOf(values[0]);
-  if (values[0].home === null && values.length > 1) return null;
+const neighbours = (stacks: Stacks, values: readonly Value[]): { root: Value; offset: number } | null => {
+  const first = placeOf(stacks, values[0]);
+  if (!stacks.homes.has(values[0]) && values.length > 1) return null;
   let next = first.offset;
   for (const value of values) {
-    const { root, offset } = placeOf(value);
+    const { root, offset } = placeOf(stacks, value);
     if (root !== first.root || offset !== next) return null;
     next += value.length;
   }

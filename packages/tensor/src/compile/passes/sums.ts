@@ -1,17 +1,8 @@
-import {
-  type Call,
-  type Graph,
-  isPrivate,
-  isSteady,
-  producerOf,
-  readersOf,
-  type Uses,
-  usesOf,
-  type Value,
-} from '../../backend/graph.ts';
 import type { AxisGeometry } from '../../backend/kernel.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
+import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { isPrivate, isSteady, producerOf, readersOf } from '../../ir/uses.ts';
 import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
@@ -40,15 +31,13 @@ const isPlainAdd = ({ kernel, geometry }: Call): boolean => {
 
 class SumPass {
   readonly #graph: Graph;
-  readonly #uses: Uses;
   readonly #outputs: ReadonlySet<Value>;
   readonly #stacks: Stacks;
 
   constructor(graph: Graph) {
     this.#graph = graph;
-    this.#uses = usesOf(graph.calls);
     this.#outputs = new Set(graph.outputs);
-    this.#stacks = new Stacks(graph, this.#uses);
+    this.#stacks = new Stacks(graph);
   }
 
   run(): Graph {
@@ -66,19 +55,20 @@ class SumPass {
       if (better) rewritten.set(call, better);
     }
     if (rewritten.size === 0) return this.#graph;
-    return { ...this.#graph, calls: calls.flatMap((call) => rewritten.get(call) ?? [call]) };
+    const merged = calls.flatMap((call) => rewritten.get(call) ?? [call]);
+    return { ...this.#graph, calls: merged, homes: this.#stacks.homes };
   }
 
   #isPrivate(value: Value): boolean {
-    return isPrivate(this.#uses, this.#outputs, value);
+    return isPrivate(this.#stacks.uses, this.#outputs, value);
   }
 
   #isInnerAdd(call: Call): boolean {
     const [out] = call.outs;
     if (!this.#isPrivate(out)) return false;
     // Its terms are read later then, and must still be what they were.
-    if (!call.ins.every((value) => isSteady(this.#uses, value))) return false;
-    const reader = this.#graph.calls[readersOf(this.#uses, out)[0]];
+    if (!call.ins.every((value) => isSteady(this.#stacks.uses, value))) return false;
+    const reader = this.#graph.calls[readersOf(this.#stacks.uses, out)[0]];
     return isPlainAdd(reader) && reader.ins[0] !== reader.ins[1];
   }
 
@@ -86,7 +76,7 @@ class SumPass {
     const terms: Terms = { products: new Map(), rows: [], parts: [], others: [] };
     const stack = [...sum.ins].reverse();
     for (let value = stack.pop(); value; value = stack.pop()) {
-      const producer = this.#isPrivate(value) ? producerOf(this.#graph.calls, this.#uses, value) : undefined;
+      const producer = this.#isPrivate(value) ? producerOf(this.#graph.calls, this.#stacks.uses, value) : undefined;
       if (producer && isPlainAdd(producer) && this.#isInnerAdd(producer)) stack.push(...[...producer.ins].reverse());
       else if (producer) this.#classify(value, producer, terms);
       else terms.others.push(value);
@@ -95,7 +85,7 @@ class SumPass {
   }
 
   #classify(value: Value, producer: Call, terms: Terms): void {
-    const steady = producer.ins.every((input) => isSteady(this.#uses, input));
+    const steady = producer.ins.every((input) => isSteady(this.#stacks.uses, input));
     const key = steady ? productKey(producer) : null;
     if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
     else if (steady && isRowSum(producer)) terms.rows.push(producer);
@@ -113,7 +103,7 @@ class SumPass {
       else terms.push(this.#mergeProducts(group, calls));
     }
     // Plain terms are rows of their own, if there are enough of them.
-    const steady = others.filter((value) => isSteady(this.#uses, value));
+    const steady = others.filter((value) => isSteady(this.#stacks.uses, value));
     const plain = steady.length === others.length && out.dtype === 'float32' ? steady : [];
     const lines = [...rows.map(({ ins }) => ins[0]), ...plain];
     if (lines.length >= FEWEST_ROWS) terms.push(this.#sumRows(lines, out, calls));

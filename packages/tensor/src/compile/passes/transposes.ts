@@ -1,6 +1,7 @@
-import { type Call, type Graph, rootOf, type Value } from '../../backend/graph.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
+import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { rootOf } from '../../ir/places.ts';
 import { rowsOf } from '../../shape/broadcast.ts';
 
 /** From so many products with the same matrix on, copying it costs less than it saves. */
@@ -39,13 +40,13 @@ export const transposeOnce = (graph: Graph): Graph => {
   const worth = [...products].filter(([, at]) => at.length >= WORTH);
   if (worth.length === 0) return graph;
 
-  const writes = callsBy(calls, ({ outs }) => outs.map(rootOf));
+  const writes = callsBy(calls, ({ outs }) => outs.map((value) => rootOf(graph, value)));
   const before = new Map<number, Call>();
   const instead = new Map<number, Call>();
   for (const [b, at] of worth) {
     const first = at[0];
     const last = at[at.length - 1];
-    if (writes.get(rootOf(b))?.some((i) => i >= first && i < last)) continue;
+    if (writes.get(rootOf(graph, b))?.some((i) => i >= first && i < last)) continue;
     const { n, k } = calls[first].geometry as MatmulGeometry;
     const turned = newValue([k, n], b.dtype);
     before.set(first, {

@@ -1,5 +1,6 @@
-import { type Call, type Graph, isSteady, type Uses, usesOf } from '../../backend/graph.ts';
 import * as kernels from '../../backend/kernels/index.ts';
+import type { Call, Graph, Home, Value } from '../../ir/graph.ts';
+import { isSteady, type Uses, usesOf } from '../../ir/uses.ts';
 import type { Rows } from '../../shape/broadcast.ts';
 
 /** Where the one run of elements that a call copies begins; `null` unless it copies just that. */
@@ -17,7 +18,7 @@ const isView = (call: Call, uses: Uses): boolean => {
   return (
     copiedFrom(call) !== null &&
     out.origin.kind === 'temporary' &&
-    out.home === null &&
+    !uses.homes.has(out) &&
     isSteady(uses, out) &&
     isSteady(uses, source)
   );
@@ -25,11 +26,12 @@ const isView = (call: Call, uses: Uses): boolean => {
 
 /** Does without copies of neighbouring elements (slices along the first axis, clones): they are read where they are. */
 export const shareViews = (graph: Graph): Graph => {
-  const uses = usesOf(graph.calls);
+  const homes = new Map<Value, Home>(graph.homes);
+  const uses = usesOf({ ...graph, homes });
   const calls = graph.calls.filter((call) => {
     if (!isView(call, uses)) return true;
-    call.outs[0].home = { value: call.ins[0], offset: copiedFrom(call)! };
+    homes.set(call.outs[0], { value: call.ins[0], offset: copiedFrom(call)! });
     return false;
   });
-  return { ...graph, calls };
+  return { ...graph, calls, homes };
 };

@@ -1,9 +1,10 @@
-import { arrayOf } from '../../shape/dtype.ts';
-import { type Graph, rootOf, type Value } from '../graph.ts';
-import { Blocks } from '../heap/blocks.ts';
+import { Blocks } from '../backend/heap/blocks.ts';
+import { arrayOf } from '../shape/dtype.ts';
+import type { Graph, Value } from './graph.ts';
+import { rootOf } from './places.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
-interface Life {
+export interface Life {
   readonly first: number;
   readonly last: number;
 }
@@ -22,10 +23,11 @@ export const bytesOf = ({ dtype, length }: Value): number => length * arrayOf(dt
 const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' || origin.kind === 'argument';
 
 /** How long each buffer in the scratch area is needed. Arguments are there before the first call, results after the last. */
-const livesOf = ({ calls, inputs, outputs }: Graph): Map<Value, Life> => {
+const livesOf = (graph: Graph): Map<Value, Life> => {
+  const { calls, inputs, outputs } = graph;
   const lives = new Map<Value, Life>();
   const touch = (value: Value, at: number): void => {
-    const root = rootOf(value);
+    const root = rootOf(graph, value);
     if (!isScratch(root)) return;
     const known = lives.get(root);
     lives.set(root, { first: known?.first ?? at, last: at });
