@@ -1,4 +1,5 @@
 import { Adam, compile, Generator, grad, IndexError, manualSeed, type Tensor, tensor } from '@engram/tensor';
+import '@engram/tensor/conformance'; // has the graphs of all programs checked
 import { assertClose } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import { copyTask, TinyNTM, trainStep } from '../src/index.ts';

@@ -31,11 +31,28 @@ const NEEDED: ReadonlyMap<Pass, Trait> = new Map([
   [transposeOnce, 'prefersRows'],
 ]);
 
+/** Told of the graph that was recorded, as the result of no pass, of what each pass made of it, and of the last once more. */
+type Inspector = (pass: string, before: Graph | null, after: Graph) => void;
+
+let inspect: Inspector | null = null;
+
+/** For tests: `next` is told of every graph from now on. */
+export const inspectPasses = (next: Inspector | null): void => {
+  inspect = next;
+};
+
 /** All that is done to a recorded graph before a backend makes it ready to run. */
 export const optimize = (graph: Graph, backend: Pick<Backend, Trait>): Graph => {
   const isOfUse = (pass: Pass): boolean => {
     const needed = NEEDED.get(pass);
     return needed === undefined || backend[needed];
   };
-  return passes.filter(isOfUse).reduce((g, pass) => pass(g), graph);
+  inspect?.('recording', null, graph);
+  const optimized = passes.filter(isOfUse).reduce((before, pass) => {
+    const after = pass(before);
+    inspect?.(pass.name, before, after);
+    return after;
+  }, graph);
+  inspect?.('all passes', graph, optimized);
+  return optimized;
 };

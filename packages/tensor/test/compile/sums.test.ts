@@ -46,6 +46,14 @@ for (const { label, simd } of modes) {
       assert.is(calls.filter(({ kernel, outs }) => kernel.name === 'sum' && outs[0].length === 4).length, 1);
     });
 
+    test('sums of nothing stay as they are', async () => {
+      const calls = await callsOf(
+        (x: Tensor) => [1, 2, 3, 4].map((k) => x.mul(k)).reduce((sum, y) => sum.add(y)),
+        zeros([2, 0]),
+      );
+      assert.ok(calls.every(({ note }) => note === undefined));
+    });
+
     test('so has an unrolled GRU, whose parts are not copied to be stacked', async () => {
       const gru = new GRU(3, 4, { generator: new Generator(2) });
       const fn = (x: Tensor) => {

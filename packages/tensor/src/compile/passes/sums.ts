@@ -104,7 +104,8 @@ class SumPass {
     }
     // Plain terms are rows of their own, if there are enough of them.
     const steady = others.filter((value) => isSteady(this.#stacks.uses, value));
-    const plain = steady.length === others.length && out.dtype === 'float32' ? steady : [];
+    const isPlain = steady.length === others.length && out.dtype === 'float32' && out.length > 0;
+    const plain = isPlain ? steady : [];
     const lines = [...rows.map(({ ins }) => ins[0]), ...plain];
     if (lines.length >= FEWEST_ROWS) terms.push(this.#sumRows(lines, out, calls));
     else terms.push(...rows.map(({ outs }) => outs[0]), ...plain);

@@ -1,7 +1,8 @@
 /**
  * What every backend must do, whatever it runs on: what tensors are like, the rows of the op tables, larger calls, random numbers and whole networks,
- * eager and compiled, values and gradients. Nothing here needs Node or a test runner: a page in a browser runs it as well.
+ * eager and compiled, values and gradients; the graphs of what is compiled are checked. Nothing here needs Node or a test runner: a page in a browser runs it as well.
  */
+import '../../compile/checked.ts';
 import { contractSection } from './contract.ts';
 import { draws } from './draws.ts';
 import { integers } from './integers.ts';
