@@ -16,6 +16,12 @@ export class Live<T> {
   }
 }
 
+/** What has gradients: a tensor, to those who lie below it. */
+export interface HasGrad {
+  readonly grad: HasGrad | null;
+}
+
+/** A function that is being recorded. There is one at a time, and all that differs in the meantime is asked of it. */
 export interface Recording {
   /** `live` is to be computed at each run, in the order of these calls. */
   addLive(live: Live<unknown>): void;
@@ -23,6 +29,9 @@ export interface Recording {
   guard<T extends object>(object: T, key: keyof T): void;
   /** Notes that `storage` is stamped as written to, so that the stamp can be taken back. */
   stamped(storage: { mutatedAt: number }): void;
+  /** The `.grad` that a tensor has by now; `real` is what it has outside, which stays as it is. */
+  gradOf(tensor: HasGrad, real: HasGrad | null): HasGrad | null;
+  setGradOf(tensor: HasGrad, grad: HasGrad | null): void;
   /** Runs `fn` as if nothing were being recorded. */
   outside<T>(fn: () => T): T;
 }

@@ -9,7 +9,6 @@ import { formatElements } from './format.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
 import { markMutated } from './node.ts';
-import { recordedGrads } from './recorded-grads.ts';
 
 export type NestedArray = number | NestedArray[];
 
@@ -83,13 +82,13 @@ export class Tensor implements Spec {
 
   /** What `backward()` accumulated here; `null` before, and always for tensors that are not leaves unless `retainGrad()`. */
   get grad(): Tensor | null {
-    const recorded = recordedGrads();
-    return recorded === null ? this.#grad : recorded.get(this, this.#grad);
+    const recorder = recording();
+    return recorder === null ? this.#grad : (recorder.gradOf(this, this.#grad) as Tensor | null);
   }
   set grad(value: Tensor | null) {
-    const recorded = recordedGrads();
-    if (recorded === null) this.#grad = value;
-    else recorded.set(this, value);
+    const recorder = recording();
+    if (recorder === null) this.#grad = value;
+    else recorder.setGradOf(this, value);
   }
 
   /** Number of axes. */

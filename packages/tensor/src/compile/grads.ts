@@ -1,4 +1,3 @@
-import type { RecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
 import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
@@ -45,7 +44,7 @@ const checkFits = (tensor: Tensor, gradient: Tensor): void => {
 };
 
 /** Keeps the gradients of a recording, so that those outside stay as they are. */
-export class GradRecord implements RecordedGrads {
+export class GradRecord {
   readonly #recorder: Recorder;
   readonly #entries = new Map<Tensor, GradEntry>();
 
@@ -56,6 +55,7 @@ export class GradRecord implements RecordedGrads {
   get(tensor: Tensor, real: Tensor | null): Tensor | null {
     const known = this.#entries.get(tensor);
     if (known) return known.now;
+    this.#refuseArgument(tensor);
     if (!tensor.isOutside || real === null) {
       this.#entries.set(tensor, { before: null, looked: true, now: null });
       return null;
@@ -68,8 +68,21 @@ export class GradRecord implements RecordedGrads {
 
   set(tensor: Tensor, value: Tensor | null): void {
     const known = this.#entries.get(tensor);
-    if (known) known.now = value;
-    else this.#entries.set(tensor, { before: null, looked: false, now: value });
+    if (known) {
+      known.now = value;
+      return;
+    }
+    this.#refuseArgument(tensor);
+    this.#entries.set(tensor, { before: null, looked: false, now: value });
+  }
+
+  /** @throws {CompileError} on the gradient of an argument: the caller's tensor would not get it, and has another one. */
+  #refuseArgument(tensor: Tensor): void {
+    if (!this.#recorder.args.includes(tensor)) return;
+    throw new CompileError(
+      'compile: backward() reaches an argument of the compiled function, or its .grad is looked at, which would be lost; ' +
+        'take its gradient with grad(…) and return it, or detach() the argument',
+    );
   }
 
   /**
@@ -81,10 +94,7 @@ export class GradRecord implements RecordedGrads {
     const copies: [Storage, Storage][] = [];
     const owners = new Map<Storage, Tensor>();
     for (const [tensor, { before, looked, now }] of this.#entries) {
-      if (!tensor.isOutside) {
-        if (now !== null && this.#recorder.args.includes(tensor)) refuseLostGrad();
-        continue;
-      }
+      if (!tensor.isOutside) continue;
       const computed = now !== null && now !== before?.tensor;
       const after = computed ? gradSlot(tensor) : now === null ? 'null' : 'same';
       effects.push({ tensor, looked, before: before && this.#describe(tensor, before, owners), after });
@@ -116,11 +126,3 @@ export class GradRecord implements RecordedGrads {
     for (const [to, from] of read) recorder.run(copyKernel, [to], [from], undefined);
   }
 }
-
-/** The gradient of an argument: the caller's tensor would not get it. */
-const refuseLostGrad = (): never => {
-  throw new CompileError(
-    'compile: backward() reaches an argument of the compiled function, whose .grad would be lost; ' +
-      'take its gradient with grad(…) and return it, or detach() the argument',
-  );
-};

@@ -1,4 +1,3 @@
-import { withRecordedGrads } from '../autograd/recorded-grads.ts';
 import { Tensor } from '../autograd/tensor.ts';
 import type { Backend, Executable, Storage } from '../backend/contract.ts';
 import { backend, withBackend } from '../backend/index.ts';
@@ -7,7 +6,7 @@ import { copy, fill } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
 import { type Call, copyCall, type Graph, noHomes, type Origin, substitute, temporary, Value } from '../ir/graph.ts';
 import { place } from '../place.ts';
-import { type Live, type Recording, withRecording } from '../recording.ts';
+import { type HasGrad, type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
 import { checkSize, formatShape, numel, type Shape, sameShape } from '../shape/shape.ts';
 import { GradRecord } from './grads.ts';
@@ -20,7 +19,10 @@ export interface Guard {
   readonly value: unknown;
 }
 
-/** A backend that computes nothing: it writes the calls down. */
+/**
+ * One recording: all that there is of it, from its beginning to its end. As the backend it computes nothing and writes the
+ * calls down; as the recording it keeps state in JavaScript apart from that outside, and what of it to look at before a run.
+ */
 export class Recorder implements Backend, Recording {
   readonly name = 'recorder';
   readonly calls: Call[] = [];
@@ -52,7 +54,7 @@ export class Recorder implements Backend, Recording {
   /** Runs `fn` with this in the backend's place. @throws what `fn` throws; nothing outside has changed then. */
   record<T>(fn: () => T): T {
     try {
-      return withBackend(this, () => withRecording(this, () => withRecordedGrads(this.grads, fn)));
+      return withBackend(this, () => withRecording(this, fn));
     } finally {
       for (const [storage, stamp] of this.#stamps) storage.mutatedAt = stamp;
     }
@@ -184,8 +186,16 @@ export class Recorder implements Backend, Recording {
     if (!(storage instanceof TracedStorage) && !this.#stamps.has(storage)) this.#stamps.set(storage, storage.mutatedAt);
   }
 
+  gradOf(tensor: HasGrad, real: HasGrad | null): HasGrad | null {
+    return this.grads.get(tensor as Tensor, real as Tensor | null);
+  }
+
+  setGradOf(tensor: HasGrad, grad: HasGrad | null): void {
+    this.grads.set(tensor as Tensor, grad as Tensor | null);
+  }
+
   outside<T>(fn: () => T): T {
-    return withBackend(this.#real, () => withRecording(null, () => withRecordedGrads(null, fn)));
+    return withBackend(this.#real, () => withRecording(null, fn));
   }
   readonly #real = backend();
 

@@ -156,6 +156,13 @@ const cases: Record<string, [bad: (w: World, x: Tensor) => unknown, message: Reg
     },
     /backward\(\) reaches an argument.*grad\(…\)/,
   ],
+  'the gradient that an argument has outside': [(_, x) => x.grad ?? x, /its \.grad is looked at.*grad\(…\)/],
+  'forgetting the gradient of an argument': [
+    (_, x) => {
+      x.grad = null;
+    },
+    /its \.grad is looked at/,
+  ],
   'gradients into a graph from outside': [
     (w) => w.outside.sum().backward(),
     /reaches 'mul', which ran before the compiled function did; detach\(\)/,
