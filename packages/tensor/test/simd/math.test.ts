@@ -16,7 +16,7 @@ const functions: Record<string, Unary> = {
   sin: { encode: sin.simd, exact: Math.sin, bound: 2 },
   cos: { encode: cos.simd, exact: Math.cos, bound: 2 },
   erf: { encode: erf.simd, exact: erfOf, bound: 1.5 },
-  gelu: { encode: gelu.simd, exact: geluOf, bound: 8 },
+  gelu: { encode: gelu.simd, exact: geluOf, bound: 9 },
 };
 
 const bits = new DataView(new ArrayBuffer(4));
