@@ -2,7 +2,7 @@
 // numbers are those of the typed-array kernel but for one in about 10⁵, which rounds the other way.
 import { entry64, log2, step64 } from './log2';
 import { TILE } from './scratch';
-import { blocks } from './threefry';
+import { BLOCKS, blocks } from './threefry';
 import { put } from './vector';
 
 /** sin r / r and cos r for |r| ≤ π/4, as polynomials of r². */
@@ -70,9 +70,9 @@ export function normal(args: usize): void {
   let counter = <u64>load<f64>(block, 16);
   const mean = f64x2.splat(load<f64>(block, 24));
   const std = f64x2.splat(load<f64>(block, 32));
-  for (let left = load<i32>(args, 4); left > 0; counter += 4) {
+  for (let left = load<i32>(args, 4); left > 0; counter += BLOCKS) {
     blocks(key0, key1, counter);
-    for (let word = TILE; word < TILE + 32 && left > 0; word += 16, o += 16, left -= 4) {
+    for (let word = TILE; word < TILE + 8 * BLOCKS && left > 0; word += 16, o += 16, left -= 4) {
       put(o, four(v128.load(word), mean, std), left);
     }
   }

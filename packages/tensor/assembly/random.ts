@@ -1,7 +1,7 @@
-// Eight elements draw on four blocks of Threefry. The key, the counter and the range are a block of float64, read when it
+// Two elements draw on a block of Threefry. The key, the counter and the range are a block of float64, read when it
 // runs: key₀, key₁, counter, low, span.
 import { TILE } from './scratch';
-import { blocks } from './threefry';
+import { BLOCKS, blocks } from './threefry';
 
 /** In float64, as the typed-array kernel does; of two words, in the low half. */
 @inline
@@ -19,9 +19,9 @@ export function uniform(args: usize): void {
   let counter = <u64>load<f64>(block, 16);
   const low = f64x2.splat(load<f64>(block, 24));
   const span = f64x2.splat(load<f64>(block, 32));
-  for (let left = load<i32>(args, 4); left > 0; left -= 8, counter += 4) {
+  for (let left = load<i32>(args, 4); left > 0; left -= 2 * BLOCKS, counter += BLOCKS) {
     blocks(key0, key1, counter);
-    const end = TILE + ((<usize>min(left, 8)) << 2);
+    const end = TILE + ((<usize>min(left, 2 * BLOCKS)) << 2);
     let word = TILE;
     for (; word + 8 <= end; word += 8, o += 8) v128.store64_lane(o, toRange(v128.load64_zero(word), low, span), 0);
     if (word < end) v128.store32_lane(o, toRange(v128.load32_zero(word), low, span), 0);
@@ -38,9 +38,9 @@ export function randint(args: usize): void {
   let counter = <u64>load<f64>(block, 16);
   const low = load<f64>(block, 24);
   const span = load<f64>(block, 32);
-  for (let left = load<i32>(args, 4); left > 0; left -= 8, counter += 4) {
+  for (let left = load<i32>(args, 4); left > 0; left -= 2 * BLOCKS, counter += BLOCKS) {
     blocks(key0, key1, counter);
-    const end = TILE + ((<usize>min(left, 8)) << 2);
+    const end = TILE + ((<usize>min(left, 2 * BLOCKS)) << 2);
     for (let word = TILE; word < end; word += 4, o += 4) {
       const value = low + floor<f64>(<f64>load<u32>(word) * (1.0 / 4294967296.0) * span);
       if (whole) store<i32>(o, <i32>(<i64>value));
