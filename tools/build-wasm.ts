@@ -74,10 +74,12 @@ MODULES.forEach(({ name, apart = false }, i) => {
   const names = kernelsOf(wasm);
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Kernel`;
   const quoted = `'${toText(wasm).replaceAll('\\', '\\\\')}'`;
+  const union = names.map((kernel) => `'${kernel}'`);
+  const line = `export type ${type} = ${union.join(' | ')};`;
+  // As Biome has it.
   const types = `import type { WasmModule } from './table.ts';
 
-export type ${type} =
-${names.map((kernel) => `  | '${kernel}'`).join('\n')};
+${line.length <= 120 ? line : `export type ${type} =${union.map((kernel) => `\n  | ${kernel}`).join('')};`}
 
 `;
   const keep = (file: string, text: string): void =>
