@@ -59,8 +59,9 @@ const declare = <A extends string>(
   if (missing) throw new Error(`${name}: the formula does not use its ${JSON.stringify(missing)}`);
   const worst = Math.max(0, ...primitives.map((primitive) => RANKS.indexOf(primitive.exactness)));
   const own = exactness ?? RANKS[worst]!;
-  // Where vectors and doubles that are rounded once give the same, a single large call may as well take vectors.
-  const least = own === 'exact' || (own === 'rounded' && primitives.length === 1) ? 1 : 0;
+  // Where vectors and doubles that are rounded once give the same, a single call takes vectors from 4,096 elements on, where the way
+  // into WebAssembly's memory and back and the loop there take half as long as the loop over typed arrays.
+  const least = own === 'exact' || (own === 'rounded' && primitives.length === 1) ? 4 : 0;
   return {
     name,
     doc,

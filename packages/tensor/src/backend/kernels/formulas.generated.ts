@@ -9,7 +9,7 @@ import { across, along, isAcross, isAlong } from './vectors.ts';
 export const neg = kernel({
   name: 'neg',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = -a[i];
   }),
@@ -19,7 +19,7 @@ export const neg = kernel({
 export const abs = kernel({
   name: 'abs',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]);
   }),
@@ -30,7 +30,7 @@ export const abs = kernel({
 export const sign = kernel({
   name: 'sign',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) {
       const x = a[i];
@@ -87,7 +87,7 @@ export const log1p = kernel({
 export const sqrt = kernel({
   name: 'sqrt',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   exactness: 'rounded',
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]);
@@ -108,7 +108,7 @@ export const rsqrt = kernel({
 export const square = kernel({
   name: 'square',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: byDType(
     unary((o, a) => {
       for (let i = 0; i < o.length; i++) {
@@ -129,7 +129,7 @@ export const square = kernel({
 export const reciprocal = kernel({
   name: 'reciprocal',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   exactness: 'rounded',
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = 1 / a[i];
@@ -178,7 +178,7 @@ export interface ClampGeometry {
 export const clamp = kernel<ClampGeometry>({
   name: 'clamp',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: ([o], [a], { min, max }) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.min(Math.max(a[i], min), max);
   },
@@ -188,7 +188,7 @@ export const clamp = kernel<ClampGeometry>({
 export const floor = kernel({
   name: 'floor',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.floor(a[i]);
   }),
@@ -198,7 +198,7 @@ export const floor = kernel({
 export const ceil = kernel({
   name: 'ceil',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.ceil(a[i]);
   }),
@@ -208,7 +208,7 @@ export const ceil = kernel({
 export const round = kernel({
   name: 'round',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = special.roundHalfEven(a[i]);
   }),
@@ -218,7 +218,7 @@ export const round = kernel({
 export const trunc = kernel({
   name: 'trunc',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = Math.trunc(a[i]);
   }),
@@ -228,7 +228,7 @@ export const trunc = kernel({
 export const logicalNot = kernel({
   name: 'logicalNot',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) o[i] = a[i] === 0 ? 1 : 0;
   }),
@@ -238,7 +238,7 @@ export const logicalNot = kernel({
 export const add = kernel<Rows>({
   name: 'add',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
   }),
@@ -248,7 +248,7 @@ export const add = kernel<Rows>({
 export const sub = kernel<Rows>({
   name: 'sub',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] - b[bi + i * bs];
   }),
@@ -258,7 +258,7 @@ export const sub = kernel<Rows>({
 export const mul = kernel<Rows>({
   name: 'mul',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: byDType(
     binary((o, oi, a, ai, as, b, bi, bs, n) => {
       for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
@@ -273,7 +273,7 @@ export const mul = kernel<Rows>({
 export const div = kernel<Rows>({
   name: 'div',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   exactness: 'rounded',
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
@@ -285,7 +285,7 @@ export const div = kernel<Rows>({
 export const floorDivide = kernel<Rows>({
   name: 'floorDivide',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   exactness: 'rounded',
   loop: byDType(
     binary((o, oi, a, ai, as, b, bi, bs, n) => {
@@ -301,7 +301,7 @@ export const floorDivide = kernel<Rows>({
 export const truncDivide = kernel<Rows>({
   name: 'truncDivide',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   exactness: 'rounded',
   loop: byDType(
     binary((o, oi, a, ai, as, b, bi, bs, n) => {
@@ -332,7 +332,7 @@ export const pow = kernel<Rows>({
 export const maximum = kernel<Rows>({
   name: 'maximum',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
   }),
@@ -342,7 +342,7 @@ export const maximum = kernel<Rows>({
 export const minimum = kernel<Rows>({
   name: 'minimum',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
   }),
@@ -352,7 +352,7 @@ export const minimum = kernel<Rows>({
 export const eq = kernel<Rows>({
   name: 'eq',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 1 : 0;
   }),
@@ -362,7 +362,7 @@ export const eq = kernel<Rows>({
 export const ne = kernel<Rows>({
   name: 'ne',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 0 : 1;
   }),
@@ -372,7 +372,7 @@ export const ne = kernel<Rows>({
 export const lt = kernel<Rows>({
   name: 'lt',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] < b[bi + i * bs] ? 1 : 0;
   }),
@@ -382,7 +382,7 @@ export const lt = kernel<Rows>({
 export const le = kernel<Rows>({
   name: 'le',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] <= b[bi + i * bs] ? 1 : 0;
   }),
@@ -392,7 +392,7 @@ export const le = kernel<Rows>({
 export const gt = kernel<Rows>({
   name: 'gt',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] > b[bi + i * bs] ? 1 : 0;
   }),
@@ -402,7 +402,7 @@ export const gt = kernel<Rows>({
 export const ge = kernel<Rows>({
   name: 'ge',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] >= b[bi + i * bs] ? 1 : 0;
   }),
@@ -412,7 +412,7 @@ export const ge = kernel<Rows>({
 export const logicalAnd = kernel<Rows>({
   name: 'logicalAnd',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 || b[bi + i * bs] === 0 ? 0 : 1;
   }),
@@ -422,7 +422,7 @@ export const logicalAnd = kernel<Rows>({
 export const logicalOr = kernel<Rows>({
   name: 'logicalOr',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
     for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 && b[bi + i * bs] === 0 ? 0 : 1;
   }),
@@ -432,7 +432,7 @@ export const logicalOr = kernel<Rows>({
 export const where = kernel<Rows>({
   name: 'where',
   form: 'broadcast',
-  work: 1,
+  work: 4,
   loop: (outs, ins, { inner, rows, strides, offsets }) => {
     const o = outs[0];
     const [a, b, c] = ins as [TypedArray, TypedArray, TypedArray];
@@ -515,7 +515,7 @@ export const logSigmoid = kernel({
 export const relu = kernel({
   name: 'relu',
   form: 'elementwise',
-  work: 1,
+  work: 4,
   loop: unary((o, a) => {
     for (let i = 0; i < o.length; i++) {
       const x = a[i];

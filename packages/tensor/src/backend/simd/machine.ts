@@ -5,6 +5,11 @@ import { fromText } from '../wasm/text.ts';
 import { HEAP_BASE } from '../wasm/words.ts';
 
 const PAGE = 65536;
+/**
+ * Bytes of address space at first; what is not touched takes no memory. To grow takes a new buffer, and once a process has lost one
+ * V8 looks at every typed array before every loop whether it is still there: loops take a fourth longer, some half as long again.
+ */
+const AT_FIRST = 2 ** 25;
 
 /** The heap, and what runs instructions in it. */
 export interface Machine {
@@ -30,7 +35,7 @@ const create = (): Machine => {
   try {
     const bytes = fromText(core.text!);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
-    const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: HEAP_BASE / PAGE + 1 });
+    const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: AT_FIRST / PAGE });
     const table = new KernelTable(memory);
     const run = table.load(core, bytes).run as (pc: number, end: number) => number;
     // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.

@@ -15,6 +15,8 @@ const MUCH = 2 ** 14;
 const PIECE = 2 ** 15;
 /** Elements of an operand beyond which a call that cannot be run in pieces is left to typed arrays, unless it computes much. */
 const MOST = 2 ** 21;
+/** What an element is then worth at the most. */
+const LITTLE = 4;
 /** Bytes of scratch memory that are not kept for the next call. */
 const MOST_KEPT = 2 ** 26;
 
@@ -63,7 +65,7 @@ const runStaged = <G>(
   const parts = partsOf(kernel, outs[0], geometry);
   const longest = operands.reduce((most, { length }) => Math.max(most, length), 0);
   const step = Math.max(1, Math.floor((PIECE * parts) / Math.max(1, longest)));
-  if (longest > MOST * step && kernel.work === 1) return false;
+  if (longest > MOST * step && typeof kernel.work === 'number' && kernel.work <= LITTLE) return false;
   if (step >= parts) return runPiece(kernel.simd!, outs, ins, geometry);
   for (let from = 0; from < parts; from += step) {
     const n = Math.min(step, parts - from);
