@@ -33,8 +33,12 @@ const unaryLoop = (formula: Formula, type: ElementType): string => {
 };
 
 const binaryLoop = (formula: Formula, type: ElementType): string => {
-  const body = written(formula, type, (i) => `${LETTERS[i]}[${LETTERS[i]}i + i * ${LETTERS[i]}s]`);
-  return `binary((o, oi, a, ai, as, b, bi, bs, n) => { ${eachOf('for (let i = 0; i < n; i++)', 'o[oi + i]', body)} })`;
+  const line = written(formula, type, (i) => `${LETTERS[i]}[i]`);
+  const row = written(formula, type, (i) => `${LETTERS[i]}[${LETTERS[i]}i + i * ${LETTERS[i]}s]`);
+  return `binary(
+    (o, a, b) => { ${eachOf('for (let i = 0; i < o.length; i++)', 'o[i]', line)} },
+    (o, oi, a, ai, as, b, bi, bs, n) => { ${eachOf('for (let i = 0; i < n; i++)', 'o[oi + i]', row)} },
+  )`;
 };
 
 const manyLoop = (formula: Formula, type: ElementType): string => {

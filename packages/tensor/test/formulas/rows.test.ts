@@ -5,7 +5,7 @@ import { formulas } from '../../formulas/index.ts';
 import type { KernelRow } from '../../src/backend/kernel.ts';
 import * as kernels from '../../src/backend/kernels/index.ts';
 import * as special from '../../src/backend/kernels/special.ts';
-import { broadcastRows } from '../../src/shape/broadcast.ts';
+import { broadcastRows, rowsOf } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
 import { specialFloats } from '../simd/agree.ts';
 
@@ -78,11 +78,27 @@ const check = (formula: Formula, type: ElementType, wide: boolean): void => {
   const out: TypedArray = new (formula.value.kind === 'truth' ? Uint8Array : numeric)(all.length);
   const want = out.slice();
   for (let i = 0; i < want.length; i++) want[i] = meant(formula.value, type, all[i]);
+  const compare = (): void => {
+    for (let i = 0; i < want.length; i++) {
+      assert.ok(
+        Object.is(out[i], want[i]),
+        `${formula.name} of ${type} ${all[i]}: ${out[i]}, and should be ${want[i]}`,
+      );
+    }
+  };
   const shapes = ins.map(() => [all.length]);
   loop([out], ins, ins.length > 1 ? broadcastRows([all.length], shapes) : numbers);
-  for (let i = 0; i < want.length; i++) {
-    assert.ok(Object.is(out[i], want[i]), `${formula.name} of ${type} ${all[i]}: ${out[i]}, and should be ${want[i]}`);
-  }
+  compare();
+  if (ins.length < 2) return;
+  // As a row that does not begin at the first element, which no loop over lines takes.
+  const later = ins.map((array) => {
+    const longer = new (array.constructor as Float32ArrayConstructor)(array.length + 1);
+    longer.set(array, 1);
+    return longer;
+  });
+  const [steps, bases] = [ins.map(() => [1]), ins.map(() => 1)];
+  loop([out.fill(0)], later, rowsOf([all.length], steps, bases));
+  compare();
 };
 
 suite('rows that are made of formulas', (test) => {

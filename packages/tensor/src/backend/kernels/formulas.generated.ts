@@ -239,9 +239,14 @@ export const add = kernel<Rows>({
   name: 'add',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] + b[i];
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] + b[bi + i * bs];
+    },
+  ),
   simd: across({ float32: 'add', int32: 'addInt' }),
 });
 
@@ -249,9 +254,14 @@ export const sub = kernel<Rows>({
   name: 'sub',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] - b[bi + i * bs];
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] - b[i];
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] - b[bi + i * bs];
+    },
+  ),
   simd: across({ float32: 'sub', int32: 'subInt' }),
 });
 
@@ -260,12 +270,22 @@ export const mul = kernel<Rows>({
   form: 'broadcast',
   work: 4,
   loop: byDType(
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
-    }),
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] * b[bi + i * bs];
-    }),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = Math.imul(a[i], b[i]);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = Math.imul(a[ai + i * as], b[bi + i * bs]);
+      },
+    ),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = a[i] * b[i];
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] * b[bi + i * bs];
+      },
+    ),
   ),
   simd: across({ float32: 'mul', int32: 'mulInt' }),
 });
@@ -275,9 +295,14 @@ export const div = kernel<Rows>({
   form: 'broadcast',
   work: 4,
   exactness: 'rounded',
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] / b[i];
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+    },
+  ),
   simd: across({ float32: 'div' }),
 });
 
@@ -288,12 +313,22 @@ export const floorDivide = kernel<Rows>({
   work: 4,
   exactness: 'rounded',
   loop: byDType(
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
-    }),
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
-    }),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = Math.floor(a[i] / b[i]);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = Math.floor(a[ai + i * as] / b[bi + i * bs]);
+      },
+    ),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = special.wholeQuotient(a[i], b[i], true);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], true);
+      },
+    ),
   ),
 });
 
@@ -304,12 +339,22 @@ export const truncDivide = kernel<Rows>({
   work: 4,
   exactness: 'rounded',
   loop: byDType(
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
-    }),
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
-    }),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = a[i] / b[i];
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] / b[bi + i * bs];
+      },
+    ),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = special.wholeQuotient(a[i], b[i], false);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = special.wholeQuotient(a[ai + i * as], b[bi + i * bs], false);
+      },
+    ),
   ),
 });
 
@@ -319,12 +364,22 @@ export const pow = kernel<Rows>({
   work: 128,
   exactness: 'functions',
   loop: byDType(
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = special.powInt(a[ai + i * as], b[bi + i * bs]);
-    }),
-    binary((o, oi, a, ai, as, b, bi, bs, n) => {
-      for (let i = 0; i < n; i++) o[oi + i] = special.pow(a[ai + i * as], b[bi + i * bs]);
-    }),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = special.powInt(a[i], b[i]);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = special.powInt(a[ai + i * as], b[bi + i * bs]);
+      },
+    ),
+    binary(
+      (o, a, b) => {
+        for (let i = 0; i < o.length; i++) o[i] = special.pow(a[i], b[i]);
+      },
+      (o, oi, a, ai, as, b, bi, bs, n) => {
+        for (let i = 0; i < n; i++) o[oi + i] = special.pow(a[ai + i * as], b[bi + i * bs]);
+      },
+    ),
   ),
   simd: across({ float32: 'pow' }),
 });
@@ -333,9 +388,14 @@ export const maximum = kernel<Rows>({
   name: 'maximum',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = Math.max(a[i], b[i]);
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = Math.max(a[ai + i * as], b[bi + i * bs]);
+    },
+  ),
   simd: across({ float32: 'maximum', int32: 'maximumInt' }),
 });
 
@@ -343,9 +403,14 @@ export const minimum = kernel<Rows>({
   name: 'minimum',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = Math.min(a[i], b[i]);
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = Math.min(a[ai + i * as], b[bi + i * bs]);
+    },
+  ),
   simd: across({ float32: 'minimum', int32: 'minimumInt' }),
 });
 
@@ -353,9 +418,14 @@ export const eq = kernel<Rows>({
   name: 'eq',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 1 : 0;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] === b[i] ? 1 : 0;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 1 : 0;
+    },
+  ),
   simd: isAcross({ float32: 'eq', int32: 'eqInt' }),
 });
 
@@ -363,9 +433,14 @@ export const ne = kernel<Rows>({
   name: 'ne',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 0 : 1;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] === b[i] ? 0 : 1;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === b[bi + i * bs] ? 0 : 1;
+    },
+  ),
   simd: isAcross({ float32: 'ne', int32: 'neInt' }),
 });
 
@@ -373,9 +448,14 @@ export const lt = kernel<Rows>({
   name: 'lt',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] < b[bi + i * bs] ? 1 : 0;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] < b[i] ? 1 : 0;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] < b[bi + i * bs] ? 1 : 0;
+    },
+  ),
   simd: isAcross({ float32: 'lt', int32: 'ltInt' }),
 });
 
@@ -383,9 +463,14 @@ export const le = kernel<Rows>({
   name: 'le',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] <= b[bi + i * bs] ? 1 : 0;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] <= b[i] ? 1 : 0;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] <= b[bi + i * bs] ? 1 : 0;
+    },
+  ),
   simd: isAcross({ float32: 'le', int32: 'leInt' }),
 });
 
@@ -393,9 +478,14 @@ export const gt = kernel<Rows>({
   name: 'gt',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] > b[bi + i * bs] ? 1 : 0;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] > b[i] ? 1 : 0;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] > b[bi + i * bs] ? 1 : 0;
+    },
+  ),
   simd: isAcross({ float32: 'gt', int32: 'gtInt' }),
 });
 
@@ -403,9 +493,14 @@ export const ge = kernel<Rows>({
   name: 'ge',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] >= b[bi + i * bs] ? 1 : 0;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] >= b[i] ? 1 : 0;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] >= b[bi + i * bs] ? 1 : 0;
+    },
+  ),
   simd: isAcross({ float32: 'ge', int32: 'geInt' }),
 });
 
@@ -413,9 +508,14 @@ export const logicalAnd = kernel<Rows>({
   name: 'logicalAnd',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 || b[bi + i * bs] === 0 ? 0 : 1;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] === 0 || b[i] === 0 ? 0 : 1;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 || b[bi + i * bs] === 0 ? 0 : 1;
+    },
+  ),
   simd: isAcross({ bool: 'logicalAndBytes' }),
 });
 
@@ -423,9 +523,14 @@ export const logicalOr = kernel<Rows>({
   name: 'logicalOr',
   form: 'broadcast',
   work: 4,
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 && b[bi + i * bs] === 0 ? 0 : 1;
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] === 0 && b[i] === 0 ? 0 : 1;
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] === 0 && b[bi + i * bs] === 0 ? 0 : 1;
+    },
+  ),
   simd: isAcross({ bool: 'logicalOrBytes' }),
 });
 
@@ -463,12 +568,20 @@ export const tanhBackward = kernel<Rows>({
   name: 'tanhBackward',
   form: 'broadcast',
   exactness: 'rounded',
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) {
-      const y = b[bi + i * bs];
-      o[oi + i] = a[ai + i * as] * ((1 - y) * (1 + y));
-    }
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) {
+        const y = b[i];
+        o[i] = a[i] * ((1 - y) * (1 + y));
+      }
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) {
+        const y = b[bi + i * bs];
+        o[oi + i] = a[ai + i * as] * ((1 - y) * (1 + y));
+      }
+    },
+  ),
   simd: across({ float32: 'tanhBackward' }),
 });
 
@@ -488,12 +601,20 @@ export const sigmoidBackward = kernel<Rows>({
   name: 'sigmoidBackward',
   form: 'broadcast',
   exactness: 'rounded',
-  loop: binary((o, oi, a, ai, as, b, bi, bs, n) => {
-    for (let i = 0; i < n; i++) {
-      const y = b[bi + i * bs];
-      o[oi + i] = a[ai + i * as] * (y * (1 - y));
-    }
-  }),
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) {
+        const y = b[i];
+        o[i] = a[i] * (y * (1 - y));
+      }
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) {
+        const y = b[bi + i * bs];
+        o[oi + i] = a[ai + i * as] * (y * (1 - y));
+      }
+    },
+  ),
   simd: across({ float32: 'sigmoidBackward' }),
 });
 
