@@ -16,8 +16,7 @@ import { GpuStorage } from './storage.ts';
 
 /** Runs a recorded program call by call, as if the ops were called anew: for a device that cannot keep a list of commands. */
 export class Replay implements Executable {
-  readonly layout: Layout;
-  readonly #graph: Graph;
+  readonly graph: Graph;
   readonly #backend: Pick<Backend, 'run'>;
   readonly #device: Device;
   readonly #enter: (storage: GpuStorage) => GpuStorage;
@@ -35,12 +34,11 @@ export class Replay implements Executable {
     device: Device,
     enter: (storage: GpuStorage) => GpuStorage,
   ) {
-    this.#graph = graph;
+    this.graph = graph;
     this.#backend = backend;
     this.#device = device;
     this.#enter = enter;
     const { calls, outputs } = graph;
-    this.layout = { summary: [`${calls.length} calls, one by one`], place: nothing, remark: nothing };
 
     const lastUse = new Map<Value, number>();
     const written = new Set<GpuStorage>();
@@ -62,9 +60,13 @@ export class Replay implements Executable {
     }
   }
 
+  layoutOf({ calls }: Graph): Layout {
+    return { summary: [`${calls.length} calls, one by one`], place: nothing, remark: nothing };
+  }
+
   run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
-    const args = checkArguments(this.#graph, inputs);
-    const { calls, outputs } = this.#graph;
+    const args = checkArguments(this.graph, inputs);
+    const { calls, outputs } = this.graph;
     const given: GpuStorage[] = [];
     const ranges = new Map<GpuStorage, GpuStorage['range']>();
     for (const storage of this.#written) {

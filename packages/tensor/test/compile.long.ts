@@ -107,6 +107,26 @@ suite('compile: memory', (test) => {
     assert.ok(grown(before, after, 'compiled') < 5, report(before, after));
   });
 
+  test('of a program of many calls is a few hundred bytes a call', async () => {
+    const gru = new GRU(3, 4, { generator });
+    const optimizer = new Adam(gru.parameters());
+    const step = compile((x: Tensor) => {
+      const loss = gru.forward(x).output.square().mean();
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      return loss;
+    });
+    await step(randn([20, 1, 3], { generator }));
+    const before = await settle();
+    await step(randn([300, 1, 3], { generator }));
+    const after = await settle();
+    const { length } = step.programs[0].graph.calls;
+    const bytes = (['heapUsed', 'arrayBuffers'] as const).reduce((sum, key) => sum + grown(before, after, key) * MB, 0);
+    console.log(`\n${length} calls: ${report(before, after)}`);
+    assert.ok(bytes < 500 * length, `${bytes} bytes for ${length} calls`);
+  });
+
   test('a failing call leaves nothing behind', async () => {
     const f = compile((x: Tensor) => x.sum().itemSync() as unknown as Tensor);
     const x = randn([1000], { generator });

@@ -27,7 +27,7 @@ const collected = new FinalizationRegistry(handBack);
 /** A graph as one list of dispatches, submitted at once; what it computes stays on the device. */
 export class WebGpuExecutable implements Executable {
   readonly #device: WebGpuDevice;
-  readonly #graph: Graph;
+  readonly graph: Graph;
   readonly #enter: (storage: GpuStorage) => GpuStorage;
   readonly #holdings: Holdings;
   #view = new DataView(new ArrayBuffer(0));
@@ -36,7 +36,7 @@ export class WebGpuExecutable implements Executable {
 
   constructor(device: WebGpuDevice, graph: Graph, enter: (storage: GpuStorage) => GpuStorage) {
     this.#device = device;
-    this.#graph = graph;
+    this.graph = graph;
     this.#enter = enter;
     this.#holdings = { device, built: null, numbers: null };
     collected.register(this, this.#holdings);
@@ -44,13 +44,12 @@ export class WebGpuExecutable implements Executable {
 
   run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
     this.#device.check();
-    const given = checkArguments(this.#graph, inputs);
+    const given = checkArguments(this.graph, inputs);
     return this.#encode(this.#prepare(numbers), given);
   }
 
-  get layout(): Layout {
+  layoutOf({ calls: { length: calls } }: Graph): Layout {
     const { built } = this.#holdings;
-    const calls = this.#graph.calls.length;
     if (built === null)
       return { summary: [`${calls} calls, to be laid out at the first run`], place: none, remark: none };
     const bytes = built.own.reduce((sum, block) => sum + block.bytes, 0);
@@ -77,7 +76,7 @@ export class WebGpuExecutable implements Executable {
         handBack(this.#holdings);
       }
     }
-    const fresh = build(this.#device, this.#graph, numbers);
+    const fresh = build(this.#device, this.graph, numbers);
     this.#holdings.built = fresh;
     const last = fresh.dispatches.at(-1);
     const bytes = last ? last.offset + slotBytes(last.compiled) : SLOT;
@@ -94,7 +93,7 @@ export class WebGpuExecutable implements Executable {
 
   #renumber(built: Built, numbers: LiveNumbers): void {
     const placeOf = (value: Parameters<Built['places']['get']>[0]): Place => built.places.get(value)!;
-    this.#graph.calls.forEach((call, i) => {
+    this.graph.calls.forEach((call, i) => {
       if (!(call.geometry instanceof Live)) return;
       const renew = (step: number, args: readonly unknown[]): void => this.#write(built.dispatches[step], args);
       runCall(call, placeOf, numbers.get(call.geometry), new Renumber(built.sketch, built.starts[i], renew));
@@ -146,7 +145,7 @@ export class WebGpuExecutable implements Executable {
 
   /** Storage for what is returned. */
   #takeResults(): readonly GpuStorage[] {
-    const results = this.#graph.outputs.map(({ length, dtype }) => new GpuStorage(length, dtype, null));
+    const results = this.graph.outputs.map(({ length, dtype }) => new GpuStorage(length, dtype, null));
     try {
       for (const { slot, length } of results) if (length > 0) slot.block = this.#device.take(length * 4);
     } catch (error) {

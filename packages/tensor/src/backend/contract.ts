@@ -20,8 +20,10 @@ export interface Executable {
   run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[];
   /** What is to be awaited after a run, so that memory comes back from what is garbage; `null`, the usual, for nothing. */
   turn?(): Promise<void> | null;
-  /** How the program is laid out, for its listing. */
-  readonly layout: Layout;
+  /** What it runs. It may be made anew each time, where it is kept in a shorter form. */
+  readonly graph: Graph;
+  /** How that graph is laid out, for its listing. */
+  layoutOf(graph: Graph): Layout;
 }
 
 /** What a listing says of a program besides its calls. */

@@ -76,6 +76,10 @@ export class GradRecord {
     this.#entries.set(tensor, { before: null, looked: false, now: value });
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** @throws {CompileError} on the gradient of an argument: the caller's tensor would not get it, and has another one. */
   #refuseArgument(tensor: Tensor): void {
     if (!this.#recorder.args.includes(tensor)) return;

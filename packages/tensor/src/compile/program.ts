@@ -18,14 +18,13 @@ import { assemble, type Result, resultOf } from './results.ts';
 import { build, fits, type Slot } from './signature.ts';
 import { TracedStorage } from './traced-storage.ts';
 
-/** As measured on programs of 9,000 calls: the records of a call, its values, its geometry and its instructions. */
-const BYTES_PER_CALL = 1600;
+/** As measured on programs of 4,000 calls: the graph in short, its geometries, and the instructions. */
+const BYTES_PER_CALL = 400;
 
 /** A compiled function for one form of its arguments: calls of kernels in order, on the backend it was recorded for. */
 export class Program {
   readonly name: string;
   readonly signature: readonly Slot[];
-  readonly graph: Graph;
   /** About what it takes in memory: its calls, and the constants that it brings along. */
   readonly bytes: number;
   readonly #gradEnabled = isGradEnabled();
@@ -40,6 +39,8 @@ export class Program {
   /** Of each tensor among the arguments: the storage that it must have, or `null` for any that is not written to in place. */
   readonly #homes: readonly (Storage | null)[];
   readonly #result: Result;
+  /** What is worked out before each run. */
+  readonly #lives: Graph['lives'];
   readonly #executable: Executable;
 
   /**
@@ -63,9 +64,15 @@ export class Program {
     this.guards = recorder.guards;
     const graph = recorder.graph(recorded.outputs);
     this.#written = storagesWritten(graph);
-    this.graph = optimize(graph, this.#backend);
-    this.bytes = bytesOf(this.graph);
-    this.#executable = this.#backend.executable?.(this.graph, options) ?? cpuExecutable(this.graph, options);
+    const optimized = optimize(graph, this.#backend);
+    this.bytes = bytesOf(optimized);
+    this.#lives = optimized.lives;
+    this.#executable = this.#backend.executable?.(optimized, options) ?? cpuExecutable(optimized, options);
+  }
+
+  /** Its calls, as they run. */
+  get graph(): Graph {
+    return this.#executable.graph;
   }
 
   /** The tensors among the arguments, if the program was recorded for such arguments and for the state that all is in now. */
@@ -119,7 +126,7 @@ export class Program {
 
   /** All of a run's writes, or none: the one place where step counts and generators move on, and are taken back. */
   #commit(inputs: readonly Storage[]): readonly Storage[] {
-    const { lives } = this.graph;
+    const lives = this.#lives;
     const numbers = new Map<Live<unknown>, unknown>();
     let computed = 0;
     try {
@@ -149,7 +156,8 @@ export class Program {
 
   /** Kernels, shapes, buffers, bytes, and what was fused. */
   toString(): string {
-    return listing(this.name, this.signature, this.graph, this.#executable.layout);
+    const { graph } = this;
+    return listing(this.name, this.signature, graph, this.#executable.layoutOf(graph));
   }
 }
 

@@ -4,7 +4,17 @@ import { backend, withBackend } from '../backend/index.ts';
 import type { AnyKernel, KernelRow } from '../backend/kernel.ts';
 import { copy, fill } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
-import { type Call, copyCall, type Graph, noHomes, type Origin, substitute, temporary, Value } from '../ir/graph.ts';
+import {
+  type Call,
+  copyCall,
+  type Graph,
+  noHomes,
+  type Origin,
+  substitute,
+  temporary,
+  Value,
+  valuesFrom,
+} from '../ir/graph.ts';
 import { place } from '../place.ts';
 import { type HasGrad, type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
@@ -224,11 +234,16 @@ export class Recorder implements Backend, Recording {
     return true;
   }
 
-  /** What was recorded. */
+  /** Hands over what was recorded. Closures of users still know this recording, which is to keep nothing alive. */
   graph(outputs: readonly Value[]): Graph {
-    const { calls, inputs, lives } = this;
-    const newValue: Graph['newValue'] = (shape, dtype, origin = temporary) => this.#value(shape, dtype, origin);
-    return substitute({ calls, inputs, outputs, homes: noHomes, lives, newValue }, this.#moved);
+    const [calls, inputs, lives] = [this.calls.splice(0), this.inputs.splice(0), this.lives.splice(0)] as const;
+    const newValue = valuesFrom(this.#values);
+    const graph = substitute({ calls, inputs, outputs, homes: noHomes, lives, newValue }, this.#moved);
+    for (const known of [this.#moved, this.#states, this.#gradients, this.#guarded, this.#stamps]) known.clear();
+    this.#inputs.length = 0;
+    this.args.length = 0;
+    this.grads.clear();
+    return graph;
   }
 
   /** The value behind a storage; storage from outside becomes a state of the program. */

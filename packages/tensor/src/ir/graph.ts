@@ -3,7 +3,7 @@ import { copy } from '../backend/kernels/elementwise.ts';
 import type { Storage } from '../backend/storage.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
-import type { Shape } from '../shape/shape.ts';
+import { numel, type Shape } from '../shape/shape.ts';
 
 // What a recorded program is: calls of kernels, in order, over values. Nothing here changes once it is made: a pass takes a
 // graph and returns another, which shares what it left alone.
@@ -95,6 +95,12 @@ export interface Graph {
   /** Another value, for a pass to use: a temporary where nothing else is said. */
   readonly newValue: (shape: Shape, dtype: DType, origin?: Origin) => Value;
 }
+
+/** What makes more values, with ids from `next` on. */
+export const valuesFrom = (next: number): Graph['newValue'] => {
+  let id = next;
+  return (shape, dtype, origin = temporary) => new Value(id++, shape, dtype, numel(shape), origin);
+};
 
 /** The graph with other values in the place of some. */
 export const substitute = <G extends Pick<Graph, 'calls' | 'outputs'>>(graph: G, by: ReadonlyMap<Value, Value>): G => {

@@ -1,10 +1,11 @@
 import { EngramError } from '../../errors.ts';
 import { exposedStates, faultOf, isGiven, lookupOf } from '../../ir/effects.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
+import { type PackedGraph, pack, unpack } from '../../ir/pack.ts';
 import { placeOf, rootOf } from '../../ir/places.ts';
 import { bytesOf, type Plan, planMemory } from '../../ir/plan.ts';
 import { Live } from '../../recording.ts';
-import { arrayOf, dtypeOf, type TypedArray } from '../../shape/dtype.ts';
+import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
 import type { Executable, ExecutableOptions, Layout, LiveNumbers, Storage } from '../contract.ts';
 import { allocateArray } from '../cpu/allocate.ts';
 import { CpuStorage } from '../cpu/storage.ts';
@@ -18,6 +19,9 @@ import { fromText } from '../wasm/text.ts';
 import { Code } from './code.ts';
 import { layoutOf } from './layout.ts';
 import { type Machine, theMachine } from './machine.ts';
+
+/** Addresses of values. */
+type Places = (value: Value) => number;
 
 /** Instructions from one address to another. */
 interface SimdRun {
@@ -43,7 +47,8 @@ interface Kept {
 
 /** Indices that the caller brings, and what they must be below. */
 interface Lookup {
-  readonly call: Call;
+  /** The position of the call that looks them up. */
+  readonly at: number;
   readonly indices: TypedArray;
   readonly size: number;
 }
@@ -51,59 +56,65 @@ interface Lookup {
 /**
  * A graph laid out in the heap: constants, tables and instructions in a block of its own, temporaries in the scratch area
  * that all share. Calls for which there is a SIMD kernel become instructions and run in one go; the others run on typed
- * arrays in between.
+ * arrays in between. Once that is done, the graph is kept in short.
  */
 export class CpuExecutable implements Executable {
-  readonly #graph: Graph;
-  readonly #plan: Plan;
+  readonly #packed: PackedGraph;
   readonly #machine: Machine;
-  readonly #constants = new Map<Value, number>();
-  readonly #encoded: readonly boolean[];
+  /** Addresses of constants, by the ids of their values. */
+  readonly #constants = new Map<number, number>();
+  /** Which calls are instructions: 1, else 0. */
+  readonly #encoded: Uint8Array;
+  readonly #codeAddress: number;
+  readonly #codeBytes: number;
+  /** Bytes of constants, tables and instructions. */
+  readonly #ownBytes: number;
+  readonly #results: readonly Pick<Storage, 'dtype' | 'length'>[];
   #scratch = 0;
   #version = -1;
 
-  readonly #code: Code;
-  readonly #codeAddress: number;
-  readonly #codeBytes: number;
   #parts: (SimdRun | ArrayCall)[] = [];
-  /** Where instruction addresses begin, to find the call that failed. */
-  #starts: { readonly pc: number; readonly call: Call }[] = [];
+  /** Where the instructions of calls begin that may find a fault, and their positions. */
+  #starts: { readonly pc: number; readonly at: number }[] = [];
   #lookups: Lookup[] = [];
   #inputs: TypedArray[] = [];
   #outputs: TypedArray[] = [];
   #numbers: { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[] = [];
-  readonly #exposed: readonly Value[];
   #kept: readonly Kept[] = [];
 
   constructor(graph: Graph, plan: Plan, machine: Machine) {
-    this.#graph = graph;
-    this.#plan = plan;
     this.#machine = machine;
-    const { table } = machine;
+    const { table, heap } = machine;
     if (table !== null && !table.has(plain)) table.load(plain, fromText(PLAIN));
-    this.#code = new Code(machine.table);
-    this.#exposed = [...exposedStates(graph)];
-    const { heap } = machine;
+    this.#packed = pack(graph);
+    this.#results = graph.outputs.map(({ dtype, length }) => ({ dtype, length }));
+    let ownBytes = 0;
     for (const value of valuesOf(graph)) {
       const { origin } = value;
       if (origin.kind === 'state') heap.pin(origin.storage as CpuStorage);
       if (origin.kind !== 'constant') continue;
       const address = heap.allocateFor(this, bytesOf(value));
       heap.view(value.dtype, address, value.length).set(origin.data);
-      this.#constants.set(value, address);
+      this.#constants.set(value.id, address);
+      ownBytes += align(bytesOf(value));
     }
-    this.#encoded = graph.calls.map((call) => machine.run !== null && this.#encode(call));
-    this.#codeBytes = this.#code.bytes;
+    const code = new Code(table);
+    const places = this.#placesOf(graph, plan, 0);
+    this.#encoded = Uint8Array.from(graph.calls, (call) =>
+      machine.run !== null && encode(call, places, code) ? 1 : 0,
+    );
+    this.#codeBytes = code.bytes;
     this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
+    this.#ownBytes = ownBytes + this.#codeBytes;
+    this.#link(graph, plan, code);
   }
 
-  get layout(): Layout {
-    return layoutOf(this.#graph, this.#plan, this.#encoded, this.#ownBytes);
+  get graph(): Graph {
+    return unpack(this.#packed);
   }
 
-  /** Bytes of constants, tables and instructions. */
-  get #ownBytes(): number {
-    return this.#codeBytes + [...this.#constants.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0);
+  layoutOf(graph: Graph): Layout {
+    return layoutOf(graph, planMemory(graph), this.#encoded, this.#ownBytes);
   }
 
   turn(): Promise<void> | null {
@@ -112,18 +123,18 @@ export class CpuExecutable implements Executable {
 
   run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
     // Before anything is written, should there be no room for them.
-    const results = this.#graph.outputs.map(({ dtype, length }) => allocateArray(dtype, length));
+    const results = this.#results.map(({ dtype, length }) => allocateArray(dtype, length));
     const views = this.runInPlace(inputs, numbers);
     return results.map((array, i) => {
       copyInto(array, views[i]);
-      return new CpuStorage(array, dtypeOf(array));
+      return new CpuStorage(array, this.#results[i].dtype);
     });
   }
 
   /** As `run`, but returns a view of each output, good until the next run. */
   runInPlace(inputs: readonly Storage[], numbers: LiveNumbers): readonly TypedArray[] {
     const { heap } = this.#machine;
-    if (this.#version !== heap.version) this.#link();
+    if (this.#version !== heap.version) this.#relink();
     heap.enter();
     try {
       return this.#run(inputs, numbers);
@@ -151,34 +162,24 @@ export class CpuExecutable implements Executable {
 
   /** Before anything is computed or written, so that a wrong index changes nothing. */
   #checkLookups(numbers: LiveNumbers): void {
-    for (const { call, indices, size } of this.#lookups) {
-      for (let i = 0; i < indices.length; i++) if (indices[i] < 0 || indices[i] >= size) this.#explain(call, numbers);
+    for (const { at, indices, size } of this.#lookups) {
+      for (let i = 0; i < indices.length; i++) if (indices[i] < 0 || indices[i] >= size) this.#explain(at, numbers);
     }
-  }
-
-  #findLookups(): Lookup[] {
-    const seen = new Map<Value, number>();
-    return this.#graph.calls.flatMap((call) => {
-      const lookup = lookupOf(call);
-      if (lookup === null || !isGiven(this.#graph, lookup.index) || seen.get(lookup.index) === lookup.size) return [];
-      seen.set(lookup.index, lookup.size);
-      return [{ call, indices: this.#view(lookup.index), size: lookup.size }];
-    });
   }
 
   #runSimd({ pc, end }: SimdRun, numbers: LiveNumbers): void {
     const failed = this.#machine.run!(pc, end);
     if (failed === 0) return;
-    const start = this.#starts.findLast((s) => s.pc <= failed)!;
-    this.#explain(start.call, numbers);
+    this.#explain(this.#starts.findLast((start) => start.pc <= failed)!.at, numbers);
   }
 
   /** The typed-array kernel finds the same fault and says it in words. What it writes on the way goes nowhere. */
-  #explain(call: Call, numbers: LiveNumbers): never {
-    const arrays = this.#arrayCall(call);
+  #explain(at: number, numbers: LiveNumbers): never {
+    const { graph } = this;
+    const arrays = this.#arrayCall(graph.calls[at], this.#placesOf(graph, planMemory(graph), this.#scratch));
     this.#runArrays({ ...arrays, outs: arrays.outs.map((out) => out.slice()), zeroed: false }, numbers);
     throw new EngramError(
-      `${call.kernel.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`,
+      `${arrays.kernel.name}: the SIMD kernel found an index out of range, the typed-array kernel did not`,
     );
   }
 
@@ -191,91 +192,109 @@ export class CpuExecutable implements Executable {
     }
   }
 
-  /** Works out all addresses and views, again whenever the heap or the scratch area has moved. */
-  #link(): void {
+  /** The heap or the scratch area has moved. */
+  #relink(): void {
+    const { graph } = this;
+    const plan = planMemory(graph);
+    const code = new Code(this.#machine.table);
+    const places = this.#placesOf(graph, plan, 0);
+    graph.calls.forEach((call, i) => {
+      if (this.#encoded[i]) encode(call, places, code);
+    });
+    this.#link(graph, plan, code);
+  }
+
+  /** Works out all addresses and views. `code` has been counted. */
+  #link(graph: Graph, plan: Plan, code: Code): void {
     const { heap } = this.#machine;
-    this.#scratch = heap.scratch(this.#plan.bytes);
-    this.#code.restart(this.#codeAddress);
-    this.#emitAll();
-    if (this.#code.bytes !== this.#codeBytes) {
-      throw new EngramError(
-        `compile: ${this.#codeBytes} bytes of instructions became ${this.#code.bytes} in their place`,
-      );
-    }
-    this.#numbers = this.#code.write(heap);
-    this.#lookups = this.#findLookups();
-    this.#inputs = this.#graph.inputs.map((value) => this.#view(value));
-    this.#outputs = this.#graph.outputs.map((value) => this.#view(value));
-    this.#kept = this.#exposed.map((value, i) => ({
-      state: this.#view(value),
+    this.#scratch = heap.scratch(plan.bytes);
+    const places = this.#placesOf(graph, plan, this.#scratch);
+    code.restart(this.#codeAddress);
+    this.#emitAll(graph, places, code);
+    if (code.bytes !== this.#codeBytes)
+      throw new EngramError(`compile: ${this.#codeBytes} bytes of instructions became ${code.bytes} in their place`);
+    const viewOf = (value: Value): TypedArray => this.#view(value, places);
+    this.#numbers = code.write(heap);
+    this.#lookups = findLookups(graph, viewOf);
+    this.#inputs = graph.inputs.map(viewOf);
+    this.#outputs = graph.outputs.map(viewOf);
+    this.#kept = [...exposedStates(graph)].map((value, i) => ({
+      state: viewOf(value),
       before: this.#kept[i]?.before ?? new (arrayOf(value.dtype))(value.length),
     }));
     this.#version = heap.version;
   }
 
-  #emitAll(): void {
+  #emitAll(graph: Graph, places: Places, code: Code): void {
     this.#parts = [];
     this.#starts = [];
-    this.#graph.calls.forEach((call, i) => {
+    graph.calls.forEach((call, i) => {
       if (!this.#encoded[i]) {
-        this.#parts.push(this.#arrayCall(call));
+        this.#parts.push(this.#arrayCall(call, places));
         return;
       }
-      const { pc } = this.#code;
-      this.#starts.push({ pc, call });
-      this.#encode(call);
+      const { pc } = code;
+      if (lookupOf(call) !== null) this.#starts.push({ pc, at: i });
+      encode(call, places, code);
       const last = this.#parts[this.#parts.length - 1];
-      const end = this.#code.pc;
+      const end = code.pc;
       if (last && 'pc' in last) this.#parts[this.#parts.length - 1] = { pc: last.pc, end };
       else this.#parts.push({ pc, end });
     });
   }
 
-  /** Emits a call's instructions, if there are any for it. */
-  #encode({ kernel, outs, ins, geometry, zeroed }: Call): boolean {
-    const { simd } = kernel;
-    if (simd === null) return false;
-    const code = this.#code;
-    const results = outs.map((value) => this.#operand(value));
-    const operands = ins.map((value) => this.#operand(value));
-    const start = code.mark();
-    const done = (!zeroed || results.every((out) => fillZero(out, code))) && simd(results, operands, geometry, code);
-    if (!done) code.rewind(start);
-    return done;
+  #arrayCall(call: Call, places: Places): ArrayCall {
+    const { kernel, outs, ins, zeroed, geometry, recorded } = call;
+    const viewOf = (value: Value): TypedArray => this.#view(value, places);
+    return { kernel, outs: outs.map(viewOf), ins: ins.map(viewOf), zeroed, geometry, recorded };
   }
 
-  #arrayCall(call: Call): ArrayCall {
-    const { kernel, outs, ins, zeroed, geometry, recorded } = call;
-    return {
-      kernel,
-      outs: outs.map((value) => this.#view(value)),
-      ins: ins.map((value) => this.#view(value)),
-      zeroed,
-      geometry,
-      recorded,
+  #view(value: Value, places: Places): TypedArray {
+    return this.#machine.heap.view(value.dtype, places(value), value.length);
+  }
+
+  /** Where values lie, with the scratch area from `scratch` on. */
+  #placesOf(graph: Graph, plan: Plan, scratch: number): Places {
+    return (value) => {
+      const { root, offset } = placeOf(graph, value);
+      const { origin } = root;
+      const start =
+        origin.kind === 'state'
+          ? (origin.storage as CpuStorage).address
+          : origin.kind === 'constant'
+            ? this.#constants.get(root.id)!
+            : scratch + plan.offsets.get(root)!;
+      return start + offset * arrayOf(value.dtype).BYTES_PER_ELEMENT;
     };
   }
-
-  #operand(value: Value): Operand {
-    return { dtype: value.dtype, length: value.length, address: this.#address(value) };
-  }
-
-  #view(value: Value): TypedArray {
-    return this.#machine.heap.view(value.dtype, this.#address(value), value.length);
-  }
-
-  #address(value: Value): number {
-    const { root, offset } = placeOf(this.#graph, value);
-    const { origin } = root;
-    const start =
-      origin.kind === 'state'
-        ? (origin.storage as CpuStorage).address
-        : origin.kind === 'constant'
-          ? this.#constants.get(root)!
-          : this.#scratch + this.#plan.offsets.get(root)!;
-    return start + offset * arrayOf(value.dtype).BYTES_PER_ELEMENT;
-  }
 }
+
+/** Emits a call's instructions, if there are any for it. */
+const encode = ({ kernel, outs, ins, geometry, zeroed }: Call, places: Places, code: Code): boolean => {
+  const { simd } = kernel;
+  if (simd === null) return false;
+  const operandOf = (value: Value): Operand => ({
+    dtype: value.dtype,
+    length: value.length,
+    address: places(value),
+  });
+  const results = outs.map(operandOf);
+  const operands = ins.map(operandOf);
+  const start = code.mark();
+  const done = (!zeroed || results.every((out) => fillZero(out, code))) && simd(results, operands, geometry, code);
+  if (!done) code.rewind(start);
+  return done;
+};
+
+const findLookups = (graph: Graph, viewOf: (value: Value) => TypedArray): Lookup[] => {
+  const seen = new Map<Value, number>();
+  return graph.calls.flatMap((call, at) => {
+    const lookup = lookupOf(call);
+    if (lookup === null || !isGiven(graph, lookup.index) || seen.get(lookup.index) === lookup.size) return [];
+    seen.set(lookup.index, lookup.size);
+    return [{ at, indices: viewOf(lookup.index), size: lookup.size }];
+  });
+};
 
 /** Makes a recorded program ready to run on the CPU. */
 export const cpuExecutable = (graph: Graph, { simd }: ExecutableOptions): Executable =>

@@ -18,8 +18,8 @@ const stateBytes = ({ calls }: Graph): { count: number; bytes: number } => {
 };
 
 /** How a program lies in the heap: for its listing. */
-export const layoutOf = (graph: Graph, plan: Plan, encoded: readonly boolean[], ownBytes: number): Layout => {
-  const instructions = encoded.filter(Boolean).length;
+export const layoutOf = (graph: Graph, plan: Plan, encoded: Uint8Array, ownBytes: number): Layout => {
+  const instructions = encoded.reduce((sum, is) => sum + is, 0);
   const calls = graph.calls.length;
   const state = stateBytes(graph);
   return {
