@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/contract.ts';
 import type { Graph } from '../ir/graph.ts';
 import { assignInPlace } from './passes/assigns.ts';
+import { mergeCopies } from './passes/copies.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { foldConstants } from './passes/fold-constants.ts';
 import { placeJoined } from './passes/joins.ts';
@@ -19,15 +20,17 @@ const passes: readonly Pass[] = [
   dropDeadCode,
   transposeOnce,
   placeJoined,
+  mergeCopies,
 ];
 
 type Trait = 'sharesBuffers' | 'prefersRows';
 
-/** What a backend must have for a pass to be of use: three put one buffer into another. */
+/** What a backend must have for a pass to be of use: four put one buffer into another. */
 const NEEDED: ReadonlyMap<Pass, Trait> = new Map([
   [shareViews, 'sharesBuffers'],
   [mergeSums, 'sharesBuffers'],
   [placeJoined, 'sharesBuffers'],
+  [mergeCopies, 'sharesBuffers'],
   [transposeOnce, 'prefersRows'],
 ]);
 

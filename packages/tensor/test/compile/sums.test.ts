@@ -207,6 +207,44 @@ for (const { label, simd } of modes) {
       await callsOf(alone, random([2, 2]), random([2, 2], 2));
     });
 
+    test('a product of one row begins with another term of its sum, also where its weight is written to later', async () => {
+      const w = random([5, 5]);
+      const fn = (x: Tensor, y: Tensor) => {
+        const before = x.matmul(w).add(y).add(x);
+        w.assign(w.mul(2));
+        const after = [y.add(x.matmul(w)), x.matmul(w).add(x.matmul(w))];
+        w.assign(w.mul(0.5));
+        return [before, ...after];
+      };
+      const calls = await callsOf(fn, random([1, 5]), random([1, 5], 2));
+      const started = ({ kernel, ins }: (typeof calls)[number]) => kernel.name === 'matmul' && ins.length === 3;
+      assert.is(calls.filter(started).length, 3, names(calls).join());
+      assert.is(calls.filter(({ kernel }) => kernel.name === 'add').length, 1, names(calls).join());
+      // Not where the weight is another by then.
+      const late = (x: Tensor, y: Tensor) => {
+        const product = x.matmul(w);
+        w.assign(w.mul(0.5));
+        const sum = product.add(y);
+        w.assign(w.mul(2));
+        return sum;
+      };
+      assert.is((await callsOf(late, random([1, 5]), random([1, 5], 2))).filter(started).length, 0);
+    });
+
+    test('neighbours that are copied one after the other are copied in one', async () => {
+      const fn = (x: Tensor) => {
+        const parts = [0, 1, 2, 3].map((i) => tanh(x.select(0, i)));
+        // Each part is in the first stack; the second copies them all, the third in another order.
+        const all = cat(parts);
+        const again = cat([...parts, exp(parts[0])]);
+        const turned = cat([...[...parts].reverse(), exp(parts[1])]);
+        return [all.mul(2), again, turned];
+      };
+      const calls = await callsOf(fn, random([4, 3]));
+      const notes = calls.map(({ note }) => note ?? '').filter((note) => note.includes('copies in one'));
+      assert.equal(notes, ['4 copies in one']);
+    });
+
     test('whole numbers add up exactly', async () => {
       const fn = (x: Tensor) => [1, 2, 3, 4, 5].map((k) => x.mul(k)).reduce((a, b) => a.add(b));
       await callsOf(fn, tensor([1, 2, 2 ** 28], { dtype: 'int32' }));

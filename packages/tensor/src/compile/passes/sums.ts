@@ -2,7 +2,7 @@ import type { AxisGeometry } from '../../backend/kernel.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
-import { isPrivate, isSteady, producerOf, readersOf } from '../../ir/uses.ts';
+import { isPrivate, isSteady, producerOf, readersOf, writersOf } from '../../ir/uses.ts';
 import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
@@ -94,10 +94,11 @@ class SumPass {
   }
 
   /** The sum in fewer calls; `null` where there is nothing to gain. */
-  #rewrite(sum: Call, { products, rows, parts, others }: Terms): Call[] | null {
+  #rewrite(sum: Call, { products, rows, parts, others: found }: Terms): Call[] | null {
     const [out] = sum.outs;
     const calls: Call[] = [];
     const terms: Value[] = [];
+    const others = this.#startFromTerm(found, sum, calls);
     for (const group of products.values()) {
       if (group.length === 1) terms.push(group[0].outs[0]);
       else terms.push(this.#mergeProducts(group, calls));
@@ -113,12 +114,40 @@ class SumPass {
 
     const before = [...products.values()].reduce(
       (n, group) => n + group.length,
-      rows.length + parts.length + others.length,
+      rows.length + parts.length + found.length,
     );
     if (parts.length <= 1 && terms.length + parts.length >= before) return null;
     return parts.length <= 1
       ? addUp([...terms, ...parts.map((part) => part.outs[0])], sum, calls, this.#graph)
       : addParts(parts, terms, sum, calls);
+  }
+
+  /** Lets a product of a single row begin with another term, as its bias: that is one addition less. */
+  #startFromTerm(terms: readonly Value[], sum: Call, calls: Call[]): readonly Value[] {
+    const { uses } = this.#stacks;
+    const [out] = sum.outs;
+    if (out.dtype !== 'float32' || !terms.every((value) => isSteady(uses, value))) return terms;
+    for (const term of terms) {
+      const product = this.#isPrivate(term) ? producerOf(this.#graph.calls, uses, term) : undefined;
+      const start = terms.find((value) => value !== term);
+      if (product === undefined || start === undefined || !isRowProduct(product)) continue;
+      // It is run where the sum is, and must find there what it found before.
+      const [from] = writersOf(uses, term);
+      const to = writersOf(uses, out).find((i) => this.#graph.calls[i] === sum)!;
+      if (!product.ins.every((value) => this.#isSameBetween(value, from, to))) continue;
+      const started = this.#graph.newValue(out.shape, out.dtype);
+      calls.push({ ...product, outs: [started], ins: [...product.ins, start], note: 'begins with a term of its sum' });
+      return [...terms.filter((value) => value !== term && value !== start), started];
+    }
+    return terms;
+  }
+
+  #isSameBetween(value: Value, from: number, to: number): boolean {
+    const { uses } = this.#stacks;
+    return (
+      isSteady(uses, value) ||
+      (value.origin.kind === 'state' && writersOf(uses, value).every((i) => i < from || i > to))
+    );
   }
 
   #mergeProducts(group: readonly Call[], calls: Call[]): Value {
@@ -157,6 +186,13 @@ const productKey = ({ kernel, ins, geometry }: Call): string | null => {
   if (kernel !== kernels.matmul || ins.length !== 2) return null;
   const { m, n, k, transposeA, transposeB, offsetsA } = geometry as MatmulGeometry;
   return transposeA && !transposeB && offsetsA.length === 1 && m * n * k > 0 ? `${m} ${n}` : null;
+};
+
+/** Whether a call is a product of a single row with a matrix. */
+const isRowProduct = ({ kernel, ins, geometry }: Call): boolean => {
+  if (kernel !== kernels.matmul || ins.length !== 2) return false;
+  const { m, n, k, offsetsA } = geometry as MatmulGeometry;
+  return m === 1 && n * k > 0 && offsetsA.length === 1;
 };
 
 /** Whether a call sums the rows of a matrix. */
