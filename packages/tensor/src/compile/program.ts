@@ -42,6 +42,7 @@ export class Program {
   /** What is worked out before each run. */
   readonly #lives: Graph['lives'];
   readonly #executable: Executable;
+  readonly #numbers = new Map<Live<unknown>, unknown>();
 
   /**
    * Records `fn`, with these tensors among its arguments.
@@ -89,7 +90,9 @@ export class Program {
 
   /** Whether an input stands for the same as at the recording: for one storage that it shares with others, or for none of them. */
   #isAtHome(storage: Storage, home: Storage | null): boolean {
-    return home === null ? !this.#writtenInPlace.has(storage) : storage === home;
+    if (home !== null) return storage === home;
+    // To look an object up for the first time gives it a hash, which is not free.
+    return this.#writtenInPlace.size === 0 || !this.#writtenInPlace.has(storage);
   }
 
   /** Whether a gradient that the run goes on from is as it was at the recording. */
@@ -127,7 +130,7 @@ export class Program {
   /** All of a run's writes, or none: the one place where step counts and generators move on, and are taken back. */
   #commit(inputs: readonly Storage[]): readonly Storage[] {
     const lives = this.#lives;
-    const numbers = new Map<Live<unknown>, unknown>();
+    const numbers = this.#numbers; // the same at every run: a map of its own for each would cost as much as a kernel
     let computed = 0;
     try {
       for (; computed < lives.length; computed++) numbers.set(lives[computed], lives[computed].compute());

@@ -123,12 +123,14 @@ export class CpuExecutable implements Executable {
 
   run(inputs: readonly Storage[], numbers: LiveNumbers): readonly Storage[] {
     // Before anything is written, should there be no room for them.
-    const results = this.#results.map(({ dtype, length }) => allocateArray(dtype, length));
+    const results = new Array<CpuStorage>(this.#results.length);
+    for (let i = 0; i < results.length; i++) {
+      const { dtype, length } = this.#results[i];
+      results[i] = new CpuStorage(allocateArray(dtype, length), dtype);
+    }
     const views = this.runInPlace(inputs, numbers);
-    return results.map((array, i) => {
-      copyInto(array, views[i]);
-      return new CpuStorage(array, this.#results[i].dtype);
-    });
+    for (let i = 0; i < results.length; i++) copyInto(results[i].array, views[i]);
+    return results;
   }
 
   /** As `run`, but returns a view of each output, good until the next run. */
