@@ -1,6 +1,6 @@
-// The error function and the gelu that is made of it.
+// The error function, and gelu by the tail of the normal distribution.
 import { entry, one, oneMinusExp, ROUNDER, step } from './math';
-import { PANEL_A, TILE } from './scratch';
+import { PANEL_B, TILE } from './scratch';
 import { loadPart, madd, storePart } from './vector';
 
 /** Below it erf x = x + x p(x²), from it on 1 − e^(x q(x)), of which 1 is left from the last one on. */
@@ -39,10 +39,10 @@ export function erfOfFour(x: v128): v128 {
   return v128.bitselect(small, large, f32x4.lt(y, entry(EDGES, 0)));
 }
 
-/** What stays in the first cache, and where it has what the loops tell each other. */
+/** What stays in the first cache, and where it has what the loops tell each other: formulas keep theirs in the other panel. */
 const CHUNK: i32 = 1024;
-const RESTS: usize = PANEL_A;
-const WHOLES: usize = PANEL_A + 4096;
+const RESTS: usize = PANEL_B;
+const WHOLES: usize = PANEL_B + 4096;
 
 /** The bits of a number without its sign, those that its square keeps in full, and beyond what Φ is 0. */
 const SIZE = memory.data<i32>([0x7fffffff], 4);
