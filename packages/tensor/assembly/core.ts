@@ -4,7 +4,7 @@
 // This module has the interpreter, and the kernels that a single call takes as well as a program. A page that compiles nothing
 // does without those of plain.ts, one without recurrent layers and optimizers without networks.ts, and memory.ts is for those who
 // ask for it.
-import { hasFailed } from './fault';
+import { END } from './scratch';
 
 export * from './formulas.generated';
 export * from './matmul';
@@ -16,10 +16,12 @@ export * from './softmax-backward';
  * Returns 0, or the address of the instruction that found an index out of range.
  */
 export function run(pc: usize, end: usize): usize {
-  while (pc < end) {
+  let at = pc;
+  store<usize>(END, end);
+  while (pc < load<usize>(END)) {
+    at = pc;
     call_indirect<void>(load<u32>(pc), pc + 8);
-    if (hasFailed()) return pc;
     pc += load<usize>(pc, 4) << 2;
   }
-  return 0;
+  return load<usize>(END) ? 0 : at;
 }

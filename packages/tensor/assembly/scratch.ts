@@ -1,8 +1,8 @@
 // What the modules keep below HEAP_BASE, besides their constants, 32 KiB each from 1 KiB on (tools/build-wasm.ts). Nothing here
 // outlives an instruction.
 
-/** Not 0 once a kernel has failed. */
-export const FAULT: usize = 0x200;
+/** Where the instructions end that are run: fault.ts. */
+export const END: usize = 0x200;
 
 /** A block of a, packed: ROWS × DEPTH float32. */
 export const PANEL_A: usize = 0x40000;

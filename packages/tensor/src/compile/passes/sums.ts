@@ -122,24 +122,30 @@ class SumPass {
       : addParts(parts, terms, sum, calls);
   }
 
-  /** Lets a product of a single row begin with another term, as its bias: that is one addition less. */
+  /** Lets products of a single row begin with another term, as their bias: that is one addition less each. */
   #startFromTerm(terms: readonly Value[], sum: Call, calls: Call[]): readonly Value[] {
     const { uses } = this.#stacks;
     const [out] = sum.outs;
-    if (out.dtype !== 'float32' || !terms.every((value) => isSteady(uses, value))) return terms;
+    const fits = terms.length > 1 && out.dtype === 'float32' && terms.every((value) => isSteady(uses, value));
+    if (!fits) return terms;
+    const to = writersOf(uses, out).find((i) => this.#graph.calls[i] === sum)!;
+    const products = new Map<Value, Call>();
     for (const term of terms) {
       const product = this.#isPrivate(term) ? producerOf(this.#graph.calls, uses, term) : undefined;
-      const start = terms.find((value) => value !== term);
-      if (product === undefined || start === undefined || !isRowProduct(product)) continue;
+      if (product === undefined || !isRowProduct(product)) continue;
       // It is run where the sum is, and must find there what it found before.
       const [from] = writersOf(uses, term);
-      const to = writersOf(uses, out).find((i) => this.#graph.calls[i] === sum)!;
-      if (!product.ins.every((value) => this.#isSameBetween(value, from, to))) continue;
+      if (product.ins.every((value) => this.#isSameBetween(value, from, to))) products.set(term, product);
+    }
+    const plain = terms.filter((value) => !products.has(value));
+    let start = plain.shift() ?? terms[0];
+    for (const [term, product] of products) {
+      if (term === start) continue; // all are products: the first one is what it was
       const started = this.#graph.newValue(out.shape, out.dtype);
       calls.push({ ...product, outs: [started], ins: [...product.ins, start], note: 'begins with a term of its sum' });
-      return [...terms.filter((value) => value !== term && value !== start), started];
+      start = started;
     }
-    return terms;
+    return [...plain, start];
   }
 
   #isSameBetween(value: Value, from: number, to: number): boolean {
