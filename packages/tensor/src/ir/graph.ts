@@ -105,10 +105,17 @@ export const valuesFrom = (next: number): Graph['newValue'] => {
 /** The graph with other values in the place of some. */
 export const substitute = <G extends Pick<Graph, 'calls' | 'outputs'>>(graph: G, by: ReadonlyMap<Value, Value>): G => {
   if (by.size === 0) return graph;
-  const replace = (values: readonly Value[]): readonly Value[] =>
-    values.some((value) => by.has(value)) ? values.map((value) => by.get(value) ?? value) : values;
+  // By their ids: this looks at every operand of every call.
+  const others: Value[] = [];
+  for (const [value, other] of by) others[value.id] = other;
+  const replace = (values: readonly Value[]): readonly Value[] => {
+    for (let i = 0; i < values.length; i++)
+      if (others[values[i].id] !== undefined) return values.map((value) => others[value.id] ?? value);
+    return values;
+  };
   const calls = graph.calls.map((call) => {
-    const [outs, ins] = [replace(call.outs), replace(call.ins)];
+    const outs = replace(call.outs);
+    const ins = replace(call.ins);
     return outs === call.outs && ins === call.ins ? call : { ...call, outs, ins };
   });
   return { ...graph, calls, outputs: replace(graph.outputs) };

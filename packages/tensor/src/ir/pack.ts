@@ -79,6 +79,7 @@ export const pack = (graph: Graph): PackedGraph => {
   const shapes = new Distinct<Shape>();
   const dtypes = new Distinct<DType>();
   const origins = new Distinct<Origin>();
+  origins.placeOf(temporary, temporary); // the first
   const kernels = new Distinct<AnyKernel>();
   const geometries = new Geometries();
   const notes = new Distinct<string | undefined>();
@@ -90,9 +91,8 @@ export const pack = (graph: Graph): PackedGraph => {
     if (known !== undefined) return known;
     places.set(value, places.size);
     const { id, shape, dtype, origin } = value;
-    const shapeAt = shapes.placeOf(shape, shape.join());
-    const originAt = origins.placeOf(origin, origin.kind === 'temporary' ? temporary : origin);
-    values.push(id, shapeAt, dtypes.placeOf(dtype, dtype), originAt);
+    values.push(id, shapes.placeOf(shape, shape.length === 1 ? shape[0] : shape.join()), dtypes.placeOf(dtype, dtype));
+    values.push(origin.kind === 'temporary' ? 0 : origins.placeOf(origin, origin));
     return places.size - 1;
   };
   const calls: number[] = [];

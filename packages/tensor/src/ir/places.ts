@@ -7,7 +7,7 @@ interface WithHomes {
 
 /** The value in whose buffer a value is: itself, or what it is a part of, however many parts deep. */
 export const rootOf = ({ homes }: WithHomes, value: Value): Value => {
-  if (homes.size === 0) return value;
+  if (homes.size === 0 || value.origin.kind !== 'temporary') return value;
   let root = value;
   for (let home = homes.get(root); home !== undefined; home = homes.get(root)) root = home.value;
   return root;

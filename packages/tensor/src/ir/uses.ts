@@ -31,20 +31,20 @@ export const writersOf = ({ writers }: Uses, { id }: Value): readonly number[] =
 
 /** Whether a value, once it is there, holds the same elements to the end of the run. */
 export const isSteady = (uses: Uses, value: Value): boolean => {
+  const { origin } = value;
   const writes = writersOf(uses, value).length;
-  const home = writes === 0 ? uses.homes.get(value) : undefined;
-  if (home !== undefined) return isSteady(uses, home.value); // a view
-  return value.origin.kind === 'temporary' || (value.origin.kind === 'state' && value.origin.fresh)
-    ? writes === 1
-    : writes === 0;
+  if (origin.kind !== 'temporary') return writes === (origin.kind === 'state' && origin.fresh ? 1 : 0);
+  if (writes > 0) return writes === 1;
+  const home = uses.homes.get(value);
+  return home !== undefined && isSteady(uses, home.value); // a view
 };
 
 /** Whether a value is computed, used once, by nobody outside, and could as well not exist. */
 export const isPrivate = (uses: Uses, outputs: ReadonlySet<Value>, value: Value): boolean =>
   value.origin.kind === 'temporary' &&
-  !uses.homes.has(value) &&
-  isSteady(uses, value) &&
   readersOf(uses, value).length === 1 &&
+  writersOf(uses, value).length === 1 &&
+  !uses.homes.has(value) &&
   !outputs.has(value);
 
 /** The call that computes a steady value; `undefined` where none does. */

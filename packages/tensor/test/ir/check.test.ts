@@ -68,7 +68,10 @@ const isState = ({ origin }: Value): boolean => origin.kind === 'state';
 const writesState = find(({ outs }) => outs.some(isState));
 const update = find(({ kernel }) => kernel === kernels.sgd);
 const lookup = find(({ kernel }) => kernel.index >= 0);
-const product = find(({ kernel, ins }) => kernel === kernels.matmul && ins.length === 2);
+const product = find(
+  ({ kernel, outs: [out] }) =>
+    kernel === kernels.matmul && out.origin.kind === 'temporary' && graph.calls.some((call) => call.ins.includes(out)),
+);
 const sum = find(({ kernel, ins }) => kernel.form === 'broadcast' && ins.length === 2);
 const reduced = find(({ kernel }) => kernel.form === 'reduce');
 const chained = find(({ outs, ins }) => {
