@@ -1,10 +1,9 @@
 import { Tensor } from '../autograd/tensor.ts';
-import type { Storage } from '../backend/contract.ts';
+import type { Backend, Storage } from '../backend/contract.ts';
 import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
 import { CompileError, DTypeError, ShapeError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { gradSlot } from './grad-slots.ts';
-import type { Recorder } from './recorder.ts';
 
 /** What becomes of a tensor's `.grad` over the recording. */
 interface GradEntry {
@@ -42,6 +41,20 @@ const checkFits = (tensor: Tensor, gradient: Tensor): void => {
   if (gradient.dtype !== tensor.dtype)
     throw new DTypeError(`compile: the .grad of a tensor ${own} ${tensor.dtype} is ${gradient.dtype}; they must agree`);
 };
+
+/** What gradients need of the recording that they belong to. */
+interface Recorder extends Pick<Backend, 'run'> {
+  /** The arguments of the function. */
+  readonly args: readonly Tensor[];
+  /** A tensor that stands for a gradient from before the run. */
+  gradient(real: Tensor): Tensor;
+  /** The input that brings what such a tensor stands for; `null` where the program uses it in its place. */
+  inputOf(standIn: Tensor): number | null;
+  /** Lets elements be computed right into storage from outside that nothing here uses, if something computes them. */
+  computeInto(target: Storage, source: Storage): boolean;
+  /** The elements that a tensor has at this point. */
+  copy(tensor: Tensor): Storage;
+}
 
 /** Keeps the gradients of a recording, so that those outside stay as they are. */
 export class GradRecord {

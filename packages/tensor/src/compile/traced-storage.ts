@@ -3,11 +3,11 @@ import { CompileError } from '../errors.ts';
 import type { Value } from '../ir/graph.ts';
 import type { DType } from '../shape/dtype.ts';
 import { formatShape } from '../shape/shape.ts';
-import type { Recorder } from './recorder.ts';
 
 /** The storage of a tensor that exists only while a function is recorded. */
 export class TracedStorage implements Storage {
-  declare readonly recorder: Recorder;
+  /** Who records it. */
+  declare readonly recorder: object;
   /** What it holds now: another value once it was a constant and was written to. */
   declare value: Value;
   declare readonly dtype: DType;
@@ -17,7 +17,7 @@ export class TracedStorage implements Storage {
   /** Nobody has written to it yet, so it holds zeros. */
   declare untouched: boolean;
 
-  constructor(recorder: Recorder, value: Value, untouched: boolean) {
+  constructor(recorder: object, value: Value, untouched: boolean) {
     this.recorder = recorder;
     this.value = value;
     this.dtype = value.dtype;

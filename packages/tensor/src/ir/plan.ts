@@ -4,7 +4,7 @@ import type { Graph, Value } from './graph.ts';
 import { rootOf } from './places.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
-export interface Life {
+interface Life {
   readonly first: number;
   readonly last: number;
 }

@@ -44,16 +44,16 @@ const trapOp = defineOp({
 });
 const trapped = (x: Tensor): Tensor => apply(trapOp, [x]);
 
-export type Act =
+type Act =
   | { readonly kind: 'ops'; readonly steps: readonly Step[] }
   | { readonly kind: 'assign' | 'trap' | 'look' | 'keep' | 'gradient' | 'hand'; readonly a: number; readonly b: number }
   | { readonly kind: 'learn'; readonly zero: boolean; readonly a: number }
   | { readonly kind: 'inner'; readonly a: number; readonly b: number };
 
 /** What happens between calls. */
-export type Turn = { readonly kind: 'swap' | 'share' | 'forget' | 'eager' | 'replace' | 'none'; readonly a: number };
+type Turn = { readonly kind: 'swap' | 'share' | 'forget' | 'eager' | 'replace' | 'none'; readonly a: number };
 
-export interface World {
+interface World {
   readonly acts: readonly Act[];
   readonly turns: readonly Turn[];
   /** Which tensors outside the arguments are one with; beyond them: tensors of their own. */
