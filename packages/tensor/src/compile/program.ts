@@ -18,8 +18,8 @@ import { assemble, type Result, resultOf } from './results.ts';
 import { build, fits, type Slot } from './signature.ts';
 import { TracedStorage } from './traced-storage.ts';
 
-/** As measured on programs of 4,000 calls: the graph in short, its geometries, and the instructions. */
-const BYTES_PER_CALL = 400;
+/** As measured on programs of 4,000 calls that have run once; from the second run on it is a third of that. */
+const BYTES_PER_CALL = 1200;
 
 /** A compiled function for one form of its arguments: calls of kernels in order, on the backend it was recorded for. */
 export class Program {

@@ -56,10 +56,13 @@ interface Lookup {
 /**
  * A graph laid out in the heap: constants, tables and instructions in a block of its own, temporaries in the scratch area
  * that all share. Calls for which there is a SIMD kernel become instructions and run in one go; the others run on typed
- * arrays in between. Once that is done, the graph is kept in short.
+ * arrays in between. From the second run on, the graph is kept in short: to pack it takes as long as a part of recording it.
  */
 export class CpuExecutable implements Executable {
-  readonly #packed: PackedGraph;
+  /** One of the two. */
+  #graph: Graph | null;
+  #packed: PackedGraph | null = null;
+  #hasRun = false;
   readonly #machine: Machine;
   /** Addresses of constants, by the ids of their values. */
   readonly #constants = new Map<number, number>();
@@ -86,7 +89,7 @@ export class CpuExecutable implements Executable {
     this.#machine = machine;
     const { table, heap } = machine;
     if (table !== null && !table.has(plain)) table.load(plain, fromText(PLAIN));
-    this.#packed = pack(graph);
+    this.#graph = graph;
     this.#results = graph.outputs.map(({ dtype, length }) => ({ dtype, length }));
     let ownBytes = 0;
     for (const value of valuesOf(graph)) {
@@ -110,7 +113,7 @@ export class CpuExecutable implements Executable {
   }
 
   get graph(): Graph {
-    return unpack(this.#packed);
+    return this.#graph ?? unpack(this.#packed!);
   }
 
   layoutOf(graph: Graph): Layout {
@@ -137,6 +140,11 @@ export class CpuExecutable implements Executable {
   runInPlace(inputs: readonly Storage[], numbers: LiveNumbers): readonly TypedArray[] {
     const { heap } = this.#machine;
     if (this.#version !== heap.version) this.#relink();
+    if (this.#hasRun && this.#graph !== null) {
+      this.#packed = pack(this.#graph);
+      this.#graph = null;
+    }
+    this.#hasRun = true;
     heap.enter();
     try {
       return this.#run(inputs, numbers);
