@@ -7,7 +7,9 @@ import {
   type Layout,
   Live,
   type LiveNumbers,
+  livesOf,
   type Storage,
+  storagesWritten,
   type Value,
 } from '@engram/tensor/backend';
 import { checkArguments, onGpu } from './checks.ts';
@@ -40,23 +42,18 @@ export class Replay implements Executable {
     this.#enter = enter;
     const { calls, outputs } = graph;
 
-    const lastUse = new Map<Value, number>();
-    const written = new Set<GpuStorage>();
-    calls.forEach(({ ins, outs }, i) => {
-      for (const value of [...ins, ...outs]) lastUse.set(value, i);
-      for (const { origin } of outs) if (origin.kind === 'state') written.add(onGpu(origin.storage));
-    });
-    this.#written = written;
+    this.#written = new Set([...storagesWritten(graph)].map(onGpu));
     this.#expiring = calls.map(() => []);
-    for (const value of new Set([...lastUse.keys(), ...outputs])) {
+    const lives = livesOf(graph);
+    for (const value of new Set([...calls.flatMap(({ ins, outs }) => [...ins, ...outs]), ...outputs])) {
       const { origin, shape, length, dtype } = value;
       if (origin.kind === 'constant') this.#storages.set(value, onGpu(backend.store(origin.data, shape)));
       if (origin.kind === 'state') this.#storages.set(value, onGpu(origin.storage));
       if (origin.kind !== 'temporary') continue;
       const storage = new GpuStorage(length, dtype, null);
       this.#storages.set(value, storage);
-      const last = lastUse.get(value);
-      if (last !== undefined && !outputs.includes(value)) this.#expiring[last].push(storage);
+      // What is returned lives until after the last call.
+      this.#expiring[lives.get(value)!.last]?.push(storage);
     }
   }
 

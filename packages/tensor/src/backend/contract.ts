@@ -1,10 +1,12 @@
-import type { Graph, Value } from '../ir/graph.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { Layout } from '../ir/print.ts';
 import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { AnyKernel, KernelRow } from './kernel.ts';
 import type { Storage } from './storage.ts';
 
+export type { Layout } from '../ir/print.ts';
 export type { Storage } from './storage.ts';
 
 /** What the live numbers of a graph are at one run. */
@@ -24,15 +26,6 @@ export interface Executable {
   readonly graph: Graph;
   /** How that graph is laid out, for its listing. */
   layoutOf(graph: Graph): Layout;
-}
-
-/** What a listing says of a program besides its calls. */
-export interface Layout {
-  readonly summary: readonly string[];
-  /** Where a buffer lies; empty where there is nothing to say. */
-  place(value: Value): string;
-  /** How a call runs, by its position; empty for the usual way. */
-  remark(call: number): string;
 }
 
 export interface ExecutableOptions {

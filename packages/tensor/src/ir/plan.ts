@@ -23,7 +23,7 @@ export const bytesOf = ({ dtype, length }: Value): number => length * arrayOf(dt
 const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' || origin.kind === 'argument';
 
 /** How long each buffer in the scratch area is needed. Arguments are there before the first call, results after the last. */
-const livesOf = (graph: Graph): Map<Value, Life> => {
+export const livesOf = (graph: Graph): Map<Value, Life> => {
   const { calls, inputs, outputs } = graph;
   const lives = new Map<Value, Life>();
   const touch = (value: Value, at: number): void => {
