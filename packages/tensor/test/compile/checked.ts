@@ -14,9 +14,10 @@ const faultsAfter = (pass: string, before: Graph | null, after: Graph): string[]
   return isSame(before, after) ? [] : faultsOfPass(before, after);
 };
 
-// Whoever imports this has every graph checked: as it was recorded, after each pass, and as it is laid out in memory.
-inspectPasses((pass, before, after) => {
-  const faults = faultsAfter(pass, before, after);
-  if (faults.length > 0)
-    throw new Error(`${before === null ? 'the recorded graph' : `after ${pass}`}: ${faults.slice(0, 5).join('; ')}`);
-});
+/** Has every graph checked from now on: as it was recorded, after each pass, and as it is laid out in memory. */
+export const checkPasses = (): void =>
+  inspectPasses((pass, before, after) => {
+    const faults = faultsAfter(pass, before, after);
+    if (faults.length > 0)
+      throw new Error(`${before === null ? 'the recorded graph' : `after ${pass}`}: ${faults.slice(0, 5).join('; ')}`);
+  });

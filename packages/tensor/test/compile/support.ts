@@ -1,9 +1,11 @@
 import { assert } from '@engram/tools/suite';
 import fc from 'fast-check';
-import './checked.ts';
 import { CompileError } from '../../src/errors.ts';
 import { type CompileArgument, type CompileResult, compile, manualSeed, Tensor } from '../../src/index.ts';
 import type { Call } from '../../src/ir/graph.ts';
+import { checkPasses } from './checked.ts';
+
+checkPasses();
 
 export const values = (x: Tensor): number[] => [...x.dataSync()];
 

@@ -16,7 +16,9 @@ import {
 import { faultsOf } from '../../src/ir/check.ts';
 import { type Graph, noHomes, temporary, Value, valuesFrom } from '../../src/ir/graph.ts';
 import { pack, unpack } from '../../src/ir/pack.ts';
-import '../compile/checked.ts';
+import { checkPasses } from '../compile/checked.ts';
+
+checkPasses();
 
 /** A graph as plain data, values by their ids. */
 const plain = ({ calls, inputs, outputs, homes, lives }: Graph) => {

@@ -2,7 +2,7 @@
  * What every backend must do, whatever it runs on: what tensors are like, the rows of the op tables, larger calls, random numbers and whole networks,
  * eager and compiled, values and gradients; the graphs of what is compiled are checked. Nothing here needs Node or a test runner: a page in a browser runs it as well.
  */
-import '../../compile/checked.ts';
+import { checkPasses } from '../../compile/checked.ts';
 import { contractSection } from './contract.ts';
 import { draws } from './draws.ts';
 import { integers } from './integers.ts';
@@ -14,6 +14,8 @@ import type { Section, Subject } from './subject.ts';
 
 export { typedArrays } from './reference.ts';
 export type { Check, Section, Subject } from './subject.ts';
+
+checkPasses();
 
 /** All checks for a backend. They are to be run one at a time: each makes it the active one. */
 export const conformance = (subject: Subject): readonly Section[] => [
