@@ -139,6 +139,9 @@ class Side {
   readonly fn = ({ xs, index }: { xs: readonly Tensor[]; index: Tensor }): (Tensor | null)[] => {
     let pool: Tensor[] = [...xs, ...this.weights];
     const kept: (Tensor | null)[] = [];
+    // What a call leaves in a .grad is written over by the next, also where another tensor has it by then; unless that is looked at.
+    const handed = this.#world.turns.some(({ kind }) => kind === 'swap' || kind === 'share');
+    if (handed) for (const { grad } of this.weights) kept.push(grad?.mul(1) ?? null);
     const recent = (i: number): Tensor => at([...pool].reverse(), i);
     for (const act of this.#world.acts) {
       switch (act.kind) {
