@@ -8,8 +8,10 @@ import {
   type CompileOptions,
   clipGradNorm,
   compile,
+  erf,
   exp,
   GRU,
+  gelu,
   Linear,
   Module,
   matmul,
@@ -42,7 +44,7 @@ const weightsIn = (data: SharedData): StateDict =>
       .map(([name, value]) => [name, fromShared(value)]),
   );
 
-const unaries: Readonly<Record<UnaryName, (x: Tensor) => Tensor>> = { exp, tanh, sigmoid, softmax, sum };
+const unaries: Readonly<Record<UnaryName, (x: Tensor) => Tensor>> = { exp, tanh, sigmoid, softmax, sum, erf, gelu };
 
 /** The op, its inputs, and the shape of its result. */
 const kernelOf = (work: KernelWork, data: SharedData): { op: () => Tensor; shape: number[] } => {

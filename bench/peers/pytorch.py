@@ -193,6 +193,8 @@ UNARY = {
     "sigmoid": torch.sigmoid,
     "softmax": lambda x: torch.softmax(x, -1),
     "sum": torch.sum,
+    "erf": torch.erf,
+    "gelu": torch.nn.functional.gelu,
 }
 UNARY_INTO = {
     "exp": lambda x, y: torch.exp(x, out=y),
@@ -200,6 +202,8 @@ UNARY_INTO = {
     "sigmoid": lambda x, y: torch.sigmoid(x, out=y),
     # torch.softmax takes no `out`; what it calls does.
     "softmax": lambda x, y: torch._softmax(x, -1, False, out=y),
+    "erf": lambda x, y: torch.erf(x, out=y),
+    "gelu": lambda x, y: torch._C._nn.gelu(x, out=y),
 }
 
 

@@ -73,9 +73,11 @@ const npmSide = (
   return nodeSide(new URL(file, PEERS), { ...side, find }, library);
 };
 
-/** What any library of arrays can do: all but TinyNTM, which is compared with PyTorch and C. */
-const isSmall = (work: Work): boolean =>
-  work.kind === 'gru' || ((work.kind === 'unary' || work.kind === 'product') && !work.into);
+/** What any library of arrays can do: all but TinyNTM, which is compared with PyTorch and C, and erf, which not all have. */
+const isSmall = (work: Work): boolean => {
+  if (work.kind === 'unary') return !work.into && work.op !== 'erf' && work.op !== 'gelu';
+  return work.kind === 'gru' || (work.kind === 'product' && !work.into);
+};
 
 export const jaxJs = npmSide('jax-js.mjs', {
   name: 'jax-js, wasm',

@@ -3,6 +3,7 @@ import { copyNTMs, smallGRU, smallMLP, tinyNTMFixed, tinyNTMWritable } from './m
 import { add, matmul, matrixVector, unary, type Work } from './work.ts';
 
 const N = 32_768;
+const LARGE = 262_144;
 const small = (options?: { into: boolean }): Work[] => [
   matmul(32, options),
   matmul(64, options),
@@ -20,5 +21,6 @@ export const peerSets: readonly (readonly Work[])[] = [
   [matmul(256), matmul(512)],
   [matmul(1024)],
   ...(['exp', 'tanh', 'sigmoid', 'softmax'] as const).map((op) => [unary(op, N), unary(op, N, { into: true })]),
+  ...(['erf', 'gelu'] as const).map((op) => [unary(op, LARGE), unary(op, LARGE, { into: true })]),
   [add(32, { tape: true })],
 ];

@@ -1,6 +1,6 @@
 /** A piece of work as plain data, so that every side can do the same, in its own process and its own language. */
 
-export type UnaryName = 'exp' | 'tanh' | 'sigmoid' | 'softmax' | 'sum';
+export type UnaryName = 'exp' | 'tanh' | 'sigmoid' | 'softmax' | 'sum' | 'erf' | 'gelu';
 
 /** a + b over n floats; with `tape`, a requires gradients. */
 export interface AddWork {
