@@ -72,12 +72,14 @@ const NOTE = '// Generated from packages/tensor/assembly by `pnpm build:wasm`. D
 MODULES.forEach(({ name, apart = false }, i) => {
   const wasm = compile(name, FIRST + i * CONSTANTS);
   const names = kernelsOf(wasm);
+  if (i === 0 && names[0] !== 'matmul')
+    throw new Error('the first kernel of core is matmul: MATMUL of wasm/words.ts is its place');
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Kernel`;
   const quoted = `'${toText(wasm).replaceAll('\\', '\\\\')}'`;
   const union = names.map((kernel) => `'${kernel}'`);
   const line = `export type ${type} = ${union.join(' | ')};`;
   // As Biome has it.
-  const types = `import type { WasmModule } from './table.ts';
+  const types = `import type { WasmModule } from './module.ts';
 
 ${line.length <= 120 ? line : `export type ${type} =${union.map((kernel) => `\n  | ${kernel}`).join('')};`}
 

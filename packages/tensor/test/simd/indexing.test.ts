@@ -1,5 +1,4 @@
 import { assert, suite } from '@engram/tools/suite';
-import { core } from '../../src/backend/wasm/core.wasm.ts';
 import type { Emitter } from '../../src/backend/wasm/encoder.ts';
 import { plain } from '../../src/backend/wasm/plain.ts';
 import { PLAIN } from '../../src/backend/wasm/plain.wasm.ts';
@@ -36,7 +35,7 @@ const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int
   const memory = new WebAssembly.Memory({ initial: 32 });
   const table = new KernelTable(memory);
   table.load(plain, fromText(PLAIN));
-  const { run } = table.load(core) as { run(pc: number, end: number): number };
+  const { run } = table;
   let end = HEAP_BASE;
   const place = (words: Float32Array | Int32Array): number => {
     const address = end;

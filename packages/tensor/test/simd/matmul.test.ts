@@ -1,6 +1,9 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
 import * as rows from '../../src/backend/kernels/matmul.ts';
+import { core } from '../../src/backend/wasm/core.wasm.ts';
+import { KernelTable } from '../../src/backend/wasm/table.ts';
+import { MATMUL } from '../../src/backend/wasm/words.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
 
 type Case = Partial<MatmulGeometry> & { m: number; n: number; k: number; bias?: boolean };
@@ -33,6 +36,11 @@ const compare = ({ m, n, k, bias, transposeA, transposeB, offsetsA, offsetsB }: 
 };
 
 suite('simd matmul', (test) => {
+  test('has the place in the table that the interpreter knows it by', () => {
+    const table = new KernelTable(new WebAssembly.Memory({ initial: 32 }));
+    assert.is(table.slotOf(core, 'matmul'), MATMUL);
+  });
+
   test('every small size', () => {
     for (const m of [0, 1, 2, 3, 4, 5, 7, 8, 9]) {
       for (const n of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]) {

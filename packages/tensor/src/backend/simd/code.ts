@@ -1,7 +1,8 @@
 import { Live } from '../../recording.ts';
 import type { Heap } from '../heap/heap.ts';
 import type { Emitter } from '../wasm/encoder.ts';
-import type { KernelTable, WasmModule } from '../wasm/table.ts';
+import type { WasmModule } from '../wasm/module.ts';
+import type { KernelTable } from '../wasm/table.ts';
 
 /** Numbers in the heap that follow from a geometry. */
 interface NumbersBlock {

@@ -36,8 +36,8 @@ const create = (): Machine => {
     const bytes = fromText(core.text!);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: AT_FIRST / PAGE });
-    const table = new KernelTable(memory);
-    const run = table.load(core, bytes).run as (pc: number, end: number) => number;
+    const table = new KernelTable(memory, bytes);
+    const { run } = table;
     // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
     return { heap: new Heap(memory, HEAP_BASE), run: (pc, end) => run(pc, end) >>> 0, table, fault: '' };
   } catch (error) {

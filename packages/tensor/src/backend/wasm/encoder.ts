@@ -1,5 +1,5 @@
 import type { DType } from '../../shape/dtype.ts';
-import type { WasmModule } from './table.ts';
+import type { WasmModule } from './module.ts';
 
 /** A typed array in the heap, as an instruction names it. */
 export interface Operand {

@@ -1,5 +1,5 @@
 // Generated from packages/tensor/assembly by `pnpm build:wasm`. Do not edit.
-import type { WasmModule } from './table.ts';
+import type { WasmModule } from './module.ts';
 
 export type PlainKernel =
   | 'any'

@@ -1,12 +1,6 @@
+import { core } from './core.wasm.ts';
+import type { WasmModule } from './module.ts';
 import { fromText } from './text.ts';
-
-/** A compiled module of WebAssembly kernels over the shared memory. N are the names of its kernels. */
-export interface WasmModule<N extends string = string> {
-  /** Its bytes; `null` where those who run programs bring them, so that a page which runs none does not hold them. */
-  readonly text: string | null;
-  /** A type alone. */
-  readonly kernels?: N;
-}
 
 /** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are not an instruction. */
 export class KernelTable {
@@ -14,9 +8,13 @@ export class KernelTable {
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
   readonly #slots = new Map<WasmModule, Readonly<Record<string, number>>>();
 
-  /** `memory`: a `WebAssembly.Memory`. */
-  constructor(memory: unknown) {
+  /** Runs the instructions between two addresses; returns 0, or the address of one that found an index out of range. */
+  readonly run: (pc: number, end: number) => number;
+
+  /** Over a `WebAssembly.Memory`. `core` comes first: the interpreter knows the place of `matmul`. @throws what WebAssembly throws. */
+  constructor(memory: unknown, bytes = fromText(core.text!)) {
     this.#memory = memory;
+    this.run = this.load(core, bytes).run as (pc: number, end: number) => number;
   }
 
   has(module: WasmModule): boolean {
