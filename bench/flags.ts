@@ -49,7 +49,7 @@ const command = (): Command =>
     .addArgument(new Argument('[groups...]', aboutGroups).choices(Object.keys(groups)).default(['kernels']))
     .option('--filter <regexp>', 'only works whose name matches, in any case', regexp, '')
     .option('--rounds <n>', 'fresh processes of each side, in alternating order', count, 5)
-    .option('--time <ms>', 'milliseconds of samples for each work in a process', milliseconds, 60)
+    .option('--time <ms>', 'milliseconds of samples for each work in a process', milliseconds, 50)
     .option('--out <folder>', 'where JSON and chart of each group go; default of gpu is bench/results', DEFAULT_OUT)
     .option('--json <file>', 'write all results there, too; - is stdout, and the table goes to stderr')
     .exitOverride()

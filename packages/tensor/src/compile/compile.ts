@@ -17,7 +17,7 @@ export interface CompileOptions {
 
 /**
  * What a compiled function takes: tensors, plain values, arrays and records of them. Of objects the type lets all pass,
- * since an interface is no record to TypeScript; what is neither array nor record is an error when it is passed.
+ * since an interface is not a record to TypeScript; what is neither array nor record is an error when it is passed.
  */
 export type CompileArgument = number | string | boolean | bigint | null | undefined | object;
 /** What it returns: tensors, alone or in arrays and records, or nothing. */

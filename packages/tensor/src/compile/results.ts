@@ -17,7 +17,7 @@ export type Result =
   | { readonly kind: 'array'; readonly items: readonly Result[] }
   | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Result[] };
 
-/** @throws {CompileError} on what is no tensor, no array or record of tensors, and not nothing. */
+/** @throws {CompileError} on what is neither a tensor, nor an array or record of tensors, nor nothing. */
 export const resultOf = (name: string, value: unknown, describe: (tensor: Tensor) => Result, where = 'it'): Result => {
   if (value instanceof Tensor) return describe(value);
   if (value === undefined || value === null) return { kind: 'nothing', value };

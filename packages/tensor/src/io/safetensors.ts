@@ -70,7 +70,7 @@ export const encodeParts = async (
  * @param what what errors call the file, as its path; default `'decodeSafetensors'`.
  * @throws {SafetensorsError} that says what is wrong: no such file format, cut short, tensors that overlap, leave bytes over
  * or do not fit their shapes, other dtypes, an I64 outside of int32, names that come twice, metadata that is not text.
- * @throws {ArgumentError} when `bytes` is no Uint8Array.
+ * @throws {ArgumentError} when `bytes` is not a Uint8Array.
  */
 export const decodeSafetensors = (bytes: Uint8Array, what = 'decodeSafetensors'): Safetensors => {
   if (!(bytes instanceof Uint8Array)) {
