@@ -1,6 +1,6 @@
 /**
- * The vector loops of formulas, in AssemblyScript. Each has one of its own: a loop that several share and choose in takes up to
- * twice as long, and compressed, loops that are alike weigh next to nothing.
+ * The vector loops of formulas, in AssemblyScript. Each has one of its own: a loop that several share and choose in takes up to four
+ * times as long, and compressed, loops that are alike weigh next to nothing.
  */
 import { type Application, type ElementType, type Expression, nodesOf, type Primitive } from '../expression.ts';
 import type { Formula } from '../formula.ts';

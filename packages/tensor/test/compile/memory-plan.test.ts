@@ -47,7 +47,7 @@ const poisoned = (graph: Graph, { lives }: Plan): Graph => {
   return { ...graph, calls };
 };
 
-const machines = { SIMD: theMachine(), 'typed arrays': { ...theMachine(), run: null } };
+const machines = { SIMD: theMachine(), 'typed arrays': { ...theMachine(), table: null } };
 
 const run = (graph: Graph, plan: Plan, args: readonly Tensor[], machine = theMachine()): number[][] =>
   new CpuExecutable(graph, plan, machine)

@@ -193,7 +193,7 @@ const PURE = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 /** SIMD, and a plain buffer as where WebAssembly is missing. */
 const machines: readonly Machine[] = [
   theMachine(),
-  { heap: new Heap(new PlainMemory(), 64), run: null, table: null, fault: 'none' },
+  { heap: new Heap(new PlainMemory(), 64), table: null, fault: 'none' },
 ];
 
 const agree = async (drawn: readonly Step[]): Promise<void> => {

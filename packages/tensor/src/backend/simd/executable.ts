@@ -103,9 +103,7 @@ export class CpuExecutable implements Executable {
     }
     const code = new Code(table);
     const places = this.#placesOf(graph, plan, 0);
-    this.#encoded = Uint8Array.from(graph.calls, (call) =>
-      machine.run !== null && encode(call, places, code) ? 1 : 0,
-    );
+    this.#encoded = Uint8Array.from(graph.calls, (call) => (table !== null && encode(call, places, code) ? 1 : 0));
     this.#codeBytes = code.bytes;
     this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
     this.#ownBytes = ownBytes + this.#codeBytes;
@@ -178,7 +176,7 @@ export class CpuExecutable implements Executable {
   }
 
   #runSimd({ pc, end }: SimdRun, numbers: LiveNumbers): void {
-    const failed = this.#machine.run!(pc, end);
+    const failed = this.#machine.table!.run(pc, end);
     if (failed === 0) return;
     this.#explain(this.#starts.findLast((start) => start.pc <= failed)!.at, numbers);
   }
@@ -308,7 +306,7 @@ const findLookups = (graph: Graph, viewOf: (value: Value) => TypedArray): Lookup
 
 /** Makes a recorded program ready to run on the CPU. */
 export const cpuExecutable = (graph: Graph, { simd }: ExecutableOptions): Executable =>
-  new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), run: null });
+  new CpuExecutable(graph, planMemory(graph), simd ? theMachine() : { ...theMachine(), table: null });
 
 const copyInto = (array: TypedArray, view: TypedArray): void => {
   if (view.length === 1) array[0] = view[0];

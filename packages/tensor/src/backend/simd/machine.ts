@@ -14,9 +14,7 @@ const AT_FIRST = 2 ** 25;
 /** The heap, and what runs instructions in it. */
 export interface Machine {
   readonly heap: Heap;
-  /** Runs the instructions between two addresses; returns 0, or the address of one that found an index out of range. `null` without SIMD. */
-  readonly run: ((pc: number, end: number) => number) | null;
-  /** Where instructions find their kernels; `null` without SIMD. */
+  /** The kernels, and what runs them; `null` without SIMD. */
   readonly table: KernelTable | null;
   /** Why there is no SIMD; empty where there is. */
   readonly fault: string;
@@ -25,7 +23,6 @@ export interface Machine {
 /** A machine without WebAssembly: a plain buffer, in which typed-array kernels run. */
 const plainMachine = (fault: string): Machine => ({
   heap: new Heap(new PlainMemory(), HEAP_BASE),
-  run: null,
   table: null,
   fault,
 });
@@ -36,10 +33,7 @@ const create = (): Machine => {
     const bytes = fromText(core.text!);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: AT_FIRST / PAGE });
-    const table = new KernelTable(memory, bytes);
-    const { run } = table;
-    // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
-    return { heap: new Heap(memory, HEAP_BASE), run: (pc, end) => run(pc, end) >>> 0, table, fault: '' };
+    return { heap: new Heap(memory, HEAP_BASE), table: new KernelTable(memory, bytes), fault: '' };
   } catch (error) {
     // A page's Content Security Policy without 'wasm-unsafe-eval' refuses to compile; others have no address space left.
     return plainMachine(`WebAssembly is refused here: ${(error as Error).message}`);

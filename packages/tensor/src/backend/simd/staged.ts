@@ -86,9 +86,9 @@ const runPiece = <G>(
   ins: readonly CpuStorage[],
   geometry: G,
 ): boolean => {
-  const { heap, run, table } = theMachine();
+  const { heap, table } = theMachine();
   // Busy: a kernel of a program that runs has called an op, and the scratch area has that program's buffers in it.
-  if (run === null || heap.busy) return false;
+  if (table === null || heap.busy) return false;
   const code = new Code(table);
   // Relative to where the data will begin; what is in the heap already stays there.
   const outside = [...outs, ...ins].filter(({ address }) => address === 0);
@@ -118,7 +118,7 @@ const runPiece = <G>(
 
   const viewOf = (storage: CpuStorage) => heap.view(storage.dtype, base + offsets.get(storage)!, storage.length);
   for (const storage of ins) if (storage.address === 0) viewOf(storage).set(storage.array);
-  run(pc, code.pc);
+  table.run(pc, code.pc);
   for (const storage of outs) if (storage.address === 0) storage.array.set(viewOf(storage));
   if (bytes > MOST_KEPT) heap.dropScratch();
   return true;

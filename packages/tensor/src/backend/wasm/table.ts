@@ -14,7 +14,9 @@ export class KernelTable {
   /** Over a `WebAssembly.Memory`. `core` comes first: the interpreter knows the place of `matmul`. @throws what WebAssembly throws. */
   constructor(memory: unknown, bytes = fromText(core.text!)) {
     this.#memory = memory;
-    this.run = this.load(core, bytes).run as (pc: number, end: number) => number;
+    const run = this.load(core, bytes).run as (pc: number, end: number) => number;
+    // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
+    this.run = (pc, end) => run(pc, end) >>> 0;
   }
 
   has(module: WasmModule): boolean {
