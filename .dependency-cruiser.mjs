@@ -63,20 +63,17 @@ const TENSOR_LAYERS = {
 const NTM_LAYERS = {
   errors: [],
   schema: ['errors'],
-  addressing: [],
-  'clip-gradient': [],
-  fused: ['addressing'],
-  memory: ['fused'],
-  head: ['addressing', 'fused', 'memory'],
-  controller: ['schema'],
-  config: ['controller', 'schema'],
-  'initial-state': ['config'],
-  cell: ['clip-gradient', 'config', 'controller', 'head', 'initial-state', 'memory'],
-  unroll: ['cell'],
-  models: ['addressing', 'cell', 'config', 'controller', 'errors', 'fused', 'memory', 'schema', 'unroll'],
+  // What every memory shares: controllers, the cell over a memory, time. It must not know a memory.
+  machine: ['errors', 'schema'],
+  // Each memory is a folder. None knows another; what two of them need lies in memories itself.
+  'memories/slots': ['memories/erase-add'],
+  'memories/erase-add': [],
+  'memories/ntm': ['errors', 'schema', 'machine', 'memories/slots'],
+  'memories/tiny': ['errors', 'schema', 'machine', 'memories/slots'],
+  models: ['errors', 'schema', 'machine', 'memories'],
   // A task never imports a model, a cell or what they are made of.
   tasks: ['errors', 'schema'],
-  train: ['config', 'errors', 'models', 'schema', 'tasks'],
+  train: ['errors', 'schema', 'models', 'tasks'],
   // index may import everything, and is imported by nobody here.
 };
 

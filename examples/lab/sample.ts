@@ -20,6 +20,9 @@ const MARKS: Record<number, string> = { [CUE]: '◆', [DELIMITER]: '▸' };
 /** The one element of a batch. */
 const only = async <T extends NestedArray>(x: Tensor): Promise<T> => (await select(x, 0, 0).array()) as T;
 
+/** The weights of the one head of a batch of one: [1, T, 1, N] → [T, N]. */
+const onlyHead = (weights: Tensor): Promise<number[][]> => only(select(weights, 2, 0));
+
 export const drawSample = async ({ model, streams }: Run, task: TokenTask, length: number): Promise<Sample> => {
   const { inputs, targets } = task.sample(1, length, streams.test);
   const { logits, trace } = model.run(inputs);
@@ -30,7 +33,7 @@ export const drawSample = async ({ model, streams }: Run, task: TokenTask, lengt
     expected: (await only<number[]>(targets)).slice(start).join(' '),
     recalled: (await only<number[]>(argmax(logits, -1))).slice(start).join(' '),
     labels: seen,
-    read: await only<number[][]>(trace.readWeights),
-    write: trace.writeWeights && (await only<number[][]>(trace.writeWeights)),
+    read: await onlyHead(trace.readWeights),
+    write: trace.writeWeights && (await onlyHead(trace.writeWeights)),
   };
 };

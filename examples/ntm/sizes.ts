@@ -1,4 +1,4 @@
-import { type BitTask, NTM, type TaskSize, type Trainer } from '@engram/ntm';
+import type { BitTask, TaskSize, Trainer } from '@engram/ntm';
 
 /** `length 20, repeats 10`; what a task without sizes is tested on has no name of its own. */
 export const nameOf = (size: TaskSize): string =>
@@ -21,8 +21,6 @@ export const testSizesOf = (task: BitTask): TaskSize[] => [
  * more and nothing that was learned depends on the number.
  */
 export const slotsFor = ({ model, task }: Trainer, size: TaskSize): number | undefined => {
-  if (!(model instanceof NTM)) return undefined;
-  const { config } = model;
-  if (config.initialMemory !== 'constant' || config.initialWeights === 'learned') return undefined;
-  return Math.max(config.slots, Math.ceil(task.steps(size) / 2) + 8);
+  if (model.slots?.tiedBy !== null) return undefined;
+  return Math.max(model.slots.own, Math.ceil(task.steps(size) / 2) + 8);
 };

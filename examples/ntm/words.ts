@@ -1,4 +1,4 @@
-import type { ModelPlan, SequenceModel, TrainingPlan } from '@engram/ntm';
+import { aboutModel, type ModelPlan, type SequenceModel, type TrainingPlan } from '@engram/ntm';
 import { count } from '../lab/report.ts';
 
 // A training's settings for people to read, in the terminal and on the report's page.
@@ -8,9 +8,9 @@ export const fieldsOf = (fields: object): string =>
     .map(([field, value]) => `${field} ${value}`)
     .join(', ');
 
-export const networkOf = ({ kind }: ModelPlan, network: SequenceModel): string => {
+export const networkOf = (plan: ModelPlan, network: SequenceModel): string => {
   const parameters = network.parameters().reduce((n, p) => n + p.numel, 0);
-  return `${kind === 'ntm' ? 'Neural Turing Machine' : 'LSTM without a memory'}, ${count(parameters)} parameters`;
+  return `${aboutModel(plan)}, ${count(parameters)} parameters`;
 };
 
 /** What is done against exploding gradients. */

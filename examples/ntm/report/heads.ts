@@ -106,6 +106,18 @@ export const headFigures = (answer: Answer, trace: HeadTrace): Figure[] => {
       }),
       caption: `How much each slot is looked at, ${slotsName(slots, trace.memory.length)}. Bright single cells are a sharp focus, a diagonal is walking slot by slot; to copy, one writes along a diagonal and reads along the same one. A smear over many slots is a head that has lost its place.`,
     })),
+    ...trace.rows.map(({ name, about, values }) => ({
+      name: name.replaceAll(' ', '-'),
+      chart: overTime([{ title: name, values: cutTo(values, slots) }], 9, {
+        title: `${name[0]!.toUpperCase()}${name.slice(1)}: ${size}`,
+        yLabel: 'slot',
+        rowLabels: slots.map(String),
+        min: 0,
+        max: 1,
+        colorBar: name,
+      }),
+      caption: about,
+    })),
   ];
 };
 

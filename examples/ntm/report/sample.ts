@@ -1,4 +1,4 @@
-import { type BitBatch, bitErrors, bitsPerSequence, NTM, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { type BitBatch, bitErrors, bitsPerSequence, streams, type TaskSize, type Trainer } from '@engram/ntm';
 import { narrow, noGrad, select, sigmoid, type Tensor } from '@engram/tensor';
 import { slotsFor } from '../sizes.ts';
 
@@ -26,6 +26,8 @@ export interface HeadTrace {
   readonly writes: readonly { readonly adds: Grid; readonly weights: Grid }[];
   /** Of each read head: [W, T], [N, T] */
   readonly reads: readonly { readonly reads: Grid; readonly weights: Grid }[];
+  /** What is special to the kind of memory: [N, T] each. */
+  readonly rows: readonly { readonly name: string; readonly about: string; readonly values: Grid }[];
   /** After the last step: [N, W] */
   readonly memory: Grid;
 }
@@ -60,19 +62,21 @@ export const answerStart = ({ mask }: Answer): number => mask.indexOf(1);
 /** What the heads do with it, over its first steps or all; `null` for a network without heads. */
 export const traceOf = async (trainer: Trainer, size: TaskSize, steps?: number): Promise<HeadTrace | null> => {
   const { model } = trainer;
-  if (!(model instanceof NTM)) return null;
   const { inputs } = sampleOf(trainer, size);
   const shown = steps === undefined ? inputs : narrow(inputs, 1, 0, steps);
   const { trace } = noGrad(() => model.run(shown, { slots: slotsFor(trainer, size) }));
-  const { readHeads, writeHeads } = model.config;
+  if (trace === null) return null;
+  const heads = (x: Tensor | null): number => x?.shape[2] ?? 0;
   const head = (x: Tensor, i: number): Promise<Grid> => columns(select(first(x), 1, i));
   const writes: { adds: Grid; weights: Grid }[] = [];
-  for (let i = 0; i < writeHeads; i++) {
-    writes.push({ adds: await head(trace.adds, i), weights: await head(trace.writeWeights, i) });
+  for (let i = 0; i < heads(trace.adds); i++) {
+    writes.push({ adds: await head(trace.adds!, i), weights: await head(trace.writeWeights!, i) });
   }
   const reads: { reads: Grid; weights: Grid }[] = [];
-  for (let i = 0; i < readHeads; i++) {
+  for (let i = 0; i < heads(trace.reads); i++) {
     reads.push({ reads: await head(trace.reads, i), weights: await head(trace.readWeights, i) });
   }
-  return { writes, reads, memory: (await first(trace.memory).array()) as Grid };
+  const rows: HeadTrace['rows'][number][] = [];
+  for (const { name, about, values } of trace.rows) rows.push({ name, about, values: await columns(first(values)) });
+  return { writes, reads, rows, memory: (await first(trace.memory).array()) as Grid };
 };

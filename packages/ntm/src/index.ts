@@ -1,6 +1,13 @@
-export { circularShift, contentWeights, cosineToSlots, interpolate, sharpen } from './addressing.ts';
-export { type Cell, NTMCell, type NTMState, type NTMStep, type StateOptions, type StepOptions } from './cell.ts';
-export type { FullNTMConfig, InitialMemory, InitialWeights, NTMConfig } from './config.ts';
+export { CheckpointError, EvaluationError, TrainingError } from './errors.ts';
+export {
+  type Cell,
+  MachineCell,
+  type MachineState,
+  type MachineStep,
+  type StateNoise,
+  type StateOptions,
+  type StepOptions,
+} from './machine/cell.ts';
 export {
   type Controller,
   type ControllerKind,
@@ -9,20 +16,25 @@ export {
   FeedForwardController,
   GRUController,
   LSTMController,
-} from './controller.ts';
-export { CheckpointError, EvaluationError, TrainingError } from './errors.ts';
-export { type HeadSizes, ReadHead, WriteHead } from './head.ts';
-export { readMemory, type Write, writeAll, writeMemory } from './memory.ts';
+} from './machine/controller.ts';
+export type { Memory, MemoryState, MemoryStep, MemoryStepOptions, SlotRange } from './machine/memory.ts';
+export { type Unrolled, type UnrollOptions, unroll } from './machine/unroll.ts';
+export { circularShift, contentWeights, cosineToSlots, interpolate, sharpen } from './memories/ntm/addressing.ts';
+export { NTMCell, type NTMState, type NTMStep } from './memories/ntm/cell.ts';
+export type { FullNTMConfig, InitialMemory, InitialWeights, NTMConfig } from './memories/ntm/config.ts';
+export { type HeadSizes, ReadHead, WriteHead } from './memories/ntm/head.ts';
+export { type NTMActs, NTMMemory, type NTMMemoryState } from './memories/ntm/memory.ts';
+export { readMemory, type Write, writeAll, writeMemory } from './memories/slots.ts';
+export { type TinyActs, TinyMemory, type TinyMemoryState } from './memories/tiny/memory.ts';
 export { LSTMBaseline, type LSTMBaselineConfig } from './models/lstm-baseline.ts';
 export { NTM, type NTMTrace } from './models/ntm.ts';
-export type { SequenceModel, SequenceOptions } from './models/sequence-model.ts';
+export { aboutModel, type Ends, type ModelKind, type ModelPlan, makeModel, modelKinds } from './models/registry.ts';
+export type { MemoryTrace, SequenceModel, SequenceOptions, TraceRow } from './models/sequence-model.ts';
 export {
-  type RunOptions,
   TinyNTM,
   type TinyNTMConfig,
   type TinyNTMState,
   type TinyNTMStep,
-  type TinyNTMTrace,
 } from './models/tiny-ntm.ts';
 export { associativeRecall } from './tasks/bits/associative-recall.ts';
 export {
@@ -40,9 +52,9 @@ export { bitTasks } from './tasks/bits/index.ts';
 export { type BitScores, bitErrors, bitsPerSequence, chanceErrors, exact, maskedLoss } from './tasks/bits/metrics.ts';
 export { prioritySort } from './tasks/bits/priority-sort.ts';
 export { repeatCopyBits } from './tasks/bits/repeat-copy.ts';
-export { copyTask } from './tasks/copy.ts';
-export { recallTask } from './tasks/recall.ts';
-export { repeatTask } from './tasks/repeat.ts';
+export { copyTask } from './tasks/tokens/copy.ts';
+export { recallTask } from './tasks/tokens/recall.ts';
+export { repeatTask } from './tasks/tokens/repeat.ts';
 export {
   CUE,
   checkLength,
@@ -54,29 +66,36 @@ export {
   type TokenTaskRecord,
   tokenTask,
   VOCAB,
-} from './tasks/token-task.ts';
-export type { Checkpoint } from './train/bits/checkpoint.ts';
+} from './tasks/tokens/token-task.ts';
+export type { Checkpoint } from './train/checkpoint.ts';
 export {
   type AnswerOptions,
   type BitAnswers,
   bitAnswers,
   type EvaluateBitsOptions,
   evaluateBits,
-} from './train/bits/evaluate.ts';
+} from './train/evaluate.ts';
 export {
   type CurriculumPlan,
-  type ModelPlan,
-  makeModel,
   type NoisePlan,
   type OptimizerPlan,
   type SchedulePlan,
   type TrainingPlan,
   taskNamed,
-} from './train/bits/plan.ts';
-export type { Progress } from './train/bits/progress.ts';
-export { type Recipe, recipes } from './train/bits/recipes.ts';
-export { decodeRecord, encodeRecord } from './train/bits/record-text.ts';
-export { bitTrainStep } from './train/bits/step.ts';
+} from './train/plan.ts';
+export type { Progress } from './train/progress.ts';
+export { type Recipe, recipes } from './train/recipes.ts';
+export { decodeRecord, encodeRecord } from './train/record-text.ts';
+export { bitTrainStep } from './train/step.ts';
+export { type Streams, streams } from './train/streams.ts';
+export {
+  type Accuracy,
+  compiledModel,
+  type EvaluateOptions,
+  evaluate,
+  type TokenModel,
+} from './train/tokens/evaluate.ts';
+export { type FitOptions, type FitResult, fit, trainStep } from './train/tokens/fit.ts';
 export {
   CONVERGED,
   type ConvergedRecord,
@@ -86,9 +105,5 @@ export {
   Trainer,
   type TrainingRecord,
   type ValidationRecord,
-} from './train/bits/trainer.ts';
-export type { WindowRecord } from './train/bits/window.ts';
-export { type Accuracy, compiledModel, type EvaluateOptions, evaluate, type TokenModel } from './train/evaluate.ts';
-export { type FitOptions, type FitResult, fit, trainStep } from './train/fit.ts';
-export { type Streams, streams } from './train/streams.ts';
-export { type Unrolled, type UnrollOptions, unroll } from './unroll.ts';
+} from './train/trainer.ts';
+export type { WindowRecord } from './train/window.ts';

@@ -121,7 +121,11 @@ suite('TinyNTM, compiled', (test) => {
     await f(tokens(2, 6));
     const { calls } = f.programs[0]!.graph;
     const ofShape = (shape: string) => model.parameters().filter((p) => p.shape.join() === shape).length;
-    for (const { shape } of [model.gru.weightIh, model.gru.weightHh, model.readHead.weight, model.output.weight]) {
+    const weights = Object.entries(model.stateDict()).filter(([name]) =>
+      /weight_[ih]h$|read_head.weight|output.weight/.test(name),
+    );
+    assert.is(weights.length, 4);
+    for (const [, { shape }] of weights) {
       const products = calls.filter(
         ({ kernel, outs }) => kernel.name === 'matmul' && outs[0]!.shape.join() === shape.join(),
       );

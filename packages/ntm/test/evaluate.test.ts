@@ -181,7 +181,7 @@ suite('evaluate', (test) => {
       const options = () => ({ count: 300, generator: new Generator(4), reads });
       assert.equal(await evaluate(fast, copyTask, 2, options()), await evaluate(model, copyTask, 2, options()));
     }
-    noGrad(() => model.readHead.bias!.assign(tensor([9, 0, 0, 0])));
+    noGrad(() => model.cell.memory.readHead.bias!.assign(tensor([9, 0, 0, 0])));
     const { inputs } = copyTask.sample(3, 2, new Generator(1));
     assertClose((await fast.run(inputs)).logits, model.run(inputs).logits, { label: 'with weights as they are now' });
   });

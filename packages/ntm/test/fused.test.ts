@@ -21,9 +21,9 @@ import {
 import { type AnyKernel, type Backend, cpu, memory } from '@engram/tensor/backend';
 import { assertClose, gradcheck, gradgradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
-import { circularShift, contentWeights, interpolate, sharpen } from '../src/addressing.ts';
-import { address } from '../src/fused/address.ts';
-import { writeMemory } from '../src/memory.ts';
+import { address } from '../src/memories/ntm/address.ts';
+import { circularShift, contentWeights, interpolate, sharpen } from '../src/memories/ntm/addressing.ts';
+import { writeMemory } from '../src/memories/slots.ts';
 
 const SIZES = [
   { batch: 1, slots: 8, width: 5, shifts: 3 },

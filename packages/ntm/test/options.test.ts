@@ -34,8 +34,8 @@ const any = (value: unknown): any => value;
 
 /** What is called with a slip in its options, and what the message says. */
 const calls: Record<string, readonly [() => unknown, RegExp]> = {
-  TinyNTM: [() => new TinyNTM(any({ hiddenSize: 8 })), /^TinyNTM: unknown option "hiddenSize"; did you mean hidden\?/],
-  'TinyNTM of a number': [() => new TinyNTM(any(8)), /^TinyNTM: options go in an object/],
+  TinyNTM: [() => new TinyNTM(any({ hiddenSize: 8 })), /^TinyNTM: unknown field hiddenSize; did you mean hidden\?/],
+  'TinyNTM of a number': [() => new TinyNTM(any(8)), /^TinyNTM is a record, got 8$/],
   'TinyNTM.run': [() => tiny.run(batch().inputs, any({ read: false })), /unknown option "read"; did you mean reads\?/],
   'TinyNTM.forward': [() => tiny.forward(batch().inputs, any({ read: false })), /did you mean reads\?/],
   LSTMBaseline: [
@@ -118,7 +118,7 @@ suite('what is beyond any memory', (test) => {
 
   test('or of no kind there is', () => {
     const make = (): unknown => makeModel(any({ kind: 'gru', hiddenSize: 2 }), copyBits, 0);
-    assert.throws(make, /^ModelPlan: kind is 'ntm' or 'lstm', got "gru"$/);
+    assert.throws(make, /^ModelPlan: kind is one of 'ntm', 'lstm', 'tiny-ntm', got "gru"$/);
     assert.throws(() => makeModel(any({ kind: 'ntm', hidden: 2 }), copyBits, 0), /did you mean hiddenSize/);
   });
 });

@@ -61,25 +61,25 @@ export const runTinyNTM = (dict: StateDict, tokens: Vector, reads = true): Step[
   const linear = (name: string, x: Vector) =>
     matrix(`${name}.weight`).map((row, i) => dot(row, x) + vector(`${name}.bias`)[i]!);
   const gruWeights = [
-    matrix('gru.weight_ih'),
-    matrix('gru.weight_hh'),
-    vector('gru.bias_ih'),
-    vector('gru.bias_hh'),
+    matrix('cell.controller.gru.weight_ih'),
+    matrix('cell.controller.gru.weight_hh'),
+    vector('cell.controller.gru.bias_ih'),
+    vector('cell.controller.gru.bias_hh'),
   ] as const;
 
-  let memory: Matrix = matrix('memory');
+  let memory: Matrix = matrix('cell.memory.initial');
   let hidden: Vector = zeros(gruWeights[1][0]!.length);
   let readVector: Vector = zeros(memory[0]!.length);
   return tokens.map((token) => {
     hidden = gru(...gruWeights, [...matrix('embedding.weight')[token]!, ...readVector], hidden);
     let writeWeights: Vector | null = null;
-    if ('write_head.address.weight' in dict) {
-      writeWeights = softmax(linear('write_head.address', hidden));
-      const erase = linear('write_head.erase', hidden).map(sigmoid);
-      const add = linear('write_head.add', hidden).map(Math.tanh);
+    if ('cell.memory.write_head.address.weight' in dict) {
+      writeWeights = softmax(linear('cell.memory.write_head.address', hidden));
+      const erase = linear('cell.memory.write_head.erase', hidden).map(sigmoid);
+      const add = linear('cell.memory.write_head.add', hidden).map(Math.tanh);
       memory = write(memory, writeWeights, erase, add);
     }
-    const readWeights = softmax(linear('read_head', hidden));
+    const readWeights = softmax(linear('cell.memory.read_head', hidden));
     readVector = reads ? read(readWeights, memory) : zeros(memory[0]!.length);
     const logits = linear('output', [...hidden, ...readVector]);
     return { hidden, read: readVector, memory, readWeights, writeWeights, logits };

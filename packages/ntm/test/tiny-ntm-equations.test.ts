@@ -36,7 +36,8 @@ suite('TinyNTM against its equations in plain loops', (test) => {
       const embedded = model.embedding.forward(inputs);
       let state: TinyNTMState = model.zeroState(2);
       for (let t = 0; t < 5; t++) {
-        const { output, readWeights, writeWeights, state: next } = model.step(select(embedded, 1, t), state);
+        const { output, acts, state: next } = model.cell.step(select(embedded, 1, t), state);
+        const { readWeights, write } = acts;
         const want = <T>(pick: (step: Step) => T): T[] => expected.map((row) => pick(row[t]!));
         const label = (what: string) => ({ label: `${what} after step ${t}` });
         assertClose(
@@ -45,12 +46,12 @@ suite('TinyNTM against its equations in plain loops', (test) => {
           label('output'),
         );
         assertClose(
-          next.hidden,
+          next.controller[0]!,
           want((s) => s.hidden),
           label('h'),
         );
         assertClose(
-          next.read,
+          next.reads[0]!,
           want((s) => s.read),
           label('r'),
         );
@@ -61,10 +62,10 @@ suite('TinyNTM against its equations in plain loops', (test) => {
         );
         const memories = want((s) => s.memory);
         assertClose(next.memory, memory === 'fixed' ? memories[0]! : memories, label('M'));
-        if (memory === 'fixed') assert.is(writeWeights, null);
+        if (memory === 'fixed') assert.is(write, null);
         else
           assertClose(
-            writeWeights!,
+            write!.weights,
             want((s) => s.writeWeights!),
             label('write attention'),
           );
@@ -79,16 +80,16 @@ suite('TinyNTM against its equations in plain loops', (test) => {
       const { trace } = model.run(inputs);
       assertClose(
         trace.readWeights,
-        over(expected, (s) => s.readWeights),
+        over(expected, (s) => [s.readWeights]),
         { label: 'reads' },
       );
       const last = expected.map((row) => row.at(-1)!.memory);
-      assertClose(trace.memory, memory === 'fixed' ? last[0]! : last, { label: 'memory' });
+      assertClose(trace.memory, last, { label: 'memory' });
       if (memory === 'fixed') assert.is(trace.writeWeights, null);
       else
         assertClose(
           trace.writeWeights!,
-          over(expected, (s) => s.writeWeights!),
+          over(expected, (s) => [s.writeWeights!]),
           { label: 'writes' },
         );
     });

@@ -42,14 +42,14 @@ suite('TinyNTM', (test) => {
     const model = new TinyNTM({ memory: 'fixed' });
     assert.is(parameterCount(model), 9210);
     assert.equal(shapes(model), {
-      memory: [16, 16],
+      'cell.memory.initial': [16, 16],
       'embedding.weight': [10, 32],
-      'gru.weight_ih': [96, 48],
-      'gru.weight_hh': [96, 32],
-      'gru.bias_ih': [96],
-      'gru.bias_hh': [96],
-      'read_head.weight': [16, 32],
-      'read_head.bias': [16],
+      'cell.controller.gru.weight_ih': [96, 48],
+      'cell.controller.gru.weight_hh': [96, 32],
+      'cell.controller.gru.bias_ih': [96],
+      'cell.controller.gru.bias_hh': [96],
+      'cell.memory.read_head.weight': [16, 32],
+      'cell.memory.read_head.bias': [16],
       'output.weight': [10, 48],
       'output.bias': [10],
     });
@@ -60,12 +60,12 @@ suite('TinyNTM', (test) => {
     assert.is(parameterCount(model), 9210 + 16 * 16 + 3 * (32 * 16 + 16));
     assert.equal(shapes(model), {
       ...shapes(new TinyNTM({ memory: 'fixed' })),
-      'write_head.address.weight': [16, 32],
-      'write_head.address.bias': [16],
-      'write_head.erase.weight': [16, 32],
-      'write_head.erase.bias': [16],
-      'write_head.add.weight': [16, 32],
-      'write_head.add.bias': [16],
+      'cell.memory.write_head.address.weight': [16, 32],
+      'cell.memory.write_head.address.bias': [16],
+      'cell.memory.write_head.erase.weight': [16, 32],
+      'cell.memory.write_head.erase.bias': [16],
+      'cell.memory.write_head.add.weight': [16, 32],
+      'cell.memory.write_head.add.bias': [16],
     });
     assert.equal(
       model.namedParameters().map(([name]) => name),
@@ -75,20 +75,20 @@ suite('TinyNTM', (test) => {
 
   test('every size is its own', () => {
     assert.equal(shapes(new TinyNTM({ vocab: 3, hidden: 5, slots: 7, width: 2 })), {
-      memory: [7, 2],
+      'cell.memory.initial': [7, 2],
       'embedding.weight': [3, 5],
-      'gru.weight_ih': [15, 7],
-      'gru.weight_hh': [15, 5],
-      'gru.bias_ih': [15],
-      'gru.bias_hh': [15],
-      'read_head.weight': [7, 5],
-      'read_head.bias': [7],
-      'write_head.address.weight': [7, 5],
-      'write_head.address.bias': [7],
-      'write_head.erase.weight': [2, 5],
-      'write_head.erase.bias': [2],
-      'write_head.add.weight': [2, 5],
-      'write_head.add.bias': [2],
+      'cell.controller.gru.weight_ih': [15, 7],
+      'cell.controller.gru.weight_hh': [15, 5],
+      'cell.controller.gru.bias_ih': [15],
+      'cell.controller.gru.bias_hh': [15],
+      'cell.memory.read_head.weight': [7, 5],
+      'cell.memory.read_head.bias': [7],
+      'cell.memory.write_head.address.weight': [7, 5],
+      'cell.memory.write_head.address.bias': [7],
+      'cell.memory.write_head.erase.weight': [2, 5],
+      'cell.memory.write_head.erase.bias': [2],
+      'cell.memory.write_head.add.weight': [2, 5],
+      'cell.memory.write_head.add.bias': [2],
       'output.weight': [3, 7],
       'output.bias': [3],
     });
@@ -105,16 +105,16 @@ suite('TinyNTM', (test) => {
 
   test('the fixed memory is a buffer: not learned, random, and cast with the model', () => {
     const model = new TinyNTM({ ...SMALL, memory: 'fixed' });
-    assert.instance(model.memory, Buffer);
+    assert.instance(model.cell.memory.initial, Buffer);
     assert.equal(
       model.namedBuffers().map(([name]) => name),
-      ['memory'],
+      ['cell.memory.initial'],
     );
-    assert.not.ok(model.parameters().some((p: Tensor) => p === model.memory));
-    assert.not.ok(model.memory.requiresGrad);
-    assert.is(new Set(values(model.memory)).size, SMALL.slots * SMALL.width);
+    assert.not.ok(model.parameters().some((p: Tensor) => p === model.cell.memory.initial));
+    assert.not.ok(model.cell.memory.initial.requiresGrad);
+    assert.is(new Set(values(model.cell.memory.initial)).size, SMALL.slots * SMALL.width);
     model.to('float64');
-    assert.is(model.memory.dtype, 'float64');
+    assert.is(model.cell.memory.initial.dtype, 'float64');
     assert.is(model.forward(tokens(2, 3)).dtype, 'float64');
     assert.is(model.run(tokens(2, 3)).trace.memory.dtype, 'float64');
   });
@@ -128,13 +128,13 @@ suite('TinyNTM', (test) => {
     );
     assert.equal(
       same.map(([name]) => name),
-      ['memory'],
+      ['cell.memory.initial'],
     );
   });
 
   test('training learns every parameter of a writable memory, its initial memory too', () => {
     const model = new TinyNTM(SMALL);
-    assert.instance(model.memory, Parameter);
+    assert.instance(model.cell.memory.initial, Parameter);
     const before = model.stateDict();
     trainALittle(model, tokens(3, 6));
     for (const [name, x] of Object.entries(model.stateDict()))
@@ -160,16 +160,16 @@ suite('TinyNTM', (test) => {
       assert.not.equal(values(copy.forward(inputs)), values(model.forward(inputs)));
       copy.loadStateDict(model.stateDict());
       assert.equal(values(copy.forward(inputs)), values(model.forward(inputs)));
-      assert.equal(values(copy.memory), values(model.memory));
+      assert.equal(values(copy.cell.memory.initial), values(model.cell.memory.initial));
     }
   });
 
   test('a saved network does not move with the one that it was saved from', () => {
     const model = new TinyNTM(SMALL);
     const saved = model.stateDict();
-    const memory = values(saved.memory!);
+    const memory = values(saved['cell.memory.initial']!);
     trainALittle(model, tokens(3, 6));
-    assert.equal(values(saved.memory!), memory);
+    assert.equal(values(saved['cell.memory.initial']!), memory);
   });
 
   test('a fixed network’s weights are not a writable one’s', () => {
@@ -177,7 +177,7 @@ suite('TinyNTM', (test) => {
     throwsError(
       () => new TinyNTM(SMALL).loadStateDict(fixed.stateDict()),
       StateDictError,
-      /missing: write_head\.address\.weight/,
+      /missing: cell\.memory\.write_head\.address\.weight/,
     );
   });
 
@@ -209,9 +209,9 @@ suite('TinyNTM', (test) => {
       for (const reads of [true, false]) {
         const { readWeights, writeWeights } = model.run(tokens(3, 6), { reads }).trace;
         for (const weights of [readWeights, ...(writeWeights ? [writeWeights] : [])]) {
-          assert.equal(weights.shape, [3, 6, SMALL.slots]);
+          assert.equal(weights.shape, [3, 6, 1, SMALL.slots]);
           assert.ok(values(weights).every((w) => w > 0 && w < 1));
-          assertClose(weights.sum(-1), tensor(new Float64Array(18).fill(1), [3, 6]));
+          assertClose(weights.sum(-1), tensor(new Float64Array(18).fill(1), [3, 6, 1]));
         }
       }
     }
@@ -223,7 +223,7 @@ suite('TinyNTM', (test) => {
       const inputs = tokens(2, 6);
       const without = values(model.forward(inputs, { reads: false }));
       const withReads = values(model.forward(inputs));
-      model.loadStateDict({ memory: randn([SMALL.slots, SMALL.width]) }, { strict: false });
+      model.loadStateDict({ 'cell.memory.initial': randn([SMALL.slots, SMALL.width]) }, { strict: false });
       assert.equal(values(model.forward(inputs, { reads: false })), without);
       assert.not.equal(values(model.forward(inputs)), withReads);
     }
@@ -233,10 +233,13 @@ suite('TinyNTM', (test) => {
     for (const memory of KINDS) {
       const model = network({ ...SMALL, memory });
       const state = model.zeroState(2);
-      assertClose(state.hidden, zeros([2, SMALL.hidden], { dtype: 'float64' }));
-      assertClose(state.read, zeros([2, SMALL.width], { dtype: 'float64' }));
-      assert.equal([state.hidden.dtype, state.read.dtype, state.memory.dtype], ['float64', 'float64', 'float64']);
-      const learned = model.memory.arraySync() as number[][];
+      assertClose(state.controller[0]!, zeros([2, SMALL.hidden], { dtype: 'float64' }));
+      assertClose(state.reads[0]!, zeros([2, SMALL.width], { dtype: 'float64' }));
+      assert.equal(
+        [state.controller[0]!.dtype, state.reads[0]!.dtype, state.memory.dtype],
+        ['float64', 'float64', 'float64'],
+      );
+      const learned = model.cell.memory.initial.arraySync() as number[][];
       assertClose(state.memory, memory === 'fixed' ? learned : [learned, learned], { rtol: 0, atol: 0 });
     }
   });

@@ -1,7 +1,7 @@
-import { ArgumentError, type Linear, Module, type Tensor } from '@engram/tensor';
-import { type ControllerState, LSTMController } from '../controller.ts';
+import { ArgumentError, type Linear, Module, noGrad, type Tensor } from '@engram/tensor';
+import { type ControllerState, LSTMController } from '../machine/controller.ts';
+import { unroll } from '../machine/unroll.ts';
 import { type Fields, fields, optional, parse, whole } from '../schema.ts';
-import { unroll } from '../unroll.ts';
 import { outputLayer } from './output.ts';
 import { checkSequenceOptions, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
@@ -35,7 +35,7 @@ export const fullBaseline = (config: LSTMBaselineConfig): Required<LSTMBaselineC
  * defaults are the paper's for copy.
  * @throws {ArgumentError} naming the field that is unknown, or not a whole number ≥ 1.
  */
-export class LSTMBaseline extends Module implements SequenceModel<ControllerState> {
+export class LSTMBaseline extends Module implements SequenceModel<ControllerState, null> {
   readonly config: Required<LSTMBaselineConfig>;
   readonly cell: LSTMController;
   readonly output: Linear;
@@ -56,6 +56,10 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     return this.config.outputSize;
   }
 
+  get slots(): null {
+    return null;
+  }
+
   zeroState(batch: number, options: SequenceOptions = {}): ControllerState {
     checkSequenceOptions('LSTMBaseline', options);
     return this.cell.zeroState(batch);
@@ -72,5 +76,10 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
   forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
     checkSequenceOptions('LSTMBaseline', options);
     return this.output.forward(unroll(this.cell, inputs).outputs);
+  }
+
+  /** As `forward`, without gradients; there is no memory to trace. */
+  run(inputs: Tensor, options: SequenceOptions = {}): { logits: Tensor; trace: null } {
+    return { logits: noGrad(() => this.forward(inputs, options)), trace: null };
   }
 }

@@ -1,5 +1,6 @@
 import { checkOptions, type Module, type Tensor } from '@engram/tensor';
-import type { StateNoise } from '../cell.ts';
+import type { StateNoise } from '../machine/cell.ts';
+import type { SlotRange } from '../machine/memory.ts';
 
 export interface SequenceOptions {
   /** `false` holds every read vector at zero; a network without a memory takes no notice. Default true. */
@@ -16,15 +17,47 @@ export interface SequenceOptions {
 export const checkSequenceOptions = (op: string, options: SequenceOptions): SequenceOptions =>
   checkOptions(op, options, { reads: 1, slots: 1, noise: 1, clipThroughTime: 1 });
 
-/** A network from sequences to the logits of bits, whole or step by step. `S` is what it carries from step to step. */
-export interface SequenceModel<S extends object = object> extends Module {
+/** Something else that a memory did, for a report: a row of numbers for each step. */
+export interface TraceRow {
+  readonly name: string;
+  /** What one sees in it, in a sentence. */
+  readonly about: string;
+  /** [B, T, N], one number a slot, from 0 to 1. */
+  readonly values: Tensor;
+}
+
+/** What a memory and its heads did, step by step. Axes: R read heads, H write heads, N slots, W width of a slot. */
+export interface MemoryTrace {
+  /** [B, T, R, N] */
+  readonly readWeights: Tensor;
+  /** [B, T, H, N]; `null` for a memory that is not written to. */
+  readonly writeWeights: Tensor | null;
+  /** The read vectors: [B, T, R, W] */
+  readonly reads: Tensor;
+  /** The add vectors: [B, T, H, W]; `null` for a memory that is not written to. */
+  readonly adds: Tensor | null;
+  /** The memory after the last step: [B, N, W] */
+  readonly memory: Tensor;
+  /** What is special to the kind of memory. */
+  readonly rows: readonly TraceRow[];
+}
+
+/** A network from sequences to logits, whole or step by step. `S` is what it carries from step to step. */
+export interface SequenceModel<S extends object = object, T extends MemoryTrace | null = MemoryTrace | null>
+  extends Module {
   /** Its sizes and choices, all of them. */
   readonly config: object;
+  /** Channels of the input, or the number of tokens. */
   readonly inputSize: number;
+  /** Logits of a step. */
   readonly outputSize: number;
-  /** inputs [B, T, I] → logits [B, T, O]. */
+  /** The memory slots that it can run with; `null` where it has none, or none that may differ. */
+  readonly slots: SlotRange | null;
+  /** inputs [B, T, I], or tokens [B, T] int32 → logits [B, T, O]. */
   forward(inputs: Tensor, options?: SequenceOptions): Tensor;
   zeroState(batch: number, options?: SequenceOptions): S;
-  /** x [B, I] → logits [B, O] and the next state. */
+  /** x [B, I], or tokens [B] int32 → logits [B, O] and the next state. */
   step(x: Tensor, state: S, options?: SequenceOptions): { readonly logits: Tensor; readonly state: S };
+  /** As `forward`, without gradients, and with what its memory did; `null` for a network without one. */
+  run(inputs: Tensor, options?: SequenceOptions): { readonly logits: Tensor; readonly trace: T };
 }

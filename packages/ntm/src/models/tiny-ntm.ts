@@ -1,28 +1,23 @@
 import {
   ArgumentError,
-  Buffer,
-  cat,
-  checkOptions,
   Embedding,
   expand,
   GRUCell,
   init,
   Linear,
   Module,
-  mul,
   noGrad,
-  Parameter,
-  randn,
   ShapeError,
-  select,
-  sigmoid,
-  softmax,
-  stack,
   type Tensor,
-  tanh,
-  zeros,
 } from '@engram/tensor';
-import { readMemory, writeMemory } from '../memory.ts';
+import { MachineCell, type MachineState, type MachineStep } from '../machine/cell.ts';
+import type { Controller, ControllerState } from '../machine/controller.ts';
+import type { SlotRange } from '../machine/memory.ts';
+import { type Unrolled, unroll } from '../machine/unroll.ts';
+import { type TinyActs, TinyMemory, type TinyMemoryState } from '../memories/tiny/memory.ts';
+import { type Fields, fields, oneOf, optional, parse, whole } from '../schema.ts';
+import { headsOverTime } from './machine-model.ts';
+import { checkSequenceOptions, type MemoryTrace, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
 export interface TinyNTMConfig {
   /** Number of tokens V; default 10. */
@@ -31,46 +26,32 @@ export interface TinyNTMConfig {
   readonly hidden?: number;
   /** Number of memory slots N; default 16. */
   readonly slots?: number;
-  /** Size W of a slot; default 16. */
+  /** Width W of a slot; default 16. */
   readonly width?: number;
   /** `'writable'` has a write head, `'fixed'` is a constant random memory; default `'writable'`. */
   readonly memory?: 'fixed' | 'writable';
 }
 
-/** All that the network carries from step to step. */
-export interface TinyNTMState {
-  /** h [B, H] */
-  readonly hidden: Tensor;
-  /** r [B, W] */
-  readonly read: Tensor;
-  /** M [B, N, W], or [N, W] where it is fixed. */
-  readonly memory: Tensor;
-}
+/** The fields that are not a task's. */
+export const tinyFields: Fields<Omit<TinyNTMConfig, 'vocab'>> = {
+  hidden: optional(whole(1)),
+  slots: optional(whole(1)),
+  width: optional(whole(1)),
+  memory: optional(oneOf<'fixed' | 'writable'>(['fixed', 'writable'])),
+};
 
-export interface TinyNTMStep {
-  /** [h, r]: [B, H + W] */
-  readonly output: Tensor;
-  readonly state: TinyNTMState;
-  /** Read attention [B, N]. */
-  readonly readWeights: Tensor;
-  /** Write attention [B, N]; `null` where the memory is fixed. */
-  readonly writeWeights: Tensor | null;
-}
+const schema = fields<TinyNTMConfig>({ vocab: optional(whole(1)), ...tinyFields });
 
-/** What the heads did, step by step. */
-export interface TinyNTMTrace {
-  /** [B, T, N] */
-  readonly readWeights: Tensor;
-  /** [B, T, N]; `null` where the memory is fixed. */
-  readonly writeWeights: Tensor | null;
-  /** The memory after the last step: [B, N, W], or [N, W] where it is fixed. */
-  readonly memory: Tensor;
-}
+/** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
+export const fullTiny = (config: TinyNTMConfig): Required<TinyNTMConfig> => {
+  const given = parse(schema, config, 'TinyNTM', ArgumentError);
+  const { vocab = 10, hidden = 32, slots = 16, width = 16, memory = 'writable' } = given;
+  return { vocab, hidden, slots, width, memory };
+};
 
-export interface RunOptions {
-  /** `false` holds every read vector at zero: what is left is the network without its memory. Default true. */
-  readonly reads?: boolean;
-}
+/** All that the network carries from step to step: h, r and M. */
+export type TinyNTMState = MachineState<TinyMemoryState>;
+export type TinyNTMStep = MachineStep<TinyMemoryState, TinyActs>;
 
 /**
  * The spread of the initial embeddings. A network that writes finds its slots by counting steps, and large embeddings
@@ -79,25 +60,30 @@ export interface RunOptions {
  */
 const EMBEDDING_STD = { fixed: 1, writable: 0.3 };
 
-/** Decides where to write, what to erase and what to add: three linear maps of the controller's state. */
-class WriteHead extends Module {
-  readonly address: Linear;
-  readonly erase: Linear;
-  readonly add: Linear;
+/** One GRU as PyTorch makes it, from a state of zeros. */
+class PlainGRU extends Module implements Controller {
+  readonly gru: GRUCell;
 
-  constructor(hidden: number, slots: number, width: number) {
+  constructor(inputSize: number, hiddenSize: number) {
     super();
-    this.address = new Linear(hidden, slots);
-    this.erase = new Linear(hidden, width);
-    this.add = new Linear(hidden, width);
+    this.gru = new GRUCell(inputSize, hiddenSize);
   }
 
-  /** w = softmax(W_w h), e = σ(W_e h), a = tanh(W_a h); M′ = M ∘ (1 − w eᵀ) + w aᵀ. */
-  write(h: Tensor, memory: Tensor): { weights: Tensor; memory: Tensor } {
-    const weights = softmax(this.address.forward(h));
-    const erase = sigmoid(this.erase.forward(h));
-    const addition = tanh(this.add.forward(h));
-    return { weights, memory: writeMemory(memory, weights, erase, addition) };
+  get inputSize(): number {
+    return this.gru.weightIh.shape[1]!;
+  }
+
+  get hiddenSize(): number {
+    return this.gru.weightHh.shape[1]!;
+  }
+
+  zeroState(batch: number): ControllerState {
+    return [this.gru.zeroState(batch)];
+  }
+
+  step(x: Tensor, [before]: ControllerState): { output: Tensor; state: ControllerState } {
+    const output = this.gru.forward(x, before!);
+    return { output, state: [output] };
   }
 }
 
@@ -108,108 +94,87 @@ class WriteHead extends Module {
  *
  * `memory: 'fixed'` has no write head and a constant random memory, a buffer: part of the state dict, not learned.
  * `'writable'` starts every sequence from a learned memory. Tokens [B, T] int32 → logits [B, T, V].
- * @throws {ArgumentError} on an unknown option, or a size that is not a whole number ≥ 1.
+ * @throws {ArgumentError} naming the field of the config that is wrong.
  */
-export class TinyNTM extends Module {
-  readonly vocab: number;
-  readonly hiddenSize: number;
+export class TinyNTM extends Module implements SequenceModel<TinyNTMState, MemoryTrace> {
+  readonly config: Required<TinyNTMConfig>;
   readonly embedding: Embedding;
-  readonly gru: GRUCell;
-  readonly readHead: Linear;
-  readonly writeHead: WriteHead | null;
-  /** [N, W] */
-  readonly memory: Parameter | Buffer;
+  readonly cell: MachineCell<TinyMemoryState, TinyActs, TinyMemory>;
   readonly output: Linear;
 
   constructor(config: TinyNTMConfig = {}) {
     super();
-    const names = { vocab: 1, hidden: 1, slots: 1, width: 1, memory: 1 } as const;
-    const {
-      vocab = 10,
-      hidden = 32,
-      slots = 16,
-      width = 16,
-      memory = 'writable',
-    } = checkOptions('TinyNTM', config, names);
-    for (const [name, size] of Object.entries({ vocab, hidden, slots, width })) {
-      if (!Number.isInteger(size) || size < 1)
-        throw new ArgumentError(`TinyNTM: ${name} is a whole number ≥ 1, got ${size}`);
-    }
-    if (memory !== 'fixed' && memory !== 'writable') {
-      throw new ArgumentError(`TinyNTM: memory is 'fixed' or 'writable', got ${JSON.stringify(memory)}`);
-    }
-    this.vocab = vocab;
-    this.hiddenSize = hidden;
+    this.config = fullTiny(config);
+    const { vocab, hidden, slots, width, memory } = this.config;
     this.embedding = new Embedding(vocab, hidden);
     init.normal(this.embedding.weight, 0, EMBEDDING_STD[memory]);
-    this.gru = new GRUCell(hidden + width, hidden);
-    const initial = randn([slots, width]);
-    this.memory = memory === 'fixed' ? new Buffer(initial) : new Parameter(mul(initial, 0.1));
-    this.readHead = new Linear(hidden, slots);
-    this.writeHead = memory === 'fixed' ? null : new WriteHead(hidden, slots, width);
+    const controller = new PlainGRU(hidden + width, hidden);
+    this.cell = new MachineCell(controller, new TinyMemory(memory, { hidden, slots, width }));
     this.output = new Linear(hidden + width, vocab);
   }
 
-  /** h₀ = 0, r₀ = 0 and the initial memory. */
-  zeroState(batch: number): TinyNTMState {
-    const { shape, dtype } = this.memory;
-    return {
-      hidden: this.gru.zeroState(batch),
-      read: zeros([batch, shape[1]!], { dtype }),
-      memory: this.writeHead ? expand(this.memory, [batch, ...shape]) : this.memory,
-    };
+  get inputSize(): number {
+    return this.config.vocab;
   }
 
-  /** One step from embedded tokens x [B, H]. */
-  step(x: Tensor, state: TinyNTMState, options: RunOptions = {}): TinyNTMStep {
-    const { reads = true } = checkOptions('TinyNTM', options, { reads: 1 });
-    const hidden = this.gru.forward(cat([x, state.read], 1), state.hidden);
-    const written = this.writeHead?.write(hidden, state.memory) ?? null;
-    const memory = written?.memory ?? state.memory;
-    const readWeights = softmax(this.readHead.forward(hidden));
-    const read = reads ? readMemory(readWeights, memory) : state.read;
-    return {
-      output: cat([hidden, read], 1),
-      state: { hidden, read, memory },
-      readWeights,
-      writeWeights: written?.weights ?? null,
-    };
+  get outputSize(): number {
+    return this.config.vocab;
+  }
+
+  get slots(): SlotRange {
+    return this.cell.memory.slots;
+  }
+
+  /** h₀ = 0, r₀ = 0 and the initial memory. */
+  zeroState(batch: number, options: SequenceOptions = {}): TinyNTMState {
+    const { slots } = checkSequenceOptions('TinyNTM', options);
+    return this.cell.zeroState(batch, { slots });
+  }
+
+  /** tokens [B] int32 → logits [B, V] and the next state. */
+  step(tokens: Tensor, state: TinyNTMState, options: SequenceOptions = {}): { logits: Tensor; state: TinyNTMState } {
+    const { reads, noise, clipThroughTime } = checkSequenceOptions('TinyNTM', options);
+    const { output, state: next } = this.cell.step(this.embedding.forward(tokens), state, {
+      reads,
+      noise,
+      clipThroughTime,
+    });
+    return { logits: this.output.forward(output), state: next };
   }
 
   /** inputs [B, T] int32 → logits [B, T, V]. @throws {ShapeError | DTypeError | IndexError} */
-  forward(inputs: Tensor, options: RunOptions = {}): Tensor {
-    return this.#unroll(inputs, options).logits;
+  forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
+    return this.output.forward(this.#unroll(inputs, options).outputs);
   }
 
   /** As `forward`, without gradients, and with a trace of what the heads did. */
-  run(inputs: Tensor, options: RunOptions = {}): { logits: Tensor; trace: TinyNTMTrace } {
+  run(inputs: Tensor, options: SequenceOptions = {}): { logits: Tensor; trace: MemoryTrace } {
     return noGrad(() => {
-      const { logits, steps, memory } = this.#unroll(inputs, options);
-      const readWeights = stack(
-        steps.map((step) => step.readWeights),
-        1,
-      );
-      const writes = steps.flatMap((step) => step.writeWeights ?? []);
-      return { logits, trace: { readWeights, writeWeights: writes.length > 0 ? stack(writes, 1) : null, memory } };
+      const { outputs, steps, state } = this.#unroll(inputs, options);
+      return { logits: this.output.forward(outputs), trace: traceOf(steps, state) };
     });
   }
 
-  #unroll(inputs: Tensor, options: RunOptions): { logits: Tensor; steps: TinyNTMStep[]; memory: Tensor } {
+  #unroll(inputs: Tensor, options: SequenceOptions): Unrolled<TinyNTMState, TinyNTMStep> {
     if (inputs.ndim !== 2 || inputs.numel === 0) {
       throw new ShapeError(
         `TinyNTM: inputs must be tokens [B, T] with at least one step, got [${inputs.shape.join(', ')}]`,
       );
     }
-    const [batch, time] = inputs.shape as [number, number];
-    const embedded = this.embedding.forward(inputs);
-    const steps: TinyNTMStep[] = [];
-    let state = this.zeroState(batch);
-    for (let t = 0; t < time; t++) {
-      const step = this.step(select(embedded, 1, t), state, options);
-      steps.push(step);
-      state = step.state;
-    }
-    const outputs = steps.map(({ output }) => output);
-    return { logits: this.output.forward(stack(outputs, 1)), steps, memory: state.memory };
+    return unroll(this.cell, this.embedding.forward(inputs), checkSequenceOptions('TinyNTM', options));
   }
 }
+
+const traceOf = (steps: readonly TinyNTMStep[], { memory, reads }: TinyNTMState): MemoryTrace => {
+  const writes = steps.flatMap(({ acts: { write } }) => write ?? []);
+  const written = (pick: (write: (typeof writes)[number]) => Tensor): Tensor | null =>
+    writes.length > 0 ? headsOverTime(writes, (write) => [pick(write)]) : null;
+  return {
+    readWeights: headsOverTime(steps, ({ acts }) => [acts.readWeights]),
+    writeWeights: written(({ weights }) => weights),
+    reads: headsOverTime(steps, ({ state }) => state.reads),
+    adds: written(({ add }) => add),
+    memory: memory.ndim === 2 ? expand(memory, [reads[0]!.shape[0]!, ...memory.shape]) : memory,
+    rows: [],
+  };
+};

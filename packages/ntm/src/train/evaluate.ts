@@ -1,93 +1,121 @@
 import {
   ArgumentError,
-  all,
-  argmax,
+  cat,
   checkOptions,
   compile,
-  eq,
   Generator,
   narrow,
-  sum,
-  type Tensor,
+  noGrad,
+  ShapeError,
+  select,
+  stack,
+  Tensor,
 } from '@engram/tensor';
-import type { TokenTask } from '../tasks/token-task.ts';
+import type { SequenceModel, SequenceOptions } from '../models/sequence-model.ts';
+import { show } from '../schema.ts';
+import type { BitBatch, BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
+import { type BitScores, mergeScores, scoreBatch } from '../tasks/bits/metrics.ts';
 import { checkFinite } from './finite.ts';
+import { turns } from './turn.ts';
 
-interface Answer {
-  readonly logits: Tensor;
+/** What a network can be asked for when it answers. */
+export type AnswerOptions = Pick<SequenceOptions, 'reads' | 'slots'>;
+
+/** A network that answers step by step, compiled: a sequence may be of any length, and only one step is recorded. */
+export interface BitAnswers {
+  /** inputs [B, T, I] → logits [B, T, O], without gradients. @throws {ShapeError | ArgumentError} */
+  run(inputs: Tensor, options?: AnswerOptions): Promise<Tensor>;
 }
 
-/** A network from tokens [B, T] to logits [B, T, V], without gradients, at once or later. */
-export interface TokenModel {
-  run(inputs: Tensor, options?: { readonly reads?: boolean }): Answer | Promise<Answer>;
-}
+/** What the sequences that run at once carry from step to step is at most so many numbers, or one sequence's. */
+const CARRIED = 2 ** 24;
 
-/** The same network with its forward pass compiled; what else its `run` gives is left out. */
-export const compiledModel = (model: {
-  run(inputs: Tensor, options: { readonly reads?: boolean }): Answer;
-}): TokenModel => {
-  const answer = compile(
-    (inputs: Tensor, reads: boolean | undefined) => ({
-      logits: model.run(inputs, reads === undefined ? {} : { reads }).logits,
-    }),
-    { name: 'answer' },
-  );
-  return { run: (inputs, { reads } = {}) => answer(inputs, reads) };
+/** The numbers in a state, which is a tensor, or lists and records of them. */
+const numbersIn = (state: unknown): number =>
+  state instanceof Tensor
+    ? state.numel
+    : Object.values(state as object).reduce((sum: number, part) => sum + numbersIn(part), 0);
+
+export const bitAnswers = <S extends object>(model: SequenceModel<S>): BitAnswers => {
+  const step = compile((x: Tensor, state: S, reads: boolean) => noGrad(() => model.step(x, state, { reads })), {
+    name: 'answer',
+  });
+  const answer = async (inputs: Tensor, { reads = true, slots }: AnswerOptions): Promise<Tensor> => {
+    const [batch, time] = inputs.shape as [number, number, number];
+    const others = turns();
+    const logits: Tensor[] = [];
+    let state = noGrad(() => model.zeroState(batch, { slots }));
+    for (let t = 0; t < time; t++) {
+      const answered = await step(select(inputs, 1, t), state, reads);
+      logits.push(answered.logits);
+      state = answered.state;
+      await others();
+    }
+    return stack(logits, 1);
+  };
+  return {
+    run: async (inputs, options = {}) => {
+      checkOptions('BitAnswers.run', options, { reads: 1, slots: 1 });
+      if (inputs.ndim !== 3 || inputs.shape[2] !== model.inputSize || inputs.numel === 0) {
+        throw new ShapeError(
+          `BitAnswers.run: inputs must be [B, T, ${model.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
+        );
+      }
+      const batch = inputs.shape[0]!;
+      const carried = numbersIn(noGrad(() => model.zeroState(1, { slots: options.slots })));
+      const rows = Math.max(1, Math.floor(CARRIED / Math.max(1, carried)));
+      const parts: Tensor[] = [];
+      for (let done = 0; done < batch; done += rows) {
+        const some = batch <= rows ? inputs : narrow(inputs, 0, done, Math.min(rows, batch - done));
+        parts.push(await answer(some, options));
+      }
+      return parts.length === 1 ? parts[0]! : cat(parts, 0);
+    },
+  };
 };
 
-/** How much of the recall half is right, as fractions. */
-export interface Accuracy {
-  /** Of the tokens. */
-  readonly token: number;
-  /** Of the sequences: every token right. */
-  readonly sequence: number;
-}
-
-export interface EvaluateOptions {
-  /** Fresh sequences to draw; default 1,000. */
+export interface EvaluateBitsOptions extends AnswerOptions {
+  /** Fresh sequences to draw; default 100. */
   readonly count?: number;
   /** What they are drawn from; default a generator with seed 0. */
   readonly generator?: Generator;
-  /** `false` holds the read vectors at zero; default true. */
-  readonly reads?: boolean;
 }
 
-/** Sequences that run through the network at once. */
-const CHUNK = 250;
+/** Sequences that are drawn at once. */
+const CHUNK = 50;
+
+const evaluation =
+  (check: typeof checkFinite | null) =>
+  async (
+    answers: BitAnswers,
+    task: BitTask,
+    size: TaskSize | null,
+    options: EvaluateBitsOptions = {},
+  ): Promise<BitScores> => {
+    checkOptions('evaluateBits', options, { count: 1, generator: 1, reads: 1, slots: 1 });
+    const { count = 100, generator = new Generator(0), ...others } = options;
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new ArgumentError(`evaluateBits: count is a whole number ≥ 1, got ${show(count)}`);
+    }
+    const parts: BitScores[] = [];
+    for (let done = 0; done < count; done += CHUNK) {
+      const n = Math.min(CHUNK, count - done);
+      const sizes = size ?? Array.from({ length: n }, () => task.drawSize(generator));
+      const batch: BitBatch = task.sample(n, sizes, generator);
+      const logits = await answers.run(batch.inputs, others);
+      await check?.('evaluateBits', logits);
+      parts.push(await scoreBatch(logits, batch, task));
+    }
+    return mergeScores(parts);
+  };
 
 /**
- * The network's answers, counted over the recall half of fresh sequences.
- * @throws {ArgumentError} on an option that is unknown or out of its range.
- * @throws {EvaluationError} where the answers are not finite numbers.
+ * How well a network does on fresh sequences: of one size, or of sizes drawn from the task's training ranges where
+ * `size` is null.
+ * @throws {ArgumentError} on a count or a size that makes no sense.
+ * @throws {EvaluationError} where the network's answers are not finite numbers.
  */
-export const evaluate = async (
-  model: TokenModel,
-  task: TokenTask,
-  length: number,
-  options: EvaluateOptions = {},
-): Promise<Accuracy> => {
-  checkOptions('evaluate', options, { count: 1, generator: 1, reads: 1 });
-  const { count = 1000, generator = new Generator(0), reads = true } = options;
-  if (!Number.isInteger(count) || count < 1)
-    throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${count}`);
-  let tokens = 0;
-  let tokensRight = 0;
-  let sequencesRight = 0;
-  for (let done = 0; done < count; done += CHUNK) {
-    const batch = Math.min(CHUNK, count - done);
-    const { inputs, targets } = task.sample(batch, length, generator);
-    const { logits } = await model.run(inputs, { reads });
-    await checkFinite('evaluate', logits);
-    const right = eq(recalled(argmax(logits, -1), task, length), recalled(targets, task, length));
-    tokens += right.numel;
-    tokensRight += await sum(right).item();
-    sequencesRight += await sum(all(right, 1)).item();
-  }
-  return { token: tokensRight / tokens, sequence: sequencesRight / count };
-};
+export const evaluateBits = evaluation(checkFinite);
 
-/** The recall half of tokens [B, T]. */
-const recalled = (tokens: Tensor, task: TokenTask, length: number): Tensor => {
-  const start = task.recallStart(length);
-  return narrow(tokens, 1, start, task.steps(length) - start);
-};
+/** As `evaluateBits`, but answers that are not finite give scores that are not. */
+export const scoresOf = evaluation(null);

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { bitTasks, makeModel, recipes, Trainer, type TrainingPlan, taskNamed } from '../../src/index.ts';
-import { makeSchedule } from '../../src/train/bits/plan.ts';
+import { makeSchedule } from '../../src/train/plan.ts';
 import { tinyPlan } from './plans.ts';
 
 const wrong: [string, object, RegExp][] = [
@@ -21,7 +21,7 @@ const wrong: [string, object, RegExp][] = [
     /optimizer\.kind is one of 'rmsprop', 'adam', 'adamw', got "sgd"/,
   ],
   ['lr', { optimizer: { kind: 'adam', lr: -1 } }, /lr/],
-  ['model', { model: { kind: 'gru' } }, /model\.kind is 'ntm' or 'lstm'/],
+  ['model', { model: { kind: 'gru' } }, /model\.kind is one of 'ntm', 'lstm', 'tiny-ntm'/],
   ['slots', { model: { kind: 'ntm', slots: 0 } }, /slots is a whole number ≥ 1/],
   ['curriculum', { curriculum: { from: { length: 1 }, steps: 0 } }, /curriculum\.steps/],
   ['curriculum.from', { curriculum: { from: { size: 1 }, steps: 5 } }, /curriculum\.from: unknown size/],

@@ -1,8 +1,8 @@
 import { compile, noGrad, type Tensor, tensor, zerosLike } from '@engram/tensor';
 import { assertClose, gradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
-import { clipGradient } from '../../src/clip-gradient.ts';
-import { address } from '../../src/fused/address.ts';
+import { clipGradient } from '../../src/machine/clip-gradient.ts';
+import { address } from '../../src/memories/ntm/address.ts';
 import { CONTROLLERS, LARGE, leaf, machine, normals, sequences } from './machines.ts';
 
 /** The gradients of all parameters after one sequence, with the gradient through time clamped to `clipThroughTime`. */

@@ -62,10 +62,10 @@ suite('NTM, config', (test) => {
     assert.equal(shapes['cell.controller.layers.0.weight_ih'], [4 * hiddenSize, LARGE.inputSize + readHeads * width]);
     assert.equal(shapes['cell.controller.layers.1.weight_ih'], [4 * hiddenSize, hiddenSize]);
     for (let i = 0; i < readHeads; i++) {
-      assert.equal(shapes[`cell.read_heads.${i}.linear.weight`], [read, hiddenSize]);
+      assert.equal(shapes[`cell.memory.read_heads.${i}.linear.weight`], [read, hiddenSize]);
     }
     for (let i = 0; i < writeHeads; i++) {
-      assert.equal(shapes[`cell.write_heads.${i}.linear.weight`], [write, hiddenSize]);
+      assert.equal(shapes[`cell.memory.write_heads.${i}.linear.weight`], [write, hiddenSize]);
     }
     assert.equal(shapes['output.weight'], [LARGE.outputSize, hiddenSize + readHeads * width]);
     assert.is(model.cell.outputSize, hiddenSize + readHeads * width);

@@ -34,7 +34,7 @@ suite('NTM against its equations in plain loops', (test) => {
       const expected = expectedSteps(model, inputs);
       let state = model.zeroState(2);
       for (let t = 0; t < 4; t++) {
-        const { output, state: next, writes } = model.cell.step(select(inputs, 1, t), state);
+        const { output, state: next, acts } = model.cell.step(select(inputs, 1, t), state);
         const close = (what: string, actual: Tensor, pick: (step: Step) => unknown) =>
           assertClose(actual, expected.map((row) => pick(row[t]!)) as number[][], {
             ...TIGHT,
@@ -49,7 +49,7 @@ suite('NTM against its equations in plain loops', (test) => {
         for (let i = 0; i < LARGE.writeHeads; i++) {
           close(`write weights ${i}`, next.writeWeights[i]!, (s) => s.actions[i]!.weights);
           for (const field of ['weights', 'erase', 'add'] as const) {
-            close(`${field} ${i}`, writes[i]![field], (s) => s.actions[i]![field]);
+            close(`${field} ${i}`, acts.writes[i]![field], (s) => s.actions[i]![field]);
           }
         }
         state = next;

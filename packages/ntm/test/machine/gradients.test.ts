@@ -26,7 +26,10 @@ suite('gradients of a whole unrolled machine', (test) => {
   test('learned memory and learned weights to start from', () => {
     const model = machine({ ...TINY, initialMemory: 'learned', initialWeights: 'learned' });
     const names = model.namedParameters().map(([name]) => name);
-    assert.ok(names.includes('cell.initial.memory') && names.includes('cell.initial.weights'), `${names}`);
+    assert.ok(
+      names.includes('cell.memory.initial.memory') && names.includes('cell.memory.initial.weights'),
+      `${names}`,
+    );
     gradcheck(() => leftBy(model, sequences(2, 3)), model.parameters(), TIGHT);
   });
 

@@ -62,9 +62,9 @@ suite('NTM, what it starts from', (test) => {
   test('random: a buffer, drawn once within ±1 / √(N + W)', () => {
     manualSeed(1);
     const model = new NTM({ ...SMALL, initialMemory: 'random' });
-    assert.ok(names(model.namedBuffers()).includes('cell.initial.memory'));
-    assert.not.ok(names(model.namedParameters()).includes('cell.initial.memory'));
-    assert.ok('cell.initial.memory' in model.stateDict());
+    assert.ok(names(model.namedBuffers()).includes('cell.memory.initial.memory'));
+    assert.not.ok(names(model.namedParameters()).includes('cell.memory.initial.memory'));
+    assert.ok('cell.memory.initial.memory' in model.stateDict());
     const first = cube(model.zeroState(1).memory)[0]!;
     assert.equal(cube(model.zeroState(2).memory), [first, first]);
     assert.ok(differ(first));
@@ -77,12 +77,12 @@ suite('NTM, what it starts from', (test) => {
 
   test('learned: parameters, with a gradient for every slot', () => {
     const model = machine({ ...SMALL, initialMemory: 'learned', initialWeights: 'learned' });
-    for (const name of ['cell.initial.memory', 'cell.initial.weights']) {
+    for (const name of ['cell.memory.initial.memory', 'cell.memory.initial.weights']) {
       assert.ok(names(model.namedParameters()).includes(name), name);
     }
     model.forward(sequences(2, 3)).square().sum().backward();
     for (const [name, { grad: g }] of model.namedParameters()) {
-      if (name.startsWith('cell.initial.'))
+      if (name.startsWith('cell.memory.initial.'))
         assert.ok(
           g?.dataSync().every((value) => value !== 0),
           name,
@@ -92,7 +92,7 @@ suite('NTM, what it starts from', (test) => {
 
   test('learned weights are one softmax for each head, read heads first', () => {
     const model = machine({ ...LARGE, initialWeights: 'learned' });
-    const expected = model.stateDict()['cell.initial.weights']!.softmax(1);
+    const expected = model.stateDict()['cell.memory.initial.weights']!.softmax(1);
     const { readWeights, writeWeights } = model.zeroState(2);
     [...readWeights, ...writeWeights].forEach((weights, head) => {
       assertClose(weights, expected.narrow(0, head, 1).expand([2, LARGE.slots]), { label: `head ${head}` });
@@ -101,8 +101,8 @@ suite('NTM, what it starts from', (test) => {
 
   test('reads before the first step are a buffer, not learned, and the same in every sequence', () => {
     const model = machine(LARGE);
-    assert.ok(names(model.namedBuffers()).includes('cell.initial.reads'));
-    const rows = matrix(model.stateDict()['cell.initial.reads']!);
+    assert.ok(names(model.namedBuffers()).includes('cell.memory.initial.reads'));
+    const rows = matrix(model.stateDict()['cell.memory.initial.reads']!);
     assert.equal(
       model.zeroState(2).reads.map(matrix),
       rows.map((row) => [row, row]),
@@ -135,7 +135,7 @@ suite('NTM, what it starts from', (test) => {
 const walker = (config: NTMConfig): NTM => {
   const model = machine(config);
   const { width } = model.config;
-  for (const { linear } of [...model.cell.readHeads, ...model.cell.writeHeads]) {
+  for (const { linear } of [...model.cell.memory.readHeads, ...model.cell.memory.writeHeads]) {
     const weight = matrix(linear.weight);
     const bias = linear.bias!.arraySync() as number[];
     for (const row of [width + 1, width + 2]) {
@@ -193,15 +193,15 @@ suite('NTM, another number of slots at run time', (test) => {
     };
     refuses(
       { initialMemory: 'learned' },
-      /^in model.cell.initial: NTM: with initialMemory 'learned' there are 5 slots and no more, got [46]$/,
+      /^in model.cell.memory: NTM: with initialMemory 'learned' there are 5 slots and no more, got [46]$/,
     );
     refuses(
       { initialMemory: 'random' },
-      /^in model.cell.initial: NTM: with initialMemory 'random' there are 5 slots .*got [46]$/,
+      /^in model.cell.memory: NTM: with initialMemory 'random' there are 5 slots .*got [46]$/,
     );
     refuses(
       { initialWeights: 'learned' },
-      /^in model.cell.initial: NTM: with initialWeights 'learned' there are 5 slots .*got [46]$/,
+      /^in model.cell.memory: NTM: with initialWeights 'learned' there are 5 slots .*got [46]$/,
     );
   });
 
@@ -212,7 +212,7 @@ suite('NTM, another number of slots at run time', (test) => {
       throwsError(
         () => model.zeroState(1, { slots }),
         ArgumentError,
-        new RegExp(`^in model\\.cell\\.initial: NTM: slots is a whole number ≥ 5, the number of shifts, got ${slots}$`),
+        new RegExp(`^in model\\.cell\\.memory: NTM: slots is a whole number ≥ 5, got ${slots}$`),
       );
     }
   });

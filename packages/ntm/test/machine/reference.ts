@@ -123,7 +123,7 @@ const controllerOf = (dict: StateDict, { controller, layers, hiddenSize }: FullN
 /** The first memory, the first weights of all heads, and the first read vectors. */
 const startOf = (dict: StateDict, config: FullNTMConfig) => {
   const { slots, width, readHeads, writeHeads, initialMemory, initialWeights } = config;
-  const matrix = (name: string) => dict[`cell.initial.${name}`]!.arraySync() as number[][];
+  const matrix = (name: string) => dict[`cell.memory.initial.${name}`]!.arraySync() as number[][];
   const first: Record<typeof initialWeights, () => number[][]> = {
     'one-hot': () => range(readHeads + writeHeads).map(() => range(slots).map((i) => (i === 0 ? 1 : 0))),
     uniform: () => range(readHeads + writeHeads).map(() => range(slots).map(() => 1 / slots)),
@@ -148,7 +148,7 @@ export const runNTM = (dict: StateDict, config: FullNTMConfig, inputs: Matrix, r
   let writeWeights: Matrix = start.weights.slice(readHeads);
   return inputs.map((x) => {
     const hidden = controller([...x, ...reads.flat()]);
-    const raw = (kind: string, head: number) => linear(dict, `cell.${kind}_heads.${head}.linear`, hidden);
+    const raw = (kind: string, head: number) => linear(dict, `cell.memory.${kind}_heads.${head}.linear`, hidden);
     readWeights = range(readHeads).map((i) => looked(raw('read', i), memory, readWeights[i]!, config));
     const actions = range(writeHeads).map((i) => acted(raw('write', i), memory, writeWeights[i]!, config));
     if (reading) reads = readWeights.map((weights) => read(weights, memory));

@@ -10,7 +10,7 @@ const TIGHT = { rtol: 1e-8, atol: 1e-10 };
 
 /** Every tensor of a state, by the name of its part. */
 const partsOf = (state: NTMState): [string, Tensor][] =>
-  Object.entries(state).flatMap(([name, part]: [string, Tensor | readonly Tensor[]]) =>
+  Object.entries({ ...state } as Record<string, Tensor | readonly Tensor[]>).flatMap(([name, part]) =>
     (Array.isArray(part) ? (part as readonly Tensor[]) : [part as Tensor]).map((x): [string, Tensor] => [name, x]),
   );
 
@@ -104,7 +104,9 @@ suite('NTM over time', (test) => {
     const expected = cube(inputs).map((x) => runNTM(model.stateDict(), model.config, x));
     const { logits, trace } = model.run(inputs);
     const { readHeads: R, writeHeads: H, slots: N, width: W } = LARGE;
-    assert.equal(Object.fromEntries(Object.entries(trace).map(([name, { shape }]) => [name, shape])), {
+    const { rows, ...tensors } = trace;
+    assert.equal(rows, []);
+    assert.equal(Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape])), {
       readWeights: [2, 4, R, N],
       writeWeights: [2, 4, H, N],
       reads: [2, 4, R, W],

@@ -1,21 +1,18 @@
 import { ArgumentError } from '@engram/tensor';
-import { type ControllerKind, controllerKinds } from './controller.ts';
-import { type Fields, fields, oneOf, optional, parse, type Rule, whole } from './schema.ts';
+import {
+  MACHINE_DEFAULTS,
+  type MachineConfig,
+  machineFields,
+  type TaskSizes,
+  taskFields,
+  withDefaults,
+} from '../../machine/config.ts';
+import { type Fields, fields, oneOf, optional, parse, type Rule, whole } from '../../schema.ts';
 
 export type InitialMemory = 'constant' | 'random' | 'learned';
 export type InitialWeights = 'one-hot' | 'learned' | 'uniform';
 
-export interface NTMConfig {
-  /** Channels I of the input. */
-  readonly inputSize: number;
-  /** Bits O of the output. */
-  readonly outputSize: number;
-  /** Default `'lstm'`. */
-  readonly controller?: ControllerKind;
-  /** Size H of each of the controller's layers; default 100. */
-  readonly hiddenSize?: number;
-  /** Layers of the controller; default 1. */
-  readonly layers?: number;
+export interface NTMConfig extends MachineConfig {
   /** Memory slots N; default 128. */
   readonly slots?: number;
   /** Width W of a slot; default 20. */
@@ -35,10 +32,8 @@ export interface NTMConfig {
 /** A machine's sizes and choices, all of them. */
 export type FullNTMConfig = Required<NTMConfig>;
 
-const DEFAULTS: Omit<FullNTMConfig, 'inputSize' | 'outputSize'> = {
-  controller: 'lstm',
-  hiddenSize: 100,
-  layers: 1,
+const DEFAULTS: Omit<FullNTMConfig, TaskSizes> = {
+  ...MACHINE_DEFAULTS,
   slots: 128,
   width: 20,
   readHeads: 1,
@@ -48,11 +43,9 @@ const DEFAULTS: Omit<FullNTMConfig, 'inputSize' | 'outputSize'> = {
   initialWeights: 'one-hot',
 };
 
-/** The fields of a machine that are not a task's. */
-export const machineFields: Fields<Omit<NTMConfig, 'inputSize' | 'outputSize'>> = {
-  controller: optional(oneOf(controllerKinds)),
-  hiddenSize: optional(whole(1)),
-  layers: optional(whole(1)),
+/** The fields that are not a task's. */
+export const ntmFields: Fields<Omit<NTMConfig, TaskSizes>> = {
+  ...machineFields,
   slots: optional(whole(1)),
   width: optional(whole(1)),
   readHeads: optional(whole(1)),
@@ -62,14 +55,9 @@ export const machineFields: Fields<Omit<NTMConfig, 'inputSize' | 'outputSize'>> 
   initialWeights: optional(oneOf<InitialWeights>(['one-hot', 'learned', 'uniform'])),
 };
 
-const withDefaults = <C extends Partial<NTMConfig>>(config: C) => ({
-  ...DEFAULTS,
-  ...(Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as C),
-});
-
 /** What one field says of another. */
-export const machineRule: Rule<Partial<NTMConfig>> = (config, say) => {
-  const { shifts, slots, initialMemory, initialWeights } = withDefaults(config);
+export const ntmRule: Rule<Partial<NTMConfig>> = (config, say) => {
+  const { shifts, slots, initialMemory, initialWeights } = withDefaults(DEFAULTS, config);
   if (shifts % 2 === 0 || shifts > slots) say('shifts', `is odd and at most slots (${slots}), got ${shifts}`);
   if (initialMemory === 'constant' && initialWeights === 'uniform') {
     say(
@@ -80,8 +68,8 @@ export const machineRule: Rule<Partial<NTMConfig>> = (config, say) => {
   }
 };
 
-const schema = fields<NTMConfig>({ inputSize: whole(1), outputSize: whole(1), ...machineFields }, machineRule);
+const schema = fields<NTMConfig>({ ...taskFields, ...ntmFields }, ntmRule);
 
 /** The config with its defaults. @throws {ArgumentError} naming the field that is wrong. */
 export const fullConfig = (config: NTMConfig): FullNTMConfig =>
-  withDefaults(parse(schema, config, 'NTM', ArgumentError)) as FullNTMConfig;
+  withDefaults(DEFAULTS, parse(schema, config, 'NTM', ArgumentError)) as FullNTMConfig;

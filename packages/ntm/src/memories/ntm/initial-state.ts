@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   Buffer,
   expand,
   full,
@@ -42,10 +41,9 @@ export class InitialState extends Module {
     this.reads = new Buffer(mul(randn([readHeads, width]), 0.01));
   }
 
-  /** M₀ [B, slots, W], w₀ of each head [B, slots], r₀ of each read head [B, W]. @throws {ArgumentError} */
+  /** M₀ [B, slots, W], w₀ of each head [B, slots], r₀ of each read head [B, W]. */
   make(batch: number, slots: number): { memory: Tensor; weights: Tensor[]; reads: Tensor[] } {
     const { width, readHeads, writeHeads } = this.#config;
-    this.#checkSlots(slots);
     const { dtype } = this.reads;
     const memory = this.memory
       ? expand(this.memory, [batch, slots, width])
@@ -67,15 +65,5 @@ export class InitialState extends Module {
     const first = new Float32Array(slots);
     first[0] = 1;
     return tensor(first, [slots], { dtype });
-  }
-
-  #checkSlots(slots: number): void {
-    const { slots: own, shifts, initialMemory } = this.#config;
-    if (!Number.isInteger(slots) || slots < shifts) {
-      throw new ArgumentError(`NTM: slots is a whole number ≥ ${shifts}, the number of shifts, got ${slots}`);
-    }
-    if (slots === own || (!this.memory && !this.weights)) return;
-    const what = this.memory ? `initialMemory '${initialMemory}'` : "initialWeights 'learned'";
-    throw new ArgumentError(`NTM: with ${what} there are ${own} slots and no more, got ${slots}`);
   }
 }

@@ -1,6 +1,6 @@
 import { init, Linear, Module, narrow, sigmoid, type Tensor } from '@engram/tensor';
-import { address, askedSize } from './fused/address.ts';
-import type { Write } from './memory.ts';
+import type { Write } from '../slots.ts';
+import { address, askedSize } from './address.ts';
 
 /** The sizes of what a head looks at: slots of width W, and how many shifts S it can choose from. */
 export interface HeadSizes {

@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptions, type Generator, type Tensor, tensor } from '@engram/tensor';
-import { roomFor } from './room.ts';
+import { roomFor } from '../room.ts';
 
 /** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;

@@ -1,4 +1,4 @@
-import { atLeast0, fields, list, type Schema, whole } from '../../schema.ts';
+import { atLeast0, fields, list, type Schema, whole } from '../schema.ts';
 
 /** What is counted over a window of steps, as plain data. */
 export interface WindowSums {

@@ -4,20 +4,14 @@ import {
   ArgumentError,
   constantSchedule,
   cosineAnnealing,
-  defaultGenerator,
   linearWarmup,
-  manualSeed,
   type Optimizer,
   quote,
   RMSprop,
   type Schedule,
   type Tensor,
 } from '@engram/tensor';
-import { fullConfig, machineFields, machineRule, type NTMConfig } from '../../config.ts';
-import { type Layout, layoutOfBaseline, layoutOfNTM } from '../../models/layout.ts';
-import { baselineFields, fullBaseline, LSTMBaseline, type LSTMBaselineConfig } from '../../models/lstm-baseline.ts';
-import { NTM } from '../../models/ntm.ts';
-import type { SequenceModel } from '../../models/sequence-model.ts';
+import { keptByStep, type ModelPlan, modelSchema } from '../models/registry.ts';
 import {
   atLeast0,
   byKind,
@@ -34,15 +28,10 @@ import {
   show,
   where,
   whole,
-} from '../../schema.ts';
-import type { BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
-import { bitTasks } from '../../tasks/bits/index.ts';
+} from '../schema.ts';
+import type { BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
+import { bitTasks } from '../tasks/bits/index.ts';
 import { LONGEST_WINDOW } from './window.ts';
-
-/** A model's sizes; those of its input and output are the task's. */
-export type ModelPlan =
-  | ({ readonly kind: 'ntm' } & Omit<NTMConfig, 'inputSize' | 'outputSize'>)
-  | ({ readonly kind: 'lstm' } & Omit<LSTMBaselineConfig, 'inputSize' | 'outputSize'>);
 
 export type OptimizerPlan =
   | { readonly kind: 'rmsprop'; readonly lr: number; readonly alpha: number; readonly momentum: number }
@@ -111,43 +100,13 @@ export const taskNamed = (name: string): BitTask => {
   throw new ArgumentError(`no task ${show(name)}; there are ${Object.keys(bitTasks).join(', ')}`);
 };
 
-const configOf = <M extends ModelPlan>({ kind, ...sizes }: M, { inputSize, outputSize }: BitTask) => ({
-  ...sizes,
-  inputSize,
-  outputSize,
-});
-
-/** The tensors of a model as planned. Nothing is made. */
-export const layoutOf = (plan: ModelPlan, task: BitTask): Layout =>
-  plan.kind === 'ntm'
-    ? layoutOfNTM(fullConfig(configOf(plan, task)))
-    : layoutOfBaseline(fullBaseline(configOf(plan, task)));
-
 /**
- * How many numbers a training step keeps for the way back, at the least, for the longest sequences: at each of T steps the
- * layers of B sequences, and of a machine the memory, what each head has found in it, and where it looks.
+ * How many numbers a training step keeps for the way back, at the least, for the longest sequences: what the network keeps
+ * at each of T steps of B sequences.
  */
 export const keptNumbers = ({ model, batch }: TrainingPlan, task: BitTask): number => {
   const steps = task.steps(Object.fromEntries(task.dimensions.map(({ name, train }) => [name, train[1]])));
-  const rows = batch * steps;
-  if (model.kind === 'lstm') {
-    const { hiddenSize, layers, inputSize } = fullBaseline(configOf(model, task));
-    return rows * (inputSize + 2 * layers * hiddenSize);
-  }
-  const { hiddenSize, layers, inputSize, slots, width, readHeads, writeHeads } = fullConfig(configOf(model, task));
-  return rows * (inputSize + layers * hiddenSize + slots * (width + 7 * (readHeads + writeHeads)));
-};
-
-/** A new model as planned; its weights depend on the seed alone. @throws {ArgumentError} naming the field that is wrong. */
-export const makeModel = (plan: ModelPlan, task: BitTask, seed: number): SequenceModel => {
-  parse(modelSchema, plan, 'ModelPlan', ArgumentError);
-  const before = defaultGenerator.getState();
-  manualSeed(seed);
-  try {
-    return plan.kind === 'ntm' ? new NTM(configOf(plan, task)) : new LSTMBaseline(configOf(plan, task));
-  } finally {
-    defaultGenerator.setState(before);
-  }
+  return batch * steps * keptByStep(model, task);
 };
 
 export const makeOptimizer = (plan: OptimizerPlan, parameters: readonly Tensor[]): Optimizer => {
@@ -174,11 +133,6 @@ export const makeNoise = ({ noise: { from, to }, steps }: TrainingPlan, converge
 };
 
 type Kind<P, K> = Extract<P, { readonly kind: K }>;
-
-const modelSchema = byKind<ModelPlan>({
-  ntm: fields<Kind<ModelPlan, 'ntm'>>({ kind: oneOf(['ntm']), ...machineFields }, machineRule),
-  lstm: fields<Kind<ModelPlan, 'lstm'>>({ kind: oneOf(['lstm']), ...baselineFields }),
-});
 
 const adamSchema = fields<Exclude<OptimizerPlan, Kind<OptimizerPlan, 'rmsprop'>>>({
   kind: oneOf(['adam', 'adamw']),

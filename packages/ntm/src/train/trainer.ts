@@ -8,26 +8,19 @@ import {
   type Tensor,
   tensor,
 } from '@engram/tensor';
-import { TrainingError } from '../../errors.ts';
-import type { SequenceModel } from '../../models/sequence-model.ts';
-import type { BitBatch, BitTask, TaskSize } from '../../tasks/bits/bit-task.ts';
-import { type BitScores, chanceErrors } from '../../tasks/bits/metrics.ts';
-import { streams } from '../streams.ts';
-import { turns } from '../turn.ts';
+import { TrainingError } from '../errors.ts';
+import { makeModel } from '../models/registry.ts';
+import type { SequenceModel } from '../models/sequence-model.ts';
+import type { BitBatch, BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
+import { type BitScores, chanceErrors } from '../tasks/bits/metrics.ts';
 import { type Checkpoint, packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
 import { type BitAnswers, bitAnswers, evaluateBits, scoresOf } from './evaluate.ts';
-import {
-  checkedPlan,
-  makeModel,
-  makeNoise,
-  makeOptimizer,
-  makeSchedule,
-  type TrainingPlan,
-  taskNamed,
-} from './plan.ts';
+import { checkedPlan, makeNoise, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
 import { type Progress, startOf } from './progress.ts';
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { bitTrainStep } from './step.ts';
+import { streams } from './streams.ts';
+import { turns } from './turn.ts';
 import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
 
 /** Bit errors a sequence below which, two windows in a row, a task counts as learned. */

@@ -9,8 +9,8 @@ import {
   reshape,
   type Tensor,
 } from '@engram/tensor';
-import type { TokenBatch } from '../tasks/token-task.ts';
-import { turns } from './turn.ts';
+import type { TokenBatch } from '../../tasks/tokens/token-task.ts';
+import { turns } from '../turn.ts';
 
 export interface FitOptions {
   /** Training steps at most. */

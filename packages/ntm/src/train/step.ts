@@ -1,7 +1,7 @@
 import { checkOptions, clipGradNorm, type Generator, type Optimizer, stack, sum, type Tensor } from '@engram/tensor';
-import type { SequenceModel } from '../../models/sequence-model.ts';
-import type { BitBatch } from '../../tasks/bits/bit-task.ts';
-import { bitErrors, maskedLoss } from '../../tasks/bits/metrics.ts';
+import type { SequenceModel } from '../models/sequence-model.ts';
+import type { BitBatch } from '../tasks/bits/bit-task.ts';
+import { bitErrors, maskedLoss } from '../tasks/bits/metrics.ts';
 import type { TrainingPlan } from './plan.ts';
 
 interface StepPlan extends Pick<TrainingPlan, 'clip' | 'clipThroughTime'> {

@@ -14,7 +14,7 @@ import {
   type Tensor,
   tanh,
 } from '@engram/tensor';
-import { fields, parse, whole } from './schema.ts';
+import { fields, parse, whole } from '../schema.ts';
 
 /** All that a controller carries from step to step, layer by layer: each [B, H]. */
 export type ControllerState = readonly Tensor[];

@@ -7,13 +7,14 @@ import {
   Tensor,
   zeros,
 } from '@engram/tensor';
-import { CheckpointError } from '../../errors.ts';
-import { atLeast0, fields, list, parse, record, type Schema, show, where, whole } from '../../schema.ts';
-import { streams } from '../streams.ts';
-import { keptNumbers, layoutOf, makeOptimizer, planSchema, type TrainingPlan, taskNamed } from './plan.ts';
+import { CheckpointError } from '../errors.ts';
+import { placesOf } from '../models/registry.ts';
+import { atLeast0, fields, list, parse, record, type Schema, show, where, whole } from '../schema.ts';
+import { keptNumbers, makeOptimizer, planSchema, type TrainingPlan, taskNamed } from './plan.ts';
 import { type Progress, progressSchema } from './progress.ts';
 import { decodeRecord, encodeRecord } from './record-text.ts';
 import type { Snapshot } from './snapshot.ts';
+import { streams } from './streams.ts';
 
 /** What goes into a safetensors file: the weights under their own names, everything else beside them. */
 export interface Checkpoint {
@@ -22,7 +23,7 @@ export interface Checkpoint {
 }
 
 /** Which version of this layout a file has. */
-const FORMAT = 'engram-training-1';
+const FORMAT = 'engram-training-2';
 /** The snapshots: what is before the names of their tensors, and what the notes on their optimizers are called. */
 const SNAPSHOTS = [
   ['now', '', 'optimizer'],
@@ -160,7 +161,7 @@ const takeWeights = (tensors: Tensors, prefix: string, { model, task }: Training
   const weights: Record<string, Tensor> = {};
   const learned: (readonly number[])[] = [];
   // A model of a billion layers ends here at the first that the file does not bring.
-  for (const place of layoutOf(model, taskNamed(task))) {
+  for (const place of placesOf(model, taskNamed(task))) {
     weights[place.name] = tensors.take(prefix + place.name, place.shape);
     if (place.learned) learned.push(place.shape);
   }

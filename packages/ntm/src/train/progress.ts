@@ -1,5 +1,5 @@
 import type { GeneratorState } from '@engram/tensor';
-import { atLeast0, fields, fraction, orNull, type Schema, where, whole } from '../../schema.ts';
+import { atLeast0, fields, fraction, orNull, type Schema, where, whole } from '../schema.ts';
 import { emptyWindow, type WindowSums, windowSchema } from './window.ts';
 
 /** Where a training is, besides its tensors: plain data, for a checkpoint. */

@@ -1,5 +1,5 @@
 import { add, apply, matmul, mul, reshape, stack, sub, type Tensor, unsqueeze } from '@engram/tensor';
-import { eraseAddOp } from './fused/erase-add.ts';
+import { eraseAddOp } from './erase-add.ts';
 
 // Memory as pure functions. Axes: B batch, N slots, W width of a slot.
 

@@ -1,0 +1,25 @@
+import { MachineCell, type MachineState, type MachineStep } from '../../machine/cell.ts';
+import { makeController } from '../../machine/controller.ts';
+import { type FullNTMConfig, fullConfig, type NTMConfig } from './config.ts';
+import { type NTMActs, NTMMemory, type NTMMemoryState } from './memory.ts';
+
+export type NTMState = MachineState<NTMMemoryState>;
+export type NTMStep = MachineStep<NTMMemoryState, NTMActs>;
+
+/**
+ * The Neural Turing Machine's step: a controller over `NTMMemory`, whose equations stand there.
+ * @throws {ArgumentError} naming the field of the config that is wrong.
+ */
+export class NTMCell extends MachineCell<NTMMemoryState, NTMActs, NTMMemory> {
+  readonly config: FullNTMConfig;
+
+  constructor(config: NTMConfig) {
+    const full = fullConfig(config);
+    const { inputSize, controller, hiddenSize, layers, width, readHeads } = full;
+    super(
+      makeController(controller, { inputSize: inputSize + readHeads * width, hiddenSize, layers }),
+      new NTMMemory(full),
+    );
+    this.config = full;
+  }
+}

@@ -1,0 +1,94 @@
+import { Module, type Tensor } from '@engram/tensor';
+import { clipGradient } from '../../machine/clip-gradient.ts';
+import {
+  checkSlots,
+  type Memory,
+  type MemoryState,
+  type MemoryStep,
+  type MemoryStepOptions,
+  type SlotRange,
+} from '../../machine/memory.ts';
+import { readMemory, type Write, writeAll } from '../slots.ts';
+import type { FullNTMConfig } from './config.ts';
+import { ReadHead, WriteHead } from './head.ts';
+import { InitialState } from './initial-state.ts';
+
+export interface NTMMemoryState extends MemoryState {
+  /** M [B, N, W] */
+  readonly memory: Tensor;
+  /** w of each read head: [B, N] */
+  readonly readWeights: readonly Tensor[];
+  /** w of each write head: [B, N] */
+  readonly writeWeights: readonly Tensor[];
+}
+
+/** What the heads did in a step. */
+export interface NTMActs {
+  readonly writes: readonly Write[];
+}
+
+/**
+ * The memory of the Neural Turing Machine (Graves, Wayne and Danihelka 2014, arXiv 1410.5401). Every head looks at Mₜ₋₁:
+ *
+ * rₜ = wᴿₜ Mₜ₋₁ (eq. 2), then Mₜ = Mₜ₋₁ ∘ (1 − wᵂₜ eᵀ) + wᵂₜ aᵀ (eq. 3 and 4).
+ *
+ * Weights come from content and location, eq. 5 to 9. It reads before it writes, so what is written at a step can be
+ * read from the next on.
+ */
+export class NTMMemory extends Module implements Memory<NTMMemoryState, NTMActs> {
+  readonly #config: FullNTMConfig;
+  readonly readHeads: ReadHead[];
+  readonly writeHeads: WriteHead[];
+  readonly initial: InitialState;
+
+  constructor(config: FullNTMConfig) {
+    super();
+    const { hiddenSize, readHeads, writeHeads } = config;
+    this.#config = config;
+    this.readHeads = Array.from({ length: readHeads }, () => new ReadHead(hiddenSize, config));
+    this.writeHeads = Array.from({ length: writeHeads }, () => new WriteHead(hiddenSize, config));
+    this.initial = new InitialState(config);
+  }
+
+  get readSize(): number {
+    return this.#config.readHeads * this.#config.width;
+  }
+
+  get slots(): SlotRange {
+    const { slots: own, shifts: least, initialMemory, initialWeights } = this.#config;
+    const tiedBy =
+      initialMemory !== 'constant'
+        ? `initialMemory '${initialMemory}'`
+        : initialWeights === 'learned'
+          ? "initialWeights 'learned'"
+          : null;
+    return { own, least, tiedBy };
+  }
+
+  zeroState(batch: number, slots: number = this.#config.slots): NTMMemoryState {
+    checkSlots('NTM', this.slots, slots);
+    const { memory, weights, reads } = this.initial.make(batch, slots);
+    const { readHeads } = this.#config;
+    return { memory, reads, readWeights: weights.slice(0, readHeads), writeWeights: weights.slice(readHeads) };
+  }
+
+  step(
+    h: Tensor,
+    { memory, readWeights: before, writeWeights: beforeWriting }: NTMMemoryState,
+    { clipThroughTime }: MemoryStepOptions = {},
+  ): MemoryStep<NTMMemoryState, NTMActs> {
+    const clipped = (weights: Tensor) =>
+      clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime);
+    const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, clipped(before[i]!)));
+    const writes = this.writeHeads.map((head, i) => head.forward(h, memory, clipped(beforeWriting[i]!)));
+    return {
+      state: {
+        reads: readWeights.map((weights) => readMemory(weights, memory)),
+        memory: writeAll(memory, writes),
+        readWeights,
+        writeWeights: writes.map(({ weights }) => weights),
+      },
+      acts: { writes },
+    };
+  }
+}
