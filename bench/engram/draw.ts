@@ -1,8 +1,19 @@
 /** Draws the weights and inputs of a work, the same in every run. */
 import { copyBits, copyTask, NTM, TinyNTM } from '@engram/ntm';
-import { Generator, GRU, Linear, type Module, manualSeed, narrow, randn, type Tensor } from '@engram/tensor';
+import {
+  Generator,
+  GRU,
+  Linear,
+  type Module,
+  manualSeed,
+  narrow,
+  randn,
+  type StateDict,
+  type Tensor,
+} from '@engram/tensor';
 import type { SharedData, SharedTensor } from '../shared-data.ts';
 import type { TrainingWork, Work } from '../works/work.ts';
+import { sharedWeights } from './tiny-names.ts';
 
 /** Drawing is not what is timed; steps take these batches in turn. */
 const BATCHES = 64;
@@ -12,8 +23,10 @@ const shared = (tensor: Tensor): SharedTensor => ({
   values: tensor.dataSync() as SharedTensor['values'],
 });
 
-const weightsOf = (module: Module, prefix = ''): [string, SharedTensor][] =>
-  Object.entries(module.stateDict()).map(([name, value]) => [prefix + name, shared(value)]);
+const sharedOf = (weights: StateDict, prefix = ''): [string, SharedTensor][] =>
+  Object.entries(weights).map(([name, value]) => [prefix + name, shared(value)]);
+
+const weightsOf = (module: Module, prefix = ''): [string, SharedTensor][] => sharedOf(module.stateDict(), prefix);
 
 /** One tensor with the batches along a new first axis. */
 const joined = (batches: readonly SharedTensor[]): SharedTensor => {
@@ -41,7 +54,7 @@ const drawTraining = (work: TrainingWork): SharedData => {
   switch (work.kind) {
     case 'tiny-ntm':
       return new Map([
-        ...weightsOf(new TinyNTM({ memory: work.memory })),
+        ...sharedOf(sharedWeights(new TinyNTM({ memory: work.memory }))),
         ...batchesOf(() => copyTask.sample(work.batch, work.length, generator)),
       ]);
     case 'ntm': {

@@ -1,5 +1,5 @@
 /** This library as a side: the same program, eager or compiled. */
-import { copyBits, NTM, TinyNTM, trainStep } from '@engram/ntm';
+import { copyBits, NTM } from '@engram/ntm';
 import {
   Adam,
   add,
@@ -8,6 +8,7 @@ import {
   type CompileOptions,
   clipGradNorm,
   compile,
+  crossEntropy,
   erf,
   exp,
   GRU,
@@ -18,6 +19,7 @@ import {
   mseLoss,
   narrow,
   RMSprop,
+  reshape,
   SGD,
   type StateDict,
   sigmoid,
@@ -31,6 +33,7 @@ import {
 import { type Prepared, training } from '../prepared.ts';
 import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
 import type { KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import { tinyFrom } from './tiny-names.ts';
 
 /** How functions of tensors are run: as they are, or compiled. */
 export type Mode = 'eager' | CompileOptions;
@@ -120,9 +123,18 @@ const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
   if (work.kind === 'ntm') return ntmStep(work, data);
   if (work.kind === 'tiny-ntm') {
     const { memory, lr, betas, clip } = work;
-    const model = new TinyNTM({ memory });
-    model.loadStateDict(weightsIn(data));
-    return trainStep(model, new Adam(model.parameters(), { lr, betas }), clip ?? undefined);
+    const model = tinyFrom(memory, weightsIn(data));
+    const parameters = model.parameters();
+    const optimizer = new Adam(parameters, { lr, betas });
+    return (inputs, targets) => {
+      const logits = model.forward(inputs);
+      const loss = crossEntropy(reshape(logits, [-1, logits.shape[2]!]), reshape(targets, [-1]));
+      optimizer.zeroGrad();
+      loss.backward();
+      if (clip !== null) clipGradNorm(parameters, clip);
+      optimizer.step();
+      return loss.detach();
+    };
   }
   const model = work.kind === 'gru' ? new GRU(work.inputs, work.hidden) : new MLP(work.sizes);
   model.loadStateDict(weightsIn(data));

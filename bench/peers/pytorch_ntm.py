@@ -81,9 +81,9 @@ NAMES = {
     "cell.controller.initial_hidden.0": "first_hidden",
     "cell.controller.initial_cell.0": "first_cell",
     "cell.controller.layers.0": "controller",
-    "cell.read_heads.0": "read_head",
-    "cell.write_heads.0": "write_head",
-    "cell.initial.reads": "first_read",
+    "cell.memory.read_heads.0": "read_head",
+    "cell.memory.write_heads.0": "write_head",
+    "cell.memory.initial.reads": "first_read",
 }
 
 
