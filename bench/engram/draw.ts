@@ -55,7 +55,7 @@ const drawTraining = (work: TrainingWork): SharedData => {
     case 'tiny-ntm':
       return new Map([
         ...sharedOf(sharedWeights(new TinyNTM({ memory: work.memory }))),
-        ...batchesOf(() => copyTask.sample(work.batch, work.length, generator)),
+        ...batchesOf(() => copyTask.sample(work.batch, { length: work.length }, generator)),
       ]);
     case 'ntm': {
       const { inputSize, outputSize } = copyBits;

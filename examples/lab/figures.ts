@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Chart, curve, heatmap, terminalHeatmap, transpose } from '@engram/plot';
 import { save } from '@engram/plot/node';
+import type { Run } from './run.ts';
 import type { Sample } from './sample.ts';
-import type { Run } from './train.ts';
 
 const panelsOf = ({ write, read }: Sample) => [
   ...(write ? [{ title: 'write attention', values: transpose(write) }] : []),
@@ -38,8 +38,14 @@ const trainingCurve = (title: string, run: Run): Chart =>
     },
   );
 
-/** Writes the attention and the learning curve as SVG and PNG. @returns the files' paths. */
-export const saveFigures = async (title: string, run: Run, sample: Sample, folder: string): Promise<string[]> => {
+/** Writes the attention and the learning curve as SVG and PNG, `prefix` before their names. @returns the files' paths. */
+export const saveFigures = async (
+  title: string,
+  run: Run,
+  sample: Sample,
+  folder: string,
+  prefix: string,
+): Promise<string[]> => {
   const attention = heatmap(
     panelsOf(sample).map((panel) => ({ ...panel, columnLabels: sample.labels })),
     {
@@ -55,7 +61,7 @@ export const saveFigures = async (title: string, run: Run, sample: Sample, folde
   // A line takes two points; a run that ends before its second validation has none to show.
   if (run.curve.steps.length > 1) charts.push(['training', trainingCurve(title, run)]);
   const files = charts.flatMap(([name, chart]) =>
-    ['svg', 'png'].map((ending) => ({ chart, path: join(folder, `${name}.${ending}`) })),
+    ['svg', 'png'].map((ending) => ({ chart, path: join(folder, `${prefix}${name}.${ending}`) })),
   );
   for (const { chart, path } of files) await save(chart, path);
   return files.map(({ path }) => path);

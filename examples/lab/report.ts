@@ -1,7 +1,7 @@
 import type { LabFlags } from './flags.ts';
 import { type LengthAccuracy, TEST_SEQUENCES } from './measure.ts';
+import type { Run } from './run.ts';
 import type { Sample } from './sample.ts';
-import type { Run } from './train.ts';
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
@@ -28,6 +28,12 @@ export const recalls = (samples: readonly Sample[]): string => {
   ].join('\n');
 };
 
+const tableOf = (head: readonly string[], body: readonly (readonly string[])[]): string => {
+  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) => `  ${cells.map((cell, i) => cell.padStart(widths[i]!)).join('   ')}`;
+  return [head, ...body].map(line).join('\n');
+};
+
 /** Accuracy over fresh sequences, length by length. */
 export const table = (rows: readonly LengthAccuracy[]): string => {
   const head = ['length', 'tokens', 'sequences', 'without reads'];
@@ -37,11 +43,29 @@ export const table = (rows: readonly LengthAccuracy[]): string => {
     percent(r.sequence),
     percent(r.sequenceWithoutReads),
   ]);
-  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) => `  ${cells.map((cell, i) => cell.padStart(widths[i]!)).join('   ')}`;
   return [
     `Recalled right, of ${count(TEST_SEQUENCES)} fresh sequences of each length ("without reads": whole sequences, its read vectors held at zero):`,
-    line(head),
-    ...body.map(line),
+    tableOf(head, body),
   ].join('\n');
 };
+
+interface SeedRow {
+  readonly seed: number;
+  readonly solved: boolean;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly accuracy: readonly LengthAccuracy[];
+}
+
+/** A row a seed: how it went, and how many sequences of the trained length it recalls. */
+export const seedsTable = (rows: readonly SeedRow[]): string =>
+  tableOf(
+    ['seed', 'solved', 'steps', 'seconds', `sequences of length ${rows[0]!.accuracy[0]!.length}`],
+    rows.map(({ seed, solved, steps, seconds, accuracy }) => [
+      String(seed),
+      solved ? 'yes' : 'no',
+      count(steps),
+      seconds.toFixed(1),
+      percent(accuracy[0]!.sequence),
+    ]),
+  );

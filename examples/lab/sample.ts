@@ -1,6 +1,6 @@
-import { CUE, DELIMITER, type TokenTask } from '@engram/ntm';
-import { argmax, type NestedArray, select, type Tensor } from '@engram/tensor';
-import type { Run } from './train.ts';
+import { CUE, DELIMITER, streams } from '@engram/ntm';
+import { argmax, type Generator, type NestedArray, select, type Tensor } from '@engram/tensor';
+import type { Run } from './run.ts';
 
 /** One fresh sequence, what the network said, and what its heads did. */
 export interface Sample {
@@ -23,17 +23,27 @@ const only = async <T extends NestedArray>(x: Tensor): Promise<T> => (await sele
 /** The weights of the one head of a batch of one: [1, T, 1, N] → [T, N]. */
 const onlyHead = (weights: Tensor): Promise<number[][]> => only(select(weights, 2, 0));
 
-export const drawSample = async ({ model, streams }: Run, task: TokenTask, length: number): Promise<Sample> => {
-  const { inputs, targets } = task.sample(1, length, streams.test);
+const drawSample = async ({ trainer }: Run, length: number, generator: Generator): Promise<Sample> => {
+  const { model, task } = trainer;
+  const { inputs, targets } = task.sample(1, { length }, generator);
   const { logits, trace } = model.run(inputs);
-  const start = task.recallStart(length);
+  const { readWeights, writeWeights } = trace!;
+  const start = task.steps({ length }) - task.counted({ length });
   const seen = (await only<number[]>(inputs)).map((token, t) => (t >= start ? '·' : (MARKS[token] ?? String(token))));
   return {
     shown: seen.slice(0, start).join(' '),
     expected: (await only<number[]>(targets)).slice(start).join(' '),
     recalled: (await only<number[]>(argmax(logits, -1))).slice(start).join(' '),
     labels: seen,
-    read: await onlyHead(trace.readWeights),
-    write: trace.writeWeights && (await onlyHead(trace.writeWeights)),
+    read: await onlyHead(readWeights),
+    write: writeWeights && (await onlyHead(writeWeights)),
   };
+};
+
+/** So many fresh sequences, and what the network made of them. */
+export const drawSamples = async (run: Run, length: number, samples: number): Promise<Sample[]> => {
+  const { selection } = streams(run.trainer.plan.seed);
+  const drawn: Sample[] = [];
+  while (drawn.length < samples) drawn.push(await drawSample(run, length, selection));
+  return drawn;
 };

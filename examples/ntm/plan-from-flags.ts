@@ -1,9 +1,13 @@
 import {
+  type ModelKind,
   type ModelPlan,
   makeModel,
+  modelKinds,
   type NTMConfig,
   type OptimizerPlan,
+  type Recipe,
   recipes,
+  type TaskName,
   type TrainingPlan,
   taskNamed,
 } from '@engram/ntm';
@@ -12,7 +16,9 @@ import { count } from '../lab/report.ts';
 import { UsageError } from '../lab/usage-error.ts';
 import { clippingOf, fieldsOf, networkOf } from './words.ts';
 
-const MACHINE_ONLY = [
+/** The flags that are fields of a network's config, by their names in it. */
+const NETWORK_FLAGS = [
+  'layers',
   'controller',
   'slots',
   'width',
@@ -23,15 +29,14 @@ const MACHINE_ONLY = [
   'initialWeights',
 ] as const;
 
-/** The flags that change a recipe; those of the machine alone go by the names in its config. */
-export interface PlanFlags extends Pick<NTMConfig, (typeof MACHINE_ONLY)[number]> {
-  readonly task: string;
-  readonly model: 'ntm' | 'lstm';
+/** The flags that change a recipe. */
+export interface PlanFlags extends Pick<NTMConfig, (typeof NETWORK_FLAGS)[number]> {
+  readonly task: TaskName;
+  readonly model?: ModelKind;
   readonly hidden?: number;
-  readonly layers?: number;
   readonly optimizer?: 'rmsprop' | 'adam' | 'adamw';
   readonly lr?: number;
-  readonly schedule?: TrainingPlan['schedule']['kind'];
+  readonly schedule?: 'constant' | 'cosine';
   readonly clip?: number;
   readonly clipThroughTime?: number;
   readonly noise?: number;
@@ -48,18 +53,19 @@ export interface PlanFlags extends Pick<NTMConfig, (typeof MACHINE_ONLY)[number]
 const given = <T extends object>(fields: T): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 
+/** `readHeads` → `read-heads`, as flags are written. */
+const flagOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 const modelFrom = (flags: PlanFlags, recipe: ModelPlan): ModelPlan => {
-  const sizes = given({ hiddenSize: flags.hidden, layers: flags.layers });
-  if (flags.model === 'lstm') {
-    const useless = MACHINE_ONLY.filter((field) => flags[field] !== undefined);
-    if (useless.length > 0) throw new UsageError(`--model lstm has no ${useless.join(', no ')}`);
-    return { kind: 'lstm', ...sizes };
-  }
-  return {
-    ...recipe,
-    ...sizes,
-    ...given(Object.fromEntries(MACHINE_ONLY.map((field) => [field, flags[field]]))),
-  } as ModelPlan;
+  const kind = flags.model ?? recipe.kind;
+  const { fields } = modelKinds[kind];
+  const asked = given({
+    [Object.hasOwn(fields, 'hidden') ? 'hidden' : 'hiddenSize']: flags.hidden,
+    ...Object.fromEntries(NETWORK_FLAGS.map((field) => [field, flags[field]])),
+  });
+  const useless = Object.keys(asked).filter((field) => !Object.hasOwn(fields, field));
+  if (useless.length > 0) throw new UsageError(`--model ${kind} has no ${useless.map(flagOf).join(', no ')}`);
+  return { ...(kind === recipe.kind ? recipe : { kind }), ...asked } as ModelPlan;
 };
 
 const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan => {
@@ -69,9 +75,13 @@ const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan =
   return { kind: flags.optimizer, lr };
 };
 
+/** 0 is none. */
+const validationFrom = (sequences: number): TrainingPlan['validation'] =>
+  sequences === 0 ? null : { sequences, fresh: false };
+
 /** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
 export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
-  const recipe = recipes[flags.task]!;
+  const recipe: Recipe = recipes[flags.task];
   const { schedule, clip, clipThroughTime, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
   const { dimensions } = taskNamed(flags.task);
   if (flags.curriculum !== undefined && dimensions.length === 0) {
@@ -79,8 +89,9 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   }
   const plan: TrainingPlan = {
     ...recipe,
-    ...given({ clip, clipThroughTime, batch, mixed, steps, window, validation }),
-    schedule: { ...recipe.schedule, ...given({ kind: schedule }) },
+    ...given({ clip, clipThroughTime, batch, mixed, steps, window }),
+    schedule: schedule === undefined ? recipe.schedule : { kind: schedule },
+    ...(validation !== undefined && { validation: validationFrom(validation) }),
     noise: { from: noise ?? recipe.noise.from, to: noiseTo ?? noise ?? recipe.noise.to },
     model: modelFrom(flags, recipe.model),
     optimizer: optimizerFrom(flags, recipe.optimizer),

@@ -1,9 +1,8 @@
-import { copyTask } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { type Lab, parseFlags } from '../lab/flags.ts';
 import { UsageError } from '../lab/usage-error.ts';
 
-const lab: Lab = { name: 'some-task', about: 'says what it does', task: copyTask, length: 7, steps: 1234 };
+const lab: Lab = { name: 'repeat-task', about: 'says what it does' };
 
 const parse = (...argv: string[]) => parseFlags(lab, argv);
 
@@ -13,13 +12,14 @@ suite('the flags of a lab', (test) => {
     assert.ok(batch >= 1 && lr > 0);
     assert.equal(rest, {
       memory: 'writable',
-      length: 7,
+      length: 4,
       hidden: 32,
       slots: 16,
       width: 16,
-      steps: 1234,
+      steps: 6000,
       seed: 0,
-      out: 'out/some-task',
+      out: 'out/repeat-task',
+      resume: false,
       json: false,
       eager: false,
       backend: 'cpu',
@@ -38,6 +38,7 @@ suite('the flags of a lab', (test) => {
       assert.equal(parse('--memory', memory, ...argv, '--json', '--eager', '--backend', 'auto'), {
         ...given,
         memory,
+        resume: false,
         json: true,
         eager: true,
         backend: 'auto',
@@ -90,10 +91,9 @@ suite('the flags of a lab', (test) => {
     });
   }
 
-  test('the lengths are those of the task', () => {
-    const narrow: Lab = { ...lab, task: { ...copyTask, lengths: [2, 6] } };
-    assert.is(parseFlags(narrow, ['--length', '6'])!.length, 6);
-    assert.throws(() => parseFlags(narrow, ['--length', '1']), /a whole number from 2 to 6/);
-    assert.throws(() => parseFlags(narrow, ['--length', '7']), /a whole number from 2 to 6/);
+  test('several seeds in the place of one, and going on', () => {
+    const { seeds, resume } = parse('--seeds', '0..2,7', '--resume')!;
+    assert.equal([seeds, resume], [[0, 1, 2, 7], true]);
+    assert.throws(() => parse('--seeds', '0..2', '--seed', '1'), /cannot be used with/);
   });
 });

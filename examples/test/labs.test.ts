@@ -1,8 +1,9 @@
 /** The labs end to end in a smoke size, each run in a process of its own as `pnpm example` starts it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, suite } from '@engram/tools/suite';
-import { epochLines, launch, type Report, repeatable, temporaryFolder } from './launch.ts';
+import { epochLines, launch, type Report, repeatable, start, temporaryFolder } from './launch.ts';
 
 /** A network that trains at once. */
 const TINY = ['--hidden', '8', '--slots', '4', '--width', '3', '--batch', '4'];
@@ -75,10 +76,11 @@ suite('copy-task --json', (test) => {
   });
 
   test('prints all that the run was', () => {
-    const { seconds, usPerStep, steps, loss, accuracy, files, ...rest } = report;
+    const { seconds, usPerStep, steps, loss, accuracy, files, checkpoint, ...rest } = report;
+    assert.is(checkpoint, join(at('report'), 'seed-3.safetensors'));
     assert.equal(
       Object.keys(report),
-      'task model backend seed params steps solved seconds usPerStep loss accuracy files'.split(' '),
+      'task model backend seed params steps solved seconds usPerStep loss accuracy files checkpoint'.split(' '),
     );
     // Embedding, GRU, read head, output; the memory, and the three maps of the write head.
     const fixed = 10 * 16 + 48 * (16 + 8) + 48 * 16 + 96 + (4 * 16 + 4) + (10 * 24 + 10);
@@ -123,7 +125,8 @@ suite('copy-task --json', (test) => {
       [...report.files].sort(),
       names.map((name) => join(at('report'), name)),
     );
-    assert.equal(readdirSync(at('report')).sort(), names);
+    const training = ['seed-3.jsonl', 'seed-3.safetensors'];
+    assert.equal(readdirSync(at('report')).sort(), [...names, ...training].sort());
     for (const name of ['attention', 'training']) assertPNG(join(at('report'), `${name}.png`));
     assertSVG(join(at('report'), 'attention.svg'), 'copy-task, length 1', 'write attention', 'read attention');
     assertSVG(join(at('report'), 'training.svg'), 'copy-task, length 1', 'training step');
@@ -141,7 +144,50 @@ suite('copy-task --json', (test) => {
     const args = ['--memory', 'fixed', ...TINY, '--batch', '1000', '--length', '1', '--steps', '1'];
     const { model, steps, solved } = await json('copy-task', ...args, '--out', at('short'));
     assert.equal([model.memory, steps, solved], ['fixed', 1, false]);
-    assert.equal(readdirSync(at('short')).sort(), ['attention.png', 'attention.svg']);
+    const left = ['attention.png', 'attention.svg', 'seed-0.jsonl', 'seed-0.safetensors'];
+    assert.equal(readdirSync(at('short')).sort(), left);
+  });
+});
+
+suite('copy-task: several seeds, and going on', (test) => {
+  const folder = temporaryFolder(test);
+  const at = (name: string) => join(folder, name);
+  const run = (out: string, ...flags: string[]) =>
+    launch('copy-task', ...TINY, '--length', '1', '--out', at(out), ...flags);
+
+  test('each seed as it is alone, with figures of its own', async () => {
+    const both = await run('both', '--steps', '100', '--seeds', '2,3', '--json');
+    assert.is(both.status, 0, both.stderr);
+    const { seeds, task } = JSON.parse(both.stdout) as { task: string; seeds: Report[] };
+    assert.equal([task, seeds.map(({ seed }) => seed)], ['copy-task', [2, 3]]);
+    const alone = reportOf((await run('alone', '--steps', '100', '--seed', '3', '--json')).stdout);
+    assert.equal([seeds[1]!.loss, seeds[1]!.accuracy], [alone.loss, alone.accuracy]);
+    for (const { files } of seeds) for (const file of files) assert.ok(existsSync(file), file);
+    assert.match(seeds[0]!.files[0]!, /seed-2-attention\.svg$/);
+    const told = await run('told', '--steps', '60', '--seeds', '0..1');
+    assert.match(told.stdout, /^ +seed +solved +steps +seconds +sequences of length 1$/m);
+  });
+
+  test('a run that was interrupted goes on, and ends with the same bytes', async () => {
+    const flags = ['--steps', '6000', '--length', '3', '--hidden', '9', '--seed', '1'];
+    const whole = await run('whole', ...flags, '--json');
+    assert.is(whole.status, 0, whole.stderr);
+    const { child, ended } = start(['copy-task', ...TINY, '--length', '1', '--out', at('cut'), ...flags]);
+    const log = join(at('cut'), 'seed-1.jsonl');
+    while (!existsSync(log) || readFileSync(log, 'utf8').split('\n').length < 8) await sleep(5);
+    child.kill('SIGINT');
+    const interrupted = await ended;
+    assert.is(interrupted.status, 130, interrupted.stderr);
+    assert.match(
+      interrupted.stdout,
+      /Stopped at step \d+, saved in .*seed-1\.safetensors\. The same command with --resume goes on\./,
+    );
+    const rest = await run('cut', ...flags, '--resume', '--json');
+    assert.is(rest.status, 0, rest.stderr);
+    const bytes = (out: string) => readFileSync(join(at(out), 'seed-1.safetensors'));
+    assert.ok(bytes('cut').equals(bytes('whole')));
+    const other = await run('cut', ...flags, '--lr', '0.5', '--resume');
+    assert.match(other.stderr, /was started with other settings: optimizer /);
   });
 });
 
@@ -155,7 +201,18 @@ suite('copy-task, for a reader', (test) => {
       launch('copy-task', ...TINY, '--length', '2', '--steps', '10', '--out', out),
       launch('copy-task', ...fixed, '--steps', '2000'),
       // With next to no learning, the same data has the same loss.
-      launch('copy-task', ...fixed, '--batch', '999', '--steps', '8', '--lr', '1e-30', '--out', out),
+      launch(
+        'copy-task',
+        ...fixed,
+        '--batch',
+        '999',
+        '--steps',
+        '8',
+        '--lr',
+        '1e-30',
+        '--out',
+        join(folder, 'batches'),
+      ),
       launch('copy-task', '--help'),
     ]);
   });
@@ -180,7 +237,8 @@ suite('copy-task, for a reader', (test) => {
       assert.match(panel[4]!, /^ +[0-7] [0-7] ▸ · ·$/);
     }
 
-    const files = all.slice(all.indexOf('Figures:') + 1, -1).map((line) => line.trim());
+    const after = all.slice(all.indexOf('Figures:') + 1);
+    const files = after.filter((line) => line.startsWith('  ')).map((line) => line.trim());
     assert.ok(files.includes(join(out, 'attention.png')));
     for (const file of files) assert.ok(existsSync(file), file);
   });

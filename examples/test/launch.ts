@@ -86,6 +86,7 @@ export interface Report {
     readonly sequenceWithoutReads: number;
   }[];
   readonly files: readonly string[];
+  readonly checkpoint: string;
 }
 
 /** All of the report that the same seed must repeat. */
@@ -93,8 +94,9 @@ export const repeatable = ({
   seconds,
   usPerStep,
   files,
+  checkpoint,
   ...rest
-}: Report): Omit<Report, 'seconds' | 'usPerStep' | 'files'> => rest;
+}: Report): Omit<Report, 'seconds' | 'usPerStep' | 'files' | 'checkpoint'> => rest;
 
 /** The lines of a fixed memory's epochs. */
 export const epochLines = (stdout: string): { readonly epoch: number; readonly loss: number }[] =>

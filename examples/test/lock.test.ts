@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
+import { lock, lockBeside } from '../lab/training/lock.ts';
 import { UsageError } from '../lab/usage-error.ts';
-import { lock, lockBeside } from '../ntm/lock.ts';
 import { temporaryFolder } from './launch.ts';
 
-const LOCK = new URL('../ntm/lock.ts', import.meta.url).href;
+const LOCK = new URL('../lab/training/lock.ts', import.meta.url).href;
 /** The number of a process that has ended. */
 const dead = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { bitTasks, recipes, Trainer, type TrainingPlan } from '@engram/ntm';
+import { type bitTasks, recipes, Trainer, type TrainingPlan } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
-import type { LogRecord } from '../ntm/log-file.ts';
+import type { LogRecord } from '../lab/training/log-file.ts';
 import { guessedErrors, learningFigures } from '../ntm/report/curves.ts';
 import { headFigures } from '../ntm/report/heads.ts';
 import { htmlOf } from '../ntm/report/page.ts';
@@ -12,9 +12,9 @@ import { answerOf, answerStart, traceOf } from '../ntm/report/sample.ts';
 import { slotsName, usedSlots } from '../ntm/report/slots.ts';
 import { temporaryFolder } from './launch.ts';
 
-const tiny = (task: string, changes: Partial<TrainingPlan> = {}): Trainer =>
+const tiny = (task: keyof typeof bitTasks, changes: Partial<TrainingPlan> = {}): Trainer =>
   new Trainer({
-    ...recipes[task]!,
+    ...recipes[task],
     model: { kind: 'ntm', hiddenSize: 5, slots: 9, width: 4, readHeads: 2 },
     steps: 4,
     window: 2,
@@ -106,7 +106,7 @@ suite('what the report shows', (test) => {
     for (let i = 0; i < 8; i++) {
       for (let t = 4; t < 7; t++) if (answer.outputs[i]![t]! > 0.5 !== (answer.targets[i]![t] === 1)) wrong++;
     }
-    assert.is(answer.bitErrors, wrong);
+    assert.is(answer.errors, wrong);
     assert.equal(await answerOf(trainer, { length: 3 }), answer, 'the same each time');
     assert.is.not((await answerOf(trainer, { length: 3 }, false)).bits, answer.bits);
   });
@@ -166,7 +166,7 @@ suite('the learning curves of a report', (test) => {
     step,
     sequences: 4 * step,
     loss: 0.5,
-    bitErrors: 20,
+    errors: 20,
     gradNorm: 0.1,
     maxGradNorm: 3,
     lr: 1e-3,
@@ -186,7 +186,7 @@ suite('the learning curves of a report', (test) => {
   test('mark what happened, over the sequences trained', () => {
     const lines = linesOf([
       window(200),
-      { kind: 'rollback', step: 400, why: 'collapse', bitErrors: 30, gradNorms: [1], seconds: 4 },
+      { kind: 'rollback', step: 400, why: 'collapse', errors: 30, gradNorms: [1], seconds: 4 },
       window(600),
       { kind: 'converged', step: 600, sequences: 2400, seconds: 6 },
     ]);
@@ -210,14 +210,14 @@ suite('the learning curves of a report', (test) => {
   test('draw no errors at the least that there is, and leave a gap where nothing is finite', () => {
     // As in a file: JSON has no NaN.
     const lost = JSON.parse(JSON.stringify(window(400, { loss: Number.NaN, maxGradNorm: Number.POSITIVE_INFINITY })));
-    const lines = linesOf([window(200, { bitErrors: 0 }), lost, window(600)]);
+    const lines = linesOf([window(200, { errors: 0 }), lost, window(600)]);
     assert.equal(lines.get('learning')![0]!.data[0], [800, 0.01]);
     assert.equal(lines.get('cost')![0]!.data[1], [1600, null]);
     assert.equal(lines.get('gradients')![1]!.data[1], [1600, null]);
   });
 
   test('show the validation where there is one', () => {
-    const scores = { sequences: 9, loss: 0.3, bitErrors: 7, bits: 9, exact: 0, optimalBits: null };
+    const scores = { sequences: 9, loss: 0.3, errors: 7, bits: 9, exact: 0, optimalBits: null };
     const log: LogRecord[] = [window(200), window(400), { kind: 'validation', step: 400, seconds: 4, ...scores }];
     assert.equal(linesOf(log).get('learning')![1]!.data, [[1600, 7]]);
   });
@@ -225,8 +225,8 @@ suite('the learning curves of a report', (test) => {
   test('need two windows', () => assert.is(linesOf([window(200)]).size, 0));
 
   test('know what guessing leaves: half of the bits, over all sizes', () => {
-    assert.is(guessedErrors(bitTasks.copy!), (8 * 10.5) / 2);
-    assert.is(guessedErrors(bitTasks['priority-sort']!), 64);
-    assert.is(guessedErrors(bitTasks['dynamic-ngrams']!), 100);
+    assert.is(guessedErrors(tiny('copy')), (8 * 10.5) / 2);
+    assert.is(guessedErrors(tiny('priority-sort')), 64);
+    assert.is(guessedErrors(tiny('dynamic-ngrams')), 100);
   });
 });

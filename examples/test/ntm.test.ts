@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { legible } from '../lab/output.ts';
 import { UsageError } from '../lab/usage-error.ts';
@@ -28,11 +29,12 @@ suite('ntm', (test) => {
   test('lists its tasks', async () => {
     const { status, stdout } = await ntm('tasks');
     assert.is(status, 0);
-    for (const name of ['copy', 'repeat-copy', 'associative-recall', 'dynamic-ngrams', 'priority-sort']) {
-      assert.match(stdout, new RegExp(`^${name}: `, 'm'));
-    }
+    for (const name of taskNames) assert.match(stdout, new RegExp(`^${name}: `, 'm'));
     const { tasks } = JSON.parse((await ntm('tasks', '--json')).stdout);
-    assert.is(tasks.length, 5);
+    assert.equal(
+      (tasks as { name: string }[]).map(({ name }) => name),
+      taskNames,
+    );
   });
 
   for (const [args, message] of [
@@ -115,7 +117,7 @@ suite('ntm train, eval', (test) => {
         ['window', 20],
       ],
     );
-    for (const field of ['loss', 'bitErrors', 'gradNorm', 'maxGradNorm', 'lr', 'sequences', 'seconds']) {
+    for (const field of ['loss', 'errors', 'gradNorm', 'maxGradNorm', 'lr', 'sequences', 'seconds']) {
       assert.ok(
         log.every((record) => Number.isFinite(record[field])),
         field,
@@ -149,8 +151,8 @@ suite('ntm train, eval', (test) => {
     );
     assert.equal([report.converged, report.of, report.failures], [0, 3, [0, 1, 5]]);
     assert.equal(report.test[0].size, { length: 20 });
-    const errors = report.seeds.map(({ test: [first] }: { test: { bitErrors: number }[] }) => first!.bitErrors);
-    assert.is(report.test[0].bitErrors.median, [...errors].sort((a, b) => a - b)[1]);
+    const errors = report.seeds.map(({ test: [first] }: { test: { errors: number }[] }) => first!.errors);
+    assert.is(report.test[0].errors.median, [...errors].sort((a, b) => a - b)[1]);
   });
 
   test('evaluates a checkpoint at the lengths asked for, with and without reads', async () => {

@@ -81,7 +81,8 @@ suite('a command whose reader goes away', (test) => {
     assert.is(whole.status, 0, whole.stderr);
     const bytes = (name: string) => readFileSync(join(out(name), 'seed-0.safetensors'));
     for (const name of ['first', 'none', 'unseen']) assert.ok(bytes(name).equals(bytes('whole')), name);
-    assert.equal(readdirSync(out('lab')).sort(), ['attention.png', 'attention.svg']);
+    const left = ['attention.png', 'attention.svg', 'seed-0.jsonl', 'seed-0.safetensors'];
+    assert.equal(readdirSync(out('lab')).sort(), left);
   });
 });
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
-import { readLog } from '../ntm/log-file.ts';
+import { readLog } from '../lab/training/log-file.ts';
 import { start as begin, launch, type Running, temporaryFolder } from './launch.ts';
 
 const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];

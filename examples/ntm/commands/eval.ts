@@ -1,11 +1,11 @@
-import { evaluateBits, streams } from '@engram/ntm';
+import { evaluate, slotsFor, streams } from '@engram/ntm';
 import { Command, Option } from 'commander';
 import { whole } from '../../lab/flag-values.ts';
 import { draw, notice, print } from '../../lab/output.ts';
-import { loadTrainer, testingFile } from '../checkpoint-file.ts';
+import { loadTrainer, testingFile } from '../../lab/training/checkpoint-file.ts';
+import { type SizeResult, scoreTable } from '../../lab/training/results.ts';
+import { nameOf, sizesOf, testSizesOf } from '../../lab/training/sizes.ts';
 import { size as readSize, wholes } from '../flags.ts';
-import { type SizeResult, scoreTable } from '../results.ts';
-import { nameOf, sizesOf, slotsFor, testSizesOf } from '../sizes.ts';
 
 interface EvalFlags {
   readonly from: string;
@@ -44,7 +44,7 @@ export const evalCommand = (): Command =>
 const run = async ({ from, lengths, size, slots, count, seed, reads, json }: EvalFlags): Promise<void> => {
   const trainer = await loadTrainer(from);
   const { task, answers, plan, progress } = trainer;
-  const sizes = size ? [size] : lengths ? sizesOf(task, lengths) : testSizesOf(task);
+  const sizes = size ? [size] : lengths ? sizesOf(trainer, lengths) : testSizesOf(trainer);
   if (!json)
     print(
       `${task.name}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size`,
@@ -52,9 +52,9 @@ const run = async ({ from, lengths, size, slots, count, seed, reads, json }: Eva
   const rows: (SizeResult & { slots?: number | undefined })[] = [];
   for (const each of sizes) {
     if (!json) notice(`${nameOf(each)} …`);
-    const used = slots ?? slotsFor(trainer, each);
+    const used = slots ?? slotsFor(trainer.model, task, each);
     const options = { count, reads, slots: used, generator: streams(seed).test };
-    const scores = await testingFile(from, () => evaluateBits(answers, task, each, options));
+    const scores = await testingFile(from, () => evaluate(answers, task, each, options));
     rows.push({ size: each, ...scores, slots: used });
   }
   if (json) draw(`${JSON.stringify({ task: task.name, from, reads, sizes: rows })}\n`);

@@ -2,9 +2,9 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { prepareFolder } from '../../lab/out-folder.ts';
 import { notice, print } from '../../lab/output.ts';
+import { loadTrainer, testingFile } from '../../lab/training/checkpoint-file.ts';
+import { logBeside, readLog } from '../../lab/training/log-file.ts';
 import { UsageError } from '../../lab/usage-error.ts';
-import { loadTrainer, testingFile } from '../checkpoint-file.ts';
-import { logBeside, readLog } from '../log-file.ts';
 import type { Baseline } from '../report/curves.ts';
 import { writeReport } from '../report/report.ts';
 

@@ -1,4 +1,4 @@
-import { bitTasks } from '@engram/ntm';
+import { tasks as all } from '@engram/ntm';
 import { Command } from 'commander';
 import { draw, print } from '../../lab/output.ts';
 
@@ -10,11 +10,12 @@ export const tasksCommand = (): Command =>
     .description('list the tasks, what they train on and what they are tested on')
     .option('--json', 'print one JSON object and nothing else', false)
     .action(({ json }: { json: boolean }) => {
-      const tasks = Object.values(bitTasks);
+      const tasks = Object.values(all);
       if (json) {
-        const plain = tasks.map(({ name, about, inputSize, outputSize, dimensions, testSizes }) => ({
+        const plain = tasks.map(({ name, about, over, inputSize, outputSize, dimensions, testSizes }) => ({
           name,
           about,
+          over,
           inputSize,
           outputSize,
           dimensions,
@@ -23,9 +24,11 @@ export const tasksCommand = (): Command =>
         draw(`${JSON.stringify({ tasks: plain })}\n`);
         return;
       }
-      for (const { name, about, inputSize, outputSize, dimensions, testSizes } of tasks) {
+      for (const { name, about, over, inputSize, outputSize, dimensions, testSizes } of tasks) {
         print(`${name}: ${about}`);
-        print(`  ${inputSize} channels in, ${outputSize} bits out`);
+        print(
+          over === 'bits' ? `  ${inputSize} channels in, ${outputSize} bits out` : `  ${inputSize} tokens in and out`,
+        );
         for (const { name: field, train, about: meaning } of dimensions) {
           print(`  trained with ${field} ${range(train)}: ${meaning}`);
         }

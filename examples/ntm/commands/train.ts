@@ -1,14 +1,14 @@
-import { bitTasks } from '@engram/ntm';
+import { modelKinds, recipes, taskNames } from '@engram/ntm';
 import { Command, Option } from 'commander';
-import { positive, whole } from '../../lab/flag-values.ts';
+import { positive, seeds, whole } from '../../lab/flag-values.ts';
 import { prepareFolder } from '../../lab/out-folder.ts';
 import { complain, draw, print } from '../../lab/output.ts';
-import { testingFile } from '../checkpoint-file.ts';
-import { notNegative, seeds } from '../flags.ts';
-import { checkpointOf } from '../out-files.ts';
+import { testingFile } from '../../lab/training/checkpoint-file.ts';
+import { checkpointOf } from '../../lab/training/out-files.ts';
+import { resultLine, resultOf, type SeedResult, summaryLines, summaryOf } from '../../lab/training/results.ts';
+import { trainOne } from '../../lab/training/train-one.ts';
+import { notNegative } from '../flags.ts';
 import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
-import { resultLine, resultOf, type SeedResult, summaryLines, summaryOf } from '../results.ts';
-import { trainOne } from '../train-one.ts';
 
 interface TrainFlags extends PlanFlags {
   readonly seed: number;
@@ -23,14 +23,12 @@ interface TrainFlags extends PlanFlags {
   readonly json: boolean;
 }
 
-const tasks = Object.keys(bitTasks);
-
 export const trainCommand = (): Command =>
   new Command('train')
     .description('train a network on a task, with checkpoints, and test it')
     .addOption(
       new Option('--task <name>', 'what to learn; `pnpm example ntm tasks` describes them')
-        .choices(tasks)
+        .choices(taskNames)
         .default('copy'),
     )
     .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
@@ -43,9 +41,7 @@ export const trainCommand = (): Command =>
         .conflicts('seed'),
     )
     .addOption(
-      new Option('--model <kind>', "the machine, or the paper's LSTM to compare with")
-        .choices(['ntm', 'lstm'])
-        .default('ntm'),
+      new Option('--model <kind>', "the network; the default is the recipe's").choices(Object.keys(modelKinds)),
     )
     .addOption(new Option('--controller <kind>', 'of the machine').choices(['lstm', 'gru', 'feed-forward']))
     .option('--hidden <n>', "size of the controller's layers", whole(1, 4096))
@@ -92,9 +88,13 @@ export const trainCommand = (): Command =>
     .option('--json', 'print one JSON object and nothing else', false)
     .action(run);
 
+/** Networks that are compared with the recipe's have folders of their own. */
+const besides = ({ task, model }: TrainFlags): string =>
+  model === undefined || model === recipes[task].model.kind ? '' : `-${model}`;
+
 const run = async (flags: TrainFlags): Promise<void> => {
   const { quiet, json, resume, overwrite, untilConverged, count } = flags;
-  const folder = flags.out ?? `out/ntm/${flags.task}${flags.model === 'lstm' ? '-lstm' : ''}`;
+  const folder = flags.out ?? `out/ntm/${flags.task}${besides(flags)}`;
   const say = json ? () => {} : print;
   const chosen = flags.seeds ?? [flags.seed];
   const plan = planFrom(flags, chosen[0]!);

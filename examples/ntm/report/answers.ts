@@ -1,6 +1,6 @@
-import type { BitTask } from '@engram/ntm';
+import { rangesOf, type Trainer } from '@engram/ntm';
 import { curve, heatmap, type Panel } from '@engram/plot';
-import { nameOf } from '../sizes.ts';
+import { nameOf } from '../../lab/training/sizes.ts';
 import { bitHeight, cellWidth, type Figure } from './figure.ts';
 import { type Answer, answerStart, type Grid } from './sample.ts';
 
@@ -14,7 +14,9 @@ const answered = (grid: Grid, answer: Answer): Grid => grid.map((row) => row.sli
 
 const stepsOf = (answer: Answer): number => answer.mask.length - answerStart(answer);
 
-const askedBits = ({ mask, targets }: Answer): number => mask.filter((m) => m === 1).length * targets.length;
+/** How many bits, or tokens, had to be said. */
+const asked = ({ mask, targets }: Answer, over: 'bits' | 'tokens'): number =>
+  mask.filter((m) => m === 1).length * (over === 'bits' ? targets.length : 1);
 
 interface Words {
   readonly name: string;
@@ -37,25 +39,26 @@ export const answerFigure = (
   const chart = heatmap(panels, {
     title,
     xLabel: 'step of the answer',
-    yLabel: 'bit',
+    yLabel: answer.unit,
     min: 0,
     max: 1,
-    colorBar: 'probability of a 1',
+    colorBar: answer.unit === 'bit' ? 'probability of a 1' : 'probability',
     cellSize: [width, bitHeight(targets.length)],
   });
   return { name, chart, caption };
 };
 
 /** Whether a size is one of the training's, in words. */
-const trained = ({ size }: Answer, { dimensions }: BitTask): string => {
-  const beyond = dimensions.filter(({ name, train: [, most] }) => size[name]! > most);
+const trained = ({ size }: Answer, { task, plan }: Trainer): string => {
+  const beyond = Object.entries(rangesOf(plan, task)).filter(([name, [, most]]) => size[name]! > most);
   return beyond.length === 0
     ? 'Of a size that it was trained with.'
-    : `Beyond its training, which ended at ${beyond.map(({ name, train: [, most] }) => `${name} ${most}`).join(', ')}.`;
+    : `Beyond its training, which ended at ${beyond.map(([name, [, most]]) => `${name} ${most}`).join(', ')}.`;
 };
 
 /** In the manner of the paper's figure 4: answers of several sizes, one after the other. */
-export const answerFigures = (answers: readonly Answer[], task: BitTask): Figure[] => {
+export const answerFigures = (answers: readonly Answer[], trainer: Trainer): Figure[] => {
+  const { over } = trainer.task;
   const together = answers.reduce(
     (most, answer) => (stepsOf(answer) <= ONE_SCALE ? Math.max(most, stepsOf(answer)) : most),
     1,
@@ -64,8 +67,8 @@ export const answerFigures = (answers: readonly Answer[], task: BitTask): Figure
     const size = nameOf(answer.size);
     const words = {
       name: `answer-${Object.values(answer.size).join('-') || 'trained'}`,
-      title: `${size}: ${answer.bitErrors} of ${askedBits(answer)} bits wrong`,
-      caption: trained(answer, task),
+      title: `${size}: ${answer.errors} of ${asked(answer, over)} ${over} wrong`,
+      caption: trained(answer, trainer),
     };
     return answerFigure(answer, words, cellWidth(Math.max(stepsOf(answer), together)));
   });

@@ -1,6 +1,6 @@
 import { optimalPredictions, type TaskSize, type Trainer } from '@engram/ntm';
-import type { LogRecord } from '../log-file.ts';
-import { testSizesOf } from '../sizes.ts';
+import type { LogRecord } from '../../lab/training/log-file.ts';
+import { testSizesOf } from '../../lab/training/sizes.ts';
 import { answerFigure, answerFigures, predictionFigures } from './answers.ts';
 import { type Baseline, learningFigures } from './curves.ts';
 import type { Figure } from './figure.ts';
@@ -36,7 +36,7 @@ const sayingFigures = async (trainer: Trainer, sizes: readonly TaskSize[], typic
   }
   const answers: Answer[] = [];
   for (const size of sizes) answers.push(await answerOf(trainer, size));
-  return answerFigures(answers, trainer.task);
+  return answerFigures(answers, trainer);
 };
 
 /** The step after which the memory is looked at: when all was shown, or halfway where there is no such step. */
@@ -58,11 +58,11 @@ const memoryChapters = async (trainer: Trainer, answer: Answer): Promise<Chapter
     { title: 'What its memory holds', figures: [memoryFigure(part, end, title)] },
     {
       title: 'Without its memory',
-      text: `The same sequence with every read vector held at zero: ${without.bitErrors} wrong bits at a cost of ${without.bits.toFixed(1)} bits, where with reads there were ${answer.bitErrors} at ${answer.bits.toFixed(1)}.`,
+      text: `The same sequence with every read vector held at zero: ${without.errors} wrong ${trainer.task.over} at a cost of ${without.bits.toFixed(1)} bits, where with reads there were ${answer.errors} at ${answer.bits.toFixed(1)}.`,
       figures: [
         answerFigure(without, {
           name: 'without-reads',
-          title: `Reads held at zero: ${without.bitErrors} bits wrong`,
+          title: `Reads held at zero: ${without.errors} ${trainer.task.over} wrong`,
           caption:
             'If the memory does the remembering, nothing is left of the answer. What is still right, beyond what guessing gives, the controller knew by itself.',
         }),
@@ -72,10 +72,10 @@ const memoryChapters = async (trainer: Trainer, answer: Answer): Promise<Chapter
 };
 
 const ANSWERS =
-  'One sequence of each size: the bits that should be said, the probability of a 1 that the network gives to each, and how far apart they are. Where an answer is right, the output looks like the target and the error is dark. Green is doubt. A network that loses its place is wrong in all bits from one step on; one that forgets is wrong where it has forgotten.';
+  'One sequence of each size: what should be said, the probability that the network gives to each bit or token, and how far apart they are. Where an answer is right, the output looks like the target and the error is dark. Green is doubt. A network that loses its place is wrong from one step on; one that forgets is wrong where it has forgotten.';
 
 export const chaptersOf = async ({ trainer, log, baseline, sizes, best }: Drawn): Promise<Chapter[]> => {
-  const typical = await answerOf(trainer, testSizesOf(trainer.task)[0]!);
+  const typical = await answerOf(trainer, testSizesOf(trainer)[0]!);
   const curves = learningFigures(trainer, log, baseline, best);
   return [
     ...(curves.length > 0 ? [{ title: 'How it learned', figures: curves }] : []),

@@ -1,6 +1,6 @@
-import { type BitTask, CONVERGED, chanceErrors, type TaskSize, type Trainer } from '@engram/ntm';
+import { type LearnedRule, rangesOf, type TaskSize, type Trainer } from '@engram/ntm';
 import { type Chart, type ChartSeries, type CurveOptions, curve, type Mark } from '@engram/plot';
-import type { LogRecord } from '../log-file.ts';
+import type { LogRecord } from '../../lab/training/log-file.ts';
 import type { Figure } from './figure.ts';
 
 /** Another training, drawn beside the one that is reported. */
@@ -21,20 +21,20 @@ export const windowsOf = (log: readonly LogRecord[]): WindowLog[] =>
     return [{ ...record, loss: read(loss), gradNorm: read(gradNorm), maxGradNorm: read(maxGradNorm) }];
   });
 
-/** All sizes that the task is trained with. */
-const trainedSizes = ({ dimensions }: BitTask): TaskSize[] =>
-  dimensions.reduce<TaskSize[]>(
-    (sizes, { name, train: [least, most] }) =>
+/** All sizes that are trained with. */
+const trainedSizes = ({ plan, task }: Trainer): TaskSize[] =>
+  Object.entries(rangesOf(plan, task)).reduce<TaskSize[]>(
+    (sizes, [name, [least, most]]) =>
       sizes.flatMap((size) =>
         Array.from({ length: most - least + 1 }, (_, i): TaskSize => ({ ...size, [name]: least + i })),
       ),
     [{}],
   );
 
-/** The wrong bits a sequence that guessing leaves, over all sizes of the training. */
-export const guessedErrors = (task: BitTask): number => {
-  const sizes = trainedSizes(task);
-  return sizes.reduce((sum, size) => sum + chanceErrors(task, size), 0) / sizes.length;
+/** The errors a sequence that guessing leaves, over all sizes of the training. */
+export const guessedErrors = (trainer: Trainer): number => {
+  const sizes = trainedSizes(trainer);
+  return sizes.reduce((sum, size) => sum + trainer.task.chance(size), 0) / sizes.length;
 };
 
 /** What is below this is drawn at it: a log scale has no place for 0. */
@@ -66,6 +66,9 @@ const eventsOf = (log: readonly LogRecord[], batch: number): Mark[] => [
     record.kind === 'rollback' ? [{ axis: 'x', at: record.step * batch, color: 1 }] : [],
   ),
   ...log.flatMap((record): Mark[] =>
+    record.kind === 'start' ? [{ axis: 'x', at: record.sequences, label: `start ${record.start + 1}` }] : [],
+  ),
+  ...log.flatMap((record): Mark[] =>
     record.kind === 'converged' ? [{ axis: 'x', at: record.sequences, label: 'learned', color: 2 }] : [],
   ),
 ];
@@ -73,13 +76,23 @@ const eventsOf = (log: readonly LogRecord[], batch: number): Mark[] => [
 const draw = (series: ChartSeries[], options: CurveOptions): Chart =>
   curve(series, { xLabel: 'sequences trained', yScale: 'log', width: 760, height: 300, ...options });
 
+/** What "learned" means, in words. */
+export const learnedWords = (rule: LearnedRule, unit: string): string =>
+  rule.by === 'training'
+    ? `two windows in a row under ${rule.errors} wrong ${unit} a sequence`
+    : `twice in a row ${(100 * rule.exact).toFixed(1)} % of fresh sequences without an error`;
+
 /** What the upright lines say. */
-const signs = (log: readonly LogRecord[]): string => {
+const signs = ({ task }: Trainer, log: readonly LogRecord[]): string => {
   const rollbacks = log.filter(({ kind }) => kind === 'rollback').length;
   return (
     (log.some(({ kind }) => kind === 'converged')
-      ? ` The green line is where the task counts as learned: two windows in a row under ${CONVERGED} wrong bits.`
-      : '') + (rollbacks > 0 ? ` Each orange line is a collapse that was undone; there were ${rollbacks}.` : '')
+      ? ` A green line is where the task counts as learned: ${learnedWords(task.learned, task.over)}.`
+      : '') +
+    (rollbacks > 0 ? ` Each orange line is a collapse that was undone; there were ${rollbacks}.` : '') +
+    (log.some(({ kind }) => kind === 'start')
+      ? ' A grey line is where a start was given up and another one begun.'
+      : '')
   );
 };
 
@@ -88,11 +101,12 @@ const signs = (log: readonly LogRecord[]): string => {
  * fewer than two windows. `best` are the bits that the best possible predictor pays for a bit, where it pays any.
  */
 export const learningFigures = (
-  { task, plan }: Trainer,
+  trainer: Trainer,
   log: readonly LogRecord[],
   baseline: Baseline | null,
   best: number | null,
 ): Figure[] => {
+  const { task, plan } = trainer;
   const windows = windowsOf(log);
   if (windows.length < 2) return [];
   const marks = eventsOf(log, plan.batch);
@@ -111,7 +125,7 @@ export const learningFigures = (
             (record) => atLeast(least, pick(record)),
           ),
         ];
-  const guessing: Mark[] = plan.curriculum ? [] : [{ axis: 'y', at: guessedErrors(task), label: 'guessing' }];
+  const guessing: Mark[] = plan.curriculum ? [] : [{ axis: 'y', at: guessedErrors(trainer), label: 'guessing' }];
   // Where nobody comes near 0, powers of ten show nothing.
   const yScale = best === null ? 'log' : 'linear';
   return [
@@ -119,13 +133,13 @@ export const learningFigures = (
       name: 'learning',
       chart: draw(
         [
-          over('this network', windows, LEAST.errors, ({ bitErrors }) => bitErrors),
-          ...checked(LEAST.errors, ({ bitErrors }) => bitErrors),
-          ...beside(LEAST.errors, ({ bitErrors }) => bitErrors),
+          over('this network', windows, LEAST.errors, ({ errors }) => errors),
+          ...checked(LEAST.errors, ({ errors }) => errors),
+          ...beside(LEAST.errors, ({ errors }) => errors),
         ],
-        { title: 'Bit errors', yLabel: 'wrong bits a sequence', yScale, marks: [...marks, ...guessing] },
+        { title: 'Errors', yLabel: `wrong ${task.over} a sequence`, yScale, marks: [...marks, ...guessing] },
       ),
-      caption: `Wrong bits a sequence, each point the mean of a window of ${plan.window} training steps; less than ${LEAST.errors} is drawn as ${LEAST.errors}. A network that learns nothing stays at the line of guessing.${signs(log)}`,
+      caption: `Wrong ${task.over} a sequence, each point the mean of a window of ${plan.window} training steps; less than ${LEAST.errors} is drawn as ${LEAST.errors}. A network that learns nothing stays at the line of guessing.${signs(trainer, log)}`,
     },
     {
       name: 'cost',
@@ -136,7 +150,7 @@ export const learningFigures = (
           ...beside(LEAST.bits, ({ loss }) => bitsOf(loss)),
         ],
         {
-          title: 'Cost of a bit',
+          title: task.over === 'bits' ? 'Cost of a bit' : 'Cost of a step',
           yLabel: 'cross-entropy, bits',
           yScale,
           // A first window may be a little worse than guessing, which is not a reason for another power of ten.
@@ -145,14 +159,14 @@ export const learningFigures = (
           }),
           marks: [
             ...marks,
-            { axis: 'y', at: 1, label: 'guessing' },
+            ...(task.over === 'bits' ? [{ axis: 'y', at: 1, label: 'guessing' } as const] : []),
             ...(best === null ? [] : [{ axis: 'y', at: best, label: 'best possible', color: 2 } as const]),
           ],
         },
       ),
       caption:
         best === null
-          ? 'The loss that is trained on: 1 bit is what guessing costs, 0 a network that is right and sure. Where the wrong bits have long gone, this still falls as answers grow more certain.'
+          ? `The loss that is trained on: ${task.over === 'bits' ? '1 bit is what guessing costs, ' : ''}0 is a network that is right and sure. Where the errors have long gone, this still falls as answers grow more certain.`
           : 'The loss that is trained on: 1 bit is what guessing costs. Nobody can go below the green line, not even with all counts in mind.',
     },
     {

@@ -1,5 +1,5 @@
 import { type Chart, type HeatmapOptions, heatmap, type Panel } from '@engram/plot';
-import { nameOf } from '../sizes.ts';
+import { nameOf } from '../../lab/training/sizes.ts';
 import { bitHeight, cellHeight, cellWidth, type Figure, largest } from './figure.ts';
 import type { Answer, Grid, HeadTrace } from './sample.ts';
 import { cutTo, slotsName, usedSlots } from './slots.ts';
@@ -22,7 +22,7 @@ const together = (both: Omit<Picture, 'panels'>, written: Picture, read: Picture
 
 const rowsIn = (panels: readonly Grids[]): number => panels.reduce((rows, { values }) => rows + values.length, 0);
 
-const seenFigure = ({ inputs, outputs, targets, size }: Answer): Figure => {
+const seenFigure = ({ inputs, outputs, targets, size, unit }: Answer): Figure => {
   const values = inputs.flat();
   const most = largest([inputs, [[1]]]);
   // Priorities and counts are not bits: then 0 is white, and what is below it blue.
@@ -38,7 +38,7 @@ const seenFigure = ({ inputs, outputs, targets, size }: Answer): Figure => {
     {
       title: `What it sees and says: ${nameOf(size)}`,
       xLabel: 'step',
-      ...(inputs.length > 1 && { yLabel: 'channel' }),
+      ...(inputs.length > 1 && { yLabel: unit === 'token' ? 'token' : 'channel' }),
       ...colors,
       colorBar: 'value',
       cellSize: [cellWidth(inputs[0]!.length), bitHeight(inputs.length)],

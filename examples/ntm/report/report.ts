@@ -3,8 +3,8 @@ import type { TaskSize, Trainer } from '@engram/ntm';
 import { toInlineSVG } from '@engram/plot';
 import { save } from '@engram/plot/node';
 import { writeFileAtomic } from '@engram/tensor/io';
-import type { LogRecord } from '../log-file.ts';
-import { sizesOf, testSizesOf } from '../sizes.ts';
+import type { LogRecord } from '../../lab/training/log-file.ts';
+import { sizesOf, testSizesOf } from '../../lab/training/sizes.ts';
 import { type Chapter, chaptersOf } from './chapters.ts';
 import type { Baseline } from './curves.ts';
 import { factsOf } from './facts.ts';
@@ -25,8 +25,9 @@ const MOST_STEPS = 260;
 /** The sizes that the paper shows of copying. */
 const COPY_LENGTHS = [10, 20, 30, 50, 120];
 
-const testedSizes = ({ task }: Trainer): TaskSize[] => {
-  const sizes = task.name === 'copy' ? sizesOf(task, COPY_LENGTHS) : testSizesOf(task);
+const testedSizes = (trainer: Trainer): TaskSize[] => {
+  const { task } = trainer;
+  const sizes = task.name === 'copy' ? sizesOf(trainer, COPY_LENGTHS) : testSizesOf(trainer);
   return sizes.filter((size) => task.steps(size) <= MOST_STEPS);
 };
 

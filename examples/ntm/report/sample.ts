@@ -1,6 +1,6 @@
-import { type BitBatch, bitErrors, bitsPerSequence, streams, type TaskSize, type Trainer } from '@engram/ntm';
-import { narrow, noGrad, select, sigmoid, type Tensor } from '@engram/tensor';
-import { slotsFor } from '../sizes.ts';
+import { slotsFor, streams, type Task, type TaskBatch, type TaskSize, type Trainer } from '@engram/ntm';
+import { narrow, noGrad, oneHot, select, sigmoid, softmax, type Tensor } from '@engram/tensor';
+import { unitOf } from '../../lab/training/sizes.ts';
 
 /** Rows of numbers. */
 export type Grid = number[][];
@@ -8,15 +8,17 @@ export type Grid = number[][];
 /** One sequence, and what the network said. Rows are channels or bits, columns are steps. */
 export interface Answer {
   readonly size: TaskSize;
-  /** [I, T] */
+  /** What a row of targets is of. */
+  readonly unit: string;
+  /** [I, T], or a row a token [V, T] */
   readonly inputs: Grid;
-  /** [O, T] */
+  /** [O, T], or [V, T] */
   readonly targets: Grid;
-  /** The probability of a 1, 0 where nothing is asked: [O, T] */
+  /** The probability of a 1, or of each token; 0 where nothing is asked: [O, T] or [V, T] */
   readonly outputs: Grid;
   /** [T] */
   readonly mask: number[];
-  readonly bitErrors: number;
+  readonly errors: number;
   readonly bits: number;
 }
 
@@ -37,22 +39,32 @@ const columns = async (x: Tensor): Promise<Grid> => (await x.transpose(0, 1).arr
 const first = (x: Tensor): Tensor => select(x, 0, 0);
 
 /** A fresh sequence of this size; the same one each time. */
-const sampleOf = ({ task, plan }: Trainer, size: TaskSize): BitBatch => task.sample(1, size, streams(plan.seed).test);
+const sampleOf = ({ task, plan }: Trainer, size: TaskSize): TaskBatch => task.sample(1, size, streams(plan.seed).test);
+
+/** What is shown, what should be said and what is said, as rows of numbers [B, T, rows]. */
+const rowsOf = ({ over, outputSize }: Task, { inputs, targets, mask }: TaskBatch, logits: Tensor) => {
+  if (over === 'bits') return { inputs, targets, said: sigmoid(logits) };
+  const [shown, asked] = [oneHot(inputs, outputSize), oneHot(targets, outputSize)];
+  return { inputs: shown, targets: asked.mul(mask.unsqueeze(2)), said: softmax(logits, -1) };
+};
 
 /** What the network says to it. */
 export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): Promise<Answer> => {
   const batch = sampleOf(trainer, size);
-  const logits = await trainer.answers.run(batch.inputs, { reads, slots: slotsFor(trainer, size) });
+  const logits = await trainer.answers.run(batch.inputs, { reads, slots: slotsFor(trainer.model, trainer.task, size) });
   const mask = (await first(batch.mask).array()) as number[];
-  const probabilities = await columns(first(sigmoid(logits)));
+  const { task } = trainer;
+  const rows = rowsOf(task, batch, logits);
+  const probabilities = await columns(first(rows.said));
   return {
     size,
-    inputs: await columns(first(batch.inputs)),
-    targets: await columns(first(batch.targets)),
+    unit: unitOf(task, 1),
+    inputs: await columns(first(rows.inputs)),
+    targets: await columns(first(rows.targets)),
     outputs: probabilities.map((row) => row.map((p, t) => (mask[t] === 1 ? p : 0))),
     mask,
-    bitErrors: await bitErrors(logits, batch).item(),
-    bits: await bitsPerSequence(logits, batch).item(),
+    errors: await task.errors(logits, batch).item(),
+    bits: await task.bits(logits, batch).item(),
   };
 };
 
@@ -64,7 +76,7 @@ export const traceOf = async (trainer: Trainer, size: TaskSize, steps?: number):
   const { model } = trainer;
   const { inputs } = sampleOf(trainer, size);
   const shown = steps === undefined ? inputs : narrow(inputs, 1, 0, steps);
-  const { trace } = noGrad(() => model.run(shown, { slots: slotsFor(trainer, size) }));
+  const { trace } = noGrad(() => model.run(shown, { slots: slotsFor(trainer.model, trainer.task, size) }));
   if (trace === null) return null;
   const heads = (x: Tensor | null): number => x?.shape[2] ?? 0;
   const head = (x: Tensor, i: number): Promise<Grid> => columns(select(first(x), 1, i));

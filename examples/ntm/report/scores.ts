@@ -1,6 +1,6 @@
-import { type BitScores, chanceErrors, evaluateBits, streams, type TaskSize, type Trainer } from '@engram/ntm';
-import { percent } from '../results.ts';
-import { nameOf, slotsFor } from '../sizes.ts';
+import { evaluate, type Scores as Measured, slotsFor, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { percent } from '../../lab/training/results.ts';
+import { nameOf } from '../../lab/training/sizes.ts';
 
 /** A table for people to read. */
 export interface Scores {
@@ -15,11 +15,7 @@ export interface Scores {
 
 const SEQUENCES = 50;
 
-const cellsOf = ({ bitErrors, bits, exact }: BitScores): string[] => [
-  bitErrors.toFixed(2),
-  bits.toFixed(2),
-  percent(exact),
-];
+const cellsOf = ({ errors, bits, exact }: Measured): string[] => [errors.toFixed(2), bits.toFixed(2), percent(exact)];
 
 /** Scores on fresh sequences of each size, with the reads and with the reads held at zero. */
 export const scoresOf = async (
@@ -28,12 +24,12 @@ export const scoresOf = async (
   onProgress: (what: string) => void,
 ): Promise<Scores> => {
   const { task, plan, answers } = trainer;
-  const remembers = plan.model.kind === 'ntm';
-  const score = (size: TaskSize, reads: boolean): Promise<BitScores> =>
-    evaluateBits(answers, task, size, {
+  const remembers = trainer.model.slots !== null;
+  const score = (size: TaskSize, reads: boolean): Promise<Measured> =>
+    evaluate(answers, task, size, {
       count: SEQUENCES,
       generator: streams(plan.seed).test,
-      slots: slotsFor(trainer, size),
+      slots: slotsFor(trainer.model, trainer.task, size),
       reads,
     });
   const rows: string[][] = [];
@@ -45,17 +41,17 @@ export const scoresOf = async (
     if (optimalBits !== null) best = optimalBits / (task.counted(size) * task.outputSize);
     rows.push([
       nameOf(size),
-      chanceErrors(task, size).toFixed(0),
+      task.chance(size).toFixed(0),
       ...(optimalBits === null ? [] : [optimalBits.toFixed(2)]),
       ...cellsOf(scores),
       ...(remembers ? cellsOf(await score(size, false)) : []),
     ]);
   }
-  const columns = ['wrong bits', 'cost in bits', 'exact'];
+  const columns = [`wrong ${task.over}`, 'cost in bits', 'exact'];
   const before = ['if guessed', ...(best === null ? [] : ['best bits'])];
   return {
     text:
-      `Means over ${SEQUENCES} fresh sequences of each size: wrong bits a sequence (beside those that guessing leaves), what an answer costs in bits, and how many are right to the last bit.` +
+      `Means over ${SEQUENCES} fresh sequences of each size: wrong ${task.over} a sequence (beside those that guessing leaves), what an answer costs in bits, and how many are right throughout.` +
       (remembers
         ? ' On the right the same with every read vector held at zero, which leaves the network without its memory: if it is the memory that remembers, those columns are near guessing.'
         : '') +

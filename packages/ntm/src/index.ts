@@ -37,32 +37,25 @@ export {
   type TinyNTMStep,
 } from './models/tiny-ntm.ts';
 export { associativeRecall } from './tasks/bits/associative-recall.ts';
-export {
-  type BitBatch,
-  type BitTask,
-  type BitTaskRecord,
-  bitTask,
-  type Row,
-  type TaskDimension,
-  type TaskSize,
-} from './tasks/bits/bit-task.ts';
+export { type BitTaskRecord, bitTask, type Row } from './tasks/bits/bit-task.ts';
 export { copyBits } from './tasks/bits/copy.ts';
 export { dynamicNgrams, optimalPredictions } from './tasks/bits/dynamic-ngrams.ts';
 export { bitTasks } from './tasks/bits/index.ts';
-export { type BitScores, bitErrors, bitsPerSequence, chanceErrors, exact, maskedLoss } from './tasks/bits/metrics.ts';
+export { bitErrors, bitsPerSequence, maskedLoss } from './tasks/bits/metrics.ts';
 export { prioritySort } from './tasks/bits/priority-sort.ts';
 export { repeatCopyBits } from './tasks/bits/repeat-copy.ts';
+export { type TaskName, taskNamed, taskNames, tasks } from './tasks/index.ts';
+export type { Scores } from './tasks/scores.ts';
+export type { LearnedRule, SizeRanges, Task, TaskBatch, TaskDimension, TaskFacts, TaskSize } from './tasks/task.ts';
 export { copyTask } from './tasks/tokens/copy.ts';
+export { tokenTasks } from './tasks/tokens/index.ts';
 export { recallTask } from './tasks/tokens/recall.ts';
 export { repeatTask } from './tasks/tokens/repeat.ts';
 export {
   CUE,
-  checkLength,
   DATA_TOKENS,
   DELIMITER,
-  type TokenBatch,
   type TokenSequence,
-  type TokenTask,
   type TokenTaskRecord,
   tokenTask,
   VOCAB,
@@ -70,39 +63,31 @@ export {
 export type { Checkpoint } from './train/checkpoint.ts';
 export {
   type AnswerOptions,
-  type BitAnswers,
-  bitAnswers,
-  type EvaluateBitsOptions,
-  evaluateBits,
+  type Answers,
+  type AnswersOptions,
+  answersOf,
+  type EvaluateOptions,
+  evaluate,
+  slotsFor,
 } from './train/evaluate.ts';
-export {
-  type CurriculumPlan,
-  type NoisePlan,
-  type OptimizerPlan,
-  type SchedulePlan,
-  type TrainingPlan,
-  taskNamed,
-} from './train/plan.ts';
+export type { OptimizerPlan } from './train/optimizer.ts';
+export { type CurriculumPlan, largestSize, rangesOf, type TrainingPlan, type ValidationPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
 export { type Recipe, recipes } from './train/recipes.ts';
 export { decodeRecord, encodeRecord } from './train/record-text.ts';
-export { bitTrainStep } from './train/step.ts';
+export type { RollbackPlan } from './train/rollback.ts';
+export type { NoisePlan, SchedulePlan } from './train/schedule.ts';
+export type { GivenUp, NewStartPlan, StartTest } from './train/starts.ts';
+export { type StepOptions as TrainStepOptions, trainStep } from './train/step.ts';
 export { type Streams, streams } from './train/streams.ts';
 export {
-  type Accuracy,
-  compiledModel,
-  type EvaluateOptions,
-  evaluate,
-  type TokenModel,
-} from './train/tokens/evaluate.ts';
-export { type FitOptions, type FitResult, fit, trainStep } from './train/tokens/fit.ts';
-export {
-  CONVERGED,
   type ConvergedRecord,
   type RollbackRecord,
   type RunOptions as TrainerRunOptions,
+  type StartRecord,
   type StepResult,
   Trainer,
+  type TrainerOptions,
   type TrainingRecord,
   type ValidationRecord,
 } from './train/trainer.ts';

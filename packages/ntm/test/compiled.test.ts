@@ -1,8 +1,8 @@
-import { Adam, compile, Generator, grad, IndexError, manualSeed, type Tensor, tensor } from '@engram/tensor';
+import { Adam, compile, Generator, grad, IndexError, manualSeed, ones, type Tensor, tensor } from '@engram/tensor';
 import '@engram/tensor/conformance'; // has the graphs of all programs checked
 import { assertClose } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
-import { copyTask, TinyNTM, trainStep } from '../src/index.ts';
+import { copyTask, type TaskBatch, TinyNTM, trainStep } from '../src/index.ts';
 import { KINDS, network, SMALL, tokens } from './networks.ts';
 
 const values = (x: Tensor): number[] => [...x.dataSync()];
@@ -46,7 +46,8 @@ suite('TinyNTM, compiled', (test) => {
       const model = network({ ...SMALL, memory });
       const f = compile((inputs: Tensor, options: { reads: boolean }) => {
         const { logits, trace } = model.run(inputs, options);
-        return { logits, ...trace };
+        const { readWeights, writeWeights, memory: left } = trace;
+        return { logits, readWeights, writeWeights, memory: left };
       });
       for (const reads of [true, false, true]) {
         const inputs = tokens(2, 5);
@@ -66,13 +67,13 @@ suite('TinyNTM, compiled', (test) => {
         manualSeed(3);
         const model = new TinyNTM({ hidden: 8, slots: 4, width: 4, memory });
         const optimizer = new Adam(model.parameters(), { lr: 0.003 });
-        const eager = trainStep(model, optimizer, 1);
+        const eager = trainStep(model, copyTask, optimizer, { clip: 1 });
         const step = compiled ? compile(eager) : eager;
         const generator = new Generator(5);
         const losses: number[] = [];
         for (let i = 0; i < STEPS; i++) {
-          const { inputs, targets } = copyTask.sample(4, 1 + (i % 2), generator);
-          losses.push((await step(inputs, targets)).itemSync());
+          const batch = copyTask.sample(4, { length: 1 + (i % 2) }, generator);
+          losses.push((await step(batch)).dataSync()[0]!);
         }
         return { losses, weights: model.parameters().flatMap(values) };
       };
@@ -86,10 +87,11 @@ suite('TinyNTM, compiled', (test) => {
       manualSeed(1);
       const model = new TinyNTM({ ...SMALL, memory });
       const optimizer = new Adam(model.parameters(), { lr: 0.1 });
-      const eager = trainStep(model, optimizer, 1);
+      const eager = trainStep(model, copyTask, optimizer, { clip: 1 });
       const step = compile(eager);
       const [inputs, targets] = [tokens(2, 3), tokens(2, 3, { seed: 4 })];
-      await step(inputs, targets);
+      const batchOf = (shown: Tensor): TaskBatch => ({ inputs: shown, targets, mask: ones([2, 3]) });
+      await step(batchOf(inputs));
       const state = () => [model.parameters().map(values), optimizer.stateDict().steps];
       const before = state();
       const bad = tensor(
@@ -101,16 +103,16 @@ suite('TinyNTM, compiled', (test) => {
       );
       let message = '';
       try {
-        eager(bad, targets);
+        eager(batchOf(bad));
       } catch (error) {
         message = (error as Error).message;
       }
       await assert.rejects(
-        () => step(bad, targets),
+        () => step(batchOf(bad)),
         (error: unknown) => error instanceof IndexError && error.message === message,
       );
       assert.equal(state(), before);
-      await step(inputs, targets);
+      await step(batchOf(inputs));
       assert.is(optimizer.stateDict().steps[0], 2);
     });
   }

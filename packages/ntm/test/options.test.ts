@@ -1,14 +1,12 @@
 import { Adam, ArgumentError, Generator, zeros } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import {
+  answersOf,
   bitTask,
-  bitTrainStep,
-  compiledModel,
   copyBits,
   copyTask,
   EvaluationError,
   evaluate,
-  fit,
   GRUController,
   LSTMBaseline,
   makeModel,
@@ -17,9 +15,10 @@ import {
   TinyNTM,
   Trainer,
   tokenTask,
+  trainStep,
   unroll,
 } from '../src/index.ts';
-import { tinyPlan } from './bits/plans.ts';
+import { tinyPlan } from './train/plans.ts';
 
 const sizes = { inputSize: 2, outputSize: 1, hiddenSize: 3 };
 const machine = new NTM({ ...sizes, slots: 4, width: 2 });
@@ -27,7 +26,7 @@ const baseline = new LSTMBaseline({ ...sizes, layers: 1 });
 const tiny = new TinyNTM({ hidden: 3, slots: 2, width: 2 });
 const inputs = zeros([1, 2, 2]);
 const x = zeros([1, 2]);
-const batch = () => copyTask.sample(1, 1, new Generator(0));
+const batch = () => copyTask.sample(1, { length: 1 }, new Generator(0));
 
 // biome-ignore lint/suspicious/noExplicitAny: what JavaScript would pass
 const any = (value: unknown): any => value;
@@ -62,17 +61,15 @@ const calls: Record<string, readonly [() => unknown, RegExp]> = {
     /^unroll: unknown option "states"; did you mean state\?/,
   ],
   bitTask: [() => bitTask(any({ ...copyBits, draw: () => {}, sizes: [] })), /^bitTask: unknown option/],
-  tokenTask: [() => tokenTask(any({ ...copyTask, draw: () => {} })), /^tokenTask: unknown option "sample"/],
-  bitTrainStep: [
-    () => bitTrainStep(baseline, new Adam(baseline.parameters()), any({ clip: 1, clipTroughTime: 1 })),
-    /^bitTrainStep: .*did you mean clipThroughTime\?/,
+  tokenTask: [() => tokenTask(any({ ...copyTask, draw: () => {} })), /^tokenTask: unknown option "inputSize"/],
+  trainStep: [
+    () => trainStep(baseline, copyBits, new Adam(baseline.parameters()), any({ clip: 1, clipTroughTime: 1 })),
+    /^trainStep: .*did you mean clipThroughTime\?/,
   ],
-  fit: [
-    () => fit(tiny, new Adam(tiny.parameters()), any({ steps: 1, batch, compile: false })),
-    /^fit: unknown option "compile"; did you mean compiled\?/,
-  ],
+  Trainer: [() => new Trainer(tinyPlan(), any({ compile: false })), /^Trainer: .*did you mean compiled\?/],
+  answersOf: [() => answersOf(tiny, any({ compile: false })), /^answersOf: .*did you mean compiled\?/],
   evaluate: [
-    () => evaluate(tiny, copyTask, 1, any({ counts: 1 })),
+    () => evaluate(answersOf(tiny), copyTask, { length: 1 }, any({ counts: 1 })),
     /^evaluate: unknown option "counts"; did you mean count\?/,
   ],
   'Trainer.run': [
@@ -101,18 +98,23 @@ suite('scores of tokens', (test) => {
   test('there are none of answers that are not finite', async () => {
     const model = new TinyNTM({ hidden: 3, slots: 2, width: 2 });
     model.loadStateDict({ ...model.stateDict(), 'output.bias': zeros([10]).add(Number.NaN) });
-    await assert.rejects(() => evaluate(model, copyTask, 1, { count: 2 }), EvaluationError);
-    await assert.rejects(() => evaluate(compiledModel(model), copyTask, 1, { count: 2 }), /there are no scores/);
+    await assert.rejects(
+      () => evaluate(answersOf(model, { compiled: false }), copyTask, { length: 1 }, { count: 2 }),
+      EvaluationError,
+    );
+    await assert.rejects(
+      () => evaluate(answersOf(model), copyTask, { length: 1 }, { count: 2 }),
+      /there are no scores/,
+    );
   });
 });
 
 suite('what is beyond any memory', (test) => {
   for (const task of [copyBits, copyTask]) {
     test(`is an error in words: ${task.name}`, () => {
-      const sample = (): unknown =>
-        task.sample(2 ** 50, task === copyTask ? (1 as never) : ({ length: 1 } as never), new Generator(0));
+      const sample = (): unknown => task.sample(2 ** 50, { length: 1 }, new Generator(0));
       assert.throws(sample, ArgumentError);
-      assert.throws(sample, /^copy: there is no memory for 1125899906842624 sequences of 3 steps/);
+      assert.throws(sample, /^copy(-task)?: there is no memory for 1125899906842624 sequences of 3 steps/);
     });
   }
 

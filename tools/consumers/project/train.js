@@ -1,6 +1,6 @@
 // What a project does with the packages, in Node, on a page and in a worker: train through methods, eagerly and compiled, train a
 // memory of @engram/ntm. Throws where something is wrong; gives the losses.
-import { copyTask, fit, streams, TinyNTM } from '@engram/ntm';
+import { recipes, Trainer } from '@engram/ntm';
 import { Adam, backend, compile, Linear, manualSeed, tensor } from '@engram/tensor';
 import { cpu } from '@engram/tensor/backend';
 
@@ -28,16 +28,10 @@ const line = async (compiled) => {
 };
 
 const memory = async () => {
-  manualSeed(0);
-  const random = streams(0);
-  const model = new TinyNTM({ hidden: 32, slots: 16, width: 16 });
-  const optimizer = new Adam(model.parameters(), { lr: 1e-2, betas: [0.9, 0.99] });
+  const trainer = new Trainer({ ...recipes['copy-task'], sizes: { length: [3, 3] }, steps: STEPS, seed: 0 });
   const losses = [];
-  await fit(model, optimizer, {
-    steps: STEPS,
-    batch: () => copyTask.sample(16, 3, random.training),
-    clip: 1,
-    onStep: (_, loss) => {
+  await trainer.run({
+    onStep: ({ loss }) => {
       losses.push(loss);
       return false;
     },

@@ -4,7 +4,7 @@ import type { ControllerKind, ControllerSizes } from './controller.ts';
 // anything is made. One after the other, since a claim may be of a billion.
 
 /** A tensor of a network: its name in the state dict, its shape, and whether it is learned. */
-export interface TensorPlace {
+interface TensorPlace {
   readonly name: string;
   readonly shape: readonly number[];
   readonly learned: boolean;

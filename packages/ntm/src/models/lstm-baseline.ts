@@ -48,6 +48,10 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     this.output = outputLayer(hiddenSize, outputSize);
   }
 
+  get over(): 'bits' {
+    return 'bits';
+  }
+
   get inputSize(): number {
     return this.config.inputSize;
   }

@@ -28,6 +28,10 @@ export abstract class MachineModel<S extends MemoryState, A extends object, T ex
   /** What its memory and heads did, from all steps [B, …] and the last state. */
   protected abstract traceOf(steps: readonly MachineStep<S, A>[], last: MachineState<S>): T;
 
+  get over(): 'bits' {
+    return 'bits';
+  }
+
   get inputSize(): number {
     return this.cell.inputSize;
   }
@@ -66,7 +70,7 @@ export abstract class MachineModel<S extends MemoryState, A extends object, T ex
 }
 
 /** A tensor of each step over time: [B, …] → [B, T, …]. */
-export const overTime = <R>(steps: readonly R[], pick: (step: R) => Tensor): Tensor => stack(steps.map(pick), 1);
+const overTime = <R>(steps: readonly R[], pick: (step: R) => Tensor): Tensor => stack(steps.map(pick), 1);
 
 /** One of each head, over time: [B, …] → [B, T, heads, …]. */
 export const headsOverTime = <R>(steps: readonly R[], pick: (step: R) => readonly Tensor[]): Tensor =>

@@ -47,6 +47,8 @@ export interface SequenceModel<S extends object = object, T extends MemoryTrace 
   extends Module {
   /** Its sizes and choices, all of them. */
   readonly config: object;
+  /** What it takes and says. */
+  readonly over: 'bits' | 'tokens';
   /** Channels of the input, or the number of tokens. */
   readonly inputSize: number;
   /** Logits of a step. */

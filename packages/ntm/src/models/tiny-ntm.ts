@@ -69,6 +69,10 @@ class PlainGRU extends Module implements Controller {
     this.gru = new GRUCell(inputSize, hiddenSize);
   }
 
+  get over(): 'tokens' {
+    return 'tokens';
+  }
+
   get inputSize(): number {
     return this.gru.weightIh.shape[1]!;
   }
@@ -111,6 +115,10 @@ export class TinyNTM extends Module implements SequenceModel<TinyNTMState, Memor
     const controller = new PlainGRU(hidden + width, hidden);
     this.cell = new MachineCell(controller, new TinyMemory(memory, { hidden, slots, width }));
     this.output = new Linear(hidden + width, vocab);
+  }
+
+  get over(): 'tokens' {
+    return 'tokens';
   }
 
   get inputSize(): number {

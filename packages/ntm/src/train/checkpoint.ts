@@ -10,7 +10,9 @@ import {
 import { CheckpointError } from '../errors.ts';
 import { placesOf } from '../models/registry.ts';
 import { atLeast0, fields, list, parse, record, type Schema, show, where, whole } from '../schema.ts';
-import { keptNumbers, makeOptimizer, planSchema, type TrainingPlan, taskNamed } from './plan.ts';
+import { taskNamed } from '../tasks/index.ts';
+import { makeOptimizer } from './optimizer.ts';
+import { keptNumbers, planSchema, sequencesAfter, type TrainingPlan } from './plan.ts';
 import { type Progress, progressSchema } from './progress.ts';
 import { decodeRecord, encodeRecord } from './record-text.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -110,8 +112,10 @@ const checkTogether = (plan: TrainingPlan, { step, sequences, converged, generat
     ['', { step, sequences }],
     ['converged.', converged],
   ] as const) {
-    if (!at || at.sequences === at.step * plan.batch) continue;
-    refuse(`'progress': ${what}sequences is ${at.step} steps of ${plan.batch}, got ${at.sequences}`);
+    if (!at) continue;
+    const sequences = sequencesAfter(plan, at.step);
+    if (at.sequences === sequences) continue;
+    refuse(`'progress': ${what}sequences is ${sequences} after ${at.step} steps, got ${at.sequences}`);
   }
   const { seed } = streams(plan.seed).training.getState();
   if (generator.seed !== seed) refuse(`'progress': generator.seed is ${seed} by the plan, got ${generator.seed}`);

@@ -13,8 +13,8 @@ import {
 } from '@engram/tensor';
 import type { SequenceModel, SequenceOptions } from '../models/sequence-model.ts';
 import { show } from '../schema.ts';
-import type { BitBatch, BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
-import { type BitScores, mergeScores, scoreBatch } from '../tasks/bits/metrics.ts';
+import { mergeScores, type Scores, scoreBatch } from '../tasks/scores.ts';
+import type { SizeRanges, Task, TaskSize } from '../tasks/task.ts';
 import { checkFinite } from './finite.ts';
 import { turns } from './turn.ts';
 
@@ -22,8 +22,8 @@ import { turns } from './turn.ts';
 export type AnswerOptions = Pick<SequenceOptions, 'reads' | 'slots'>;
 
 /** A network that answers step by step, compiled: a sequence may be of any length, and only one step is recorded. */
-export interface BitAnswers {
-  /** inputs [B, T, I] → logits [B, T, O], without gradients. @throws {ShapeError | ArgumentError} */
+export interface Answers {
+  /** inputs [B, T, I], or tokens [B, T] int32 → logits [B, T, O], without gradients. @throws {ShapeError | ArgumentError} */
   run(inputs: Tensor, options?: AnswerOptions): Promise<Tensor>;
 }
 
@@ -36,12 +36,18 @@ const numbersIn = (state: unknown): number =>
     ? state.numel
     : Object.values(state as object).reduce((sum: number, part) => sum + numbersIn(part), 0);
 
-export const bitAnswers = <S extends object>(model: SequenceModel<S>): BitAnswers => {
-  const step = compile((x: Tensor, state: S, reads: boolean) => noGrad(() => model.step(x, state, { reads })), {
-    name: 'answer',
-  });
+export interface AnswersOptions {
+  /** Whether the step is compiled; default true. */
+  readonly compiled?: boolean;
+}
+
+/** The answers of a network. @throws {ArgumentError} on an unknown option. */
+export const answersOf = <S extends object>(model: SequenceModel<S>, options: AnswersOptions = {}): Answers => {
+  const { compiled = true } = checkOptions('answersOf', options, { compiled: 1 });
+  const eager = (x: Tensor, state: S, reads: boolean) => noGrad(() => model.step(x, state, { reads }));
+  const step = compiled ? compile(eager, { name: 'answer' }) : eager;
   const answer = async (inputs: Tensor, { reads = true, slots }: AnswerOptions): Promise<Tensor> => {
-    const [batch, time] = inputs.shape as [number, number, number];
+    const [batch, time] = inputs.shape as [number, number];
     const others = turns();
     const logits: Tensor[] = [];
     let state = noGrad(() => model.zeroState(batch, { slots }));
@@ -55,10 +61,13 @@ export const bitAnswers = <S extends object>(model: SequenceModel<S>): BitAnswer
   };
   return {
     run: async (inputs, options = {}) => {
-      checkOptions('BitAnswers.run', options, { reads: 1, slots: 1 });
-      if (inputs.ndim !== 3 || inputs.shape[2] !== model.inputSize || inputs.numel === 0) {
+      checkOptions('Answers.run', options, { reads: 1, slots: 1 });
+      const bits = model.over === 'bits';
+      const fits = bits ? inputs.ndim === 3 && inputs.shape[2] === model.inputSize : inputs.ndim === 2;
+      if (!fits || inputs.numel === 0) {
+        const expected = bits ? `[B, T, ${model.inputSize}]` : 'tokens [B, T]';
         throw new ShapeError(
-          `BitAnswers.run: inputs must be [B, T, ${model.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
+          `Answers.run: inputs must be ${expected} with at least one step, got [${inputs.shape.join(', ')}]`,
         );
       }
       const batch = inputs.shape[0]!;
@@ -74,36 +83,43 @@ export const bitAnswers = <S extends object>(model: SequenceModel<S>): BitAnswer
   };
 };
 
-export interface EvaluateBitsOptions extends AnswerOptions {
+export interface EvaluateOptions extends AnswerOptions {
   /** Fresh sequences to draw; default 100. */
   readonly count?: number;
   /** What they are drawn from; default a generator with seed 0. */
   readonly generator?: Generator;
+  /** Where sizes are drawn: ranges in the place of the task's own. */
+  readonly ranges?: SizeRanges;
 }
 
-/** Sequences that are drawn at once. */
-const CHUNK = 50;
+/** Sequences that are drawn at once, and the numbers that they may have together. */
+const CHUNK = { sequences: 250, numbers: 2 ** 20 };
+/** Where each has a size of its own; sizes are drawn before the sequences, so that this is a part of what is drawn. */
+const CHUNK_OF_SIZES = 50;
+
+/** How many sequences of a size are drawn at once. */
+const chunkOf = (task: Task, size: TaskSize | null): number => {
+  if (size === null) return CHUNK_OF_SIZES;
+  const numbers = task.steps(size) * (task.inputSize + task.outputSize + 1);
+  return Math.max(1, Math.min(CHUNK.sequences, Math.floor(CHUNK.numbers / numbers)));
+};
 
 const evaluation =
   (check: typeof checkFinite | null) =>
-  async (
-    answers: BitAnswers,
-    task: BitTask,
-    size: TaskSize | null,
-    options: EvaluateBitsOptions = {},
-  ): Promise<BitScores> => {
-    checkOptions('evaluateBits', options, { count: 1, generator: 1, reads: 1, slots: 1 });
-    const { count = 100, generator = new Generator(0), ...others } = options;
+  async (answers: Answers, task: Task, size: TaskSize | null, options: EvaluateOptions = {}): Promise<Scores> => {
+    checkOptions('evaluate', options, { count: 1, generator: 1, reads: 1, slots: 1, ranges: 1 });
+    const { count = 100, generator = new Generator(0), ranges = {}, ...others } = options;
     if (!Number.isSafeInteger(count) || count < 1) {
-      throw new ArgumentError(`evaluateBits: count is a whole number ≥ 1, got ${show(count)}`);
+      throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${show(count)}`);
     }
-    const parts: BitScores[] = [];
-    for (let done = 0; done < count; done += CHUNK) {
-      const n = Math.min(CHUNK, count - done);
-      const sizes = size ?? Array.from({ length: n }, () => task.drawSize(generator));
-      const batch: BitBatch = task.sample(n, sizes, generator);
+    const parts: Scores[] = [];
+    const chunk = chunkOf(task, size);
+    for (let done = 0; done < count; done += chunk) {
+      const n = Math.min(chunk, count - done);
+      const sizes = size ?? Array.from({ length: n }, () => task.drawSize(generator, ranges));
+      const batch = task.sample(n, sizes, generator);
       const logits = await answers.run(batch.inputs, others);
-      await check?.('evaluateBits', logits);
+      await check?.('evaluate', logits);
       parts.push(await scoreBatch(logits, batch, task));
     }
     return mergeScores(parts);
@@ -115,7 +131,14 @@ const evaluation =
  * @throws {ArgumentError} on a count or a size that makes no sense.
  * @throws {EvaluationError} where the network's answers are not finite numbers.
  */
-export const evaluateBits = evaluation(checkFinite);
+export const evaluate = evaluation(checkFinite);
 
-/** As `evaluateBits`, but answers that are not finite give scores that are not. */
+/** As `evaluate`, but answers that are not finite give scores that are not. */
 export const scoresOf = evaluation(null);
+
+/**
+ * The slots for a sequence of this size: the network's own, or as many as there are steps before the answer where that is
+ * more and it may have more; undefined for a network whose slots do not change.
+ */
+export const slotsFor = ({ slots }: SequenceModel, task: Task, size: TaskSize): number | undefined =>
+  slots?.tiedBy === null ? Math.max(slots.own, Math.ceil(task.steps(size) / 2) + 8) : undefined;

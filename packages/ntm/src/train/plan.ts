@@ -1,77 +1,32 @@
-import {
-  Adam,
-  AdamW,
-  ArgumentError,
-  constantSchedule,
-  cosineAnnealing,
-  linearWarmup,
-  type Optimizer,
-  quote,
-  RMSprop,
-  type Schedule,
-  type Tensor,
-} from '@engram/tensor';
-import { keptByStep, type ModelPlan, modelSchema } from '../models/registry.ts';
-import {
-  atLeast0,
-  byKind,
-  fields,
-  flag,
-  fraction,
-  oneOf,
-  optional,
-  orNull,
-  pair,
-  parse,
-  record,
-  type Schema,
-  show,
-  where,
-  whole,
-} from '../schema.ts';
-import type { BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
-import { bitTasks } from '../tasks/bits/index.ts';
+import { ArgumentError, quote } from '@engram/tensor';
+import { keptByStep, type ModelPlan, modelOver, modelSchema } from '../models/registry.ts';
+import { fields, flag, orNull, parse, record, type Schema, show, where, whole } from '../schema.ts';
+import { type TaskName, taskNamed, taskNames, tasks } from '../tasks/index.ts';
+import { checkRanges, type SizeRanges, type Task, type TaskSize } from '../tasks/task.ts';
+import { type OptimizerPlan, optimizerSchema } from './optimizer.ts';
+import { type RollbackPlan, rollbackSchema } from './rollback.ts';
+import { type NoisePlan, noiseSchema, type SchedulePlan, scheduleSchema } from './schedule.ts';
+import { type NewStartPlan, newStartSchema } from './starts.ts';
 import { LONGEST_WINDOW } from './window.ts';
 
-export type OptimizerPlan =
-  | { readonly kind: 'rmsprop'; readonly lr: number; readonly alpha: number; readonly momentum: number }
-  | {
-      readonly kind: 'adam' | 'adamw';
-      readonly lr: number;
-      readonly betas?: readonly [number, number];
-      readonly weightDecay?: number;
-    };
-
-/** How the learning rate changes over the steps of the training. */
-export interface SchedulePlan {
-  /** `'constant'`, or along half a cosine down to `end` at the last step. */
-  readonly kind: 'constant' | 'cosine';
-  /** Default 1e-5. */
-  readonly end?: number;
-  /** Steps of linear growth from 0 at the start; default 0. */
-  readonly warmup?: number;
-}
-
-/**
- * The standard deviation of the noise on what the controller takes over from the step before: `from` until the task has
- * been learned, then growing in a straight line to `to`, which is reached halfway to the last step. A network that makes
- * no more errors has nothing to learn from; more noise makes it go on, and act more decidedly.
- */
-export interface NoisePlan {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Sizes grow with the steps, each dimension's upper limit in a straight line from `from` to the task's own. */
+/** Sizes grow with the steps, each dimension's upper limit in a straight line from `from` to that of the training. */
 export interface CurriculumPlan {
   readonly from: TaskSize;
-  /** Steps until the task's own limits are reached. */
+  /** Steps until the full sizes are reached. */
   readonly steps: number;
+}
+
+/** Sequences that are not trained with: the same ones at every window, or others each time. */
+export interface ValidationPlan {
+  readonly sequences: number;
+  readonly fresh: boolean;
 }
 
 /** All that a training is, as plain data: with it and a seed the same weights come out. */
 export interface TrainingPlan {
-  readonly task: string;
+  readonly task: TaskName;
+  /** Ranges of sizes to train with, in the place of the task's own; `{}` for those. */
+  readonly sizes: SizeRanges;
   readonly model: ModelPlan;
   readonly optimizer: OptimizerPlan;
   readonly schedule: SchedulePlan;
@@ -84,120 +39,126 @@ export interface TrainingPlan {
   readonly batch: number;
   /** Whether each sequence of a batch has a size of its own; else all have one. */
   readonly mixed: boolean;
+  /** Sequences that are drawn once and gone through again and again, in order; `null` for fresh ones at every step. */
+  readonly samples: number | null;
   readonly curriculum: CurriculumPlan | null;
-  /** Steps in all. */
+  /** Steps of a start; a training without new starts has one. */
   readonly steps: number;
   /** Steps of a window: at the end of each the training is looked at, logged and kept. */
   readonly window: number;
-  /** Sequences of the fixed validation set, which is run at every window; 0 for none. */
-  readonly validation: number;
+  /** What is run at every window; `null` for nothing. */
+  readonly validation: ValidationPlan | null;
+  readonly rollback: RollbackPlan;
+  /** When to begin anew with other weights; `null` for never. */
+  readonly newStart: NewStartPlan | null;
   readonly seed: number;
 }
 
-/** The task of this name. @throws {ArgumentError} that lists the names. */
-export const taskNamed = (name: string): BitTask => {
-  if (Object.hasOwn(bitTasks, name)) return bitTasks[name]!;
-  throw new ArgumentError(`no task ${show(name)}; there are ${Object.keys(bitTasks).join(', ')}`);
+/** The ranges that a training draws its sizes from. */
+export const rangesOf = ({ sizes }: Pick<TrainingPlan, 'sizes'>, { dimensions }: Task): SizeRanges =>
+  Object.fromEntries(dimensions.map(({ name, train }) => [name, sizes[name] ?? train]));
+
+/** The largest size of a training. */
+export const largestSize = (plan: Pick<TrainingPlan, 'sizes'>, task: Task): TaskSize =>
+  Object.fromEntries(Object.entries(rangesOf(plan, task)).map(([name, [, most]]) => [name, most]));
+
+/** The sequences that so many steps go through. */
+export const sequencesAfter = ({ samples, batch }: Pick<TrainingPlan, 'samples' | 'batch'>, steps: number): number => {
+  if (samples === null) return steps * batch;
+  const epoch = Math.ceil(samples / batch);
+  return Math.floor(steps / epoch) * samples + (steps % epoch) * batch;
 };
 
 /**
- * How many numbers a training step keeps for the way back, at the least, for the longest sequences: what the network keeps
- * at each of T steps of B sequences.
+ * How many numbers a training keeps at once, at the least: what its network keeps for the way back at each of T steps of B
+ * sequences of the largest size, and the sequences that are drawn once.
  */
-export const keptNumbers = ({ model, batch }: TrainingPlan, task: BitTask): number => {
-  const steps = task.steps(Object.fromEntries(task.dimensions.map(({ name, train }) => [name, train[1]])));
-  return batch * steps * keptByStep(model, task);
+export const keptNumbers = (plan: TrainingPlan, task: Task): number => {
+  const { model, batch, samples } = plan;
+  const steps = task.steps(largestSize(plan, task));
+  return steps * (batch * keptByStep(model, task) + (samples ?? 0) * (task.inputSize + task.outputSize));
 };
-
-export const makeOptimizer = (plan: OptimizerPlan, parameters: readonly Tensor[]): Optimizer => {
-  const { kind, ...options } = plan;
-  if (kind === 'rmsprop') return new RMSprop(parameters, options);
-  return kind === 'adam' ? new Adam(parameters, options) : new AdamW(parameters, options);
-};
-
-/** The learning rate of each step, counted from 0. */
-export const makeSchedule = ({
-  optimizer: { lr },
-  schedule: { kind, end = 1e-5, warmup = 0 },
-  steps,
-}: TrainingPlan): Schedule => {
-  const after = kind === 'cosine' ? cosineAnnealing(lr, { steps, min: Math.min(end, lr) }) : constantSchedule(lr);
-  return warmup > 0 ? (step) => (step < warmup ? linearWarmup(after, { steps: warmup })(step) : after(step)) : after;
-};
-
-/** The noise of each step, counted from 0. */
-export const makeNoise = ({ noise: { from, to }, steps }: TrainingPlan, converged: number | null): Schedule => {
-  if (converged === null) return () => from;
-  const half = Math.max(1, (steps - converged) / 2);
-  return (step) => from + (to - from) * Math.min(1, Math.max(0, step - converged) / half);
-};
-
-type Kind<P, K> = Extract<P, { readonly kind: K }>;
-
-const adamSchema = fields<Exclude<OptimizerPlan, Kind<OptimizerPlan, 'rmsprop'>>>({
-  kind: oneOf(['adam', 'adamw']),
-  lr: atLeast0,
-  betas: optional(pair(fraction({ below: true }))),
-  weightDecay: optional(atLeast0),
-});
-
-const optimizerSchema = byKind<OptimizerPlan>({
-  rmsprop: fields<Kind<OptimizerPlan, 'rmsprop'>>({
-    kind: oneOf(['rmsprop']),
-    lr: atLeast0,
-    alpha: fraction(),
-    momentum: atLeast0,
-  }),
-  adam: adamSchema,
-  adamw: adamSchema,
-});
 
 /** A limit of gradients; infinity is as good as none. */
 const limit: Schema<number | null> = orNull(where((x) => typeof x === 'number' && x > 0, 'is a number > 0, or null'));
 
-/** What is wrong with the sizes that a curriculum begins with; `null` for nothing. */
-const whatIsWrong = ({ from }: CurriculumPlan, { dimensions }: BitTask): string | null => {
-  for (const [name, value] of Object.entries(from)) {
+/** What is wrong with a size that belongs to a training; `null` for nothing. */
+const wrongSize = (
+  size: TaskSize,
+  { dimensions }: Task,
+  most: (dimension: Task['dimensions'][number]) => number,
+): string | null => {
+  for (const [name, value] of Object.entries(size)) {
     const dimension = dimensions.find((each) => each.name === name);
     if (!dimension) {
       const known = dimensions.map((each) => each.name).join(', ') || 'none';
       return `unknown size ${quote(name)}; there is ${known}`;
     }
-    const { least } = dimension;
-    const most = dimension.train[1];
-    if (Number.isInteger(value) && value >= least && value <= most) continue;
-    return `${name} is a whole number from ${least} to ${most}, got ${show(value)}`;
+    const [least, largest] = [dimension.least, most(dimension)];
+    if (Number.isInteger(value) && value >= least && value <= largest) continue;
+    return `${name} is a whole number from ${least} to ${largest}, got ${show(value)}`;
   }
   return null;
+};
+
+/** What is wrong with ranges of sizes; `null` for nothing. */
+const wrongRanges = (ranges: SizeRanges, task: Task): string | null => {
+  try {
+    for (const range of Object.values(ranges)) {
+      if (!Array.isArray(range) || range.length !== 2) return `a range is a list of two, got ${show(range)}`;
+    }
+    checkRanges(task, ranges);
+    return null;
+  } catch (error) {
+    if (error instanceof ArgumentError) return error.message;
+    throw error;
+  }
 };
 
 export const planSchema: Schema<TrainingPlan> = fields<TrainingPlan>(
   {
     task: where(
-      (name) => typeof name === 'string' && Object.hasOwn(bitTasks, name),
-      `is the name of a task (${Object.keys(bitTasks).join(', ')})`,
+      (name) => typeof name === 'string' && Object.hasOwn(tasks, name),
+      `is the name of a task (${taskNames.join(', ')})`,
     ),
+    sizes: record as Schema<SizeRanges>,
     model: modelSchema,
     optimizer: optimizerSchema,
-    schedule: fields<SchedulePlan>({
-      kind: oneOf(['constant', 'cosine']),
-      end: optional(atLeast0),
-      warmup: optional(whole(0)),
-    }),
+    schedule: scheduleSchema,
     clip: limit,
     clipThroughTime: limit,
-    noise: fields<NoisePlan>({ from: atLeast0, to: atLeast0 }),
+    noise: noiseSchema,
     batch: whole(1),
     mixed: flag,
+    samples: orNull(whole(1, 10_000_000)),
     curriculum: orNull(fields<CurriculumPlan>({ from: record as Schema<TaskSize>, steps: whole(1) })),
     steps: whole(1),
     window: whole(1),
-    validation: whole(0, 1_000_000),
+    validation: orNull(fields<ValidationPlan>({ sequences: whole(1, 1_000_000), fresh: flag })),
+    rollback: rollbackSchema,
+    newStart: orNull(newStartSchema),
     seed: whole(0, 2 ** 32 - 1),
   },
-  ({ task, curriculum, window, steps }, say) => {
-    const wrong = curriculum && whatIsWrong(curriculum, taskNamed(task));
-    if (wrong) say(null, `curriculum.from: ${wrong}`);
+  (plan, say) => {
+    const { sizes, model, schedule, batch, samples, curriculum, window, steps, validation, newStart } = plan;
+    const task = taskNamed(plan.task);
+    const ranges = wrongRanges(sizes, task);
+    if (ranges) return say(null, `sizes: ${ranges}`);
+    const trained = rangesOf(plan, task);
+    const from = curriculum && wrongSize(curriculum.from, task, ({ name }) => trained[name]![1]);
+    if (from) say(null, `curriculum.from: ${from}`);
+    if (newStart?.test) {
+      const missing = task.dimensions.find(({ name }) => !Object.hasOwn(newStart.test!.size, name));
+      const wrong = missing ? `${missing.name} is missing` : wrongSize(newStart.test.size, task, ({ most }) => most);
+      if (wrong) say(null, `newStart.test.size: ${wrong}`);
+    }
+    const over = modelOver(model);
+    if (over !== task.over)
+      say(null, `model.kind '${model.kind}' is for tasks over ${over}, and ${task.name} is over ${task.over}`);
+    if (samples !== null && batch > samples) say('batch', `is at most samples (${samples}), got ${batch}`);
+    if (samples !== null && curriculum) say('samples', 'is null where sizes grow in a curriculum');
+    const scored = schedule.kind === 'scored' || (newStart !== null && task.learned.by === 'validation');
+    if (scored && validation === null) say('validation', 'is needed where the training hangs on it, got null');
     if (Math.min(window, steps) > LONGEST_WINDOW) {
       say('window', `is at most ${LONGEST_WINDOW} where there are more steps, got ${window} of ${steps} steps`);
     }

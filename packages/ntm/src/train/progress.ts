@@ -10,9 +10,12 @@ export interface Progress {
   /** What the batches are drawn from. */
   generator: GeneratorState;
   window: WindowSums;
-  /** Bit errors of the window before this one; `null` before the first. */
-  lastBitErrors: number | null;
-  /** The step and the sequences at which the second good window in a row ended; `null` before that. */
+  /** Errors of the window before this one; `null` before the first. */
+  lastErrors: number | null;
+  /** The share of the validation set without an error, at the last window and at best; `null` before the first. */
+  lastExact: number | null;
+  bestExact: number | null;
+  /** The step and the sequences at which this start had learned its task; `null` before that. */
   converged: { readonly step: number; readonly sequences: number } | null;
   /** The errors of the best window so far as a part of those of guessing. */
   bestPart: number;
@@ -21,6 +24,10 @@ export interface Progress {
   rollbacks: number;
   /** Rollbacks since the last good window. */
   rollbacksInARow: number;
+  /** New starts before this one, the step at which this one began, and its own rollbacks. */
+  start: number;
+  begun: number;
+  startRollbacks: number;
 }
 
 export const startOf = (generator: GeneratorState): Progress => ({
@@ -28,13 +35,24 @@ export const startOf = (generator: GeneratorState): Progress => ({
   sequences: 0,
   generator,
   window: emptyWindow(),
-  lastBitErrors: null,
+  lastErrors: null,
+  lastExact: null,
+  bestExact: null,
   converged: null,
   bestPart: 1,
   rate: 1,
   rollbacks: 0,
   rollbacksInARow: 0,
+  start: 0,
+  begun: 0,
+  startRollbacks: 0,
 });
+
+/** What another start begins with: all steps and sequences so far count. */
+export const beginAnew = (progress: Progress): void => {
+  const { step, sequences, generator, rollbacks, start } = progress;
+  Object.assign(progress, { ...startOf(generator), step, sequences, rollbacks, start: start + 1, begun: step });
+};
 
 const generatorSchema = fields<GeneratorState>({ seed: whole(0), offset: whole(0) });
 
@@ -44,20 +62,29 @@ export const progressSchema: Schema<Progress> = fields<Progress>(
     sequences: whole(0),
     generator: generatorSchema,
     window: windowSchema,
-    lastBitErrors: orNull(atLeast0),
+    lastErrors: orNull(atLeast0),
+    lastExact: orNull(fraction()),
+    bestExact: orNull(fraction()),
     converged: orNull(fields<NonNullable<Progress['converged']>>({ step: whole(1), sequences: whole(1) })),
     bestPart: fraction(),
     rate: where((x) => typeof x === 'number' && x > 0 && x <= 1, 'is a number > 0 and ≤ 1'),
     rollbacks: whole(0),
     rollbacksInARow: whole(0),
+    start: whole(0),
+    begun: whole(0),
+    startRollbacks: whole(0),
   },
-  ({ step, window, converged, rollbacks, rollbacksInARow }, say) => {
+  ({ step, window, converged, rollbacks, rollbacksInARow, start, begun, startRollbacks }, say) => {
     const within = (field: string, part: number, whole: string, most: number): void => {
       if (part > most) say(field, `is at most ${whole} (${most}), got ${part}`);
     };
     within('window.steps', window.steps, 'step', step);
     within('converged.step', converged?.step ?? 0, 'step', step);
     within('rollbacks', rollbacks, 'step', step);
-    within('rollbacksInARow', rollbacksInARow, 'rollbacks', rollbacks);
+    within('begun', begun, 'step', step);
+    within('start', start, 'begun', begun);
+    within('startRollbacks', startRollbacks, 'rollbacks', rollbacks);
+    within('rollbacksInARow', rollbacksInARow, 'startRollbacks', startRollbacks);
+    if (converged && converged.step < begun) say('converged', `is not before begun (${begun}), got ${converged.step}`);
   },
 );

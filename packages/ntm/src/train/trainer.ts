@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   checkOptions,
   compile,
   EngramError,
@@ -11,36 +12,29 @@ import {
 import { TrainingError } from '../errors.ts';
 import { makeModel } from '../models/registry.ts';
 import type { SequenceModel } from '../models/sequence-model.ts';
-import type { BitBatch, BitTask, TaskSize } from '../tasks/bits/bit-task.ts';
-import { type BitScores, chanceErrors } from '../tasks/bits/metrics.ts';
+import { taskNamed } from '../tasks/index.ts';
+import type { Scores } from '../tasks/scores.ts';
+import type { Task, TaskBatch } from '../tasks/task.ts';
+import { Batches } from './batches.ts';
 import { type Checkpoint, packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
-import { type BitAnswers, bitAnswers, evaluateBits, scoresOf } from './evaluate.ts';
-import { checkedPlan, makeNoise, makeOptimizer, makeSchedule, type TrainingPlan, taskNamed } from './plan.ts';
-import { type Progress, startOf } from './progress.ts';
+import { type Answers, answersOf, evaluate, scoresOf, slotsFor } from './evaluate.ts';
+import { makeOptimizer } from './optimizer.ts';
+import { checkedPlan, rangesOf, type TrainingPlan, type ValidationPlan } from './plan.ts';
+import { beginAnew, type Progress, startOf } from './progress.ts';
+import { verdictOf } from './rollback.ts';
+import { makeSchedule, noiseAt } from './schedule.ts';
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { bitTrainStep } from './step.ts';
-import { streams } from './streams.ts';
+import { type GivenUp, hopeless } from './starts.ts';
+import { trainStep } from './step.ts';
+import { streams, weightsSeed } from './streams.ts';
 import { turns } from './turn.ts';
 import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
-
-/** Bit errors a sequence below which, two windows in a row, a task counts as learned. */
-export const CONVERGED = 0.1;
-/**
- * A network has collapsed when its errors are over this part of those of guessing: after it had learned its task, and
- * before that after it had been well on its way, when errors still come and go.
- */
-const COLLAPSED = { learned: 0.25, onItsWay: 0.5 };
-const ON_ITS_WAY = 0.12;
-/** What is left of the learning rate after a rollback, and how it grows again with each good window. */
-const SLOWER = 0.7;
-const FASTER = 1.1;
-/** Rollbacks without a good window between them after which going on is useless. */
-const MOST_ROLLBACKS = 20;
 
 export interface StepResult {
   readonly step: number;
   readonly loss: number;
-  readonly bitErrors: number;
+  /** Wrong bits, or tokens, a sequence. */
+  readonly errors: number;
   readonly gradNorm: number;
   /** What there is to say of the window that ended with this step; empty for a step in the middle of one. */
   readonly records: readonly TrainingRecord[];
@@ -51,27 +45,45 @@ export interface RollbackRecord {
   readonly kind: 'rollback';
   readonly step: number;
   readonly why: 'not finite' | 'collapse';
-  readonly bitErrors: number;
+  readonly errors: number;
   /** The gradients' norms of the steps that led to it, the last one last. */
   readonly gradNorms: readonly number[];
 }
 
-/** The task was learned: two windows in a row under `CONVERGED` bit errors a sequence. */
+/** The task was learned, twice in a row, as the task says. */
 export interface ConvergedRecord {
   readonly kind: 'converged';
   readonly step: number;
   readonly sequences: number;
 }
 
-export interface ValidationRecord extends BitScores {
+export interface ValidationRecord extends Scores {
   readonly kind: 'validation';
   readonly step: number;
 }
 
-export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord;
+/** A start was given up; the next steps are those of another one. */
+export interface StartRecord {
+  readonly kind: 'start';
+  readonly step: number;
+  readonly sequences: number;
+  /** The number of the new one; the first start of a training is number 0. */
+  readonly start: number;
+  readonly why: GivenUp;
+}
+
+export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord | StartRecord;
+
+/** Numbers of the validation's stream between those of one step and of the next. */
+const VALIDATION_STRIDE = 2 ** 20;
 
 /** How many of the gradients' norms a rollback reports. */
 const NORMS_SHOWN = 20;
+
+export interface TrainerOptions {
+  /** Whether training steps and answers are compiled; default true. */
+  readonly compiled?: boolean;
+}
 
 export interface RunOptions {
   /**
@@ -84,12 +96,13 @@ export interface RunOptions {
 }
 
 /**
- * Trains a network on a bit task as a plan says. All that decides what comes next is in the plan and in the checkpoint:
- * a training that was saved at any step and goes on from there ends with the same bytes as one that never stopped.
+ * Trains a network on a task as a plan says. All that decides what comes next is in the plan and in the checkpoint: a
+ * training that was saved at any step and goes on from there ends with the same bytes as one that never stopped.
  *
  * At the end of each window of steps it looks at the means. Losses that are not finite, and errors that are back near
  * guessing after they had been nearly gone, are undone: weights and optimizer go back to the last good window, and
- * training goes on with other data and a somewhat lower learning rate.
+ * training goes on with other data and a somewhat lower learning rate. Where the plan has a rule for it, a start without
+ * prospects is given up, and training begins anew with other weights from the same seed.
  *
  * ```ts
  * const trainer = new Trainer({ ...recipes.copy, seed: 0 });
@@ -98,42 +111,48 @@ export interface RunOptions {
  */
 export class Trainer {
   readonly plan: TrainingPlan;
-  readonly task: BitTask;
+  readonly task: Task;
   readonly model: SequenceModel;
   readonly optimizer: Optimizer;
-  readonly answers: BitAnswers;
+  readonly answers: Answers;
   readonly #generator: Generator;
+  readonly #batches: Batches;
   readonly #schedule: Schedule;
-  readonly #step: (batch: BitBatch, noise: Tensor | null) => Promise<Tensor>;
+  readonly #step: (batch: TaskBatch, noise: Tensor | null) => Tensor | Promise<Tensor>;
   #progress: Progress;
   /** As it was at the end of the last window, and what a rollback returns to: the last that was followed by a good window. */
   #last: Snapshot;
   #good: Snapshot;
   #stepping = false;
 
-  /** @throws {ArgumentError} naming the field of the plan that is wrong. */
-  constructor(plan: TrainingPlan) {
+  /** @throws {ArgumentError} naming the field of the plan that is wrong, or an unknown option. */
+  constructor(plan: TrainingPlan, options: TrainerOptions = {}) {
+    const { compiled = true } = checkOptions('Trainer', options, { compiled: 1 });
     this.plan = checkedPlan(plan);
-    const { task, model, seed, optimizer } = this.plan;
+    const { task, model, seed, optimizer, schedule, steps } = this.plan;
     this.task = taskNamed(task);
     this.model = makeModel(model, this.task, seed);
     this.optimizer = makeOptimizer(optimizer, this.model.parameters());
-    this.answers = bitAnswers(this.model);
+    this.answers = answersOf(this.model, { compiled });
     this.#generator = streams(seed).training;
-    this.#schedule = makeSchedule(this.plan);
+    this.#batches = new Batches(this.plan, this.task, this.#generator);
+    this.#schedule = makeSchedule(optimizer.lr, schedule, steps, () => this.#progress.bestExact ?? 0);
     const noise = this.#noisy ? this.#generator : null;
     const { clip, clipThroughTime } = this.plan;
-    const step = bitTrainStep(this.model, this.optimizer, { clip, clipThroughTime, noise });
-    this.#step = compile(step, { name: 'trainStep' });
+    const step = trainStep(this.model, this.task, this.optimizer, { clip, clipThroughTime, noise });
+    this.#step = compiled ? compile(step, { name: 'trainStep' }) : step;
     this.#progress = startOf(this.#generator.getState());
     this.#last = takeSnapshot(this.model, this.optimizer);
     this.#good = this.#last;
   }
 
-  /** A trainer that goes on where the checkpoint was taken. @throws {CheckpointError} on one that does not fit. */
-  static restore(checkpoint: Checkpoint): Trainer {
+  /**
+   * A trainer that goes on where the checkpoint was taken.
+   * @throws {CheckpointError} on one that does not fit; {ArgumentError} on an unknown option.
+   */
+  static restore(checkpoint: Checkpoint, options: TrainerOptions = {}): Trainer {
     const { plan, progress, now, last, good } = unpackCheckpoint(checkpoint);
-    const trainer = new Trainer(plan);
+    const trainer = new Trainer(plan, options);
     // What a rollback will do is done once now, so that it cannot fail in the middle of a training.
     for (const snapshot of [good, last, now]) putBack(snapshot, trainer.model, trainer.optimizer);
     trainer.#last = last;
@@ -162,7 +181,7 @@ export class Trainer {
     return { ...structuredClone(this.#progress), generator: this.#generator.getState() };
   }
 
-  /** When the task was learned; `null` before that. */
+  /** When the task was learned, by the start that is under way; `null` before that. */
   get converged(): Progress['converged'] {
     return this.#progress.converged;
   }
@@ -172,25 +191,30 @@ export class Trainer {
     return Math.max(from, to) > 0;
   }
 
+  /** Steps of the start that is under way. */
+  get #stepsOfStart(): number {
+    return this.#progress.step - this.#progress.begun;
+  }
+
   get done(): boolean {
-    return this.#progress.step >= this.plan.steps;
+    return this.#stepsOfStart >= this.plan.steps;
   }
 
   /** Trains to the plan's last step, or until `onStep` says so. @throws {TrainingError} when it keeps failing. */
   async run(options: RunOptions = {}): Promise<void> {
     const { onStep, onRecords } = checkOptions('Trainer.run', options, { onStep: 1, onRecords: 1 });
-    const others = turns();
+    const giveOthersTheirTurn = turns();
     while (!this.done) {
       const result = await this.step();
       if (result.records.length > 0) await onRecords?.(result.records);
       const answer = onStep?.(result);
       if ((typeof answer === 'object' ? await answer : answer) === true) return;
-      await others();
+      await giveOthersTheirTurn();
     }
   }
 
   /**
-   * One training step on a fresh batch. The last of a window ends it: its records are in the result.
+   * One training step. The last of a window ends it: its records are in the result.
    * @throws {TrainingError} when it keeps failing; {EngramError} while another step is under way.
    */
   async step(): Promise<StepResult> {
@@ -216,119 +240,168 @@ export class Trainer {
   }
 
   async #take(): Promise<StepResult> {
-    const { plan, task } = this;
+    const { plan } = this;
     const progress = this.#progress;
-    const converged = progress.converged?.step ?? null;
-    this.optimizer.lr = progress.rate * this.#schedule(progress.step);
-    const sizes = this.#drawSizes(progress.step);
-    const longest = sizes.reduce((most, size) => Math.max(most, task.steps(size)), 0);
-    const batch = task.sample(plan.batch, sizes, this.#generator, roundedSteps(longest));
-    const noise = this.#noisy ? tensor(makeNoise(plan, converged)(progress.step)) : null;
+    const at = this.#stepsOfStart;
+    this.optimizer.lr = progress.rate * this.#schedule(at);
+    const { batch, sequences, chance } = this.#batches.next(progress.step, at);
+    const noise = this.#noisy ? tensor(noiseAt(plan.noise, plan.steps, this.#learnedAt, at)) : null;
     const values = await (await this.#step(batch, noise)).data();
-    const [loss, bitErrors, gradNorm] = [values[0]!, values[1]!, values[2]!];
+    const [loss, errors, gradNorm] = [values[0]!, values[1]!, values[2]!];
     progress.step++;
-    progress.sequences += plan.batch;
+    progress.sequences += sequences;
     const { window } = progress;
     window.steps++;
     window.loss += loss;
-    window.bitErrors += bitErrors;
-    window.chance += sizes.reduce((sum, size) => sum + chanceErrors(task, size), 0) / sizes.length;
+    window.errors += errors;
+    window.chance += chance;
     window.norms.push(gradNorm);
     const finite = Number.isFinite(loss) && Number.isFinite(gradNorm);
-    const records = finite && window.steps < plan.window ? [] : await this.#endWindow(finite);
-    return { step: progress.step, loss, bitErrors, gradNorm, records };
+    const ends = !finite || window.steps >= plan.window || (this.done && plan.newStart !== null);
+    return { step: progress.step, loss, errors, gradNorm, records: ends ? await this.#endWindow(finite) : [] };
   }
 
-  #drawSizes(step: number): TaskSize[] {
-    const limits = limitsAt(this.plan, this.task, step);
-    const count = this.plan.mixed ? this.plan.batch : 1;
-    return Array.from({ length: count }, () => this.task.drawSize(this.#generator, limits));
+  /** The step of this start at which it had learned its task. */
+  get #learnedAt(): number | null {
+    const { converged, begun } = this.#progress;
+    return converged && converged.step - begun;
   }
 
   async #endWindow(finite: boolean): Promise<TrainingRecord[]> {
     const progress = this.#progress;
-    const { window, step, sequences, lastBitErrors } = progress;
+    const { window, step, sequences } = progress;
     const record = recordOf(window, { step, sequences, lr: this.optimizer.lr });
-    const part = window.bitErrors / window.chance;
+    const part = window.errors / window.chance;
     progress.window = emptyWindow();
-    const collapse = progress.converged ? COLLAPSED.learned : COLLAPSED.onItsWay;
-    const collapsed = progress.bestPart < ON_ITS_WAY && part > collapse;
-    if (!finite || collapsed) return [record, this.#rollBack(finite ? 'collapse' : 'not finite', record, window.norms)];
-
+    const verdict = verdictOf(this.plan.rollback, {
+      part,
+      best: progress.bestPart,
+      learned: progress.converged !== null,
+      finite,
+    });
     const records: TrainingRecord[] = [record];
-    // Short sequences say nothing of the task, and when they grow it is not a collapse.
-    const { window: length, curriculum } = this.plan;
-    const grownAt = curriculum?.steps ?? 0;
-    const learned =
-      step - 2 * length >= grownAt && lastBitErrors !== null && Math.max(lastBitErrors, record.bitErrors) < CONVERGED;
-    progress.lastBitErrors = record.bitErrors;
-    if (learned && !progress.converged) {
-      progress.converged = { step, sequences };
-      records.push({ kind: 'converged', step, sequences });
+    if (verdict === 'not finite' || verdict === 'collapse') {
+      records.push(this.#rollBack(verdict, record, window.norms));
+    } else {
+      await this.#goOn(record, part, verdict === 'good', records);
     }
-    // Halfway to a collapse is not a place to return to.
-    if (progress.bestPart >= ON_ITS_WAY || part < collapse / 2) {
+    const why = await this.#whyGiveUp();
+    if (why) records.push(this.#beginAnew(why));
+    return records;
+  }
+
+  /** A window without harm: what it shows of the task, and what is kept of it. */
+  async #goOn(
+    { step, sequences, errors }: WindowRecord,
+    part: number,
+    good: boolean,
+    records: TrainingRecord[],
+  ): Promise<void> {
+    const progress = this.#progress;
+    const { window: length, curriculum, validation, rollback } = this.plan;
+    // Short sequences say nothing of the task, and when they grow it is not a collapse.
+    const grownAt = progress.begun + (curriculum?.steps ?? 0);
+    if (good) {
       // The weights that this window began with have now shown that they are good; those that it ended with have not yet.
       this.#good = this.#last;
       if (step - length >= grownAt) progress.bestPart = Math.min(progress.bestPart, part);
       progress.rollbacksInARow = 0;
-      progress.rate = Math.min(1, progress.rate * FASTER);
+      progress.rate = Math.min(1, progress.rate * rollback.faster);
     }
     this.#last = takeSnapshot(this.model, this.optimizer);
-    if (this.plan.validation > 0) records.push({ kind: 'validation', step, ...(await this.#validation(scoresOf)) });
-    return records;
+    const scores = validation && (await this.#validation(validation, scoresOf));
+    const learned = step - 2 * length >= grownAt && this.#showsTwice(errors, scores?.exact ?? null);
+    progress.lastErrors = errors;
+    if (scores) {
+      progress.lastExact = scores.exact;
+      progress.bestExact = Math.max(progress.bestExact ?? 0, scores.exact);
+    }
+    if (learned && !progress.converged) {
+      progress.converged = { step, sequences };
+      records.push({ kind: 'converged', step, sequences });
+    }
+    if (scores) records.push({ kind: 'validation', step, ...scores });
+  }
+
+  /** Whether this window and the one before it show that the task has been learned. */
+  #showsTwice(errors: number, exact: number | null): boolean {
+    const { lastErrors, lastExact } = this.#progress;
+    const { learned } = this.task;
+    if (learned.by === 'training') return lastErrors !== null && Math.max(lastErrors, errors) < learned.errors;
+    return exact !== null && lastExact !== null && Math.min(lastExact, exact) >= learned.exact;
   }
 
   /**
-   * Scores on the plan's validation set, which is the same each time.
-   * @throws {EvaluationError} where the network's answers are not finite numbers; {ArgumentError} where the set is empty.
+   * Scores on the validation sequences of this step.
+   * @throws {EvaluationError} where the network's answers are not finite numbers; {ArgumentError} where the plan has none.
    */
-  validate(): Promise<BitScores> {
-    return this.#validation(evaluateBits);
+  async validate(): Promise<Scores> {
+    const { validation } = this.plan;
+    if (validation === null) throw new ArgumentError('Trainer.validate: the plan has no validation');
+    return this.#validation(validation, evaluate);
   }
 
   /** Within a training, scores that are not finite are a record like others: what comes next undoes them. */
-  #validation(evaluate: typeof evaluateBits): Promise<BitScores> {
-    const { validation: count, seed } = this.plan;
-    return evaluate(this.answers, this.task, null, { count, generator: streams(seed).validation });
+  #validation({ sequences: count, fresh }: ValidationPlan, measure: typeof evaluate): Promise<Scores> {
+    const generator = streams(this.plan.seed).validation;
+    // A part of the stream for each step, so that a training that goes on draws what it would have drawn.
+    if (fresh) generator.setState({ ...generator.getState(), offset: this.#progress.step * VALIDATION_STRIDE });
+    const ranges = rangesOf(this.plan, this.task);
+    return measure(this.answers, this.task, null, { count, generator, ranges });
   }
 
-  #rollBack(why: RollbackRecord['why'], { step, bitErrors }: WindowRecord, norms: readonly number[]): RollbackRecord {
+  #rollBack(why: RollbackRecord['why'], { step, errors }: WindowRecord, norms: readonly number[]): RollbackRecord {
     const progress = this.#progress;
+    const { slower, most } = this.plan.rollback;
     const gradNorms = norms.slice(-NORMS_SHOWN);
     progress.rollbacks++;
+    progress.startRollbacks++;
     progress.rollbacksInARow++;
-    progress.rate *= SLOWER;
+    progress.rate *= slower;
     putBack(this.#good, this.model, this.optimizer);
     this.#last = this.#good;
-    if (progress.rollbacksInARow > MOST_ROLLBACKS) {
+    if (progress.rollbacksInARow > most && this.plan.newStart === null) {
       throw new TrainingError(
         `training failed ${progress.rollbacksInARow} times in a row at the same place, last at step ${step} (${why}; the gradients' norms before: ` +
           `${gradNorms.map((norm) => norm.toPrecision(3)).join(', ')}). A lower learning rate or clip may help`,
       );
     }
-    return { kind: 'rollback', step, why, bitErrors, gradNorms };
+    return { kind: 'rollback', step, why, errors, gradNorms };
+  }
+
+  async #whyGiveUp(): Promise<GivenUp | null> {
+    const { newStart, rollback, seed } = this.plan;
+    if (newStart === null) return null;
+    const { startRollbacks: rollbacks, rollbacksInARow, converged } = this.#progress;
+    if (rollbacksInARow > rollback.most) return 'collapses';
+    const learned = converged !== null;
+    const why = hopeless(newStart, { steps: this.#stepsOfStart, rollbacks, learned });
+    if (why || !this.done) return why;
+    if (!learned) return 'not learned';
+    if (newStart.test === null) return null;
+    const { size, count, exact } = newStart.test;
+    const slots = slotsFor(this.model, this.task, size);
+    const scores = await scoresOf(this.answers, this.task, size, { count, slots, generator: streams(seed).selection });
+    return scores.exact >= exact ? null : 'wrong beyond its training';
+  }
+
+  /** @throws {TrainingError} when there have been as many starts as the plan allows; the last one is left as it is. */
+  #beginAnew(why: GivenUp): StartRecord {
+    const { plan, task } = this;
+    const { step, sequences, start } = this.#progress;
+    const { most } = plan.newStart!;
+    if (start + 1 >= most) {
+      throw new TrainingError(
+        `${task.name} came to nothing in ${most === 1 ? 'one start' : `${most} starts`}, the last given up at step ${step}: ${why}. ` +
+          'More starts, more steps, or another learning rate may help',
+      );
+    }
+    const fresh = makeModel(plan.model, task, weightsSeed(plan.seed, start + 1));
+    const optimizer = makeOptimizer(plan.optimizer, fresh.parameters());
+    putBack(takeSnapshot(fresh, optimizer), this.model, this.optimizer);
+    beginAnew(this.#progress);
+    this.#last = takeSnapshot(this.model, this.optimizer);
+    this.#good = this.#last;
+    return { kind: 'start', step, sequences, start: start + 1, why };
   }
 }
-
-/**
- * Sequences of each length are a program of their own, which takes time to compile and memory to keep. Beyond 48 steps
- * they are rounded up to a multiple of 8: of the 51 lengths of repeat copy, up to 112 steps, 39 are left, and the longest
- * are the fewest.
- */
-const roundedSteps = (steps: number): number => (steps <= 48 ? steps : Math.ceil(steps / 8) * 8);
-
-/** The ranges that sizes are drawn from at a step; undefined for the task's own. */
-const limitsAt = (
-  { curriculum }: TrainingPlan,
-  { dimensions }: BitTask,
-  step: number,
-): Record<string, readonly [number, number]> | undefined => {
-  if (!curriculum || step >= curriculum.steps) return undefined;
-  return Object.fromEntries(
-    dimensions.map(({ name, train: [least, most] }) => {
-      const from = curriculum.from[name] ?? most;
-      return [name, [least, Math.round(from + ((most - from) * step) / curriculum.steps)] as const];
-    }),
-  );
-};

@@ -4,8 +4,8 @@ import { atLeast0, fields, list, type Schema, whole } from '../schema.ts';
 export interface WindowSums {
   steps: number;
   loss: number;
-  bitErrors: number;
-  /** The bit errors that guessing would have made. */
+  errors: number;
+  /** The errors that guessing would have made. */
   chance: number;
   /** The gradients' norm at each step. */
   norms: number[];
@@ -17,10 +17,10 @@ export interface WindowRecord {
   /** Steps and sequences so far. */
   readonly step: number;
   readonly sequences: number;
-  /** Mean cross-entropy of a bit, in nats. */
+  /** The task's loss, in nats. */
   readonly loss: number;
-  /** Wrong bits a sequence. */
-  readonly bitErrors: number;
+  /** Wrong bits, or tokens, a sequence. */
+  readonly errors: number;
   /** The gradients' norm before clipping: median and largest. */
   readonly gradNorm: number;
   readonly maxGradNorm: number;
@@ -34,13 +34,13 @@ export interface WindowRecord {
 export const LONGEST_WINDOW = 4_000_000;
 
 export const windowSchema: Schema<WindowSums> = fields<WindowSums>(
-  { steps: whole(0), loss: atLeast0, bitErrors: atLeast0, chance: atLeast0, norms: list(atLeast0, LONGEST_WINDOW) },
+  { steps: whole(0), loss: atLeast0, errors: atLeast0, chance: atLeast0, norms: list(atLeast0, LONGEST_WINDOW) },
   ({ steps, norms }, say) => {
     if (norms.length !== steps) say('norms', `has one number for each of the ${steps} steps, got ${norms.length}`);
   },
 );
 
-export const emptyWindow = (): WindowSums => ({ steps: 0, loss: 0, bitErrors: 0, chance: 0, norms: [] });
+export const emptyWindow = (): WindowSums => ({ steps: 0, loss: 0, errors: 0, chance: 0, norms: [] });
 
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -49,13 +49,13 @@ const median = (values: readonly number[]): number => {
 };
 
 export const recordOf = (
-  { steps, loss, bitErrors, norms }: WindowSums,
+  { steps, loss, errors, norms }: WindowSums,
   at: Pick<WindowRecord, 'step' | 'sequences' | 'lr'>,
 ): WindowRecord => ({
   kind: 'window',
   ...at,
   loss: loss / steps,
-  bitErrors: bitErrors / steps,
+  errors: errors / steps,
   gradNorm: median(norms),
   maxGradNorm: norms.reduce((most, norm) => Math.max(most, norm), 0),
 });

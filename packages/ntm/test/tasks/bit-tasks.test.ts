@@ -1,13 +1,13 @@
 import { ArgumentError, Generator } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import { type BitBatch, bitTask, bitTasks, type TaskSize } from '../../src/index.ts';
+import { bitTask, bitTasks, type TaskBatch, type TaskSize } from '../../src/index.ts';
 import { check, throwsError } from '../property.ts';
 import { blanks, drawOne, eachSequence, full, isBit, seeds, sequencesOf, smallSizes, zeros } from './sequences.ts';
 
 const TASKS = Object.values(bitTasks);
 
-const bytes = ({ inputs, targets, mask }: BitBatch): number[][] =>
+const bytes = ({ inputs, targets, mask }: TaskBatch): number[][] =>
   [inputs, targets, mask].map((x) => [...(x.dataSync() as Float32Array)]);
 
 suite('bitTasks', (test) => {

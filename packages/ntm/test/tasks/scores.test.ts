@@ -3,33 +3,35 @@ import { assert, suite } from '@engram/tools/suite';
 import {
   bitErrors,
   bitTasks,
-  chanceErrors,
   copyBits,
+  copyTask,
   dynamicNgrams,
   optimalPredictions,
   prioritySort,
   repeatCopyBits,
 } from '../../src/index.ts';
-import { mergeScores, scoreBatch } from '../../src/tasks/bits/metrics.ts';
+import { mergeScores, scoreBatch } from '../../src/tasks/scores.ts';
 import { rightBut, sequencesOf, sumOf } from './sequences.ts';
 
-suite('chanceErrors', (test) => {
+suite('the errors of guessing', (test) => {
   test('are half of the bits that count', () => {
-    assert.is(chanceErrors(copyBits, { length: 20 }), 80);
-    assert.is(chanceErrors(repeatCopyBits, { length: 2, repeats: 3 }), (9 * 7) / 2);
-    assert.is(chanceErrors(dynamicNgrams, {}), 100);
-    assert.is(chanceErrors(prioritySort, { vectors: 20 }), 64);
+    assert.is(copyBits.chance({ length: 20 }), 80);
+    assert.is(repeatCopyBits.chance({ length: 2, repeats: 3 }), (9 * 7) / 2);
+    assert.is(dynamicNgrams.chance({}), 100);
+    assert.is(prioritySort.chance({ vectors: 20 }), 64);
+    // Of eight tokens one is right.
+    assert.is(copyTask.chance({ length: 8 }), 7);
   });
 
   test('are what answers that know nothing leave on average', () => {
     const generator = new Generator(5);
     const size = { items: 3 };
-    const task = bitTasks['associative-recall']!;
+    const task = bitTasks['associative-recall'];
     const drawn = task.sample(2000, size, generator);
     const wrong = bitErrors(randn(drawn.targets.shape, { generator }), drawn).dataSync();
     // 18 bits a sequence have a standard deviation of √18 / 2 = 2.1; the mean of 2000 has 0.05.
     const mean = sumOf([...wrong].map(Number)) / 2000;
-    assert.ok(Math.abs(mean - chanceErrors(task, size)) < 0.2, `${mean}`);
+    assert.ok(Math.abs(mean - task.chance(size)) < 0.2, `${mean}`);
   });
 });
 
@@ -39,7 +41,7 @@ suite('scoreBatch', (test) => {
     // Two bits of the first sequence and one of the second.
     const logits = rightBut(batch, 39, 38, 79);
     const { loss, bits, ...rest } = await scoreBatch(logits, batch, copyBits);
-    assert.equal(rest, { sequences: 4, bitErrors: 0.75, exact: 0.5, optimalBits: null });
+    assert.equal(rest, { sequences: 4, errors: 0.75, exact: 0.5, optimalBits: null });
     // Right: ln(1 + e⁻²); wrong: 2 more.
     const cost = 64 * Math.log1p(Math.exp(-2)) + 3 * 2;
     assert.ok(Math.abs(loss - cost / 64) < 1e-6, `${loss}`);
@@ -58,8 +60,8 @@ suite('scoreBatch', (test) => {
 
 suite('mergeScores', (test) => {
   test('weighs parts by their sequences', () => {
-    const part = { loss: 1, bitErrors: 2, bits: 3, exact: 0.5, optimalBits: 4 };
-    const other = { loss: 5, bitErrors: 6, bits: 7, exact: 1, optimalBits: 8 };
+    const part = { loss: 1, errors: 2, bits: 3, exact: 0.5, optimalBits: 4 };
+    const other = { loss: 5, errors: 6, bits: 7, exact: 1, optimalBits: 8 };
     assert.equal(
       mergeScores([
         { sequences: 3, ...part },
@@ -68,7 +70,7 @@ suite('mergeScores', (test) => {
       {
         sequences: 4,
         loss: 2,
-        bitErrors: 3,
+        errors: 3,
         bits: 4,
         exact: 0.625,
         optimalBits: 5,
@@ -77,7 +79,7 @@ suite('mergeScores', (test) => {
   });
 
   test('there is no optimum where a part has none', () => {
-    const part = { sequences: 1, loss: 1, bitErrors: 2, bits: 3, exact: 0.5, optimalBits: 4 };
+    const part = { sequences: 1, loss: 1, errors: 2, bits: 3, exact: 0.5, optimalBits: 4 };
     assert.is(mergeScores([part, { ...part, optimalBits: null }]).optimalBits, null);
   });
 });

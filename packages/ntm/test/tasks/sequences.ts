@@ -1,7 +1,7 @@
 import { Generator, type Tensor, tensor } from '@engram/tensor';
 import { assert } from '@engram/tools/suite';
 import fc from 'fast-check';
-import type { BitBatch, BitTask, TaskSize } from '../../src/index.ts';
+import type { Task, TaskBatch, TaskSize } from '../../src/index.ts';
 import { check } from '../property.ts';
 
 /** One sequence of a batch in plain numbers. */
@@ -13,18 +13,18 @@ export interface Sequence {
 
 const rowsOf = (x: Tensor): number[][][] => x.arraySync() as number[][][];
 
-export const sequencesOf = ({ inputs, targets, mask }: BitBatch): Sequence[] => {
+export const sequencesOf = ({ inputs, targets, mask }: TaskBatch): Sequence[] => {
   const said = rowsOf(targets);
   const counts = mask.arraySync() as number[][];
   return rowsOf(inputs).map((rows, b) => ({ inputs: rows, targets: said[b]!, mask: counts[b]! }));
 };
 
 /** One sequence, drawn from a seed. */
-export const drawOne = (task: BitTask, size: TaskSize, seed = 0): Sequence =>
+export const drawOne = (task: Task, size: TaskSize, seed = 0): Sequence =>
   sequencesOf(task.sample(1, size, new Generator(seed)))[0]!;
 
 /** Small sizes of a task, at most `most` in each dimension. */
-export const smallSizes = (task: BitTask, most = 6): fc.Arbitrary<TaskSize> =>
+export const smallSizes = (task: Task, most = 6): fc.Arbitrary<TaskSize> =>
   fc.record(
     Object.fromEntries(task.dimensions.map(({ name, least }) => [name, fc.integer({ min: least, max: most })])),
   );
@@ -33,7 +33,7 @@ export const seeds = fc.integer({ min: 0, max: 2 ** 40 });
 
 /** Holds for sequences of any small size. */
 export const eachSequence = (
-  task: BitTask,
+  task: Task,
   property: (sequence: Sequence, size: Record<string, number>) => void,
   most?: number,
 ): void =>
@@ -56,14 +56,14 @@ export const isBit = (value: number): boolean => value === 0 || value === 1;
 export const sumOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** Logits that are right everywhere, except for the elements at these places. */
-export const rightBut = ({ targets }: BitBatch, ...places: number[]): Tensor => {
+export const rightBut = ({ targets }: TaskBatch, ...places: number[]): Tensor => {
   const logits = Float32Array.from(targets.dataSync(), (bit) => (bit === 1 ? 2 : -2));
   for (const place of places) logits[place]! *= -1;
   return tensor(logits, targets.shape);
 };
 
 /** What a task trains with at most, which every task accepts. */
-export const full = ({ dimensions }: BitTask): TaskSize =>
+export const full = ({ dimensions }: Task): TaskSize =>
   Object.fromEntries(dimensions.map(({ name, train }) => [name, train[1]]));
 
 /** What was drawn is of these kinds, and each comes as often as the others, within five standard deviations. */

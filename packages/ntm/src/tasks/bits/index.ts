@@ -1,11 +1,15 @@
+import type { Task } from '../task.ts';
 import { associativeRecall } from './associative-recall.ts';
-import type { BitTask } from './bit-task.ts';
 import { copyBits } from './copy.ts';
 import { dynamicNgrams } from './dynamic-ngrams.ts';
 import { prioritySort } from './priority-sort.ts';
 import { repeatCopyBits } from './repeat-copy.ts';
 
 /** The five tasks of Graves et al. 2014, section 4, by name. */
-export const bitTasks: Readonly<Record<string, BitTask>> = Object.fromEntries(
-  [copyBits, repeatCopyBits, associativeRecall, dynamicNgrams, prioritySort].map((task) => [task.name, task]),
-);
+export const bitTasks = {
+  copy: copyBits,
+  'repeat-copy': repeatCopyBits,
+  'associative-recall': associativeRecall,
+  'dynamic-ngrams': dynamicNgrams,
+  'priority-sort': prioritySort,
+} as const satisfies Readonly<Record<string, Task>>;

@@ -6,8 +6,10 @@ import { blanks, CUE, DELIMITER, dataTokens, tokenTask } from './token-task.ts';
  * inputs x₁ … x_k 8 p₁ … p_L x_{k+1} … x_L 9 0 … 0, targets 0 … 0 p₁ … p_L: T = 3 L + 2.
  */
 export const recallTask = tokenTask({
-  name: 'recall',
+  name: 'recall-task',
+  about: 'somewhere among other tokens comes a pattern behind a cue; it must be said',
   lengths: [1, 1000],
+  length: 3,
   steps: (length) => 3 * length + 2,
   recallStart: (length) => 2 * length + 2,
   draw: (length, randint) => {

@@ -8,28 +8,34 @@ import {
   DELIMITER,
   recallTask,
   repeatTask,
-  type TokenBatch,
-  type TokenTask,
+  type Task,
+  type TaskBatch,
   tokenTask,
+  tokenTasks,
   VOCAB,
-} from '../src/index.ts';
-import { check, throwsError } from './property.ts';
+} from '../../src/index.ts';
+import { check, throwsError } from '../property.ts';
 
-const TASKS = [copyTask, repeatTask, recallTask];
+const TASKS: readonly Task[] = Object.values(tokenTasks);
 
 const rows = (x: Tensor): number[][] => x.arraySync() as number[][];
 const blanks = (n: number): number[] => new Array<number>(n).fill(0);
 const isData = (token: number): boolean => Number.isInteger(token) && token >= 0 && token <= 7;
 
-const draw = (task: TokenTask, batch: number, length: number, seed: number): TokenBatch =>
-  task.sample(batch, length, new Generator(seed));
+const draw = (task: Task, batch: number, length: number, seed: number): TaskBatch =>
+  task.sample(batch, { length }, new Generator(seed));
+
+/** The first step of the recall half. */
+const recallStart = (task: Task, length: number): number => task.steps({ length }) - task.counted({ length });
+
+const rangeOf = (task: Task): readonly [number, number] => [task.dimensions[0]!.least, task.dimensions[0]!.most];
 
 /** Sequences of any legal length, at most 12, row by row: its input, its target. */
 const eachRow = (
-  task: TokenTask,
+  task: Task,
   property: (input: number[], target: number[], length: number, seed: number) => void,
 ): void => {
-  const length = fc.integer({ min: task.lengths[0], max: Math.min(12, task.lengths[1]) });
+  const length = fc.integer({ min: rangeOf(task)[0], max: Math.min(12, rangeOf(task)[1]) });
   const seed = fc.integer({ min: 0, max: 1e6 });
   check(fc.tuple(fc.integer({ min: 1, max: 4 }), length, seed), ([batch, n, s]) => {
     const { inputs, targets } = draw(task, batch, n, s);
@@ -59,12 +65,14 @@ suite('every task', (test) => {
   for (const task of TASKS) {
     test(`${task.name}: int32 [B, T], the recall half at the end`, () => {
       for (const length of [1, 3, 8]) {
-        const { inputs, targets } = draw(task, 5, length, 0);
+        const { inputs, targets, mask } = draw(task, 5, length, 0);
+        const steps = task.steps({ length });
         for (const x of [inputs, targets]) {
-          assert.equal(x.shape, [5, task.steps(length)]);
+          assert.equal(x.shape, [5, steps]);
           assert.is(x.dtype, 'int32');
         }
-        const start = task.recallStart(length);
+        const start = recallStart(task, length);
+        for (const row of rows(mask)) assert.equal(row, [...blanks(start), ...blanks(steps - start).fill(1)]);
         for (const row of rows(targets)) assert.equal(row.slice(0, start), blanks(start));
         assert.ok(rows(targets).some((row) => row.at(-1) !== 0));
       }
@@ -74,7 +82,7 @@ suite('every task', (test) => {
       eachRow(task, (input, target, length) => {
         const marks = input.filter((token) => !isData(token));
         assert.equal(marks, task === recallTask ? [CUE, DELIMITER] : [DELIMITER]);
-        assert.ok(input.indexOf(DELIMITER) < task.recallStart(length));
+        assert.ok(input.indexOf(DELIMITER) < recallStart(task, length));
         assert.ok(target.every(isData));
       });
     });
@@ -90,13 +98,15 @@ suite('every task', (test) => {
 
     test(`${task.name}: rows differ, and so does the next batch`, () => {
       const generator = new Generator(1);
-      const [first, second] = [task.sample(3, 6, generator), task.sample(3, 6, generator)].map((b) => rows(b.inputs));
+      const [first, second] = [task.sample(3, { length: 6 }, generator), task.sample(3, { length: 6 }, generator)].map(
+        (b) => rows(b.inputs),
+      );
       assert.is(new Set([...first!, ...second!].map(String)).size, 6);
     });
 
     test(`${task.name}: a batch is its rows, one drawn after the other`, () => {
       const generator = new Generator(11);
-      const parts = [task.sample(2, 4, generator), task.sample(3, 4, generator)];
+      const parts = [task.sample(2, { length: 4 }, generator), task.sample(3, { length: 4 }, generator)];
       const whole = draw(task, 5, 4, 11);
       assert.equal(
         parts.flatMap(({ inputs }) => rows(inputs)),
@@ -115,12 +125,12 @@ suite('every task', (test) => {
       assert.equal(bystander.getState(), before);
     });
 
-    const [min, max] = task.lengths;
+    const [min, max] = rangeOf(task);
     for (const length of [min - 1, max + 1, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       test(`${task.name}: length ${length} makes no sense`, () => {
         const generator = new Generator(0);
         throwsError(
-          () => task.sample(1, length, generator),
+          () => task.sample(1, { length }, generator),
           ArgumentError,
           new RegExp(`^${task.name}: length is a whole number from ${min} to ${max}, got ${length}$`),
         );
@@ -132,7 +142,7 @@ suite('every task', (test) => {
       test(`${task.name}: batch ${batch} makes no sense`, () => {
         const generator = new Generator(0);
         throwsError(
-          () => task.sample(batch, 2, generator),
+          () => task.sample(batch, { length: 2 }, generator),
           ArgumentError,
           new RegExp(`^${task.name}: batch is a whole number ≥ 1, got ${batch}$`),
         );
@@ -163,7 +173,7 @@ suite('copy', (test) => {
   });
 
   test('lengths go from 1 to 1,000', () => {
-    assert.equal(copyTask.lengths, [1, 1000]);
+    assert.equal(rangeOf(copyTask), [1, 1000]);
     assert.equal(draw(copyTask, 1, 1000, 0).inputs.shape, [1, 2001]);
   });
 });
@@ -214,7 +224,9 @@ suite('recall', (test) => {
 suite('tokenTask', (test) => {
   const countdown = tokenTask({
     name: 'countdown',
+    about: 'counts down',
     lengths: [2, 4],
+    length: 3,
     steps: (length) => length,
     recallStart: () => 1,
     draw: (length, randint) => ({

@@ -1,20 +1,64 @@
 import { ArgumentError } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
-import { bitTasks, makeModel, recipes, Trainer, type TrainingPlan, taskNamed } from '../../src/index.ts';
-import { makeSchedule } from '../../src/train/plan.ts';
+import { makeModel, recipes, Trainer, type TrainingPlan, taskNamed, taskNames } from '../../src/index.ts';
+import { checkedPlan } from '../../src/train/plan.ts';
+import { makeSchedule } from '../../src/train/schedule.ts';
 import { tinyPlan } from './plans.ts';
+
+const NEW_START = { learnWithin: null, rollbacks: null, test: null, most: 3 };
 
 const wrong: [string, object, RegExp][] = [
   ['task', { task: 'copie' }, /task is the name of a task \(copy, repeat-copy, .*got "copie"/],
   ['batch', { batch: 0 }, /batch is a whole number ≥ 1, got 0/],
   ['steps', { steps: 1.5 }, /steps is a whole number ≥ 1, got 1\.5/],
   ['window', { window: undefined }, /window is a whole number ≥ 1, got undefined/],
-  ['validation', { validation: -1 }, /validation is a whole number from 0 to 1000000, got -1/],
+  ['validation', { validation: 5 }, /validation is a record, got 5/],
+  [
+    'validation',
+    { validation: { sequences: 0, fresh: true } },
+    /validation\.sequences is a whole number from 1 to 1000000/,
+  ],
+  ['validation', { validation: { sequences: 1, fresh: 1 } }, /validation\.fresh is true or false, got 1/],
+  ['sizes', { sizes: { width: [1, 2] } }, /sizes: copy: unknown limits width; there is length/],
+  ['sizes', { sizes: { length: [0, 2] } }, /sizes: copy: the limits of length are two whole numbers from 1/],
+  ['sizes', { sizes: { length: 5 } }, /sizes: a range is a list of two, got 5/],
+  ['sizes', { sizes: { length: [1, '2'] } }, /sizes: copy: the limits of length/],
+  ['samples', { samples: 0 }, /samples is a whole number from 1 to 10000000, got 0/],
+  ['samples', { samples: 3, batch: 4, curriculum: null }, /batch is at most samples \(3\), got 4/],
+  ['samples', { samples: 100 }, /samples is null where sizes grow in a curriculum/],
+  ['scores', { schedule: { kind: 'scored' } }, /schedule\.scores is needed where kind is 'scored'/],
+  ['scores', { schedule: { kind: 'cosine', scores: [] } }, /schedule\.scores has no say where kind is 'cosine'/],
+  ['scores', { schedule: { kind: 'scored', scores: [] } }, /validation is needed where the training hangs on it/],
+  ['rollback', { rollback: null }, /rollback is a record, got null/],
+  [
+    'rollback',
+    { rollback: { ...recipes.copy.rollback, slower: 0 } },
+    /rollback\.slower is a number > 0 and ≤ 1, got 0/,
+  ],
+  ['rollback', { rollback: { ...recipes.copy.rollback, faster: 0.5 } }, /rollback\.faster is a finite number ≥ 1/],
+  ['newStart', { newStart: {} }, /newStart\.learnWithin is a whole number ≥ 1, got undefined/],
+  ['newStart', { newStart: { ...NEW_START, most: 0 } }, /newStart\.most is a whole number from 1 to 1000, got 0/],
+  [
+    'newStart',
+    { newStart: { ...NEW_START, test: { size: { width: 3 }, count: 1, exact: 1 } } },
+    /newStart\.test\.size: length is missing/,
+  ],
+  [
+    'newStart',
+    { newStart: { ...NEW_START, test: { size: { length: 10_001 }, count: 1, exact: 1 } } },
+    /newStart\.test\.size: length is a whole number from 1 to 10000, got 10001/,
+  ],
+  ['model', { model: { kind: 'tiny-ntm' } }, /model\.kind 'tiny-ntm' is for tasks over tokens, and copy is over bits/],
+  [
+    'model',
+    { task: 'copy-task', curriculum: null },
+    /model\.kind 'ntm' is for tasks over bits, and copy-task is over tokens/,
+  ],
   ['clip', { clip: 0 }, /clip is a number > 0, or null/],
   ['clipThroughTime', { clipThroughTime: -1 }, /clipThroughTime is a number > 0, or null, got -1/],
   ['noise', { noise: { from: -1, to: 0 } }, /noise\.from is a finite number ≥ 0, got -1/],
   ['noise', { noise: 0.5 }, /noise is a record, got 0\.5/],
-  ['schedule', { schedule: { kind: 'step' } }, /schedule\.kind is 'constant'/],
+  ['schedule', { schedule: { kind: 'step' } }, /schedule\.kind is one of 'constant', 'cosine', 'scored', got "step"/],
   [
     'optimizer',
     { optimizer: { kind: 'sgd', lr: 1 } },
@@ -46,7 +90,11 @@ const wrong: [string, object, RegExp][] = [
   ['a field', { clipTroughTime: 3 }, /: unknown field clipTroughTime; did you mean clipThroughTime\? There are task,/],
   ['a field', { learningRate: 3 }, /: unknown field learningRate; /],
   ['a field', { optimizer: { kind: 'adam', lr: 1, beta: 0.5 } }, /optimizer: unknown field beta; did you mean betas\?/],
-  ['a field', { schedule: { kind: 'cosine', decay: 1 } }, /schedule: unknown field decay; there are kind, end, warmup/],
+  [
+    'a field',
+    { schedule: { kind: 'cosine', decay: 1 } },
+    /schedule: unknown field decay; there are kind, end, warmup, scores/,
+  ],
   ['a field', { noise: { from: 0, to: 0, until: 1 } }, /noise: unknown field until/],
   ['a field', { model: { kind: 'ntm', hidden: 4 } }, /model: unknown field hidden; did you mean hiddenSize\?/],
   ['a field', { model: { kind: 'lstm', slots: 4 } }, /model: unknown field slots/],
@@ -72,20 +120,21 @@ suite('a training plan', (test) => {
   }
 
   test('there is a recipe for every task, and its model is the task’s', () => {
-    assert.equal(Object.keys(recipes), Object.keys(bitTasks));
+    assert.equal(Object.keys(recipes), taskNames);
     for (const [name, recipe] of Object.entries(recipes)) {
       assert.is(recipe.task, name);
-      const model = makeModel(recipe.model, taskNamed(name), 0);
-      assert.is(model.inputSize, bitTasks[name]!.inputSize);
-      assert.is(model.outputSize, bitTasks[name]!.outputSize);
+      const task = taskNamed(name);
+      const model = makeModel(recipe.model, task, 0);
+      assert.equal([model.inputSize, model.outputSize, model.over], [task.inputSize, task.outputSize, task.over]);
+      checkedPlan({ ...recipe, seed: 0 });
     }
   });
 });
 
 suite('the learning rate of a plan', (test) => {
   const lr = 3e-4;
-  const at = (plan: Partial<TrainingPlan>, step: number): number =>
-    makeSchedule(tinyPlan({ steps: 100, ...plan }))(step);
+  const at = ({ schedule }: Pick<TrainingPlan, 'schedule'>, step: number, exact = 0): number =>
+    makeSchedule(lr, schedule, 100, () => exact)(step);
   const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`);
 
   test('is constant, or falls along a cosine', () => {
@@ -94,6 +143,21 @@ suite('the learning rate of a plan', (test) => {
     near(at(cosine, 0), lr);
     near(at(cosine, 50), (lr + 1e-5) / 2);
     near(at(cosine, 100), 1e-5);
+  });
+
+  test('falls with what the validation has reached', () => {
+    const scores = [
+      { above: 0.9, rate: 0.1 },
+      { above: 0.5, rate: 0.4 },
+    ];
+    for (const [exact, rate] of [
+      [0, 1],
+      [0.5, 1],
+      [0.6, 0.4],
+      [1, 0.1],
+    ] as const) {
+      near(at({ schedule: { kind: 'scored', scores } }, 7, exact), rate * lr);
+    }
   });
 
   test('grows in a straight line first', () => {

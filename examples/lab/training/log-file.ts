@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TrainingRecord } from '@engram/ntm';
 import { writeFileAtomic } from '@engram/tensor/io';
-import { makeFolder } from '../lab/out-folder.ts';
-import { UsageError } from '../lab/usage-error.ts';
+import { makeFolder } from '../out-folder.ts';
+import { UsageError } from '../usage-error.ts';
 import { type LogRecord, recordIn, textOf } from './log-record.ts';
 
 export type { LogRecord } from './log-record.ts';
@@ -49,17 +49,16 @@ export class Log {
   readonly #path: string;
   /** All lines, so that they can be written again. */
   readonly #lines: string[];
-  /** Of training, until the task had been learned. */
-  convergedSeconds: number | null = null;
+  readonly #records: LogRecord[] = [];
 
   private constructor(path: string, lines: readonly Line[]) {
     this.#path = path;
     this.#lines = lines.map(({ text }) => text);
-    this.#note(lines.map(({ record }) => record));
+    this.#records.push(...lines.map(({ record }) => record));
   }
 
-  #note(records: readonly LogRecord[]): void {
-    this.convergedSeconds ??= records.find(({ kind }) => kind === 'converged')?.seconds ?? null;
+  get records(): readonly LogRecord[] {
+    return this.#records;
   }
 
   /** An empty log. */
@@ -82,7 +81,7 @@ export class Log {
     const timed = records.map((record): LogRecord => ({ ...record, seconds }));
     const lines = timed.map(textOf);
     this.#lines.push(...lines);
-    this.#note(timed);
+    this.#records.push(...timed);
     appendFileSync(this.#path, lines.map((line) => `${line}\n`).join(''));
   }
 

@@ -3,6 +3,8 @@ import { assert, suite } from '@engram/tools/suite';
 import {
   type Checkpoint,
   EvaluationError,
+  type Task,
+  type TaskBatch,
   Trainer,
   TrainingError,
   type TrainingPlan,
@@ -32,8 +34,24 @@ const spoil = (trainer: Trainer, value: number): void => {
 };
 
 /** Only sequences of one vector, of which a tiny machine learns all there is. */
-const ofOneVector = (trainer: Trainer): Trainer =>
-  Object.defineProperty(trainer, 'task', { value: { ...trainer.task, drawSize: () => ({ length: 1 }) } });
+const ONE_VECTOR = { sizes: { length: [1, 1] } } as const;
+
+/** Looks at the batches that are drawn meanwhile. */
+const watchingSamples = async (task: Task, look: (batch: TaskBatch) => void, body: () => Promise<unknown>) => {
+  const { sample } = task;
+  Object.assign(task, {
+    sample: (...args: Parameters<typeof sample>) => {
+      const batch = sample(...args);
+      look(batch);
+      return batch;
+    },
+  });
+  try {
+    await body();
+  } finally {
+    Object.assign(task, { sample });
+  }
+};
 
 const plans: Record<string, TrainingPlan> = {
   'the default optimizer': tinyPlan(),
@@ -103,7 +121,7 @@ suite('a trainer', (test) => {
   });
 
   test('goes on from a checkpoint of any step, taken while it runs, the ends of windows among them', async () => {
-    const plan = tinyPlan({ steps: 12, validation: 2 });
+    const plan = tinyPlan({ steps: 12, validation: { sequences: 2, fresh: false } });
     const straight = new Trainer(plan);
     const all = await trainTo(straight);
     const expected = await bytesOf(straight.checkpoint());
@@ -154,20 +172,10 @@ suite('a trainer', (test) => {
     const straight = new Trainer(tinyPlan());
     await straight.step();
     const trainer = new Trainer(tinyPlan());
-    const { sample } = trainer.task;
-    let fails = true;
-    Object.defineProperty(trainer, 'task', {
-      value: {
-        ...trainer.task,
-        sample: (...args: Parameters<typeof sample>) => {
-          const batch = sample(...args);
-          if (fails) throw new RangeError('no memory');
-          return batch;
-        },
-      },
-    });
-    await assert.rejects(() => trainer.step(), /no memory/);
-    fails = false;
+    const fail = (): never => {
+      throw new RangeError('no memory');
+    };
+    await watchingSamples(trainer.task, fail, () => assert.rejects(() => trainer.step(), /no memory/));
     await trainer.step();
     assert.ok((await bytesOf(trainer.checkpoint())) === (await bytesOf(straight.checkpoint())));
   });
@@ -186,14 +194,14 @@ suite('a trainer', (test) => {
     const { tensors, metadata } = new Trainer(tinyPlan({ steps: steps + 1, window: steps + 1 })).checkpoint();
     const progress = JSON.parse(metadata.progress!);
     Object.assign(progress, { step: steps, sequences: 4 * steps });
-    Object.assign(progress.window, { steps, chance: steps, bitErrors: steps, norms: new Array(steps).fill(0.25) });
+    Object.assign(progress.window, { steps, chance: steps, errors: steps, norms: new Array(steps).fill(0.25) });
     const text = { ...metadata, progress: JSON.stringify(progress) };
     const [window] = await trainTo(Trainer.restore({ tensors, metadata: text }));
     assert.ok(window?.kind === 'window' && window.gradNorm === 0.25 && window.step === steps + 1);
   });
 
   test('validates weights that are not finite without an end to the training', async () => {
-    const trainer = new Trainer(tinyPlan({ validation: 2 }));
+    const trainer = new Trainer(tinyPlan({ validation: { sequences: 2, fresh: false } }));
     await trainTo(trainer, 4);
     spoil(trainer, Number.NaN);
     await assert.rejects(() => trainer.validate(), EvaluationError);
@@ -213,7 +221,7 @@ suite('a trainer', (test) => {
   });
 
   test('looks at its means at the end of each window', async () => {
-    const trainer = new Trainer(tinyPlan({ validation: 4, steps: 11 }));
+    const trainer = new Trainer(tinyPlan({ validation: { sequences: 4, fresh: false }, steps: 11 }));
     const losses: number[] = [];
     const records: TrainingRecord[] = [];
     await trainer.run({
@@ -246,18 +254,11 @@ suite('a trainer', (test) => {
     const plan = tinyPlan({ task: 'repeat-copy', curriculum: null, steps: 60 });
     const trainer = new Trainer(plan);
     const lengths = new Set<number>();
-    const { sample } = trainer.task;
-    Object.defineProperty(trainer, 'task', {
-      value: {
-        ...trainer.task,
-        sample: (...args: Parameters<typeof sample>) => {
-          const batch = sample(...args);
-          lengths.add(batch.inputs.shape[1]!);
-          return batch;
-        },
-      },
-    });
-    await trainTo(trainer);
+    await watchingSamples(
+      trainer.task,
+      ({ inputs }) => void lengths.add(inputs.shape[1]!),
+      () => trainTo(trainer),
+    );
     assert.ok([...lengths].some((steps) => steps <= 48 && steps % 8 !== 0));
     assert.ok([...lengths].some((steps) => steps > 48));
     assert.ok(
@@ -286,23 +287,24 @@ suite('a trainer', (test) => {
 
   test('goes back when it has collapsed, and restores exactly in between', async () => {
     const plan = tinyPlan({
+      ...ONE_VECTOR,
       steps: 4000,
       window: 20,
       optimizer: { kind: 'adam', lr: 1e-2 },
       noise: { from: 0, to: 0 },
       curriculum: null,
     });
-    const trainer = ofOneVector(new Trainer(plan));
+    const trainer = new Trainer(plan);
     await trainer.run({ onStep: () => trainer.progress.bestPart < 0.05 });
     assert.ok(trainer.progress.bestPart < 0.05, 'it learned');
     spoil(trainer, 0.5);
     const [, last] = (await trainTo(trainer, trainer.progress.step + 20)).slice(-2);
     assert.ok(last?.kind === 'rollback' && last.why === 'collapse');
-    assert.ok(last.bitErrors > 1);
-    const restored = ofOneVector(Trainer.restore(trainer.checkpoint()));
+    assert.ok(last.errors > 1);
+    const restored = Trainer.restore(trainer.checkpoint());
     const next = trainer.progress.step + 30;
     const again = await trainTo(trainer, next);
-    assert.ok(again[0]?.kind === 'window' && again[0].bitErrors < 1, 'it is back');
+    assert.ok(again[0]?.kind === 'window' && again[0].errors < 1, 'it is back');
     await trainTo(restored, next);
     assert.is(await bytesOf(restored.checkpoint()), await bytesOf(trainer.checkpoint()));
   });
@@ -321,6 +323,7 @@ suite('a trainer', (test) => {
 
   const quick = (curriculum: TrainingPlan['curriculum']): TrainingPlan =>
     tinyPlan({
+      ...ONE_VECTOR,
       steps: 4000,
       window: 50,
       optimizer: { kind: 'adam', lr: 1e-2 },
@@ -329,14 +332,14 @@ suite('a trainer', (test) => {
     });
 
   test('does not call a task learned before its sequences have grown', async () => {
-    const trainer = ofOneVector(new Trainer(quick({ from: { length: 1 }, steps: 3000 })));
+    const trainer = new Trainer(quick({ from: { length: 1 }, steps: 3000 }));
     await trainer.run({ onStep: () => trainer.converged !== null });
     // The first two windows of 50 steps that began after it.
     assert.is(trainer.converged!.step, 3100);
   });
 
   test('knows when a task has been learned', async () => {
-    const trainer = ofOneVector(new Trainer(quick(null)));
+    const trainer = new Trainer(quick(null));
     const records: TrainingRecord[] = [];
     await trainer.run({
       onStep: () => trainer.converged !== null,
@@ -346,8 +349,8 @@ suite('a trainer', (test) => {
     });
     const windows = records.filter((record) => record.kind === 'window');
     const [before, after] = windows.slice(-2);
-    assert.ok(before!.bitErrors < 0.1 && after!.bitErrors < 0.1);
-    assert.ok(windows.slice(0, -2).every((window, i) => window.bitErrors >= 0.1 || windows[i + 1]!.bitErrors >= 0.1));
+    assert.ok(before!.errors < 0.1 && after!.errors < 0.1);
+    assert.ok(windows.slice(0, -2).every((window, i) => window.errors >= 0.1 || windows[i + 1]!.errors >= 0.1));
     assert.equal(trainer.converged, { step: after!.step, sequences: after!.sequences });
     assert.is(records.at(-1)?.kind, 'converged');
   });

@@ -1,7 +1,7 @@
 import { decodeRecord, encodeRecord, type TrainingRecord } from '@engram/ntm';
 import { ArgumentError } from '@engram/tensor';
 import * as v from 'valibot';
-import { UsageError } from '../lab/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What a line of the log says: a record, and after how many seconds of training. */
 export type LogRecord = TrainingRecord & { readonly seconds: number };
@@ -24,7 +24,7 @@ const record = v.variant('kind', [
     step: count,
     sequences: count,
     loss: number,
-    bitErrors: number,
+    errors: number,
     gradNorm: number,
     maxGradNorm: number,
     lr: number,
@@ -34,8 +34,16 @@ const record = v.variant('kind', [
     kind: v.literal('rollback'),
     step: count,
     why: v.picklist(['not finite', 'collapse']),
-    bitErrors: number,
+    errors: number,
     gradNorms: v.array(number),
+    ...time,
+  }),
+  v.object({
+    kind: v.literal('start'),
+    step: count,
+    sequences: count,
+    start: count,
+    why: v.picklist(['not learned', 'collapses', 'wrong beyond its training']),
     ...time,
   }),
   v.object({ kind: v.literal('converged'), step: count, sequences: count, ...time }),
@@ -44,7 +52,7 @@ const record = v.variant('kind', [
     step: count,
     sequences: count,
     loss: number,
-    bitErrors: number,
+    errors: number,
     bits: number,
     exact: number,
     optimalBits: v.nullable(v.number()),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../lab/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const checkpointOf = (folder: string, seed: number): string => join(folder, `seed-${seed}.safetensors`);
 

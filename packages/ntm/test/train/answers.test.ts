@@ -12,11 +12,11 @@ import {
 } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import {
-  bitAnswers,
+  answersOf,
   copyBits,
-  type EvaluateBitsOptions,
+  type EvaluateOptions,
   EvaluationError,
-  evaluateBits,
+  evaluate,
   LSTMBaseline,
   NTM,
   type SequenceModel,
@@ -62,7 +62,7 @@ suite('answers, step by step', (test) => {
     test(`take one program for all steps, of one sequence or several: ${name}`, async () => {
       for (const batch of [1, 3]) {
         const { model, count } = counted(make() as SequenceModel<object>);
-        await bitAnswers(model).run(inputsOf(batch));
+        await answersOf(model).run(inputsOf(batch));
         assert.is(count(), 1, `batch ${batch}`);
       }
     });
@@ -72,6 +72,8 @@ suite('answers, step by step', (test) => {
     /** Its answer is its input; it carries 2²³ numbers for nothing. */
     class Heavy extends Module {
       readonly config = {};
+      readonly over = 'bits';
+      readonly slots = null;
       readonly inputSize = 9;
       readonly outputSize = 9;
       readonly batches: number[] = [];
@@ -85,16 +87,19 @@ suite('answers, step by step', (test) => {
       forward(inputs: Tensor): Tensor {
         return inputs;
       }
+      run(inputs: Tensor) {
+        return { logits: inputs, trace: null };
+      }
     }
     const model = new Heavy();
     const inputs = inputsOf(3);
-    const logits = await bitAnswers(model as unknown as SequenceModel).run(inputs);
+    const logits = await answersOf(model).run(inputs);
     assert.equal(model.batches, [1, 2, 1]);
     assert.equal(logits.arraySync(), inputs.arraySync());
   });
 
   test('are refused for inputs and options that make no sense', async () => {
-    const answers = bitAnswers(machine());
+    const answers = answersOf(machine());
     await assert.rejects(() => answers.run(full([1, 2, 3], 0)), ShapeError);
     await assert.rejects(() => answers.run(full([1, 0, 9], 0)), ShapeError);
     await assert.rejects(
@@ -109,25 +114,25 @@ suite('scores', (test) => {
 
   test('there are none of answers that are not finite', async () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      const answers = bitAnswers(spoiled(value));
-      await assert.rejects(() => evaluateBits(answers, copyBits, size, { count: 2 }), EvaluationError);
+      const answers = answersOf(spoiled(value));
+      await assert.rejects(() => evaluate(answers, copyBits, size, { count: 2 }), EvaluationError);
       await assert.rejects(
-        () => evaluateBits(answers, copyBits, null, { count: 2 }),
+        () => evaluate(answers, copyBits, null, { count: 2 }),
         /NaN or infinity, so there are no scores/,
       );
     }
   });
 
   test('are refused for options that nobody reads', async () => {
-    const answers = bitAnswers(machine());
+    const answers = answersOf(machine());
     for (const [options, message] of [
-      [{ counts: 5 }, /evaluateBits: unknown option "?counts"?; did you mean count\?/],
-      [{ noise: 5 }, /evaluateBits: unknown option/],
-      [5, /evaluateBits: options go in an object/],
+      [{ counts: 5 }, /evaluate: unknown option "?counts"?; did you mean count\?/],
+      [{ noise: 5 }, /evaluate: unknown option/],
+      [5, /evaluate: options go in an object/],
       [{ count: '5' }, /count is a whole number ≥ 1, got "5"/],
       [{ count: 0 }, /count is a whole number ≥ 1, got 0/],
     ] as const) {
-      const run = () => evaluateBits(answers, copyBits, size, options as unknown as EvaluateBitsOptions);
+      const run = () => evaluate(answers, copyBits, size, options as unknown as EvaluateOptions);
       await assert.rejects(run, ArgumentError);
       await assert.rejects(run, message);
     }

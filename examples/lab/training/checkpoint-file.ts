@@ -1,8 +1,8 @@
-import { type Checkpoint, CheckpointError, EvaluationError, Trainer } from '@engram/ntm';
+import { type Checkpoint, CheckpointError, EvaluationError, Trainer, type TrainerOptions } from '@engram/ntm';
 import { PlotError } from '@engram/plot';
 import { EngramError } from '@engram/tensor';
 import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
-import { UsageError } from '../lab/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Writes beside the file, then takes its place: whoever looks finds the old one or the new one, whole. */
 export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
@@ -11,10 +11,10 @@ export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
 };
 
 /** @throws {EngramError} that names the file and what is wrong with it. */
-export const loadTrainer = async (path: string): Promise<Trainer> => {
+export const loadTrainer = async (path: string, options: TrainerOptions = {}): Promise<Trainer> => {
   const checkpoint: Checkpoint = await loadSafetensors(path);
   try {
-    return Trainer.restore(checkpoint);
+    return Trainer.restore(checkpoint, options);
   } catch (error) {
     if (error instanceof EngramError) throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
     throw error;

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UsageError } from '../lab/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Who writes a checkpoint and its log, as the lock beside them says. */
 interface Owner {

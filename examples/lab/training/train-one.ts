@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type GivenUp,
   type RollbackRecord,
   type StepResult,
   Trainer,
@@ -9,13 +10,14 @@ import {
   type TrainingRecord,
 } from '@engram/ntm';
 import { FileError } from '@engram/tensor';
-import { onInterrupt } from '../lab/interrupt.ts';
-import { showProgress } from '../lab/progress.ts';
-import { UsageError } from '../lab/usage-error.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { showProgress } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
 import { loadTrainer, saveTrainer } from './checkpoint-file.ts';
 import { lock } from './lock.ts';
-import { Log, logBeside, reasonOf } from './log-file.ts';
+import { Log, type LogRecord, logBeside, reasonOf } from './log-file.ts';
 import { refuseToOverwrite } from './out-files.ts';
+import { unitOf } from './sizes.ts';
 
 export interface TrainOptions {
   /** The checkpoint; the log is beside it. */
@@ -28,9 +30,15 @@ export interface TrainOptions {
   readonly untilConverged: boolean;
   /** Ends after so many seconds of training. */
   readonly seconds: number | null;
+  /** Whether training steps and answers are compiled; default true. */
+  readonly compiled?: boolean;
   readonly quiet: boolean;
   /** For lines beside the progress. */
   readonly say: (line: string) => void;
+  /** What the progress says of a step, and of how fast it goes; default loss, errors, gradient and sequences a second. */
+  readonly status?: (result: StepResult, stepsPerSecond: number) => string;
+  /** A line on records of a window, beside those on what went wrong and what was learned. */
+  readonly onRecords?: (records: readonly TrainingRecord[]) => string | null;
 }
 
 export type Ending = 'done' | 'failed' | 'converged' | 'time' | 'interrupted';
@@ -44,6 +52,9 @@ export interface Trained {
   readonly seconds: number;
   /** Of training, until the task had been learned. */
   readonly convergedSeconds: number | null;
+  /** Of the last step; of the last window where there was none. */
+  readonly loss: number;
+  readonly log: readonly LogRecord[];
 }
 
 /** A checkpoint is written after so many seconds, wherever in a window the training is: a long one must not lose it. */
@@ -72,6 +83,7 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   let ending: Ending = 'done';
   let exitCode: number | null = null;
   const first = trainer.progress.step;
+  let { begun } = trainer.progress;
   const saved = { at: elapsed(), step: first };
   const save = async (): Promise<void> => {
     await saveTrainer(path, trainer);
@@ -87,6 +99,11 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   const bar = quiet ? null : showProgress(plan.steps, { onInterrupt: interrupted });
   const off = bar ? () => bar.stop() : onInterrupt(interrupted);
   const smooth = smoothed();
+  const errors = `${unitOf(trainer.task, 1)} errors`;
+  const status =
+    options.status ??
+    ((result: StepResult, perSecond: number) => statusLine(smooth(result), errors, perSecond * plan.batch));
+  let last: StepResult | null = null;
 
   const isOver = (): boolean => {
     if (exitCode !== null) return end('interrupted');
@@ -95,7 +112,8 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   };
   const onStep = (result: StepResult): boolean | Promise<boolean> => {
     const stepsPerSecond = (result.step - first) / (elapsed() - before);
-    bar?.update(result.step, { status: statusLine(smooth(result), stepsPerSecond * plan.batch), stepsPerSecond });
+    last = result;
+    bar?.update(result.step - begun, { status: status(result, stepsPerSecond), stepsPerSecond });
     if (isOver()) return true;
     return elapsed() - saved.at >= SAVE_EVERY && save().then(() => false);
   };
@@ -103,10 +121,16 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   const onRecords = (records: readonly TrainingRecord[]): void => {
     log.write(records, elapsed());
     for (const record of records) {
-      if (record.kind === 'rollback') bar?.aside(() => say(rollbackLine(record)));
-      if (record.kind === 'converged')
-        bar?.aside(() => say(`Learned after ${record.sequences} sequences, ${elapsed().toFixed(1)} s`));
+      if (record.kind === 'start') begun = record.step;
+      // Where the training ends with it, the result says so.
+      if (record.kind === 'converged' && options.untilConverged) continue;
+      const line = lineOf(record, errors, elapsed());
+      if (line !== null) bar?.aside(() => say(line));
     }
+    const more = options.onRecords?.(records) ?? null;
+    if (more === null) return;
+    if (bar) bar.aside(() => say(more));
+    else say(more);
   };
 
   try {
@@ -125,7 +149,18 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   } catch (error) {
     throw isOfDisk(error) ? await rescue(error, { path, trainer, log, save, last: saved }) : error;
   }
-  return { trainer, ending, exitCode, seconds: elapsed(), convergedSeconds: log.convergedSeconds };
+  return {
+    trainer,
+    ending,
+    exitCode,
+    seconds: elapsed(),
+    convergedSeconds: convergedSeconds(log.records),
+    loss:
+      (last as StepResult | null)?.loss ??
+      log.records.findLast((record) => record.kind === 'window')?.loss ??
+      Number.NaN,
+    log: log.records,
+  };
 };
 
 /** What a disk says that is full, or a folder that is gone. */
@@ -170,16 +205,16 @@ const rescue = async (trouble: Error, { path, trainer, log, save, last }: Rescue
 
 const begin = async (
   plan: TrainingPlan,
-  { path, resume, overwrite }: TrainOptions,
+  { path, resume, overwrite, compiled = true }: TrainOptions,
 ): Promise<{ trainer: Trainer; log: Log; before: number }> => {
   if (resume && existsSync(path)) {
-    const trainer = await loadTrainer(path);
+    const trainer = await loadTrainer(path, { compiled });
     checkSamePlan(path, trainer.plan, plan);
     const { log, seconds } = await Log.resume(logBeside(path), trainer.progress.step);
     return { trainer, log, before: seconds };
   }
   if (!overwrite) refuseToOverwrite(path);
-  const trainer = new Trainer(plan);
+  const trainer = new Trainer(plan, { compiled });
   const log = await Log.start(logBeside(path));
   // So that a training that is killed before its first window can be resumed as well.
   await saveTrainer(path, trainer);
@@ -200,18 +235,39 @@ const checkSamePlan = (path: string, old: TrainingPlan, now: TrainingPlan): void
 const smoothed = () => {
   let mean: StepResult | null = null;
   return (result: StepResult): StepResult => {
-    const mix = (key: 'loss' | 'bitErrors' | 'gradNorm'): number =>
+    const mix = (key: 'loss' | 'errors' | 'gradNorm'): number =>
       mean && Number.isFinite(mean[key]) ? mean[key] + 0.05 * (result[key] - mean[key]) : result[key];
-    mean = { ...result, loss: mix('loss'), bitErrors: mix('bitErrors'), gradNorm: mix('gradNorm') };
+    mean = { ...result, loss: mix('loss'), errors: mix('errors'), gradNorm: mix('gradNorm') };
     return mean;
   };
 };
 
-const statusLine = ({ loss, bitErrors, gradNorm }: StepResult, sequencesPerSecond: number): string =>
-  `loss ${loss.toFixed(4)}  bit errors ${bitErrors.toFixed(2)}  gradient ${gradNorm.toPrecision(2)}  ${sequencesPerSecond.toFixed(0)} sequences/s`;
+const statusLine = ({ loss, errors, gradNorm }: StepResult, what: string, sequencesPerSecond: number): string =>
+  `loss ${loss.toFixed(4)}  ${what} ${errors.toFixed(2)}  gradient ${gradNorm.toPrecision(2)}  ${sequencesPerSecond.toFixed(0)} sequences/s`;
 
-const rollbackLine = ({ step, why, bitErrors, gradNorms }: RollbackRecord): string =>
-  `Step ${step}: ${why === 'collapse' ? `collapsed to ${bitErrors.toFixed(1)} bit errors` : 'the loss is not finite'}; back to the last good window. ` +
+/** When the task had been learned by the start that counts. */
+const convergedSeconds = (log: readonly LogRecord[]): number | null => {
+  const begun = log.findLastIndex(({ kind }) => kind === 'start') + 1;
+  return log.slice(begun).find(({ kind }) => kind === 'converged')?.seconds ?? null;
+};
+
+/** What is worth a line of a record; `null` for the others. */
+const lineOf = (record: TrainingRecord, what: string, seconds: number): string | null => {
+  if (record.kind === 'rollback') return rollbackLine(record, what);
+  if (record.kind === 'converged') return `Learned after ${record.sequences} sequences, ${seconds.toFixed(1)} s`;
+  if (record.kind === 'start')
+    return `Step ${record.step}: ${GIVEN_UP[record.why]}; start ${record.start + 1}, with other weights`;
+  return null;
+};
+
+const GIVEN_UP: Readonly<Record<GivenUp, string>> = {
+  'not learned': 'the task has not been learned',
+  collapses: 'too many collapses',
+  'wrong beyond its training': 'longer sequences than those of the training go wrong',
+};
+
+const rollbackLine = ({ step, why, errors, gradNorms }: RollbackRecord, what: string): string =>
+  `Step ${step}: ${why === 'collapse' ? `collapsed to ${errors.toFixed(1)} ${what}` : 'the loss is not finite'}; back to the last good window. ` +
   `Gradient norms before: ${gradNorms
     .slice(-5)
     .map((norm) => norm.toPrecision(2))

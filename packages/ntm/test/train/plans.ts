@@ -2,7 +2,7 @@ import { type Checkpoint, recipes, type TrainingPlan } from '../../src/index.ts'
 
 /** A machine that trains at once, on sequences of one vector. */
 export const tinyPlan = (changes: Partial<TrainingPlan> = {}): TrainingPlan => ({
-  ...recipes.copy!,
+  ...recipes.copy,
   model: { kind: 'ntm', controller: 'lstm', hiddenSize: 8, slots: 6, width: 4 },
   curriculum: { from: { length: 1 }, steps: 1_000_000 },
   noise: { from: 0.01, to: 0.02 },
