@@ -27,6 +27,8 @@ const NETWORK_FLAGS = [
   'shifts',
   'initialMemory',
   'initialWeights',
+  'bookmark',
+  'maskedLookup',
 ] as const;
 
 /** The flags that change a recipe. */

@@ -57,6 +57,8 @@ export const trainCommand = (): Command =>
     .addOption(
       new Option('--initial-weights <kind>', 'where heads look at first').choices(['one-hot', 'learned', 'uniform']),
     )
+    .option('--bookmark', 'let each head go back to a place that it has kept, or to where it began')
+    .option('--masked-lookup', 'let each head look for a part of what a slot holds')
     .addOption(new Option('--optimizer <name>', 'who updates the weights').choices(['rmsprop', 'adam', 'adamw']))
     .option('--lr <rate>', 'learning rate', positive)
     .addOption(new Option('--schedule <kind>', 'how the learning rate falls').choices(['constant', 'cosine']))

@@ -20,6 +20,7 @@ export {
 export type { Memory, MemoryState, MemoryStep, MemoryStepOptions, SlotRange } from './machine/memory.ts';
 export { type Unrolled, type UnrollOptions, unroll } from './machine/unroll.ts';
 export { circularShift, contentWeights, cosineToSlots, interpolate, sharpen } from './memories/ntm/addressing.ts';
+export { Bookmark, type Places } from './memories/ntm/bookmark.ts';
 export { NTMCell, type NTMState, type NTMStep } from './memories/ntm/cell.ts';
 export type { FullNTMConfig, InitialMemory, InitialWeights, NTMConfig } from './memories/ntm/config.ts';
 export { type HeadSizes, ReadHead, WriteHead } from './memories/ntm/head.ts';

@@ -12,7 +12,7 @@ import {
 import { assertClose, type CloseOptions } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import { LSTMBaseline, NTM, type NTMConfig, type SequenceModel } from '../../src/index.ts';
-import { CONTROLLERS, LARGE, leftBy, machine, SMALL, sequences } from './machines.ts';
+import { CONTROLLERS, LARGE, leftBy, machine, OPTIONS, SMALL, sequences } from './machines.ts';
 
 const STEPS = 45;
 
@@ -31,6 +31,7 @@ const FORMS = [
 /** Slots and widths that fill vectors, that do not, and that are too few for one. */
 const CONFIGS: Record<string, NTMConfig> = {
   ...Object.fromEntries(CONTROLLERS.map((controller) => [controller, { ...LARGE, controller }])),
+  ...Object.fromEntries(Object.entries(OPTIONS).map(([name, option]) => [name, { ...LARGE, ...option }])),
   'one of each': { inputSize: 2, outputSize: 1, hiddenSize: 1, slots: 1, width: 1, shifts: 1 },
   'three slots': { ...SMALL, slots: 3 },
   'whole vectors': { ...SMALL, slots: 16, width: 8, shifts: 7 },

@@ -43,11 +43,14 @@ suite('NTM, config', (test) => {
       shifts: 3,
       initialMemory: 'constant',
       initialWeights: 'one-hot',
+      bookmark: false,
+      maskedLookup: false,
     });
   });
 
   test('undefined is as good as nothing; what is given is kept', () => {
-    const given = { ...LARGE, controller: 'gru', initialMemory: 'random', initialWeights: 'uniform' } as const;
+    const start = { initialMemory: 'random', initialWeights: 'uniform' } as const;
+    const given = { ...LARGE, controller: 'gru', ...start, bookmark: true, maskedLookup: true } as const;
     assert.equal(new NTM(given).config, given);
     const { config } = new NTM({ ...SMALL, layers: undefined, controller: undefined } as unknown as NTMConfig);
     assert.is(config.layers, 1);
@@ -106,6 +109,14 @@ suite('NTM, config', (test) => {
         const memory = field === 'initialWeights' && choice === 'uniform' ? { initialMemory: 'random' } : {};
         const model = new NTM({ ...SMALL, ...memory, [field]: choice } as NTMConfig);
         assert.is(model.config[field as 'controller'], choice);
+      }
+    });
+  }
+
+  for (const field of ['bookmark', 'maskedLookup']) {
+    test(`${field} is true or false`, () => {
+      for (const value of [0, 1, 'true', null]) {
+        refuses({ [field]: value }, new RegExp(`^NTM: ${field} is true or false, got ${JSON.stringify(value)}$`));
       }
     });
   }

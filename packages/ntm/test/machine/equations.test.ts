@@ -4,7 +4,7 @@ import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
 import { NTM, type NTMConfig } from '../../src/index.ts';
 import { check } from '../property.ts';
-import { CONTROLLERS, cube, LARGE, machine, SMALL, sequences } from './machines.ts';
+import { CONTROLLERS, cube, LARGE, machine, OPTIONS, SMALL, sequences } from './machines.ts';
 import { runNTM, type Step } from './reference.ts';
 
 const TIGHT = { rtol: 1e-8, atol: 1e-10 };
@@ -23,12 +23,14 @@ const matches = (model: NTM, inputs: Tensor, options = TIGHT): void =>
   );
 
 suite('NTM against its equations in plain loops', (test) => {
-  for (const controller of CONTROLLERS) {
-    const config: NTMConfig = { ...LARGE, controller };
+  const configs: Record<string, NTMConfig> = Object.fromEntries([
+    ...CONTROLLERS.map((controller) => [controller, { ...LARGE, controller }]),
+    ...Object.entries(OPTIONS).map(([name, option]) => [name, { ...LARGE, ...option }]),
+  ]);
+  for (const [name, config] of Object.entries(configs)) {
+    test(`${name}: logits, with several layers and heads`, () => matches(machine(config), sequences(3, 6)));
 
-    test(`${controller}: logits, with several layers and heads`, () => matches(machine(config), sequences(3, 6)));
-
-    test(`${controller}: all of the state after each step`, () => {
+    test(`${name}: all of the state after each step`, () => {
       const model = machine(config);
       const inputs = sequences(2, 4);
       const expected = expectedSteps(model, inputs);
@@ -52,6 +54,10 @@ suite('NTM against its equations in plain loops', (test) => {
             close(`${field} ${i}`, acts.writes[i]![field], (s) => s.actions[i]![field]);
           }
         }
+        assert.is(next.bookmarks.length, config.bookmark ? LARGE.readHeads + LARGE.writeHeads : 0);
+        next.bookmarks.forEach((bookmark, i) => {
+          close(`bookmark ${i}`, bookmark, (s) => s.bookmarks[i]);
+        });
         state = next;
       }
     });
@@ -62,6 +68,7 @@ suite('NTM against its equations in plain loops', (test) => {
       if (initialMemory === 'constant' && initialWeights === 'uniform') continue;
       test(`memory ${initialMemory} and weights ${initialWeights} to start from`, () => {
         matches(machine({ ...LARGE, initialMemory, initialWeights }), sequences(2, 5));
+        matches(machine({ ...LARGE, ...OPTIONS.both, initialMemory, initialWeights }), sequences(2, 5));
       });
     }
   }
@@ -78,6 +85,8 @@ suite('NTM against its equations in plain loops', (test) => {
       width: n,
       readHeads: n,
       writeHeads: n,
+      bookmark: fc.boolean(),
+      maskedLookup: fc.boolean(),
       batch: n,
       time: n,
       seed: n,

@@ -2,7 +2,7 @@ import type { Tensor } from '@engram/tensor';
 import { gradcheck, gradgradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import { LSTMBaseline, type NTMConfig, ReadHead, readMemory, unroll, writeMemory } from '../../src/index.ts';
-import { CONTROLLERS, leaf, leftBy, machine, normals, redrawn, SMALL, sequences } from './machines.ts';
+import { CONTROLLERS, leaf, leftBy, machine, normals, OPTIONS, redrawn, SMALL, sequences } from './machines.ts';
 
 const TIGHT = { atol: 1e-7, rtol: 1e-5 };
 
@@ -13,6 +13,14 @@ suite('gradients of a whole unrolled machine', (test) => {
   for (const controller of CONTROLLERS) {
     test(`${controller}: over 4 steps, by every parameter and by the inputs`, () => {
       const model = machine({ ...TINY, controller });
+      const inputs = leaf(sequences(2, 4));
+      gradcheck((x) => leftBy(model, x!), [inputs, ...model.parameters()], TIGHT);
+    });
+  }
+
+  for (const [name, option] of Object.entries(OPTIONS)) {
+    test(`${name}: over 4 steps, by every parameter and by the inputs`, () => {
+      const model = machine({ ...TINY, ...option });
       const inputs = leaf(sequences(2, 4));
       gradcheck((x) => leftBy(model, x!), [inputs, ...model.parameters()], TIGHT);
     });
@@ -35,7 +43,8 @@ suite('gradients of a whole unrolled machine', (test) => {
 
   test('every parameter gets a gradient other than 0', () => {
     for (const controller of CONTROLLERS) {
-      const model = machine({ ...TINY, controller, initialMemory: 'learned', initialWeights: 'learned', readHeads: 2 });
+      const learned = { initialMemory: 'learned', initialWeights: 'learned' } as const;
+      const model = machine({ ...TINY, ...OPTIONS.both, ...learned, controller, readHeads: 2 });
       const loss = leftBy(model, sequences(2, 4)).map((x) => x.square().sum());
       loss.reduce((a, b) => a.add(b)).backward();
       for (const [name, { grad }] of model.namedParameters()) {

@@ -20,6 +20,13 @@ export const LARGE = {
   shifts: 5,
 } satisfies NTMConfig;
 
+/** The options of where a head looks, each by itself and both. */
+export const OPTIONS = {
+  bookmark: { bookmark: true },
+  'masked look-up': { maskedLookup: true },
+  both: { bookmark: true, maskedLookup: true },
+} satisfies Record<string, Partial<NTMConfig>>;
+
 /** Normal numbers in float64, one tensor after another from one seed. */
 export const normals = (seed: number): ((shape: Shape, scale?: number) => Tensor) => {
   const generator = new Generator(seed);

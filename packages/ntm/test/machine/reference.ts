@@ -61,11 +61,21 @@ export const written = (memory: Matrix, actions: readonly Action[]): number[][] 
 export interface Sizes {
   readonly width: number;
   readonly shifts: number;
+  readonly maskedLookup?: boolean;
 }
 
-/** The weights that a head's raw outputs, key, strength, gate, shift and sharpening in that order, ask for. */
-export const looked = (raw: Vector, memory: Matrix, before: Vector, { width, shifts }: Sizes): number[] => {
-  const key = raw.slice(0, width);
+const asked = ({ width, shifts, maskedLookup }: Sizes): number => width + shifts + 3 + (maskedLookup ? width : 0);
+
+/** m = σ(m̂) (1 − m₀) + m₀ with m₀ = 0.1, number by number on what it is laid over (Csordás and Schmidhuber 2019). */
+const masked = (x: Vector, mask: Vector): number[] => x.map((value, j) => value * (0.9 * sigmoid(mask[j]!) + 0.1));
+
+/** The weights that a head's raw outputs, key, strength, gate, shift, sharpening and mask in that order, ask for. */
+export const looked = (raw: Vector, seen: Matrix, before: Vector, sizes: Sizes): number[] => {
+  const { width, shifts, maskedLookup } = sizes;
+  const mask = raw.slice(width + shifts + 3, asked(sizes));
+  const over = (x: Vector): Vector => (maskedLookup ? masked(x, mask) : x);
+  const key = over(raw.slice(0, width));
+  const memory = seen.map(over);
   const [strength, gate] = [softplus(raw[width]!), sigmoid(raw[width + 1]!)];
   const shift = softmax(raw.slice(width + 2, width + 2 + shifts));
   const gamma = 1 + softplus(raw[width + 2 + shifts]!);
@@ -74,12 +84,26 @@ export const looked = (raw: Vector, memory: Matrix, before: Vector, { width, shi
 
 /** The same with what a write head asks for besides: erase and add. */
 export const acted = (raw: Vector, memory: Matrix, before: Vector, sizes: Sizes): Action => {
-  const at = sizes.width + sizes.shifts + 3;
+  const at = asked(sizes);
   return {
     weights: looked(raw, memory, before, sizes),
     erase: raw.slice(at, at + sizes.width).map(sigmoid),
     add: raw.slice(at + sizes.width),
   };
+};
+
+/**
+ * What one head's bookmark makes of four raw outputs: how long it stays, and three for where to begin (Jayram et al. 2018).
+ * [N] each.
+ */
+export const bookmarked = (
+  raw: Vector,
+  { previous, bookmark: old, first }: { previous: Vector; bookmark: Vector; first: Vector },
+): { from: number[]; bookmark: number[] } => {
+  const d = sigmoid(raw[0]!);
+  const j = softmax(raw.slice(1));
+  const bookmark = previous.map((w, i) => (1 - d) * w + d * old[i]!);
+  return { from: previous.map((w, i) => j[0]! * w + j[1]! * bookmark[i]! + j[2]! * first[i]!), bookmark };
 };
 
 /** One step of one sequence. */
@@ -90,6 +114,8 @@ export interface Step {
   /** [R, N] */
   readonly readWeights: Matrix;
   readonly actions: readonly Action[];
+  /** One a head, read heads first, or none: [R + H, N] */
+  readonly bookmarks: Matrix;
   /** After writing: [N, W] */
   readonly memory: Matrix;
   readonly logits: Vector;
@@ -146,15 +172,28 @@ export const runNTM = (dict: StateDict, config: FullNTMConfig, inputs: Matrix, r
   let reads: Matrix = reading ? start.reads : nothing;
   let readWeights: Matrix = start.weights.slice(0, readHeads);
   let writeWeights: Matrix = start.weights.slice(readHeads);
+  let bookmarks: Matrix = config.bookmark ? start.weights : [];
   return inputs.map((x) => {
     const hidden = controller([...x, ...reads.flat()]);
     const raw = (kind: string, head: number) => linear(dict, `cell.memory.${kind}_heads.${head}.linear`, hidden);
-    readWeights = range(readHeads).map((i) => looked(raw('read', i), memory, readWeights[i]!, config));
-    const actions = range(writeHeads).map((i) => acted(raw('write', i), memory, writeWeights[i]!, config));
+    let from: Matrix = [...readWeights, ...writeWeights];
+    if (config.bookmark) {
+      const begun = from.map((previous, i) =>
+        bookmarked(linear(dict, `cell.memory.bookmarks.${i}.linear`, hidden), {
+          previous,
+          bookmark: bookmarks[i]!,
+          first: start.weights[i]!,
+        }),
+      );
+      from = begun.map((begin) => begin.from);
+      bookmarks = begun.map(({ bookmark }) => bookmark);
+    }
+    readWeights = range(readHeads).map((i) => looked(raw('read', i), memory, from[i]!, config));
+    const actions = range(writeHeads).map((i) => acted(raw('write', i), memory, from[readHeads + i]!, config));
     if (reading) reads = readWeights.map((weights) => read(weights, memory));
     memory = written(memory, actions);
     writeWeights = actions.map(({ weights }) => weights);
     const logits = linear(dict, 'output', [...hidden, ...reads.flat()]);
-    return { hidden, reads, readWeights, actions, memory, logits };
+    return { hidden, reads, readWeights, actions, bookmarks, memory, logits };
   });
 };

@@ -25,6 +25,8 @@ const machines = fc.record({
   shifts: fc.constantFrom(1, 3),
   initialMemory: fc.constantFrom<InitialMemory>('constant', 'random', 'learned'),
   initialWeights: fc.constantFrom<InitialWeights>('one-hot', 'learned'),
+  bookmark: fc.boolean(),
+  maskedLookup: fc.boolean(),
 });
 const baselines = fc.record({ hiddenSize: n, layers: n });
 

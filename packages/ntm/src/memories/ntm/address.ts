@@ -174,6 +174,25 @@ const addressOp = defineOp<Sizes>({
       : applyAll(addressBackwardOp, [g, outputs[1]!, raw!, memory!, previous!, outputs[0]!], attrs),
 });
 
-/** @throws {ShapeError} on what does not fit, {ArgumentError} unless S is odd and at most N. */
+/**
+ * wₜ [B, N] from raw [B, P], memory M [B, N, W] and where the look begins, wₜ₋₁ [B, N].
+ * @throws {ShapeError} on what does not fit, {ArgumentError} unless S is odd and at most N.
+ */
 export const address = (raw: Tensor, memory: Tensor, previous: Tensor, sizes: Sizes): Tensor =>
   applyAll(addressOp, [raw, memory, previous], sizes)[0]!;
+
+/** What is left of a part of the key that the mask leaves out, m₀: its gradient does not vanish. */
+const MASK_LEAST = 0.1;
+
+/**
+ * As `address`, but a slot need resemble only a part of the key (Csordás and Schmidhuber 2019, arXiv 1904.10278, section
+ * 3.1): with m = σ(m̂) (1 − m₀) + m₀ and m₀ = 0.1, the similarity in eq. 5 is K(k ∘ m, Mᵢ ∘ m). mask m̂ [B, W], before its
+ * activation.
+ * @throws {ShapeError | ArgumentError} as `address`.
+ */
+export const maskedAddress = (raw: Tensor, mask: Tensor, memory: Tensor, previous: Tensor, sizes: Sizes): Tensor => {
+  const m = add(mul(sigmoid(mask), 1 - MASK_LEAST), MASK_LEAST);
+  const key = mul(narrow(raw, 1, 0, sizes.width), m);
+  const rest = narrow(raw, 1, sizes.width, askedSize(sizes) - sizes.width);
+  return address(cat([key, rest], 1), mul(memory, unsqueeze(m, 1)), previous, sizes);
+};

@@ -7,7 +7,7 @@ import {
   taskFields,
   withDefaults,
 } from '../../machine/config.ts';
-import { type Fields, fields, oneOf, optional, parse, type Rule, whole } from '../../schema.ts';
+import { type Fields, fields, flag, oneOf, optional, parse, type Rule, whole } from '../../schema.ts';
 
 export type InitialMemory = 'constant' | 'random' | 'learned';
 export type InitialWeights = 'one-hot' | 'learned' | 'uniform';
@@ -27,6 +27,10 @@ export interface NTMConfig extends MachineConfig {
   readonly initialMemory?: InitialMemory;
   /** Where heads look before the first step: at slot 0, at a learned softmax, or everywhere; default `'one-hot'`. */
   readonly initialWeights?: InitialWeights;
+  /** Whether each head has a bookmark that it can go back to, and can go back to where it looked first; equations at `Bookmark`. Default false. */
+  readonly bookmark?: boolean;
+  /** Whether a head can look for a part of what a slot holds; equations at `maskedAddress`. Default false. */
+  readonly maskedLookup?: boolean;
 }
 
 /** A machine's sizes and choices, all of them. */
@@ -41,6 +45,8 @@ const DEFAULTS: Omit<FullNTMConfig, TaskSizes> = {
   shifts: 3,
   initialMemory: 'constant',
   initialWeights: 'one-hot',
+  bookmark: false,
+  maskedLookup: false,
 };
 
 /** The fields that are not a task's. */
@@ -53,6 +59,8 @@ export const ntmFields: Fields<Omit<NTMConfig, TaskSizes>> = {
   shifts: optional(whole(1)),
   initialMemory: optional(oneOf<InitialMemory>(['constant', 'random', 'learned'])),
   initialWeights: optional(oneOf<InitialWeights>(['one-hot', 'learned', 'uniform'])),
+  bookmark: optional(flag),
+  maskedLookup: optional(flag),
 };
 
 /** What one field says of another. */

@@ -1,17 +1,23 @@
 import { init, Linear, Module, narrow, sigmoid, type Tensor } from '@engram/tensor';
 import type { Write } from '../slots.ts';
-import { address, askedSize } from './address.ts';
+import { address, askedSize, maskedAddress } from './address.ts';
 
 /** The sizes of what a head looks at: slots of width W, and how many shifts S it can choose from. */
 export interface HeadSizes {
   readonly width: number;
   readonly shifts: number;
+  /** Whether the key has a mask; default false. */
+  readonly maskedLookup?: boolean;
 }
+
+/** How many numbers decide where a head looks: those of `address`, then the mask where there is one. */
+export const lookSize = (sizes: HeadSizes): number => askedSize(sizes) + (sizes.maskedLookup ? sizes.width : 0);
 
 /**
  * One linear map from the controller's output h [B, H] to all that a head needs. Graves et al. 2014, section 3.3:
  *
- * key k unbounded, strength β = softplus, gate g = σ, shift s = softmax, sharpening γ = 1 + softplus.
+ * key k unbounded, strength β = softplus, gate g = σ, shift s = softmax, sharpening γ = 1 + softplus; then the key's mask,
+ * where there is one.
  */
 abstract class Head extends Module {
   readonly sizes: HeadSizes;
@@ -20,14 +26,18 @@ abstract class Head extends Module {
   constructor(hiddenSize: number, sizes: HeadSizes, extra: number) {
     super();
     this.sizes = sizes;
-    this.linear = new Linear(hiddenSize, askedSize(sizes) + extra);
+    this.linear = new Linear(hiddenSize, lookSize(sizes) + extra);
     init.xavierUniform(this.linear.weight, 1.4);
     init.normal(this.linear.bias!, 0, 0.01);
   }
 
   /** Where the head looks now, from what it asks for (`raw`, the map's output) and where it looked before: [B, N]. */
   protected address(raw: Tensor, memory: Tensor, previous: Tensor): Tensor {
-    return address(narrow(raw, 1, 0, askedSize(this.sizes)), memory, previous, this.sizes);
+    const { sizes } = this;
+    const asked = askedSize(sizes);
+    const look = narrow(raw, 1, 0, asked);
+    if (!sizes.maskedLookup) return address(look, memory, previous, sizes);
+    return maskedAddress(look, narrow(raw, 1, asked, sizes.width), memory, previous, sizes);
   }
 }
 
@@ -53,7 +63,7 @@ export class WriteHead extends Head {
   forward(h: Tensor, memory: Tensor, previous: Tensor): Write {
     const { width } = this.sizes;
     const raw = this.linear.forward(h);
-    const at = askedSize(this.sizes);
+    const at = lookSize(this.sizes);
     return {
       weights: this.address(raw, memory, previous),
       erase: sigmoid(narrow(raw, 1, at, width)),

@@ -9,6 +9,7 @@ import {
   type SlotRange,
 } from '../../machine/memory.ts';
 import { readMemory, type Write, writeAll } from '../slots.ts';
+import { Bookmark } from './bookmark.ts';
 import type { FullNTMConfig } from './config.ts';
 import { ReadHead, WriteHead } from './head.ts';
 import { InitialState } from './initial-state.ts';
@@ -20,6 +21,10 @@ export interface NTMMemoryState extends MemoryState {
   readonly readWeights: readonly Tensor[];
   /** w of each write head: [B, N] */
   readonly writeWeights: readonly Tensor[];
+  /** b of each head, read heads first: [B, N]; none where the heads have no bookmarks. */
+  readonly bookmarks: readonly Tensor[];
+  /** e₀ of each head, where it looked first: [B, N]; none where the heads have no bookmarks. */
+  readonly first: readonly Tensor[];
 }
 
 /** What the heads did in a step. */
@@ -33,20 +38,24 @@ export interface NTMActs {
  * rₜ = wᴿₜ Mₜ₋₁ (eq. 2), then Mₜ = Mₜ₋₁ ∘ (1 − wᵂₜ eᵀ) + wᵂₜ aᵀ (eq. 3 and 4).
  *
  * Weights come from content and location, eq. 5 to 9. It reads before it writes, so what is written at a step can be
- * read from the next on.
+ * read from the next on. Two options, off by default, change where a head looks: a `Bookmark`, and the mask of
+ * `maskedAddress`.
  */
 export class NTMMemory extends Module implements Memory<NTMMemoryState, NTMActs> {
   readonly #config: FullNTMConfig;
   readonly readHeads: ReadHead[];
   readonly writeHeads: WriteHead[];
+  /** One a head, read heads first; none without the option. */
+  readonly bookmarks: Bookmark[];
   readonly initial: InitialState;
 
   constructor(config: FullNTMConfig) {
     super();
-    const { hiddenSize, readHeads, writeHeads } = config;
+    const { hiddenSize, readHeads, writeHeads, bookmark } = config;
     this.#config = config;
     this.readHeads = Array.from({ length: readHeads }, () => new ReadHead(hiddenSize, config));
     this.writeHeads = Array.from({ length: writeHeads }, () => new WriteHead(hiddenSize, config));
+    this.bookmarks = Array.from({ length: bookmark ? readHeads + writeHeads : 0 }, () => new Bookmark(hiddenSize));
     this.initial = new InitialState(config);
   }
 
@@ -68,25 +77,40 @@ export class NTMMemory extends Module implements Memory<NTMMemoryState, NTMActs>
   zeroState(batch: number, slots: number = this.#config.slots): NTMMemoryState {
     checkSlots('NTM', this.slots, slots);
     const { memory, weights, reads } = this.initial.make(batch, slots);
-    const { readHeads } = this.#config;
-    return { memory, reads, readWeights: weights.slice(0, readHeads), writeWeights: weights.slice(readHeads) };
+    const { readHeads, bookmark } = this.#config;
+    const first = bookmark ? weights : [];
+    return {
+      memory,
+      reads,
+      readWeights: weights.slice(0, readHeads),
+      writeWeights: weights.slice(readHeads),
+      bookmarks: first,
+      first,
+    };
   }
 
   step(
     h: Tensor,
-    { memory, readWeights: before, writeWeights: beforeWriting }: NTMMemoryState,
+    { memory, readWeights: reading, writeWeights: writing, bookmarks: marks, first }: NTMMemoryState,
     { clipThroughTime }: MemoryStepOptions = {},
   ): MemoryStep<NTMMemoryState, NTMActs> {
     const clipped = (weights: Tensor) =>
       clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime);
-    const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, clipped(before[i]!)));
-    const writes = this.writeHeads.map((head, i) => head.forward(h, memory, clipped(beforeWriting[i]!)));
+    const before = [...reading, ...writing].map(clipped);
+    const begun = this.bookmarks.map((mark, i) =>
+      mark.forward(h, { previous: before[i]!, bookmark: clipped(marks[i]!), first: first[i]! }),
+    );
+    const from = this.#config.bookmark ? begun.map((begin) => begin.from) : before;
+    const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, from[i]!));
+    const writes = this.writeHeads.map((head, i) => head.forward(h, memory, from[readWeights.length + i]!));
     return {
       state: {
         reads: readWeights.map((weights) => readMemory(weights, memory)),
         memory: writeAll(memory, writes),
         readWeights,
         writeWeights: writes.map(({ weights }) => weights),
+        bookmarks: begun.map(({ bookmark }) => bookmark),
+        first,
       },
       acts: { writes },
     };
