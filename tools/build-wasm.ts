@@ -59,7 +59,7 @@ const kernelsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
   return exports.map(({ name }) => name).filter((name) => name !== 'run');
 };
 
-/** As `fromText` in wasm/text.ts reads it, where it says why. */
+/** As `bytesFromText` in wasm/bytes-from-text.ts reads it, where it says why. */
 const toText = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => {
     const value = (byte + 3) % 256;

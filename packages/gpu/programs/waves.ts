@@ -21,11 +21,11 @@ function waveFrom(angle: float, quarters: float): float {
 
 /** sin x for `quarters` 0 and cos x for 1, for x up to 1,000 in size. */
 export function waveNear(x: float, quarters: float): float {
-  const turns = Math.floor(x * 0.6366197723675814 + 0.5);
+  const quarterTurns = Math.floor(x * 0.6366197723675814 + 0.5);
   // π/2 in three parts, of few bits, so that their products are exact.
   return waveFrom(
-    x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8,
-    turns + quarters,
+    x - quarterTurns * 1.5703125 - quarterTurns * 4.837512969970703e-4 - quarterTurns * 7.549789948768648e-8,
+    quarterTurns + quarters,
   );
 }
 

@@ -412,8 +412,8 @@ export const helpers: readonly Helper[] = [
     return -cosine;
 }` },
   { name: 'waveNear', params: ['float', 'float'], result: 'float', text: `function waveNear(x, quarters) {
-    const turns = Math.floor(x * 0.6366197723675814 + 0.5);
-    return waveFrom(x - turns * 1.5703125 - turns * 4.837512969970703e-4 - turns * 7.549789948768648e-8, turns + quarters);
+    const quarterTurns = Math.floor(x * 0.6366197723675814 + 0.5);
+    return waveFrom(x - quarterTurns * 1.5703125 - quarterTurns * 4.837512969970703e-4 - quarterTurns * 7.549789948768648e-8, quarterTurns + quarters);
 }` },
   { name: 'twoOverPi', params: ['int'], result: 'int', text: `function twoOverPi(word) {
     if (word === 1) {

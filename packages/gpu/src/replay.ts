@@ -7,7 +7,7 @@ import {
   type Layout,
   Live,
   type LiveNumbers,
-  livesOf,
+  liveRangesOf,
   type Storage,
   storagesWritten,
   type Value,
@@ -44,7 +44,7 @@ export class Replay implements Executable {
 
     this.#written = new Set([...storagesWritten(graph)].map(onGpu));
     this.#expiring = calls.map(() => []);
-    const lives = livesOf(graph);
+    const liveRanges = liveRangesOf(graph);
     for (const value of new Set([...calls.flatMap(({ ins, outs }) => [...ins, ...outs]), ...outputs])) {
       const { origin, shape, length, dtype } = value;
       if (origin.kind === 'constant') this.#storages.set(value, onGpu(backend.store(origin.data, shape)));
@@ -52,8 +52,8 @@ export class Replay implements Executable {
       if (origin.kind !== 'temporary') continue;
       const storage = new GpuStorage(length, dtype, null);
       this.#storages.set(value, storage);
-      // What is returned lives until after the last call.
-      this.#expiring[lives.get(value)!.last]?.push(storage);
+      // What is returned liveRanges until after the last call.
+      this.#expiring[liveRanges.get(value)!.last]?.push(storage);
     }
   }
 

@@ -7,7 +7,7 @@ import type * as kernels from './kernels/index.ts';
 
 export { faultOf, storagesWritten } from '../ir/effects.ts';
 export type { Call, Graph, Value } from '../ir/graph.ts';
-export { livesOf } from '../ir/plan.ts';
+export { liveRangesOf } from '../ir/plan.ts';
 export { Live } from '../recording.ts';
 export { type Rows, rowsOf, singleRow } from '../shape/broadcast.ts';
 export { arrayOf, type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';

@@ -5,11 +5,11 @@ import { formatSlot, type Slot } from './signature.ts';
 
 /** A program for people to read: what it takes, how it is laid out, and its calls, one a line. */
 export const listing = (name: string, signature: readonly Slot[], graph: Graph, layout: Layout): string => {
-  const { outputs, lives } = graph;
+  const { outputs, liveNumbers } = graph;
   const head = [
     `${name}(${signature.map(formatSlot).join(', ')})`,
     ...layout.summary.map((line) => `  ${line}`),
-    ...(lives.length > 0 ? [`  ${lives.length} sets of numbers computed at each run`] : []),
+    ...(liveNumbers.length > 0 ? [`  ${liveNumbers.length} sets of numbers computed at each run`] : []),
     `  returns ${outputs.length === 0 ? 'nothing computed' : outputs.map(nameOf).join(', ')}`,
   ];
   return [...head, '', ...printCalls(graph, layout)].join('\n');

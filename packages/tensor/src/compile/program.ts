@@ -40,7 +40,7 @@ export class Program {
   readonly #homes: readonly (Storage | null)[];
   readonly #result: Result;
   /** What is worked out before each run. */
-  readonly #lives: Graph['lives'];
+  readonly #liveNumbers: Graph['liveNumbers'];
   readonly #executable: Executable;
   readonly #numbers = new Map<Live<unknown>, unknown>();
 
@@ -67,7 +67,7 @@ export class Program {
     this.#written = storagesWritten(graph);
     const optimized = optimize(graph, this.#backend);
     this.bytes = bytesOf(optimized);
-    this.#lives = optimized.lives;
+    this.#liveNumbers = optimized.liveNumbers;
     this.#executable = this.#backend.executable?.(optimized, options) ?? cpuExecutable(optimized, options);
   }
 
@@ -129,14 +129,15 @@ export class Program {
 
   /** All of a run's writes, or none: the one place where step counts and generators move on, and are taken back. */
   #commit(inputs: readonly Storage[]): readonly Storage[] {
-    const lives = this.#lives;
+    const liveNumbers = this.#liveNumbers;
     const numbers = this.#numbers; // the same at every run: a map of its own for each would cost as much as a kernel
     let computed = 0;
     try {
-      for (; computed < lives.length; computed++) numbers.set(lives[computed], lives[computed].compute());
+      for (; computed < liveNumbers.length; computed++)
+        numbers.set(liveNumbers[computed], liveNumbers[computed].compute());
       return this.#executable.run(inputs, numbers);
     } catch (error) {
-      while (computed > 0) lives[--computed].undo();
+      while (computed > 0) liveNumbers[--computed].undo();
       throw error;
     }
   }

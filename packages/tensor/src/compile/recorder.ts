@@ -37,7 +37,7 @@ export class Recorder implements Backend, Recording {
   readonly name = 'recorder';
   readonly calls: Call[] = [];
   readonly inputs: Value[] = [];
-  readonly lives: Live<unknown>[] = [];
+  readonly liveNumbers: Live<unknown>[] = [];
   readonly guards: Guard[] = [];
   readonly #guarded = new Map<object, Set<PropertyKey>>();
   readonly #states = new Map<Storage, Value>();
@@ -110,8 +110,8 @@ export class Recorder implements Backend, Recording {
 
   /** Storage that is an input and that the function, which wrote to all of `written`, must use as a state. */
   toBind(written: ReadonlySet<Storage>): readonly Storage[] {
-    const others = this.#inputs.filter((storage) => written.has(storage) && !this.#bound.has(storage));
-    return [...this.#written, ...others];
+    const inputs = this.#inputs.filter((storage) => written.has(storage) && !this.#bound.has(storage));
+    return [...this.#written, ...inputs];
   }
 
   // Backend
@@ -181,7 +181,7 @@ export class Recorder implements Backend, Recording {
   // Recording
 
   addLive(pending: Live<unknown>): void {
-    this.lives.push(pending);
+    this.liveNumbers.push(pending);
   }
 
   guard<T extends object>(object: T, key: keyof T): void {
@@ -236,9 +236,13 @@ export class Recorder implements Backend, Recording {
 
   /** Hands over what was recorded. Closures of users still know this recording, which is to keep nothing alive. */
   graph(outputs: readonly Value[]): Graph {
-    const [calls, inputs, lives] = [this.calls.splice(0), this.inputs.splice(0), this.lives.splice(0)] as const;
+    const [calls, inputs, liveNumbers] = [
+      this.calls.splice(0),
+      this.inputs.splice(0),
+      this.liveNumbers.splice(0),
+    ] as const;
     const newValue = valuesFrom(this.#values);
-    const graph = substitute({ calls, inputs, outputs, homes: noHomes, lives, newValue }, this.#moved);
+    const graph = substitute({ calls, inputs, outputs, homes: noHomes, liveNumbers, newValue }, this.#moved);
     for (const known of [this.#moved, this.#states, this.#gradients, this.#guarded, this.#stamps]) known.clear();
     this.#inputs.length = 0;
     this.args.length = 0;

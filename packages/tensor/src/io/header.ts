@@ -1,10 +1,10 @@
 import { isPlainObject } from '../plain-object.ts';
 import { quote } from '../quote.ts';
 import type { Shape } from '../shape/shape.ts';
+import { checkDataRanges } from './data-ranges.ts';
 import { type EncodingName, encodingNames, encodingOf, isEncodingName } from './elements.ts';
 import { type Fail, isWellFormed, show, showShape } from './fault.ts';
 import { kindOf } from './kinds.ts';
-import { checkLayout } from './layout.ts';
 
 /** The length of the header, as an unsigned 64-bit number, comes before it. */
 export const PREFIX_BYTES = 8;
@@ -81,7 +81,7 @@ export const readHeader = (header: Uint8Array, dataBytes: number, fail: Fail): H
   }
   // JSON.parse drops a member for a later one of the same name.
   if (members !== kept) fail('a name comes twice in its header');
-  checkLayout(entries, dataBytes, fail);
+  checkDataRanges(entries, dataBytes, fail);
   return { entries, metadata };
 };
 

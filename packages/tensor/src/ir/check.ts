@@ -99,7 +99,7 @@ const checkCall = (graph: Graph, call: Call, i: number, faults: string[]): void 
     if (recorded === undefined) faults.push(`${at(call, i)} may fail, and nobody knows where it was recorded`);
   }
   if (geometry instanceof Live) {
-    if (!graph.lives.includes(geometry)) faults.push(`${at(call, i)} needs numbers that nobody works out`);
+    if (!graph.liveNumbers.includes(geometry)) faults.push(`${at(call, i)} needs numbers that nobody works out`);
     return;
   }
   if (!fits(call)) {
@@ -214,7 +214,7 @@ export const faultsOfPass = (before: Graph, after: Graph): string[] => {
   const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
     a.length === b.length && a.every((x, i) => x === b[i]);
   if (!same(before.inputs, after.inputs)) faults.push('the inputs are others');
-  if (!same(before.lives, after.lives)) faults.push('the numbers of each run are others');
+  if (!same(before.liveNumbers, after.liveNumbers)) faults.push('the numbers of each run are others');
   const form = ({ outputs }: Graph): string => outputs.map(({ dtype, length }) => `${length} ${dtype}`).join();
   if (form(before) !== form(after)) faults.push(`the results are ${form(after)}, and were ${form(before)}`);
   const [had, has] = [before, after].map(storagesWritten);
@@ -233,12 +233,12 @@ export const faultsOfPass = (before: Graph, after: Graph): string[] => {
 };
 
 /** What is wrong with a memory plan: a buffer outside of the area, or in that of another that is still needed. */
-export const faultsOfPlan = (graph: Graph, { offsets, lives, bytes }: Plan): string[] => {
+export const faultsOfPlan = (graph: Graph, { offsets, liveRanges, bytes }: Plan): string[] => {
   const faults: string[] = [];
   const touch = (value: Value, i: number): void => {
     const root = rootOf(graph, value);
     if (root.origin.kind !== 'temporary' && root.origin.kind !== 'argument') return;
-    const life = lives.get(root);
+    const life = liveRanges.get(root);
     if (life === undefined || i < life.first || i > life.last)
       faults.push(`call ${i} uses ${nameOf(root)}, which has no place there`);
   };
@@ -248,7 +248,7 @@ export const faultsOfPlan = (graph: Graph, { offsets, lives, bytes }: Plan): str
   });
   for (const value of graph.outputs) touch(value, graph.calls.length);
 
-  const buffers = [...lives].map(([value, life]) => {
+  const buffers = [...liveRanges].map(([value, life]) => {
     const start = offsets.get(value) ?? -1;
     return { value, life, start, end: start + bytesOf(value) };
   });

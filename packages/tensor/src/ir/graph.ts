@@ -91,7 +91,7 @@ export interface Graph {
   /** Which values are a part of another; all their calls read and write there. */
   readonly homes: Homes;
   /** Computed before the calls, at each run, in this order. */
-  readonly lives: readonly Live<unknown>[];
+  readonly liveNumbers: readonly Live<unknown>[];
   /** Another value, for a pass to use: a temporary where nothing else is said. */
   readonly newValue: (shape: Shape, dtype: DType, origin?: Origin) => Value;
 }
@@ -106,11 +106,11 @@ export const valuesFrom = (next: number): Graph['newValue'] => {
 export const substitute = <G extends Pick<Graph, 'calls' | 'outputs'>>(graph: G, by: ReadonlyMap<Value, Value>): G => {
   if (by.size === 0) return graph;
   // By their ids: this looks at every operand of every call.
-  const others: Value[] = [];
-  for (const [value, other] of by) others[value.id] = other;
+  const replacements: Value[] = [];
+  for (const [value, other] of by) replacements[value.id] = other;
   const replace = (values: readonly Value[]): readonly Value[] => {
     for (let i = 0; i < values.length; i++)
-      if (others[values[i].id] !== undefined) return values.map((value) => others[value.id] ?? value);
+      if (replacements[values[i].id] !== undefined) return values.map((value) => replacements[value.id] ?? value);
     return values;
   };
   const calls = graph.calls.map((call) => {

@@ -59,7 +59,7 @@ interface Shared {
   readonly geometries: readonly unknown[];
   readonly notes: readonly (string | undefined)[];
   readonly recorded: readonly Call['recorded'][];
-  readonly lives: readonly Live<unknown>[];
+  readonly liveNumbers: readonly Live<unknown>[];
 }
 
 /** A graph that takes little memory. */
@@ -114,7 +114,7 @@ export const pack = (graph: Graph): PackedGraph => {
     geometries: geometries.list,
     notes: notes.list,
     recorded: recorded.list,
-    lives: graph.lives,
+    liveNumbers: graph.liveNumbers,
     values: Int32Array.from(values),
     homes: Int32Array.from(homes),
     calls: Int32Array.from(calls),
@@ -126,7 +126,7 @@ export const pack = (graph: Graph): PackedGraph => {
 
 /** The graph, of values of its own. */
 export const unpack = (packed: PackedGraph): Graph => {
-  const { shapes, dtypes, origins, kernels, geometries, notes, recorded, lives } = packed;
+  const { shapes, dtypes, origins, kernels, geometries, notes, recorded, liveNumbers } = packed;
   const values: Value[] = [];
   let last = -1;
   for (let i = 0; i < packed.values.length; i += 4) {
@@ -157,5 +157,5 @@ export const unpack = (packed: PackedGraph): Graph => {
     homes.set(values[value], { value: values[into], offset });
   }
   const [inputs, outputs] = [packed.inputs, packed.outputs].map((list) => Array.from(list, valueAt));
-  return { calls, inputs, outputs, homes, lives, newValue: valuesFrom(last + 1) };
+  return { calls, inputs, outputs, homes, liveNumbers, newValue: valuesFrom(last + 1) };
 };

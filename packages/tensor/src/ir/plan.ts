@@ -4,7 +4,7 @@ import type { Graph, Value } from './graph.ts';
 import { rootOf } from './places.ts';
 
 /** From the first call that touches a buffer to the last, both included. */
-interface Life {
+interface LiveRange {
   readonly first: number;
   readonly last: number;
 }
@@ -13,7 +13,7 @@ interface Life {
 export interface Plan {
   /** Bytes from its start, for each temporary and argument. */
   readonly offsets: ReadonlyMap<Value, number>;
-  readonly lives: ReadonlyMap<Value, Life>;
+  readonly liveRanges: ReadonlyMap<Value, LiveRange>;
   /** Bytes that the area needs. */
   readonly bytes: number;
 }
@@ -23,14 +23,14 @@ export const bytesOf = ({ dtype, length }: Value): number => length * arrayOf(dt
 const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' || origin.kind === 'argument';
 
 /** How long each buffer in the scratch area is needed. Arguments are there before the first call, results after the last. */
-export const livesOf = (graph: Graph): Map<Value, Life> => {
+export const liveRangesOf = (graph: Graph): Map<Value, LiveRange> => {
   const { calls, inputs, outputs } = graph;
-  const lives = new Map<Value, Life>();
+  const liveRanges = new Map<Value, LiveRange>();
   const touch = (value: Value, at: number): void => {
     const root = rootOf(graph, value);
     if (!isScratch(root)) return;
-    const known = lives.get(root);
-    lives.set(root, { first: known?.first ?? at, last: at });
+    const known = liveRanges.get(root);
+    liveRanges.set(root, { first: known?.first ?? at, last: at });
   };
   for (const value of inputs) touch(value, 0);
   calls.forEach(({ outs, ins }, i) => {
@@ -38,19 +38,19 @@ export const livesOf = (graph: Graph): Map<Value, Life> => {
     for (const value of outs) touch(value, i);
   });
   for (const value of outputs) touch(value, calls.length);
-  return lives;
+  return liveRanges;
 };
 
-/** Gives each buffer a place that no other one uses during its life: in order of time, each as low as it fits. */
+/** Gives each buffer a place that no other one uses while it is needed: in order of time, each as low as it fits. */
 export const planMemory = (graph: Graph): Plan => {
-  const lives = livesOf(graph);
+  const liveRanges = liveRangesOf(graph);
   const starting: Value[][] = [];
   const ending: Value[][] = [];
   for (let i = 0; i <= graph.calls.length; i++) {
     starting.push([]);
     ending.push([]);
   }
-  for (const [value, { first, last }] of lives) {
+  for (const [value, { first, last }] of liveRanges) {
     starting[first].push(value);
     ending[last].push(value);
   }
@@ -62,5 +62,5 @@ export const planMemory = (graph: Graph): Plan => {
     bytes = Math.max(bytes, blocks.end);
     for (const value of ending[i]) blocks.free(offsets.get(value)!, bytesOf(value));
   }
-  return { offsets, lives, bytes };
+  return { offsets, liveRanges, bytes };
 };

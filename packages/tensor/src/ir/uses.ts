@@ -30,13 +30,13 @@ export const readersOf = ({ readers }: Uses, { id }: Value): readonly number[] =
 export const writersOf = ({ writers }: Uses, { id }: Value): readonly number[] => writers[id] ?? noCalls;
 
 /** Whether a value, once it is there, holds the same elements to the end of the run. */
-export const isSteady = (uses: Uses, value: Value): boolean => {
+export const isNeverOverwritten = (uses: Uses, value: Value): boolean => {
   const { origin } = value;
   const writes = writersOf(uses, value).length;
   if (origin.kind !== 'temporary') return writes === (origin.kind === 'state' && origin.fresh ? 1 : 0);
   if (writes > 0) return writes === 1;
   const home = uses.homes.get(value);
-  return home !== undefined && isSteady(uses, home.value); // a view
+  return home !== undefined && isNeverOverwritten(uses, home.value); // a view
 };
 
 /** Whether a value is computed, used once, by nobody outside, and could as well not exist. */
@@ -47,7 +47,7 @@ export const isPrivate = (uses: Uses, outputs: ReadonlySet<Value>, value: Value)
   !uses.homes.has(value) &&
   !outputs.has(value);
 
-/** The call that computes a steady value; `undefined` where none does. */
+/** The call that computes a value that is never overwritten; `undefined` where none does. */
 export const producerOf = (calls: readonly Call[], uses: Uses, value: Value): Call | undefined => {
   const at = writersOf(uses, value)[0];
   return at === undefined ? undefined : calls[at];

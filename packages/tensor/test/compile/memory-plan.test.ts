@@ -37,11 +37,11 @@ const poison = (value: Value): Call => ({
 });
 
 /** The graph with every buffer filled with poison before its first use and after its last. */
-const poisoned = (graph: Graph, { lives }: Plan): Graph => {
+const poisoned = (graph: Graph, { liveRanges }: Plan): Graph => {
   const isArgument = new Set(graph.inputs.map((value) => placeOf(graph, value).root));
   const calls = graph.calls.flatMap((call, i): Call[] => {
-    const starting = [...lives].filter(([value, { first }]) => first === i && !isArgument.has(value));
-    const ending = [...lives].filter(([, { last }]) => last === i);
+    const starting = [...liveRanges].filter(([value, { first }]) => first === i && !isArgument.has(value));
+    const ending = [...liveRanges].filter(([, { last }]) => last === i);
     return [...starting.map(([value]) => poison(value)), call, ...ending.map(([value]) => poison(value))];
   });
   return { ...graph, calls };
@@ -67,7 +67,7 @@ const checkPoison = ({ graph }: Program, args: readonly Tensor[]): void => {
 
 /** Buffers that are needed at the same time must not share a byte, and all of them lie within the area. */
 const checkOffsets = (graph: Graph, plan = planMemory(graph)): void => {
-  const buffers = [...plan.lives].map(([value, life]) => {
+  const buffers = [...plan.liveRanges].map(([value, life]) => {
     const start = plan.offsets.get(value) as number;
     return { value, life, start, end: start + bytesOf(value) };
   });
@@ -85,7 +85,7 @@ const checkOffsets = (graph: Graph, plan = planMemory(graph)): void => {
   const uses = (value: Value, at: number): void => {
     const { root, offset } = placeOf(graph, value);
     if (root.origin.kind !== 'temporary' && root.origin.kind !== 'argument') return;
-    const life = plan.lives.get(root);
+    const life = plan.liveRanges.get(root);
     assert.ok(life && life.first <= at && at <= life.last, `%${root.id} at ${at}`);
     assert.ok(offset >= 0 && offset + value.length <= root.length, `%${value.id} lies outside of %${root.id}`);
   };
@@ -111,7 +111,7 @@ const inputs = (seed: number): Tensor[] =>
   });
 
 suite('planMemory', (test) => {
-  test('random programs: buffers of overlapping lives do not overlap', () =>
+  test('random programs: buffers of overlapping live ranges do not overlap', () =>
     checkAsync(randomSteps({ length: 24 }), 60, async (steps) => {
       const f = compile(gradientsOf(steps));
       await f(...inputs(1));
@@ -156,7 +156,7 @@ suite('planMemory', (test) => {
         inputs: values.slice(0, 2),
         outputs: [at(3)],
         homes: noHomes,
-        lives: [],
+        liveNumbers: [],
         newValue: () => {
           throw new Error('no pass runs');
         },
@@ -165,14 +165,14 @@ suite('planMemory', (test) => {
       checkOffsets(graph, plan);
       const needed = Math.max(
         ...Array.from({ length: calls.length + 1 }, (_, i) =>
-          [...plan.lives].reduce(
+          [...plan.liveRanges].reduce(
             (sum, [value, { first, last }]) => sum + (first <= i && i <= last ? align(bytesOf(value)) : 0),
             0,
           ),
         ),
       );
       assert.ok(plan.bytes >= needed);
-      assert.ok(plan.bytes <= [...plan.lives.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0));
+      assert.ok(plan.bytes <= [...plan.liveRanges.keys()].reduce((sum, value) => sum + align(bytesOf(value)), 0));
     });
   });
 
@@ -193,8 +193,8 @@ suite('planMemory', (test) => {
     const { graph } = f.programs[0];
     const plan = planMemory(graph);
     checkPoison(f.programs[0], [x]);
-    const early = new Map([...plan.lives].map(([value, { first, last }]) => [value, { first, last: last - 1 }]));
-    assert.not.equal(run(poisoned(graph, { ...plan, lives: early }), plan, [x]), run(graph, plan, [x]));
+    const early = new Map([...plan.liveRanges].map(([value, { first, last }]) => [value, { first, last: last - 1 }]));
+    assert.not.equal(run(poisoned(graph, { ...plan, liveRanges: early }), plan, [x]), run(graph, plan, [x]));
     const crowded = { ...plan, offsets: new Map([...plan.offsets.keys()].map((value) => [value, 0])) };
     assert.throws(() => checkOffsets(graph, crowded));
     assert.not.equal(run(graph, crowded, [x]), run(graph, plan, [x]));

@@ -148,7 +148,7 @@ const graphOf = (steps: readonly Step[]): { graph: Graph; states: CpuStorage[] }
   }
   // Few of them: what is read once and not returned is what sums are made of.
   const outputs = pool.slice(LENGTHS.length + 1).slice(-3);
-  return { graph: { calls, inputs, outputs, homes: noHomes, lives: [], newValue }, states };
+  return { graph: { calls, inputs, outputs, homes: noHomes, liveNumbers: [], newValue }, states };
 };
 
 /** Up to here float32 adds whole numbers exactly, with room for the parts of a sum. */

@@ -175,7 +175,7 @@ const passes: Record<string, readonly [Change, RegExp]> = {
   ],
   'results in another order': [(g) => ({ ...g, outputs: [...g.outputs].reverse() }), /the results are .*, and were/],
   'an argument less': [(g) => ({ ...g, inputs: g.inputs.slice(1) }), /the inputs are others|is not argument/],
-  'numbers that are worked out no more': [(g) => ({ ...g, lives: [] }), /needs numbers|are others/],
+  'numbers that are worked out no more': [(g) => ({ ...g, liveNumbers: [] }), /needs numbers|are others/],
   'two updates in another order': [swapped(find((call) => call.kernel === kernels.sgd)), /comes behind call/],
 };
 
@@ -184,7 +184,7 @@ suite('ir: the checker', (test) => {
     assert.equal(faultsOf(graph), []);
     assert.equal(faultsOfPass(graph, graph), []);
     assert.equal(faultsOfPlan(graph, planMemory(graph)), []);
-    assert.ok(graph.homes.size > 5 && graph.lives.length > 0, 'there is something to find');
+    assert.ok(graph.homes.size > 5 && graph.liveNumbers.length > 0, 'there is something to find');
   });
 
   for (const [name, [plant, fault]] of Object.entries(planted)) {
@@ -197,13 +197,13 @@ suite('ir: the checker', (test) => {
 
 suite('ir: the checker of memory plans', (test) => {
   const plan = planMemory(graph);
-  const [first] = plan.lives.keys();
-  const late = [...plan.lives].find(([, life]) => life.last > life.first)!;
+  const [first] = plan.liveRanges.keys();
+  const late = [...plan.liveRanges].find(([, life]) => life.last > life.first)!;
   const faults = (change: Partial<typeof plan>): string => faultsOfPlan(graph, { ...plan, ...change }).join('\n');
 
   test('finds a buffer that is read after it was given away', () => {
-    const lives = new Map(plan.lives).set(late[0], { ...late[1], last: late[1].last - 1 });
-    assert.match(faults({ lives }), /uses \S+, which has no place there/);
+    const liveRanges = new Map(plan.liveRanges).set(late[0], { ...late[1], last: late[1].last - 1 });
+    assert.match(faults({ liveRanges }), /uses \S+, which has no place there/);
   });
   test('finds two buffers in one place at one time', () => {
     const offsets = new Map([...plan.offsets.keys()].map((value) => [value, 0]));

@@ -21,7 +21,7 @@ import { checkPasses } from '../compile/checked.ts';
 checkPasses();
 
 /** A graph as plain data, values by their ids. */
-const plain = ({ calls, inputs, outputs, homes, lives }: Graph) => {
+const plain = ({ calls, inputs, outputs, homes, liveNumbers }: Graph) => {
   const all = new Map<number, unknown>();
   const idOf = (value: Value): number => {
     const { id, shape, dtype, length, origin } = value;
@@ -37,7 +37,7 @@ const plain = ({ calls, inputs, outputs, homes, lives }: Graph) => {
     outputs: outputs.map(idOf),
     homes: [...homes].map(([value, home]) => [idOf(value), idOf(home.value), home.offset]),
   };
-  return { ...listed, lives: [...lives], values: [...all].sort(([a], [b]) => a - b) };
+  return { ...listed, liveNumbers: [...liveNumbers], values: [...all].sort(([a], [b]) => a - b) };
 };
 
 suite('ir: graphs in short', (test) => {
@@ -76,7 +76,7 @@ suite('ir: graphs in short', (test) => {
       geometry: { min, max: 1 },
       zeroed: false,
     }));
-    const graph: Graph = { calls, inputs: [], outputs: [], homes: noHomes, lives: [], newValue: valuesFrom(100) };
+    const graph: Graph = { calls, inputs: [], outputs: [], homes: noHomes, liveNumbers: [], newValue: valuesFrom(100) };
     const got = unpack(pack(graph)).calls.map(({ geometry }) => (geometry as { min: unknown }).min);
     for (const [i, min] of got.entries()) assert.ok(Object.is(min, bounds[i]), `${min} was ${bounds[i]}`);
   });

@@ -1,15 +1,15 @@
+import { bytesFromText } from '../../src/backend/wasm/bytes-from-text.ts';
 import type { Emitter, Encoder, Operand } from '../../src/backend/wasm/encoder.ts';
 import type { WasmModule } from '../../src/backend/wasm/module.ts';
 import { plain } from '../../src/backend/wasm/plain.ts';
 import { PLAIN } from '../../src/backend/wasm/plain.wasm.ts';
 import { KernelTable } from '../../src/backend/wasm/table.ts';
-import { fromText } from '../../src/backend/wasm/text.ts';
 import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import type { DType, TypedArray } from '../../src/shape/dtype.ts';
 
 const memory = new WebAssembly.Memory({ initial: 64 });
 const table = new KernelTable(memory);
-table.load(plain, fromText(PLAIN));
+table.load(plain, bytesFromText(PLAIN));
 const { run } = table;
 
 /** Bytes of canary on either side of an array: more than a kernel that is off by a block would skip. */

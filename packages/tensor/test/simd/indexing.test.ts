@@ -1,9 +1,9 @@
 import { assert, suite } from '@engram/tools/suite';
+import { bytesFromText } from '../../src/backend/wasm/bytes-from-text.ts';
 import type { Emitter } from '../../src/backend/wasm/encoder.ts';
 import { plain } from '../../src/backend/wasm/plain.ts';
 import { PLAIN } from '../../src/backend/wasm/plain.wasm.ts';
 import { KernelTable } from '../../src/backend/wasm/table.ts';
-import { fromText } from '../../src/backend/wasm/text.ts';
 import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import { rowsOf } from '../../src/shape/broadcast.ts';
 import { agree, assertNoInstruction, encoderOf, type GeometryFor, LENGTHS, randomInts } from './agree.ts';
@@ -34,7 +34,7 @@ const integers = (n: number) => randomInts(n, n, -100, 100);
 const runAfterFill = (name: Name, out: Float32Array, a: Float32Array, index: Int32Array, geometry: Line & Pick) => {
   const memory = new WebAssembly.Memory({ initial: 32 });
   const table = new KernelTable(memory);
-  table.load(plain, fromText(PLAIN));
+  table.load(plain, bytesFromText(PLAIN));
   const { run } = table;
   let end = HEAP_BASE;
   const place = (words: Float32Array | Int32Array): number => {

@@ -12,12 +12,12 @@ import { CpuStorage } from '../cpu/storage.ts';
 import { align } from '../heap/blocks.ts';
 import type { AnyKernel } from '../kernel.ts';
 import { fill } from '../kernels/elementwise.ts';
+import { bytesFromText } from '../wasm/bytes-from-text.ts';
 import type { Operand } from '../wasm/encoder.ts';
 import { plain } from '../wasm/plain.ts';
 import { PLAIN } from '../wasm/plain.wasm.ts';
-import { fromText } from '../wasm/text.ts';
 import { Code } from './code.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf } from './heap-layout.ts';
 import { type Machine, theMachine } from './machine.ts';
 
 /** Addresses of values. */
@@ -88,7 +88,7 @@ export class CpuExecutable implements Executable {
   constructor(graph: Graph, plan: Plan, machine: Machine) {
     this.#machine = machine;
     const { table, heap } = machine;
-    if (table !== null && !table.has(plain)) table.load(plain, fromText(PLAIN));
+    if (table !== null && !table.has(plain)) table.load(plain, bytesFromText(PLAIN));
     this.#graph = graph;
     this.#results = graph.outputs.map(({ dtype, length }) => ({ dtype, length }));
     let ownBytes = 0;

@@ -1,7 +1,7 @@
 import { Heap, type Memory, PlainMemory } from '../heap/heap.ts';
+import { bytesFromText } from '../wasm/bytes-from-text.ts';
 import { core } from '../wasm/core.wasm.ts';
 import { KernelTable } from '../wasm/table.ts';
-import { fromText } from '../wasm/text.ts';
 import { HEAP_BASE } from '../wasm/words.ts';
 
 const PAGE = 65536;
@@ -30,7 +30,7 @@ const plainMachine = (fault: string): Machine => ({
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine('there is no WebAssembly here');
   try {
-    const bytes = fromText(core.text!);
+    const bytes = bytesFromText(core.text!);
     if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: AT_FIRST / PAGE });
     return { heap: new Heap(memory, HEAP_BASE), table: new KernelTable(memory, bytes), fault: '' };

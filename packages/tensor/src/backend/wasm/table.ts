@@ -1,6 +1,6 @@
+import { bytesFromText } from './bytes-from-text.ts';
 import { core } from './core.wasm.ts';
 import type { WasmModule } from './module.ts';
-import { fromText } from './text.ts';
 
 /** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are not an instruction. */
 export class KernelTable {
@@ -12,7 +12,7 @@ export class KernelTable {
   readonly run: (pc: number, end: number) => number;
 
   /** Over a `WebAssembly.Memory`. `core` comes first: the interpreter knows the place of `matmul`. @throws what WebAssembly throws. */
-  constructor(memory: unknown, bytes = fromText(core.text!)) {
+  constructor(memory: unknown, bytes = bytesFromText(core.text!)) {
     this.#memory = memory;
     const run = this.load(core, bytes).run as (pc: number, end: number) => number;
     // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
@@ -24,7 +24,7 @@ export class KernelTable {
   }
 
   /** Brings a module in; gives what it exports. @throws what WebAssembly throws. */
-  load(module: WasmModule, bytes = fromText(module.text!)): Readonly<Record<string, unknown>> {
+  load(module: WasmModule, bytes = bytesFromText(module.text!)): Readonly<Record<string, unknown>> {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory: this.#memory, table: this.#table },
     });

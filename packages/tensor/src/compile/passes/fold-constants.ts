@@ -1,5 +1,5 @@
 import { type Call, type Graph, substitute, type Value } from '../../ir/graph.ts';
-import { isSteady, usesOf } from '../../ir/uses.ts';
+import { isNeverOverwritten, usesOf } from '../../ir/uses.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
 
@@ -19,8 +19,11 @@ export const foldConstants = (graph: Graph): Graph => {
     if (kernel.own || geometry instanceof Live) return false;
     const inputs = ins.map(constantOf);
     const plain =
-      ins.every((value) => folded.has(value) || isSteady(uses, value)) && inputs.every((data) => data !== null);
-    const local = outs.every((out) => out.origin.kind === 'temporary' && isSteady(uses, out) && out.length <= MOST);
+      ins.every((value) => folded.has(value) || isNeverOverwritten(uses, value)) &&
+      inputs.every((data) => data !== null);
+    const local = outs.every(
+      (out) => out.origin.kind === 'temporary' && isNeverOverwritten(uses, out) && out.length <= MOST,
+    );
     if (!plain || !local) return false;
     const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
     kernel.loop(results, inputs, geometry);

@@ -1,7 +1,7 @@
 import * as kernels from '../../backend/kernels/index.ts';
 import type { CatGeometry } from '../../backend/kernels/movement.ts';
 import { type Call, copyCall, type Graph } from '../../ir/graph.ts';
-import { isSteady } from '../../ir/uses.ts';
+import { isNeverOverwritten } from '../../ir/uses.ts';
 import { Stacks } from './stacks.ts';
 
 /** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */
@@ -10,7 +10,8 @@ export const placeJoined = (graph: Graph): Graph => {
   const place = (call: Call): Call[] => {
     const { kernel, ins, outs, geometry } = call;
     const [whole] = outs;
-    const joins = kernel === kernels.cat && (geometry as CatGeometry).outer === 1 && isSteady(stacks.uses, whole);
+    const joins =
+      kernel === kernels.cat && (geometry as CatGeometry).outer === 1 && isNeverOverwritten(stacks.uses, whole);
     if (!joins || !ins.some((value) => stacks.isFree(value))) return [call];
     let offset = 0;
     return ins.flatMap((value): Call[] => {

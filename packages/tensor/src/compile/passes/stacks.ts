@@ -1,6 +1,6 @@
 import { type Call, copyCall, type Graph, type Home, type Homes, type Value } from '../../ir/graph.ts';
 import { placeOf } from '../../ir/places.ts';
-import { isSteady, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
+import { isNeverOverwritten, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
 
 /** Puts values that calls compute one by one into one buffer, one behind the other. */
 export class Stacks {
@@ -28,7 +28,7 @@ export class Stacks {
       value.origin.kind === 'temporary' &&
       !this.#homes.has(value) &&
       !this.#taken.has(value) &&
-      isSteady(this.uses, value)
+      isNeverOverwritten(this.uses, value)
     );
   }
 

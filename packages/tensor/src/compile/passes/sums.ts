@@ -2,7 +2,7 @@ import type { AxisGeometry } from '../../backend/kernel.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
-import { isPrivate, isSteady, producerOf, readersOf, writersOf } from '../../ir/uses.ts';
+import { isNeverOverwritten, isPrivate, producerOf, readersOf, writersOf } from '../../ir/uses.ts';
 import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
@@ -20,7 +20,7 @@ interface Terms {
   readonly rows: Call[];
   /** Parts that are added into zeros. */
   readonly parts: Call[];
-  readonly others: Value[];
+  readonly rest: Value[];
 }
 
 const isPlainAdd = ({ kernel, geometry }: Call): boolean => {
@@ -67,50 +67,50 @@ class SumPass {
     const [out] = call.outs;
     if (!this.#isPrivate(out)) return false;
     // Its terms are read later then, and must still be what they were.
-    if (!call.ins.every((value) => isSteady(this.#stacks.uses, value))) return false;
+    if (!call.ins.every((value) => isNeverOverwritten(this.#stacks.uses, value))) return false;
     const reader = this.#graph.calls[readersOf(this.#stacks.uses, out)[0]];
     return isPlainAdd(reader) && reader.ins[0] !== reader.ins[1];
   }
 
   #termsOf(sum: Call): Terms {
-    const terms: Terms = { products: new Map(), rows: [], parts: [], others: [] };
+    const terms: Terms = { products: new Map(), rows: [], parts: [], rest: [] };
     const stack = [...sum.ins].reverse();
     for (let value = stack.pop(); value; value = stack.pop()) {
       const producer = this.#isPrivate(value) ? producerOf(this.#graph.calls, this.#stacks.uses, value) : undefined;
       if (producer && isPlainAdd(producer) && this.#isInnerAdd(producer)) stack.push(...[...producer.ins].reverse());
       else if (producer) this.#classify(value, producer, terms);
-      else terms.others.push(value);
+      else terms.rest.push(value);
     }
     return terms;
   }
 
   #classify(value: Value, producer: Call, terms: Terms): void {
-    const steady = producer.ins.every((input) => isSteady(this.#stacks.uses, input));
-    const key = steady ? productKey(producer) : null;
+    const canWait = producer.ins.every((input) => isNeverOverwritten(this.#stacks.uses, input));
+    const key = canWait ? productKey(producer) : null;
     if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
-    else if (steady && isRowSum(producer)) terms.rows.push(producer);
-    else if (steady && producer.kernel === kernels.addStrided && producer.zeroed) terms.parts.push(producer);
-    else terms.others.push(value);
+    else if (canWait && isRowSum(producer)) terms.rows.push(producer);
+    else if (canWait && producer.kernel === kernels.addStrided && producer.zeroed) terms.parts.push(producer);
+    else terms.rest.push(value);
   }
 
   /** The sum in fewer calls; `null` where there is nothing to gain. */
-  #rewrite(sum: Call, { products, rows, parts, others: found }: Terms): Call[] | null {
+  #rewrite(sum: Call, { products, rows, parts, rest: found }: Terms): Call[] | null {
     const [out] = sum.outs;
     const calls: Call[] = [];
     const terms: Value[] = [];
-    const others = this.#startFromTerm(found, sum, calls);
+    const rest = this.#startFromTerm(found, sum, calls);
     for (const group of products.values()) {
       if (group.length === 1) terms.push(group[0].outs[0]);
       else terms.push(this.#mergeProducts(group, calls));
     }
     // Plain terms are rows of their own, if there are enough of them.
-    const steady = others.filter((value) => isSteady(this.#stacks.uses, value));
-    const isPlain = steady.length === others.length && out.dtype === 'float32' && out.length > 0;
-    const plain = isPlain ? steady : [];
+    const unchanging = rest.filter((value) => isNeverOverwritten(this.#stacks.uses, value));
+    const isPlain = unchanging.length === rest.length && out.dtype === 'float32' && out.length > 0;
+    const plain = isPlain ? unchanging : [];
     const lines = [...rows.map(({ ins }) => ins[0]), ...plain];
     if (lines.length >= FEWEST_ROWS) terms.push(this.#sumRows(lines, out, calls));
     else terms.push(...rows.map(({ outs }) => outs[0]), ...plain);
-    if (plain.length === 0) terms.push(...others);
+    if (plain.length === 0) terms.push(...rest);
 
     const before = [...products.values()].reduce(
       (n, group) => n + group.length,
@@ -126,7 +126,7 @@ class SumPass {
   #startFromTerm(terms: readonly Value[], sum: Call, calls: Call[]): readonly Value[] {
     const { uses } = this.#stacks;
     const [out] = sum.outs;
-    const fits = terms.length > 1 && out.dtype === 'float32' && terms.every((value) => isSteady(uses, value));
+    const fits = terms.length > 1 && out.dtype === 'float32' && terms.every((value) => isNeverOverwritten(uses, value));
     if (!fits) return terms;
     const to = writersOf(uses, out).find((i) => this.#graph.calls[i] === sum)!;
     const products = new Map<Value, Call>();
@@ -151,7 +151,7 @@ class SumPass {
   #isSameBetween(value: Value, from: number, to: number): boolean {
     const { uses } = this.#stacks;
     return (
-      isSteady(uses, value) ||
+      isNeverOverwritten(uses, value) ||
       (value.origin.kind === 'state' && writersOf(uses, value).every((i) => i < from || i > to))
     );
   }

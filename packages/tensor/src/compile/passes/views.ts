@@ -1,6 +1,6 @@
 import * as kernels from '../../backend/kernels/index.ts';
 import type { Call, Graph, Home, Value } from '../../ir/graph.ts';
-import { isSteady, type Uses, usesOf } from '../../ir/uses.ts';
+import { isNeverOverwritten, type Uses, usesOf } from '../../ir/uses.ts';
 import type { Rows } from '../../shape/broadcast.ts';
 
 /** Where the one run of elements that a call copies begins; `null` unless it copies just that. */
@@ -19,8 +19,8 @@ const isView = (call: Call, uses: Uses): boolean => {
     copiedFrom(call) !== null &&
     out.origin.kind === 'temporary' &&
     !uses.homes.has(out) &&
-    isSteady(uses, out) &&
-    isSteady(uses, source)
+    isNeverOverwritten(uses, out) &&
+    isNeverOverwritten(uses, source)
   );
 };
 

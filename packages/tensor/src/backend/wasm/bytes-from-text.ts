@@ -6,7 +6,7 @@ const VALUES = 79;
  * 0, and so on; before it, `-`, `.` and `/` add 79 once, twice and three times. Compressed, it is as good as the bytes: a
  * tenth less than hexadecimal digits and a quarter less than base64, in which a byte looks different at each place.
  */
-export const fromText = (text: string): Uint8Array<ArrayBuffer> => {
+export const bytesFromText = (text: string): Uint8Array<ArrayBuffer> => {
   // Each character becomes a byte, natively; what they stand for is written over them.
   const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
   let written = 0;

@@ -9,7 +9,7 @@ interface Range {
 }
 
 /** Tensors lie one after the other from the first byte of the data to the last: none overlap, no byte is left over. */
-export const checkLayout = (entries: readonly Range[], bytes: number, fail: Fail): void => {
+export const checkDataRanges = (entries: readonly Range[], bytes: number, fail: Fail): void => {
   const inOrder = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let at = 0;
   let before = '';
