@@ -45,6 +45,23 @@ suite('compile: errors at run time', (test) => {
   const good = tensor([0, 3, 1], { dtype: 'int32' });
   const bad = tensor([0, 4, 1], { dtype: 'int32' });
 
+  test('the first call reads no stack: through source maps that takes as long as to record', async () => {
+    const { prepareStackTrace } = Error;
+    let reads = 0;
+    Error.prepareStackTrace = ({ message }, frames) => {
+      if (frames.length > 0) reads++;
+      return message;
+    };
+    try {
+      await compile(make().fn)(good);
+      assert.is(reads, 0);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      assert.ok(reads > 0, 'soon after, so that it does not hold on to what was on the stack');
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+  });
+
   for (const simd of [true, false]) {
     test(`an index out of range is the op’s own error (${simd ? 'SIMD' : 'typed arrays'})`, async () => {
       let want: unknown;
