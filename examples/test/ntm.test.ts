@@ -176,6 +176,34 @@ suite('ntm train, eval', (test) => {
     assert.match(text.stdout, /^ +length 3 +\d+\.\d\d +\d+\.\d\d +\d+(\.\d)? %$/m);
   });
 
+  test('evaluates a checkpoint on vectors of a pattern', async () => {
+    const scores = async (...flags: string[]) => {
+      const run = await ntm('eval', '--from', file, '--lengths', '3', '--count', '4', '--json', ...flags);
+      assert.is(run.status, 0, run.stderr);
+      const { pattern, sizes } = JSON.parse(run.stdout);
+      return { pattern, loss: sizes[0].loss };
+    };
+    const all = [await scores()];
+    for (const pattern of ['zeros', 'ones', 'repeat']) all.push(await scores('--pattern', pattern));
+    assert.equal(
+      all.map(({ pattern }) => pattern),
+      [null, 'zeros', 'ones', 'repeat'],
+    );
+    assert.is(new Set(all.map(({ loss }) => loss)).size, 4);
+    const unknown = await ntm('eval', '--from', file, '--pattern', 'stripes');
+    assert.is(unknown.status, 2);
+    assert.match(unknown.stderr, /--pattern stripes: copy has zeros, ones, repeat$/m);
+  });
+
+  test('refuses a pattern where the task has none', async () => {
+    const out = join(folder, 'recall');
+    const flags = [...TINY, '--task', 'associative-recall', '--steps', '1', '--quiet', '--out', out];
+    assert.is((await ntm('train', ...flags)).status, 0);
+    const { status, stderr } = await ntm('eval', '--from', join(out, 'seed-0.safetensors'), '--pattern', 'ones');
+    assert.is(status, 2);
+    assert.match(stderr, /--pattern: associative-recall has no patterns; they are for copying$/m);
+  });
+
   test('names a damaged checkpoint and the fault', async () => {
     const damaged = join(folder, 'damaged.safetensors');
     const bytes = readFileSync(file);

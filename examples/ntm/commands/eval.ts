@@ -1,16 +1,18 @@
-import { evaluate, slotsFor, streams } from '@engram/ntm';
+import { evaluate, slotsFor, streams, type Task } from '@engram/ntm';
 import { Command, Option } from 'commander';
 import { whole } from '../../lab/flag-values.ts';
 import { draw, notice, print } from '../../lab/output.ts';
 import { loadTrainer, testingFile } from '../../lab/training/checkpoint-file.ts';
 import { type SizeResult, scoreTable } from '../../lab/training/results.ts';
 import { nameOf, sizesOf, testSizesOf } from '../../lab/training/sizes.ts';
+import { UsageError } from '../../lab/usage-error.ts';
 import { size as readSize, wholes } from '../flags.ts';
 
 interface EvalFlags {
   readonly from: string;
   readonly lengths?: readonly number[];
   readonly size?: Readonly<Record<string, number>>;
+  readonly pattern?: string;
   readonly slots?: number;
   readonly count: number;
   readonly seed: number;
@@ -31,6 +33,10 @@ export const evalCommand = (): Command =>
       new Option('--size <fields>', 'one size, like length=20,repeats=10').argParser(readSize).conflicts('lengths'),
     )
     .option(
+      '--pattern <name>',
+      'copy vectors that are not random: zeros, ones, or repeat, one random vector again and again',
+    )
+    .option(
       '--slots <n>',
       'memory slots to run with (default: its own, or more where a sequence needs more)',
       whole(1, 65_536),
@@ -41,13 +47,22 @@ export const evalCommand = (): Command =>
     .option('--json', 'print one JSON object and nothing else', false)
     .action(run);
 
-const run = async ({ from, lengths, size, slots, count, seed, reads, json }: EvalFlags): Promise<void> => {
+/** @throws {UsageError} where the task has no such pattern. */
+const patterned = ({ name, patterns = {} }: Task, pattern: string): Task => {
+  if (Object.hasOwn(patterns, pattern)) return patterns[pattern]!;
+  const known = Object.keys(patterns).join(', ');
+  if (known === '') throw new UsageError(`--pattern: ${name} has no patterns; they are for copying`);
+  throw new UsageError(`--pattern ${pattern}: ${name} has ${known}`);
+};
+
+const run = async ({ from, lengths, size, pattern, slots, count, seed, reads, json }: EvalFlags): Promise<void> => {
   const trainer = await loadTrainer(from);
-  const { task, answers, plan, progress } = trainer;
+  const { answers, plan, progress } = trainer;
+  const task = pattern === undefined ? trainer.task : patterned(trainer.task, pattern);
   const sizes = size ? [size] : lengths ? sizesOf(trainer, lengths) : testSizesOf(trainer);
   if (!json)
     print(
-      `${task.name}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size`,
+      `${task.name}${pattern === undefined ? '' : `, ${pattern}`}, seed ${plan.seed}, step ${progress.step.toLocaleString('en-US')}; ${count} sequences of each size`,
     );
   const rows: (SizeResult & { slots?: number | undefined })[] = [];
   for (const each of sizes) {
@@ -57,7 +72,7 @@ const run = async ({ from, lengths, size, slots, count, seed, reads, json }: Eva
     const scores = await testingFile(from, () => evaluate(answers, task, each, options));
     rows.push({ size: each, ...scores, slots: used });
   }
-  if (json) draw(`${JSON.stringify({ task: task.name, from, reads, sizes: rows })}\n`);
+  if (json) draw(`${JSON.stringify({ task: task.name, pattern: pattern ?? null, from, reads, sizes: rows })}\n`);
   else {
     notice('');
     print(scoreTable(rows));

@@ -82,6 +82,8 @@ export interface Task extends TaskFacts {
   bits(logits: Tensor, batch: TaskBatch): Tensor;
   /** The errors that guessing leaves in a sequence of this size. */
   chance(size: TaskSize): number;
+  /** The same task with sequences of a structure, to test with, by the structure's name; left out where there are none. */
+  readonly patterns?: Readonly<Record<string, Task>>;
 }
 
 /** Fills the tensors of a batch: `sizeOf(b)` is the size of sequence b, all of them have `steps` steps. */

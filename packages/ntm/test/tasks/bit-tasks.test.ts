@@ -11,13 +11,15 @@ const bytes = ({ inputs, targets, mask }: TaskBatch): number[][] =>
   [inputs, targets, mask].map((x) => [...(x.dataSync() as Float32Array)]);
 
 suite('bitTasks', (test) => {
-  test('are the five of the paper, by name and in its order', () => {
+  test('are the five of the paper, by name and in its order, then the others', () => {
     assert.equal(Object.keys(bitTasks), [
       'copy',
       'repeat-copy',
       'associative-recall',
       'dynamic-ngrams',
       'priority-sort',
+      'graph-traversal',
+      'mqar',
     ]);
     for (const [name, task] of Object.entries(bitTasks)) assert.is(task.name, name);
   });
@@ -41,6 +43,26 @@ suite('bitTasks', (test) => {
       { sizes: [8, 6], train: { items: [2, 6] }, tests: [[7], [8], [9], [10], [11], [12], [13], [14], [15]] },
       { sizes: [1, 1], train: {}, tests: [] },
       { sizes: [10, 8], train: { vectors: [20, 20] }, tests: [] },
+      {
+        sizes: [20, 18],
+        train: { nodes: [3, 8], degree: [1, 3], path: [1, 5] },
+        tests: [
+          [8, 3, 10],
+          [16, 3, 5],
+          [16, 3, 10],
+          [30, 3, 5],
+        ],
+      },
+      {
+        sizes: [13, 12],
+        train: { pairs: [4, 16], tokens: [64, 64] },
+        tests: [
+          [32, 128],
+          [64, 256],
+          [128, 512],
+          [256, 1024],
+        ],
+      },
     ]);
   });
 

@@ -1,20 +1,13 @@
-import type { Generator } from '@engram/tensor';
 import { bitOf, bitTask } from './bit-task.ts';
+import { distinct } from './draws.ts';
 
 const BITS = 6;
 const ROWS = 3;
 const ITEM = BITS;
 const QUERY = BITS + 1;
 
-/** An item as one whole number, its first vector in the low bits. */
-const drawItem = (generator: Generator): number => generator.nextInt(2 ** (BITS * ROWS));
-
-/** Items that differ from one another, or there would be no telling which one is asked for. */
-const drawItems = (count: number, generator: Generator): number[] => {
-  const items = new Set<number>();
-  while (items.size < count) items.add(drawItem(generator));
-  return [...items];
-};
+/** An item is a whole number below this, its first vector in the low bits. */
+const ITEMS = 2 ** (BITS * ROWS);
 
 /**
  * Items of three vectors of 6 bits, each behind an item delimiter; then, between two query delimiters, one of them
@@ -31,7 +24,8 @@ export const associativeRecall = bitTask({
   steps: ({ items }) => (ROWS + 1) * items! + 2 * (ROWS + 1),
   counted: () => ROWS,
   draw: ({ items: count }, generator, row) => {
-    const items = drawItems(count!, generator);
+    // Were two alike, there would be no telling which one is asked for.
+    const items = distinct(count!, ITEMS, generator);
     const show = (item: number, step: number, write: typeof row.input): void => {
       for (let r = 0; r < ROWS; r++) for (let i = 0; i < BITS; i++) write(step + r, i, bitOf(item, r * BITS + i));
     };

@@ -1,12 +1,10 @@
 import type { Generator } from '@engram/tensor';
 import { bitTask } from './bit-task.ts';
+import { fraction } from './draws.ts';
 
 const CONTEXT = 5;
 const CONTEXTS = 2 ** CONTEXT;
 const STEPS = 200;
-
-/** A fraction in [0, 1) with 30 bits. */
-const fraction = (generator: Generator): number => generator.nextInt(2 ** 30) / 2 ** 30;
 
 /** Beta(½, ½), the arcsine law: sin²(π u / 2) of an even u. */
 const drawProbability = (generator: Generator): number => Math.sin((Math.PI / 2) * fraction(generator)) ** 2;

@@ -1,4 +1,5 @@
-import { bitOf, bitTask } from './bit-task.ts';
+import { bitOf } from './bit-task.ts';
+import { patternedTask } from './patterns.ts';
 
 const BITS = 8;
 const DELIMITER = BITS;
@@ -14,7 +15,7 @@ const normalised = (repeats: number): number =>
  * L random vectors of 8 bits, then in one step a delimiter and how often they must be said, as a number with zero mean
  * and unit variance. After the last copy an end marker is due. T = L + 1 + L R + 1. Graves et al. 2014, section 4.2.
  */
-export const repeatCopyBits = bitTask({
+export const repeatCopyBits = patternedTask(BITS, {
   name: 'repeat-copy',
   about: 'random 8-bit vectors must be said again a given number of times, then an end marker',
   inputSize: BITS + 2,
@@ -29,11 +30,11 @@ export const repeatCopyBits = bitTask({
   ],
   steps: ({ length, repeats }) => length! + 1 + length! * repeats! + 1,
   counted: ({ length, repeats }) => length! * repeats! + 1,
-  draw: ({ length, repeats }, generator, row) => {
+  draw: ({ length, repeats }, nextVector, row) => {
     row.input(length!, DELIMITER, 1);
     row.input(length!, COUNT, normalised(repeats!));
     for (let t = 0; t < length!; t++) {
-      const vector = generator.nextInt(2 ** BITS);
+      const vector = nextVector();
       for (let i = 0; i < BITS; i++) row.input(t, i, bitOf(vector, i));
       for (let r = 0; r < repeats!; r++) {
         const step = length! + 1 + r * length! + t;
