@@ -4,6 +4,7 @@ import { draw } from '../lab/output.ts';
 import { UsageError, usageErrorOf } from '../lab/usage-error.ts';
 import about from './about.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { reportCommand } from './commands/report.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
@@ -11,7 +12,8 @@ import { trainCommand } from './commands/train.ts';
 /** Runs the sub-command that the arguments ask for. @throws {UsageError} on what the user cannot have. */
 export const runNTM = async (argv: readonly string[]): Promise<void> => {
   const program = new Command('pnpm example ntm').description(`${about[0]!.toUpperCase()}${about.slice(1)}.`);
-  for (const command of [trainCommand(), evalCommand(), reportCommand(), tasksCommand()]) program.addCommand(command);
+  for (const command of [trainCommand(), evalCommand(), reportCommand(), exportCommand(), tasksCommand()])
+    program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

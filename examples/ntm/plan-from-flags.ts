@@ -3,6 +3,7 @@ import {
   type ModelPlan,
   makeModel,
   modelKinds,
+  type NewStartPlan,
   type NTMConfig,
   type OptimizerPlan,
   type Recipe,
@@ -49,6 +50,7 @@ export interface PlanFlags extends Pick<NTMConfig, (typeof NETWORK_FLAGS)[number
   readonly steps?: number;
   readonly window?: number;
   readonly validation?: number;
+  readonly starts?: number;
 }
 
 /** What was given, without what was not. */
@@ -81,6 +83,19 @@ const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan =
 const validationFrom = (sequences: number): TrainingPlan['validation'] =>
   sequences === 0 ? null : { sequences, fresh: false };
 
+/** @throws {UsageError} where the recipe has no rule for new starts. */
+const newStartFrom = ({ task, model, steps, starts }: PlanFlags, recipe: Recipe): NewStartPlan | null => {
+  const { newStart: rule } = recipe;
+  if (starts === undefined) {
+    // A rule knows the network that it was made for, and asks for nothing before it has had the time to learn.
+    const another = model !== undefined && model !== recipe.model.kind;
+    return another || (steps !== undefined && steps <= (rule?.learnWithin ?? 0)) ? null : rule;
+  }
+  if (starts === 1) return null;
+  if (rule === null) throw new UsageError(`--starts: the recipe of ${task} has no rule for new starts`);
+  return { ...rule, most: starts };
+};
+
 /** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
 export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   const recipe: Recipe = recipes[flags.task];
@@ -97,6 +112,7 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
     noise: { from: noise ?? recipe.noise.from, to: noiseTo ?? noise ?? recipe.noise.to },
     model: modelFrom(flags, recipe.model),
     optimizer: optimizerFrom(flags, recipe.optimizer),
+    newStart: newStartFrom(flags, recipe),
     curriculum:
       flags.curriculum === undefined
         ? recipe.curriculum

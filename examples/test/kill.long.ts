@@ -6,7 +6,23 @@ import { assert, suite } from '@engram/tools/suite';
 import { launch, temporaryFolder } from './launch.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FLAGS = ['--hidden', '16', '--slots', '32', '--width', '8', '--window', '20', '--steps', '6000', '--count', '0'];
+// So small that it does not learn within the recipe's 2,600 steps: it is begun anew on the way.
+const FLAGS = [
+  '--hidden',
+  '16',
+  '--slots',
+  '32',
+  '--width',
+  '8',
+  '--window',
+  '20',
+  '--steps',
+  '6000',
+  '--count',
+  '0',
+  '--starts',
+  '3',
+];
 const KILLS = 12;
 
 /** Starts or goes on, and is killed after so many milliseconds. @returns whether it had ended by itself. */

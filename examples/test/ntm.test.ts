@@ -62,7 +62,7 @@ suite('ntm', (test) => {
     [['train', '--shifts', '2'], /shifts is odd/],
     [['train', '--initial-weights', 'uniform'], /never learns/],
     [['train', '--model', 'lstm', '--slots', '5'], /--model lstm has no slots/],
-    [['train', '--model', 'lstm', '--bookmark', '--masked-lookup'], /lstm has no bookmark, no maskedLookup/],
+    [['train', '--model', 'lstm', '--bookmark', '--masked-lookup'], /lstm has no bookmark, no masked-lookup/],
     [['train', '--task', 'dynamic-ngrams', '--curriculum', '5'], /--curriculum: dynamic-ngrams has one size only/],
     [['eval'], /--from/],
     [['eval', '--from', 'nowhere.safetensors'], /nowhere\.safetensors: .*ENOENT/],

@@ -1,4 +1,13 @@
-import { type Checkpoint, CheckpointError, EvaluationError, Trainer, type TrainerOptions } from '@engram/ntm';
+import {
+  type Checkpoint,
+  CheckpointError,
+  EvaluationError,
+  packTrained,
+  restoreTrained,
+  type Trained,
+  Trainer,
+  type TrainerOptions,
+} from '@engram/ntm';
 import { PlotError } from '@engram/plot';
 import { EngramError } from '@engram/tensor';
 import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
@@ -10,15 +19,28 @@ export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
   return saveSafetensors(path, tensors, { metadata });
 };
 
-/** @throws {EngramError} that names the file and what is wrong with it. */
-export const loadTrainer = async (path: string, options: TrainerOptions = {}): Promise<Trainer> => {
+/** What a file holds. @throws {EngramError} that names the file and what is wrong with it. */
+const fromFile = async <T>(path: string, restore: (file: Checkpoint) => T): Promise<T> => {
   const checkpoint: Checkpoint = await loadSafetensors(path);
   try {
-    return Trainer.restore(checkpoint, options);
+    return restore(checkpoint);
   } catch (error) {
     if (error instanceof EngramError) throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
     throw error;
   }
+};
+
+/** A training, to go on with. @throws {EngramError} that names the file and what is wrong with it. */
+export const loadTrainer = (path: string, options: TrainerOptions = {}): Promise<Trainer> =>
+  fromFile(path, (checkpoint) => Trainer.restore(checkpoint, options));
+
+/** A network to look at: a training's, or one that was exported. @throws {EngramError} that names the file and what is wrong. */
+export const loadTrained = (path: string): Promise<Trained> => fromFile(path, restoreTrained);
+
+/** The weights alone, written beside the file, which they then replace. */
+export const exportTrained = (path: string, trained: Trained): Promise<void> => {
+  const { tensors, metadata } = packTrained(trained);
+  return saveSafetensors(path, tensors, { metadata });
 };
 
 /**

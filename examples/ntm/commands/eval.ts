@@ -2,14 +2,14 @@ import { evaluate, slotsFor, streams, type Task } from '@engram/ntm';
 import { Command, Option } from 'commander';
 import { whole } from '../../lab/flag-values.ts';
 import { draw, notice, print } from '../../lab/output.ts';
-import { loadTrainer, testingFile } from '../../lab/training/checkpoint-file.ts';
+import { loadTrained, testingFile } from '../../lab/training/checkpoint-file.ts';
 import { type SizeResult, scoreTable } from '../../lab/training/results.ts';
 import { nameOf, sizesOf, testSizesOf } from '../../lab/training/sizes.ts';
 import { UsageError } from '../../lab/usage-error.ts';
 import { size as readSize, wholes } from '../flags.ts';
+import { type FileFlags, fileFrom, withFileFlags } from '../which-file.ts';
 
-interface EvalFlags {
-  readonly from: string;
+interface EvalFlags extends FileFlags {
   readonly lengths?: readonly number[];
   readonly size?: Readonly<Record<string, number>>;
   readonly pattern?: string;
@@ -21,9 +21,8 @@ interface EvalFlags {
 }
 
 export const evalCommand = (): Command =>
-  new Command('eval')
+  withFileFlags(new Command('eval'))
     .description('test a trained network on fresh sequences, of the sizes that it was trained with and far beyond')
-    .requiredOption('--from <file>', 'a checkpoint')
     .option(
       '--lengths <list>',
       "values of the task's first dimension, like 10,20,120; the others as large as in training",
@@ -55,8 +54,9 @@ const patterned = ({ name, patterns = {} }: Task, pattern: string): Task => {
   throw new UsageError(`--pattern ${pattern}: ${name} has ${known}`);
 };
 
-const run = async ({ from, lengths, size, pattern, slots, count, seed, reads, json }: EvalFlags): Promise<void> => {
-  const trainer = await loadTrainer(from);
+const run = async ({ lengths, size, pattern, slots, count, seed, reads, json, ...file }: EvalFlags): Promise<void> => {
+  const from = fileFrom(file);
+  const trainer = await loadTrained(from);
   const { answers, plan, progress } = trainer;
   const task = pattern === undefined ? trainer.task : patterned(trainer.task, pattern);
   const sizes = size ? [size] : lengths ? sizesOf(trainer, lengths) : testSizesOf(trainer);

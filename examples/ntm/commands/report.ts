@@ -2,24 +2,26 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { prepareFolder } from '../../lab/out-folder.ts';
 import { notice, print } from '../../lab/output.ts';
-import { loadTrainer, testingFile } from '../../lab/training/checkpoint-file.ts';
+import { loadTrained, testingFile } from '../../lab/training/checkpoint-file.ts';
 import { logBeside, readLog } from '../../lab/training/log-file.ts';
 import { UsageError } from '../../lab/usage-error.ts';
 import type { Baseline } from '../report/curves.ts';
 import { writeReport } from '../report/report.ts';
+import { type FileFlags, fileFrom, withFileFlags } from '../which-file.ts';
 
-interface ReportFlags {
-  readonly from: string;
+interface ReportFlags extends FileFlags {
   readonly baseline?: string;
   readonly out?: string;
 }
 
 export const reportCommand = (): Command =>
-  new Command('report')
+  withFileFlags(new Command('report'))
     .description('write one HTML page and its pictures: learning curves, what it says, what its heads do')
-    .requiredOption('--from <file>', 'a checkpoint; its log is looked for beside it')
     .option('--baseline <file>', 'a checkpoint of another training, whose learning curve is drawn beside this one')
-    .option('--out <folder>', 'where they go (default: a folder named after the checkpoint, beside it)')
+    .option(
+      '--out <folder>',
+      'where they go (default: a folder named after the checkpoint, beside it; with --trained out/ntm/TASK-trained)',
+    )
     .action(run);
 
 const nameOf = (path: string): string => basename(path, extname(path));
@@ -31,10 +33,13 @@ const baselineFrom = (path: string): Baseline => {
   throw new UsageError(`--baseline ${path}: there is nothing in its log, ${logBeside(path)}`);
 };
 
-const run = async ({ from, baseline, out }: ReportFlags): Promise<void> => {
-  const trainer = await loadTrainer(from);
+const run = async ({ baseline, out, ...file }: ReportFlags): Promise<void> => {
+  const from = fileFrom(file);
+  const trainer = await loadTrained(from);
   const beside = baseline === undefined ? null : baselineFrom(baseline);
-  const folder = out ?? join(dirname(from), `${nameOf(from)}-report`);
+  // What comes with the project stays as it is.
+  const folder =
+    out ?? (file.trained ? `out/ntm/${nameOf(from)}-trained` : join(dirname(from), `${nameOf(from)}-report`));
   await prepareFolder(folder);
   const input = {
     name: `${trainer.task.name}, seed ${trainer.plan.seed}`,

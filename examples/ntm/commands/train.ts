@@ -80,6 +80,11 @@ export const trainCommand = (): Command =>
     .option('--steps <n>', 'training steps', whole(1))
     .option('--window <n>', 'steps from one look at the training to the next', whole(1))
     .option('--validation <n>', 'sequences of a fixed validation set that is run at every window', whole(0))
+    .option(
+      '--starts <n>',
+      'starts at most, where the recipe begins anew what does not learn; 1 keeps the first (default: the recipe’s, and 1 for another --model or fewer --steps than learning may take)',
+      whole(1, 1000),
+    )
     .option('--until-converged', 'end when the task has been learned', false)
     .option('--seconds <n>', 'end after so many seconds of training, of each seed', positive)
     .option('--count <n>', 'sequences of each size to test with afterwards; 0 for no test', whole(0), 100)

@@ -1,4 +1,4 @@
-import { rangesOf, type Trainer } from '@engram/ntm';
+import { rangesOf, type Trained } from '@engram/ntm';
 import { curve, heatmap, type Panel } from '@engram/plot';
 import { nameOf } from '../../lab/training/sizes.ts';
 import { bitHeight, cellWidth, type Figure } from './figure.ts';
@@ -49,7 +49,7 @@ export const answerFigure = (
 };
 
 /** Whether a size is one of the training's, in words. */
-const trained = ({ size }: Answer, { task, plan }: Trainer): string => {
+const trained = ({ size }: Answer, { task, plan }: Trained): string => {
   const beyond = Object.entries(rangesOf(plan, task)).filter(([name, [, most]]) => size[name]! > most);
   return beyond.length === 0
     ? 'Of a size that it was trained with.'
@@ -57,7 +57,7 @@ const trained = ({ size }: Answer, { task, plan }: Trainer): string => {
 };
 
 /** In the manner of the paper's figure 4: answers of several sizes, one after the other. */
-export const answerFigures = (answers: readonly Answer[], trainer: Trainer): Figure[] => {
+export const answerFigures = (answers: readonly Answer[], trainer: Trained): Figure[] => {
   const { over } = trainer.task;
   const together = answers.reduce(
     (most, answer) => (stepsOf(answer) <= ONE_SCALE ? Math.max(most, stepsOf(answer)) : most),

@@ -1,4 +1,4 @@
-import { optimalPredictions, type TaskSize, type Trainer } from '@engram/ntm';
+import { optimalPredictions, type TaskSize, type Trained } from '@engram/ntm';
 import type { LogRecord } from '../../lab/training/log-file.ts';
 import { testSizesOf } from '../../lab/training/sizes.ts';
 import { answerFigure, answerFigures, predictionFigures } from './answers.ts';
@@ -15,7 +15,7 @@ export interface Chapter {
 
 /** All that is drawn of a training. */
 export interface Drawn {
-  readonly trainer: Trainer;
+  readonly trainer: Trained;
   readonly log: readonly LogRecord[];
   readonly baseline: Baseline | null;
   /** The sizes of the answers to show. */
@@ -28,7 +28,7 @@ const bitsOf = (predictions: ArrayLike<number>, bits: readonly number[]): number
   bits.reduce((sum, bit, t) => sum - Math.log2(bit === 1 ? predictions[t]! : 1 - predictions[t]!), 0);
 
 /** What the network says; for a task with a best possible predictor, beside what that one says. */
-const sayingFigures = async (trainer: Trainer, sizes: readonly TaskSize[], typical: Answer): Promise<Figure[]> => {
+const sayingFigures = async (trainer: Trained, sizes: readonly TaskSize[], typical: Answer): Promise<Figure[]> => {
   if (trainer.task.optimalBits) {
     const bits = typical.targets[0]!;
     const optimal = [...optimalPredictions(bits)];
@@ -48,7 +48,7 @@ const lookedAt = (answer: Answer): { readonly steps: number; readonly title: str
 };
 
 /** What the heads and the memory do with one sequence; nothing for a network without them. */
-const memoryChapters = async (trainer: Trainer, answer: Answer): Promise<Chapter[]> => {
+const memoryChapters = async (trainer: Trained, answer: Answer): Promise<Chapter[]> => {
   const { steps, title } = lookedAt(answer);
   const [part, end] = [await traceOf(trainer, answer.size, steps), await traceOf(trainer, answer.size)];
   if (!part || !end) return [];

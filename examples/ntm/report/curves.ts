@@ -1,4 +1,4 @@
-import { type LearnedRule, rangesOf, type TaskSize, type Trainer } from '@engram/ntm';
+import { type LearnedRule, rangesOf, type TaskSize, type Trained } from '@engram/ntm';
 import { type Chart, type ChartSeries, type CurveOptions, curve, type Mark } from '@engram/plot';
 import type { LogRecord } from '../../lab/training/log-file.ts';
 import type { Figure } from './figure.ts';
@@ -22,7 +22,7 @@ export const windowsOf = (log: readonly LogRecord[]): WindowLog[] =>
   });
 
 /** All sizes that are trained with. */
-const trainedSizes = ({ plan, task }: Trainer): TaskSize[] =>
+const trainedSizes = ({ plan, task }: Trained): TaskSize[] =>
   Object.entries(rangesOf(plan, task)).reduce<TaskSize[]>(
     (sizes, [name, [least, most]]) =>
       sizes.flatMap((size) =>
@@ -32,7 +32,7 @@ const trainedSizes = ({ plan, task }: Trainer): TaskSize[] =>
   );
 
 /** The errors a sequence that guessing leaves, over all sizes of the training. */
-export const guessedErrors = (trainer: Trainer): number => {
+export const guessedErrors = (trainer: Trained): number => {
   const sizes = trainedSizes(trainer);
   return sizes.reduce((sum, size) => sum + trainer.task.chance(size), 0) / sizes.length;
 };
@@ -83,7 +83,7 @@ export const learnedWords = (rule: LearnedRule, unit: string): string =>
     : `twice in a row ${(100 * rule.exact).toFixed(1)} % of fresh sequences without an error`;
 
 /** What the upright lines say. */
-const signs = ({ task }: Trainer, log: readonly LogRecord[]): string => {
+const signs = ({ task }: Trained, log: readonly LogRecord[]): string => {
   const rollbacks = log.filter(({ kind }) => kind === 'rollback').length;
   return (
     (log.some(({ kind }) => kind === 'converged')
@@ -101,7 +101,7 @@ const signs = ({ task }: Trainer, log: readonly LogRecord[]): string => {
  * fewer than two windows. `best` are the bits that the best possible predictor pays for a bit, where it pays any.
  */
 export const learningFigures = (
-  trainer: Trainer,
+  trainer: Trained,
   log: readonly LogRecord[],
   baseline: Baseline | null,
   best: number | null,

@@ -1,4 +1,4 @@
-import { rangesOf, type Trainer } from '@engram/ntm';
+import { rangesOf, type Trained } from '@engram/ntm';
 import { count } from '../../lab/report.ts';
 import type { LogRecord } from '../../lab/training/log-file.ts';
 import { clippingOf, fieldsOf, networkOf } from '../words.ts';
@@ -8,14 +8,14 @@ import { type Baseline, learnedWords, windowsOf } from './curves.ts';
 export type Fact = readonly [name: string, value: string];
 
 /** The bits of an answer, where all sequences of the training have one size and are bits. */
-const bitsAsked = ({ task, plan }: Trainer): number | null => {
+const bitsAsked = ({ task, plan }: Trained): number | null => {
   const ranges = Object.entries(rangesOf(plan, task));
   if (task.over !== 'bits' || ranges.some(([, [least, most]]) => least !== most)) return null;
   return task.counted(Object.fromEntries(ranges.map(([name, [size]]) => [name, size]))) * task.outputSize;
 };
 
 /** How a training ended: the means of its last window, of those whose loss is finite. */
-const endOf = (log: readonly LogRecord[], trainer: Trainer): string | null => {
+const endOf = (log: readonly LogRecord[], trainer: Trained): string | null => {
   const last = windowsOf(log).findLast(({ loss }) => Number.isFinite(loss));
   if (!last) return null;
   const asked = bitsAsked(trainer);
@@ -23,7 +23,7 @@ const endOf = (log: readonly LogRecord[], trainer: Trainer): string | null => {
   return `${last.errors.toFixed(2)} wrong ${trainer.task.over}${cost} a sequence after ${count(last.sequences)} sequences`;
 };
 
-const learnedOf = ({ task, converged }: Trainer, log: readonly LogRecord[]): string => {
+const learnedOf = ({ task, converged }: Trained, log: readonly LogRecord[]): string => {
   const record = log.findLast(({ kind }) => kind === 'converged');
   if (converged)
     return `after ${count(converged.sequences)} sequences${record ? `, ${record.seconds.toFixed(1)} s` : ''}`;
@@ -32,7 +32,7 @@ const learnedOf = ({ task, converged }: Trainer, log: readonly LogRecord[]): str
 };
 
 /** What was trained, how, and what came of it. */
-export const factsOf = (trainer: Trainer, log: readonly LogRecord[], baseline: Baseline | null): Fact[] => {
+export const factsOf = (trainer: Trained, log: readonly LogRecord[], baseline: Baseline | null): Fact[] => {
   const { task, plan, model, progress } = trainer;
   const { kind: method, ...settings } = plan.optimizer;
   const seconds = log.at(-1)?.seconds;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TaskSize, Trainer } from '@engram/ntm';
+import type { TaskSize, Trained } from '@engram/ntm';
 import { toInlineSVG } from '@engram/plot';
 import { save } from '@engram/plot/node';
 import { writeFileAtomic } from '@engram/tensor/io';
@@ -13,7 +13,7 @@ import { scoresOf } from './scores.ts';
 
 export interface ReportInput {
   readonly name: string;
-  readonly trainer: Trainer;
+  readonly trainer: Trained;
   /** May be empty: then there are no learning curves. */
   readonly log: readonly LogRecord[];
   /** Another training, whose learning curve is drawn beside this one. */
@@ -25,14 +25,14 @@ const MOST_STEPS = 260;
 /** The sizes that the paper shows of copying. */
 const COPY_LENGTHS = [10, 20, 30, 50, 120];
 
-const testedSizes = (trainer: Trainer): TaskSize[] => {
+const testedSizes = (trainer: Trained): TaskSize[] => {
   const { task } = trainer;
   const sizes = task.name === 'copy' ? sizesOf(trainer, COPY_LENGTHS) : testSizesOf(trainer);
   return sizes.filter((size) => task.steps(size) <= MOST_STEPS);
 };
 
 /** All lengths of copying; of other tasks what was trained, and the nearest and the farthest beyond it. */
-const shownSizes = ({ task }: Trainer, tested: readonly TaskSize[]): TaskSize[] =>
+const shownSizes = ({ task }: Trained, tested: readonly TaskSize[]): TaskSize[] =>
   task.name === 'copy' ? [...tested] : [...new Set([...tested.slice(0, 2), ...tested.slice(-1)])];
 
 const drawChapter = async ({ figures, ...chapter }: Chapter, folder: string, files: string[]): Promise<PageSection> => {

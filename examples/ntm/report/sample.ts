@@ -1,4 +1,4 @@
-import { slotsFor, streams, type Task, type TaskBatch, type TaskSize, type Trainer } from '@engram/ntm';
+import { slotsFor, streams, type Task, type TaskBatch, type TaskSize, type Trained } from '@engram/ntm';
 import { narrow, noGrad, oneHot, select, sigmoid, softmax, type Tensor } from '@engram/tensor';
 import { unitOf } from '../../lab/training/sizes.ts';
 
@@ -39,7 +39,7 @@ const columns = async (x: Tensor): Promise<Grid> => (await x.transpose(0, 1).arr
 const first = (x: Tensor): Tensor => select(x, 0, 0);
 
 /** A fresh sequence of this size; the same one each time. */
-const sampleOf = ({ task, plan }: Trainer, size: TaskSize): TaskBatch => task.sample(1, size, streams(plan.seed).test);
+const sampleOf = ({ task, plan }: Trained, size: TaskSize): TaskBatch => task.sample(1, size, streams(plan.seed).test);
 
 /** What is shown, what should be said and what is said, as rows of numbers [B, T, rows]. */
 const rowsOf = ({ over, outputSize }: Task, { inputs, targets, mask }: TaskBatch, logits: Tensor) => {
@@ -49,7 +49,7 @@ const rowsOf = ({ over, outputSize }: Task, { inputs, targets, mask }: TaskBatch
 };
 
 /** What the network says to it. */
-export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): Promise<Answer> => {
+export const answerOf = async (trainer: Trained, size: TaskSize, reads = true): Promise<Answer> => {
   const batch = sampleOf(trainer, size);
   const logits = await trainer.answers.run(batch.inputs, { reads, slots: slotsFor(trainer.model, trainer.task, size) });
   const mask = (await first(batch.mask).array()) as number[];
@@ -72,7 +72,7 @@ export const answerOf = async (trainer: Trainer, size: TaskSize, reads = true): 
 export const answerStart = ({ mask }: Answer): number => mask.indexOf(1);
 
 /** What the heads do with it, over its first steps or all; `null` for a network without heads. */
-export const traceOf = async (trainer: Trainer, size: TaskSize, steps?: number): Promise<HeadTrace | null> => {
+export const traceOf = async (trainer: Trained, size: TaskSize, steps?: number): Promise<HeadTrace | null> => {
   const { model } = trainer;
   const { inputs } = sampleOf(trainer, size);
   const shown = steps === undefined ? inputs : narrow(inputs, 1, 0, steps);

@@ -1,4 +1,4 @@
-import { evaluate, type Scores as Measured, slotsFor, streams, type TaskSize, type Trainer } from '@engram/ntm';
+import { evaluate, type Scores as Measured, slotsFor, streams, type TaskSize, type Trained } from '@engram/ntm';
 import { percent } from '../../lab/training/results.ts';
 import { nameOf } from '../../lab/training/sizes.ts';
 
@@ -19,7 +19,7 @@ const cellsOf = ({ errors, bits, exact }: Measured): string[] => [errors.toFixed
 
 /** Scores on fresh sequences of each size, with the reads and with the reads held at zero. */
 export const scoresOf = async (
-  trainer: Trainer,
+  trainer: Trained,
   sizes: readonly TaskSize[],
   onProgress: (what: string) => void,
 ): Promise<Scores> => {

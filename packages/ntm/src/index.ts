@@ -63,7 +63,6 @@ export {
   tokenTask,
   VOCAB,
 } from './tasks/tokens/token-task.ts';
-export type { Checkpoint } from './train/checkpoint.ts';
 export {
   type AnswerOptions,
   type Answers,
@@ -73,6 +72,7 @@ export {
   evaluate,
   slotsFor,
 } from './train/evaluate.ts';
+export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
 export { type CurriculumPlan, largestSize, rangesOf, type TrainingPlan, type ValidationPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
@@ -83,6 +83,7 @@ export type { NoisePlan, SchedulePlan } from './train/schedule.ts';
 export type { GivenUp, NewStartPlan, StartTest } from './train/starts.ts';
 export { type StepOptions as TrainStepOptions, trainStep } from './train/step.ts';
 export { type Streams, streams } from './train/streams.ts';
+export { packTrained, restoreTrained, type Trained } from './train/trained.ts';
 export {
   type ConvergedRecord,
   type RollbackRecord,

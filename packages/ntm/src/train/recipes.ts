@@ -54,9 +54,11 @@ export const recipes = {
   copy: {
     ...bits,
     task: 'copy',
-    model: { kind: 'ntm', controller: 'feed-forward' },
+    // Room for one slot a vector and no more. What learns early is then right at any length, what learns late is not.
+    model: { kind: 'ntm', controller: 'feed-forward', slots: 24 },
     noise: { from: 0.05, to: 0.2 },
-    steps: 40_000,
+    steps: 20_000,
+    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 1000 }, count: 4, exact: 1 }, most: 20 },
   },
   'repeat-copy': {
     ...bits,

@@ -77,6 +77,10 @@ const ALSO_RIGHT: Record<string, RegExp> = {
   'plan.clip': /null|number|"?\d/,
   'plan.clipThroughTime': /null|number|"?\d/,
   'plan.curriculum': /null/,
+  'plan.newStart': /null/,
+  'plan.newStart.learnWithin': /null/,
+  'plan.newStart.rollbacks': /null/,
+  'plan.newStart.test': /null/,
   'progress.lastErrors': /null/,
   'progress.lastExact': /^(?:null|0\.5)$/,
   'progress.bestExact': /^(?:null|0\.5)$/,
@@ -105,6 +109,9 @@ const plans: Record<string, Partial<TrainingPlan>> = {
     model: { kind: 'ntm', controller: 'gru', slots: 6, width: 4, initialMemory: 'learned', initialWeights: 'learned' },
     optimizer: { kind: 'adamw', lr: 1e-3, betas: [0.9, 0.99], weightDecay: 0.01 },
     schedule: { kind: 'cosine', end: 0, warmup: 3 },
+  },
+  'new starts': {
+    newStart: { learnWithin: 500, rollbacks: 3, test: { size: { length: 30 }, count: 1, exact: 1 }, most: 2 },
   },
   'a baseline': { model: { kind: 'lstm', hiddenSize: 5, layers: 2 }, curriculum: null },
 };

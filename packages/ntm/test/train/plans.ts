@@ -8,6 +8,7 @@ export const tinyPlan = (changes: Partial<TrainingPlan> = {}): TrainingPlan => (
   noise: { from: 0.01, to: 0.02 },
   steps: 24,
   window: 5,
+  newStart: null,
   seed: 3,
   ...changes,
 });
