@@ -137,8 +137,8 @@ export const evaluate = evaluation(checkFinite);
 export const scoresOf = evaluation(null);
 
 /**
- * The slots for a sequence of this size: the network's own, or as many as there are steps before the answer where that is
- * more and it may have more; undefined for a network whose slots do not change.
+ * The slots for a sequence of this size: the network's own, or eight more than the steps that need no answer where that
+ * is more and it may have more; undefined for a network whose slots do not change.
  */
 export const slotsFor = ({ slots }: SequenceModel, task: Task, size: TaskSize): number | undefined =>
-  slots?.tiedBy === null ? Math.max(slots.own, Math.ceil(task.steps(size) / 2) + 8) : undefined;
+  slots?.tiedBy === null ? Math.max(slots.own, task.steps(size) - task.counted(size) + 8) : undefined;

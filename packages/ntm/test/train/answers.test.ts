@@ -20,6 +20,8 @@ import {
   LSTMBaseline,
   NTM,
   type SequenceModel,
+  slotsFor,
+  tasks,
 } from '../../src/index.ts';
 
 const machine = (changes: object = {}): NTM => {
@@ -48,6 +50,22 @@ const spoiled = (value: number): NTM => {
   noGrad(() => model.output.bias!.assign(full([8], value)));
   return model;
 };
+
+suite('slotsFor', (test) => {
+  test('has a slot for every step that shows something, or the network’s own where these are more', () => {
+    const model = machine({ slots: 20 });
+    assert.is(slotsFor(model, copyBits, { length: 3 }), 20);
+    assert.is(slotsFor(model, copyBits, { length: 30 }), 39);
+    // More is shown here than is answered: four steps an item, and every edge of a graph.
+    assert.is(slotsFor(model, tasks['associative-recall'], { items: 50 }), 213);
+    assert.is(slotsFor(model, tasks['graph-traversal'], { nodes: 30, degree: 3, path: 5 }), 105);
+  });
+
+  test('leaves a number alone that the network was trained to', () => {
+    assert.is(slotsFor(machine({ initialMemory: 'learned' }), copyBits, { length: 30 }), undefined);
+    assert.is(slotsFor(baseline(), copyBits, { length: 30 }), undefined);
+  });
+});
 
 suite('answers, step by step', (test) => {
   for (const [name, make] of [
