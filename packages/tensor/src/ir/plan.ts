@@ -25,12 +25,13 @@ const isScratch = ({ origin }: Value): boolean => origin.kind === 'temporary' ||
 /** How long each buffer in the scratch area is needed. Arguments are there before the first call, results after the last. */
 export const liveRangesOf = (graph: Graph): Map<Value, LiveRange> => {
   const { calls, inputs, outputs } = graph;
-  const liveRanges = new Map<Value, LiveRange>();
+  const liveRanges = new Map<Value, { readonly first: number; last: number }>();
   const touch = (value: Value, at: number): void => {
     const root = rootOf(graph, value);
     if (!isScratch(root)) return;
     const known = liveRanges.get(root);
-    liveRanges.set(root, { first: known?.first ?? at, last: at });
+    if (known === undefined) liveRanges.set(root, { first: at, last: at });
+    else known.last = at;
   };
   for (const value of inputs) touch(value, 0);
   calls.forEach(({ outs, ins }, i) => {

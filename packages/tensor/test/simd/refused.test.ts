@@ -16,7 +16,11 @@ const WAYS: Readonly<Record<string, readonly [breakIt: string, why: string]>> = 
     "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };",
     'WebAssembly is refused here: could not allocate memory',
   ],
-  'SIMD is unknown': ['WebAssembly.validate = () => false;', 'WebAssembly has no SIMD here'],
+  'SIMD is unknown': [
+    `WebAssembly.validate = () => false;
+    WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError('invalid opcode'); } };`,
+    'WebAssembly has no SIMD here',
+  ],
   'WebAssembly is missing': ['delete globalThis.WebAssembly;', 'there is no WebAssembly here'],
 };
 

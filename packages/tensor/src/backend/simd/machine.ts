@@ -29,12 +29,12 @@ const plainMachine = (fault: string): Machine => ({
 
 const create = (): Machine => {
   if (typeof WebAssembly === 'undefined') return plainMachine('there is no WebAssembly here');
+  const bytes = bytesFromText(core.text!);
   try {
-    const bytes = bytesFromText(core.text!);
-    if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     const memory: Memory & WebAssembly.Memory = new WebAssembly.Memory({ initial: AT_FIRST / PAGE });
     return { heap: new Heap(memory, HEAP_BASE), table: new KernelTable(memory, bytes), fault: '' };
   } catch (error) {
+    if (!WebAssembly.validate(bytes)) return plainMachine('WebAssembly has no SIMD here');
     // A page's Content Security Policy without 'wasm-unsafe-eval' refuses to compile; others have no address space left.
     return plainMachine(`WebAssembly is refused here: ${(error as Error).message}`);
   }

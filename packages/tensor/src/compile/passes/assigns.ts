@@ -3,9 +3,12 @@ import { canFail } from '../../ir/effects.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
 import { isPrivate, readersOf, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
 
+const isCopy = ({ kernel }: Call): boolean => kernel === kernels.copy;
+
 /** The call whose result a copy passes on, if it may as well write to the copy's target itself; −1 if not. */
-const sourceOf = ({ kernel, ins, outs }: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {
-  if (kernel !== kernels.copy) return -1;
+const sourceOf = (call: Call, uses: Uses, outputs: ReadonlySet<Value>, at: number): number => {
+  if (!isCopy(call)) return -1;
+  const { ins, outs } = call;
   const [source] = ins;
   const [target] = outs;
   if (!isPrivate(uses, outputs, source) || uses.homes.has(target)) return -1;
@@ -21,6 +24,7 @@ const isExposed = (graph: Graph, calls: readonly (Call | null)[], producer: numb
 
 /** Computes what is assigned to a tensor right in its place. */
 export const assignInPlace = (graph: Graph): Graph => {
+  if (!graph.calls.some(isCopy)) return graph;
   const uses = usesOf(graph);
   const outputs = new Set(graph.outputs);
   const calls: (Call | null)[] = [...graph.calls];

@@ -4,15 +4,18 @@ import { type Call, copyCall, type Graph } from '../../ir/graph.ts';
 import { isNeverOverwritten } from '../../ir/uses.ts';
 import { Stacks } from './stacks.ts';
 
+/** Whether a call brings neighbours to neighbours. */
+const isJoin = ({ kernel, geometry }: Call): boolean => kernel === kernels.cat && (geometry as CatGeometry).outer === 1;
+
 /** Computes what is joined right in its place: a `cat` along the first axis that is longer than 1 takes no copying. */
 export const placeJoined = (graph: Graph): Graph => {
+  if (!graph.calls.some(isJoin)) return graph;
   const stacks = new Stacks(graph);
   const place = (call: Call): Call[] => {
-    const { kernel, ins, outs, geometry } = call;
-    const [whole] = outs;
-    const joins =
-      kernel === kernels.cat && (geometry as CatGeometry).outer === 1 && isNeverOverwritten(stacks.uses, whole);
-    if (!joins || !ins.some((value) => stacks.isFree(value))) return [call];
+    const { ins } = call;
+    const [whole] = call.outs;
+    if (!isJoin(call) || !isNeverOverwritten(stacks.uses, whole) || !ins.some((value) => stacks.isFree(value)))
+      return [call];
     let offset = 0;
     return ins.flatMap((value): Call[] => {
       const at = offset;

@@ -26,6 +26,7 @@ const isView = (call: Call, uses: Uses): boolean => {
 
 /** Does without copies of neighbouring elements (slices along the first axis, clones): they are read where they are. */
 export const shareViews = (graph: Graph): Graph => {
+  if (graph.calls.every((call) => copiedFrom(call) === null)) return graph;
   const homes = new Map<Value, Home>(graph.homes);
   const uses = usesOf({ ...graph, homes });
   const calls = graph.calls.filter((call) => {
