@@ -47,16 +47,21 @@ const compile = (name: string, base: number): Uint8Array<ArrayBuffer> => {
   }
 };
 
-/** Whoever instantiates a module brings a memory and a table. Gives the names of the kernels. */
-const kernelsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
-  const module = new WebAssembly.Module(wasm);
-  const imports = WebAssembly.Module.imports(module).map(({ module, name }) => `${module}.${name}`);
-  const exports = WebAssembly.Module.exports(module);
-  const strange = imports.find((name) => name !== 'env.memory' && name !== 'env.table');
-  if (strange) throw new Error(`the kernels import ${strange}`);
+const exportsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(wasm));
   const other = exports.find(({ kind }) => kind !== 'function');
   if (other) throw new Error(`the kernels export ${other.name}, which is not a function`);
-  return exports.map(({ name }) => name).filter((name) => name !== 'run');
+  return exports.map(({ name }) => name);
+};
+
+/** Whoever instantiates a module brings a memory, a table, and what the first module exports. Gives the functions among it. */
+const importsOf = (wasm: Uint8Array<ArrayBuffer>): string[] => {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
+  const functions = imports.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+  const brought = ['memory', 'table', ...functions];
+  const strange = imports.find(({ module, name }) => module !== 'env' || !brought.includes(name));
+  if (strange) throw new Error(`the kernels import ${strange.module}.${strange.name}`);
+  return functions;
 };
 
 /** As `bytesFromText` in wasm/bytes-from-text.ts reads it, where it says why. */
@@ -69,11 +74,17 @@ const toText = (bytes: Uint8Array): string =>
 
 const NOTE = '// Generated from packages/tensor/assembly by `pnpm build:wasm`. Do not edit.\n';
 
+const compiled = MODULES.map(({ name }, i) => compile(name, FIRST + i * CONSTANTS));
+const shared = new Set(compiled.flatMap(importsOf));
+const missing = [...shared].find((name) => !exportsOf(compiled[0]!).includes(name));
+if (missing) throw new Error(`core does not export ${missing}, which another module imports`);
+
 MODULES.forEach(({ name, apart = false }, i) => {
-  const wasm = compile(name, FIRST + i * CONSTANTS);
-  const names = kernelsOf(wasm);
-  if (i === 0 && names[0] !== 'matmul')
-    throw new Error('the first kernel of core is matmul: MATMUL of wasm/words.ts is its place');
+  const wasm = compiled[i]!;
+  const exported = exportsOf(wasm);
+  if (i === 0 && exported.indexOf('matmul') !== 1)
+    throw new Error('core exports matmul second, behind run: MATMUL of wasm/words.ts is its place');
+  const names = exported.filter((name) => name !== 'run' && !shared.has(name));
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Kernel`;
   const quoted = `'${toText(wasm).replaceAll('\\', '\\\\')}'`;
   const union = names.map((kernel) => `'${kernel}'`);

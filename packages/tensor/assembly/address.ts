@@ -1,11 +1,9 @@
 // Where a head looks: content, gate, shift and sharpening in one. What the numbers mean, and how a row of `raw` and of
 // `saved` is laid out, is in ../src/backend/kernels/memory.ts. Slots are at least four.
-import { logOf } from './loops';
+import { logOf, softmaxLine, softplusOfFour } from './from-core';
 import { one } from './math';
 import { closeRing, correlate, gated, lineOf, sigmoidOf, words } from './ring';
 import { PANEL_A } from './scratch';
-import { softmaxLine } from './softmax-lines';
-import { softplusOfFour } from './softplus';
 import { get, lanesFrom, madd, put, sumEach, sumLanes } from './vector';
 
 /** Makes slots that are shorter than about 1e-3 over the key's length resemble nothing. */

@@ -12,6 +12,7 @@ export * from './matmul';
 export * from './formulas.generated';
 export * from './softmax';
 export * from './softmax-backward';
+export * from './shared';
 
 /**
  * Runs the instructions from `pc` to `end`: a kernel's place in the table, the instruction's length in words, and its words.

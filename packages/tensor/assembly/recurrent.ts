@@ -2,7 +2,7 @@
 // The last units of a row, if fewer, go through the same code, which reads and writes that many and no more.
 //
 // Gates are activated in loops of their own: in one loop with all of it V8 keeps too few numbers in registers.
-import { NOTHING, sigmoidOfSum, tanhOfSum } from './loops';
+import { NOTHING, sigmoidOfSum, tanhOfSum } from './from-core';
 import { get, put } from './vector';
 
 @inline

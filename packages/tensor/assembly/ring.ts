@@ -1,6 +1,6 @@
 // What both ways of addressing share. Lines of slots that nobody sees are in scratch memory, with room around them for
 // what a shift brings in from the other end.
-import { NOTHING, sigmoidOfSum } from './loops';
+import { NOTHING, sigmoidOfSum } from './from-core';
 import { PANEL_A } from './scratch';
 import { get, madd, put } from './vector';
 

@@ -6,6 +6,8 @@ import type { WasmModule } from './module.ts';
 export class KernelTable {
   readonly #memory: unknown;
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  /** What `core` exports: its loops are there for the other modules to call. */
+  readonly #core: Readonly<Record<string, unknown>> = {};
   readonly #slots = new Map<WasmModule, Readonly<Record<string, number>>>();
 
   /** Runs the instructions between two addresses; returns 0, or the address of one that found an index out of range. */
@@ -14,7 +16,8 @@ export class KernelTable {
   /** Over a `WebAssembly.Memory`. `core` comes first: the interpreter knows the place of `matmul`. @throws what WebAssembly throws. */
   constructor(memory: unknown, bytes = bytesFromText(core.text!)) {
     this.#memory = memory;
-    const run = this.load(core, bytes).run as (pc: number, end: number) => number;
+    this.#core = this.load(core, bytes);
+    const run = this.#core.run as (pc: number, end: number) => number;
     // Of the addresses beyond 2 GiB, WebAssembly returns the negative twin.
     this.run = (pc, end) => run(pc, end) >>> 0;
   }
@@ -26,7 +29,7 @@ export class KernelTable {
   /** Brings a module in; gives what it exports. @throws what WebAssembly throws. */
   load(module: WasmModule, bytes = bytesFromText(module.text!)): Readonly<Record<string, unknown>> {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory: this.#memory, table: this.#table },
+      env: { memory: this.#memory, table: this.#table, ...this.#core },
     });
     const names = Object.keys(exports);
     const first = this.#table.grow(names.length);
