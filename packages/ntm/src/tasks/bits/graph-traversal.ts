@@ -33,9 +33,9 @@ const ANSWER = QUERY + 1;
  * network that always says 0 has half of them wrong, and wrong bits and bits of cost mean what they mean in the other
  * tasks; of 30 one-hot channels it would have 27 right. Channels: 3 × 6 of the labels and two marks.
  *
- * Also other than in the paper: targets are drawn evenly from all nodes, not from the nearest ones in a plane, and the
- * nodes share their edges' labels. With labels drawn from a wide range an edge's label alone would nearly always
- * tell its target, and nobody would have to know where on the path they are.
+ * Also other than in the paper: all nodes have the same out-degree; targets are drawn evenly from all nodes, not the nearest
+ * ones in a plane; and the nodes share their edges' labels. Were these drawn from a wide range for each node, a label alone
+ * would nearly always tell the target, and nobody would have to know where on the path they are.
  */
 export const graphTraversal = bitTask({
   name: 'graph-traversal',
