@@ -69,6 +69,7 @@ const NTM_LAYERS = {
   'memories/slots': ['memories/erase-add'],
   'memories/erase-add': [],
   'memories/ntm': ['errors', 'schema', 'machine', 'memories/slots'],
+  'memories/dnc': ['errors', 'schema', 'machine', 'memories/slots'],
   'memories/tiny': ['errors', 'schema', 'machine', 'memories/slots'],
   models: ['errors', 'schema', 'machine', 'memories'],
   // A task never imports a model, a cell or what they are made of.

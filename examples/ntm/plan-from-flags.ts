@@ -1,4 +1,5 @@
 import {
+  type DNCConfig,
   type ModelKind,
   type ModelPlan,
   makeModel,
@@ -30,10 +31,12 @@ const NETWORK_FLAGS = [
   'initialWeights',
   'bookmark',
   'maskedLookup',
+  'clearFreed',
+  'sharpLinks',
 ] as const;
 
 /** The flags that change a recipe. */
-export interface PlanFlags extends Pick<NTMConfig, (typeof NETWORK_FLAGS)[number]> {
+export interface PlanFlags extends Pick<NTMConfig & DNCConfig, (typeof NETWORK_FLAGS)[number]> {
   readonly task: TaskName;
   readonly model?: ModelKind;
   readonly hidden?: number;

@@ -58,7 +58,12 @@ export const trainCommand = (): Command =>
       new Option('--initial-weights <kind>', 'where heads look at first').choices(['one-hot', 'learned', 'uniform']),
     )
     .option('--bookmark', 'let each head go back to a place that it has kept, or to where it began')
-    .option('--masked-lookup', 'let each head look for a part of what a slot holds')
+    .option('--masked-lookup', 'let each head look for a part of what a slot holds; the DNC does')
+    .option('--no-masked-lookup', 'let it look for all of a slot')
+    .addOption(new Option('--clear-freed').hideHelp())
+    .option('--no-clear-freed', 'leave in a slot what it held when it is freed, as the first DNC did')
+    .addOption(new Option('--sharp-links').hideHelp())
+    .option('--no-sharp-links', 'follow links as blurred as they are, as the first DNC did')
     .addOption(new Option('--optimizer <name>', 'who updates the weights').choices(['rmsprop', 'adam', 'adamw']))
     .option('--lr <rate>', 'learning rate', positive)
     .addOption(new Option('--schedule <kind>', 'how the learning rate falls').choices(['constant', 'cosine']))

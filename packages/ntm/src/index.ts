@@ -19,6 +19,8 @@ export {
 } from './machine/controller.ts';
 export type { Memory, MemoryState, MemoryStep, MemoryStepOptions, SlotRange } from './machine/memory.ts';
 export { type Unrolled, type UnrollOptions, unroll } from './machine/unroll.ts';
+export type { DNCConfig, FullDNCConfig } from './memories/dnc/config.ts';
+export { type DNCActs, DNCMemory, type DNCMemoryState } from './memories/dnc/memory.ts';
 export { circularShift, contentWeights, cosineToSlots, interpolate, sharpen } from './memories/ntm/addressing.ts';
 export { Bookmark, type Places } from './memories/ntm/bookmark.ts';
 export { NTMCell, type NTMState, type NTMStep } from './memories/ntm/cell.ts';
@@ -27,6 +29,7 @@ export { type HeadSizes, ReadHead, WriteHead } from './memories/ntm/head.ts';
 export { type NTMActs, NTMMemory, type NTMMemoryState } from './memories/ntm/memory.ts';
 export { readMemory, type Write, writeAll, writeMemory } from './memories/slots.ts';
 export { type TinyActs, TinyMemory, type TinyMemoryState } from './memories/tiny/memory.ts';
+export { DNC, type DNCState, type DNCStep, type DNCTrace } from './models/dnc.ts';
 export { LSTMBaseline, type LSTMBaselineConfig } from './models/lstm-baseline.ts';
 export { NTM, type NTMTrace } from './models/ntm.ts';
 export { aboutModel, type Ends, type ModelKind, type ModelPlan, makeModel, modelKinds } from './models/registry.ts';

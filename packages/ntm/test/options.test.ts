@@ -120,7 +120,7 @@ suite('what is beyond any memory', (test) => {
 
   test('or of no kind there is', () => {
     const make = (): unknown => makeModel(any({ kind: 'gru', hiddenSize: 2 }), copyBits, 0);
-    assert.throws(make, /^ModelPlan: kind is one of 'ntm', 'lstm', 'tiny-ntm', got "gru"$/);
+    assert.throws(make, /^ModelPlan: kind is one of 'ntm', 'dnc', 'lstm', 'tiny-ntm', got "gru"$/);
     assert.throws(() => makeModel(any({ kind: 'ntm', hidden: 2 }), copyBits, 0), /did you mean hiddenSize/);
   });
 });

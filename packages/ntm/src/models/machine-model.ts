@@ -70,7 +70,7 @@ export abstract class MachineModel<S extends MemoryState, A extends object, T ex
 }
 
 /** A tensor of each step over time: [B, …] → [B, T, …]. */
-const overTime = <R>(steps: readonly R[], pick: (step: R) => Tensor): Tensor => stack(steps.map(pick), 1);
+export const overTime = <R>(steps: readonly R[], pick: (step: R) => Tensor): Tensor => stack(steps.map(pick), 1);
 
 /** One of each head, over time: [B, …] → [B, T, heads, …]. */
 export const headsOverTime = <R>(steps: readonly R[], pick: (step: R) => readonly Tensor[]): Tensor =>

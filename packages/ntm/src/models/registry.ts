@@ -1,10 +1,13 @@
 import { ArgumentError, defaultGenerator, manualSeed } from '@engram/tensor';
 import type { TaskSizes } from '../machine/config.ts';
 import { controllerPlaces, learned, linear, type TensorPlaces } from '../machine/tensor-places.ts';
+import { type DNCConfig, dncFields, fullDNC } from '../memories/dnc/config.ts';
+import { dncMemoryPlaces } from '../memories/dnc/tensor-places.ts';
 import { fullConfig, type NTMConfig, ntmFields, ntmRule } from '../memories/ntm/config.ts';
 import { ntmMemoryPlaces } from '../memories/ntm/tensor-places.ts';
 import { tinyMemoryPlaces } from '../memories/tiny/tensor-places.ts';
 import { byKind, type Fields, fields, oneOf, parse, type Rule, type Schema } from '../schema.ts';
+import { DNC } from './dnc.ts';
 import { baselineFields, fullBaseline, LSTMBaseline, type LSTMBaselineConfig } from './lstm-baseline.ts';
 import { NTM } from './ntm.ts';
 import type { SequenceModel } from './sequence-model.ts';
@@ -55,6 +58,25 @@ export const modelKinds = {
     kept: (sizes) => {
       const { inputSize, layers, hiddenSize, slots, width, readHeads, writeHeads } = fullConfig(sizes);
       return inputSize + layers * hiddenSize + slots * (width + 7 * (readHeads + writeHeads));
+    },
+  }),
+  dnc: row<Omit<DNCConfig, TaskSizes>>({
+    about: 'Differentiable Neural Computer',
+    over: 'bits',
+    fields: dncFields,
+    make: (sizes) => new DNC(sizes),
+    *places(sizes) {
+      const config = fullDNC(sizes);
+      const { inputSize, outputSize, hiddenSize, layers, width, readHeads } = config;
+      const controller = { inputSize: inputSize + readHeads * width, hiddenSize, layers };
+      yield* controllerPlaces('cell.controller', config.controller, controller);
+      yield* dncMemoryPlaces('cell.memory', config);
+      yield* linear('output', hiddenSize + readHeads * width, outputSize);
+    },
+    // The layers, the memory and its links, and what each head has found.
+    kept: (sizes) => {
+      const { inputSize, layers, hiddenSize, slots, width, readHeads } = fullDNC(sizes);
+      return inputSize + layers * hiddenSize + slots * (slots + width + 4 * readHeads + 6);
     },
   }),
   lstm: row<Omit<LSTMBaselineConfig, TaskSizes>>({

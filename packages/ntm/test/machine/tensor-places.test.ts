@@ -28,6 +28,17 @@ const machines = fc.record({
   bookmark: fc.boolean(),
   maskedLookup: fc.boolean(),
 });
+const dncs = fc.record({
+  controller: fc.constantFrom<ControllerKind>('lstm', 'gru', 'feed-forward'),
+  hiddenSize: n,
+  layers: n,
+  slots: n,
+  width: n,
+  readHeads: n,
+  maskedLookup: fc.boolean(),
+  clearFreed: fc.boolean(),
+  sharpLinks: fc.boolean(),
+});
 const baselines = fc.record({ hiddenSize: n, layers: n });
 
 const tinies = fc.record({
@@ -56,6 +67,7 @@ const same = (plan: ModelPlan): void => {
 
 const plans: { readonly [K in ModelKind]: fc.Arbitrary<Omit<Extract<ModelPlan, { kind: K }>, 'kind'>> } = {
   ntm: machines,
+  dnc: dncs,
   lstm: baselines,
   'tiny-ntm': tinies,
 };

@@ -65,7 +65,7 @@ const wrong: [string, object, RegExp][] = [
     /optimizer\.kind is one of 'rmsprop', 'adam', 'adamw', got "sgd"/,
   ],
   ['lr', { optimizer: { kind: 'adam', lr: -1 } }, /lr/],
-  ['model', { model: { kind: 'gru' } }, /model\.kind is one of 'ntm', 'lstm', 'tiny-ntm'/],
+  ['model', { model: { kind: 'gru' } }, /model\.kind is one of 'ntm', 'dnc', 'lstm', 'tiny-ntm'/],
   ['slots', { model: { kind: 'ntm', slots: 0 } }, /slots is a whole number ≥ 1/],
   ['curriculum', { curriculum: { from: { length: 1 }, steps: 0 } }, /curriculum\.steps/],
   ['curriculum.from', { curriculum: { from: { size: 1 }, steps: 5 } }, /curriculum\.from: unknown size/],
