@@ -109,7 +109,7 @@ export const recipes = {
   mqar: {
     ...bits,
     task: 'mqar',
-    // What looks keys up is found where there are four at most; from there on it holds for ever more.
+    // The look-up is found where there are four pairs at most, and then holds for more and more.
     sizes: { pairs: [1, 16], tokens: [4, 64] },
     model: { kind: 'ntm', width: 32, maskedLookup: true },
     optimizer: { ...bits.optimizer, lr: 2e-4 },
