@@ -1,5 +1,5 @@
 /** Draws the weights and inputs of a work, the same in every run. */
-import { copyBits, copyTask, NTM, TinyNTM } from '@engram/ntm';
+import { copyBits, copyTask, TinyNTM } from '@engram/ntm';
 import {
   Generator,
   GRU,
@@ -13,6 +13,7 @@ import {
 } from '@engram/tensor';
 import type { SharedData, SharedTensor } from '../shared-data.ts';
 import type { TrainingWork, Work } from '../works/work.ts';
+import { machineOf } from './machine-of.ts';
 import { sharedWeights } from './tiny-names.ts';
 
 /** Drawing is not what is timed; steps take these batches in turn. */
@@ -57,16 +58,15 @@ const drawTraining = (work: TrainingWork): SharedData => {
         ...sharedOf(sharedWeights(new TinyNTM({ memory: work.memory }))),
         ...batchesOf(() => copyTask.sample(work.batch, { length: work.length }, generator)),
       ]);
-    case 'ntm': {
-      const { inputSize, outputSize } = copyBits;
+    case 'ntm':
+    case 'dnc':
       return new Map([
-        ...weightsOf(new NTM({ inputSize, outputSize, slots: work.slots })),
+        ...weightsOf(machineOf(work)),
         ...batchesOf(() => {
           const { inputs, targets } = copyBits.sample(work.batch, { length: work.length }, generator);
           return { inputs, targets: narrow(targets, 1, work.length + 1, work.length) };
         }),
       ]);
-    }
     case 'gru':
       return new Map([
         ...weightsOf(new GRU(work.inputs, work.hidden)),

@@ -1,5 +1,4 @@
 /** This library as a side: the same program, eager or compiled. */
-import { copyBits, NTM } from '@engram/ntm';
 import {
   Adam,
   add,
@@ -32,7 +31,8 @@ import {
 } from '@engram/tensor';
 import { type Prepared, training } from '../prepared.ts';
 import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
-import type { KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import type { DNCWork, KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import { machineOf } from './machine-of.ts';
 import { tinyFrom } from './tiny-names.ts';
 
 /** How functions of tensors are run: as they are, or compiled. */
@@ -101,9 +101,9 @@ class MLP extends Module {
 
 type TrainingStep = (inputs: Tensor, targets: Tensor) => Tensor;
 
-const ntmStep = ({ slots, length, lr, alpha, momentum, clip }: NTMWork, data: SharedData): TrainingStep => {
-  const { inputSize, outputSize } = copyBits;
-  const model = new NTM({ inputSize, outputSize, slots });
+const machineStep = (work: NTMWork | DNCWork, data: SharedData): TrainingStep => {
+  const { length, lr, alpha, momentum, clip } = work;
+  const model = machineOf(work);
   model.loadStateDict(weightsIn(data));
   const parameters = model.parameters();
   const optimizer = new RMSprop(parameters, { lr, alpha, momentum });
@@ -120,7 +120,7 @@ const ntmStep = ({ slots, length, lr, alpha, momentum, clip }: NTMWork, data: Sh
 
 /** A model with the shared weights, and its training step. */
 const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
-  if (work.kind === 'ntm') return ntmStep(work, data);
+  if (work.kind === 'ntm' || work.kind === 'dnc') return machineStep(work, data);
   if (work.kind === 'tiny-ntm') {
     const { memory, lr, betas, clip } = work;
     const model = tinyFrom(memory, weightsIn(data));

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from pytorch_dnc import dnc_step
 from pytorch_ntm import ntm_step
 
 CHECK_STEPS = 10
@@ -142,6 +143,11 @@ def ntm(work, data):
     return training(ntm_step(work, data), inputs, targets)
 
 
+def dnc(work, data):
+    inputs, targets = data.pop("inputs"), data.pop("targets")
+    return training(dnc_step(work, data), inputs, targets)
+
+
 def mean_squared(model, optimizer, inputs, targets):
     def step(x, y):
         loss = F.mse_loss(model(x), y)
@@ -236,7 +242,7 @@ def add(work, data):
     return run, run
 
 
-KINDS = {"tiny-ntm": tiny_ntm, "ntm": ntm, "gru": gru, "mlp": mlp, "unary": unary, "product": product, "add": add}
+KINDS = {"tiny-ntm": tiny_ntm, "ntm": ntm, "dnc": dnc, "gru": gru, "mlp": mlp, "unary": unary, "product": product, "add": add}
 
 
 def blas():

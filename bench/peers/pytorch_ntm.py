@@ -95,9 +95,8 @@ def named(name):
     return name
 
 
-def ntm_step(work, weights):
+def copy_step(work, model):
     """The loss of what is said again, its gradient clipped by the norm of all together, RMSprop. Returns the loss."""
-    model = NTM({named(name): value for name, value in weights.items()}, work["slots"])
     parameters = list(model.parameters())
     optimizer = torch.optim.RMSprop(parameters, lr=work["lr"], alpha=work["alpha"], momentum=work["momentum"])
 
@@ -111,3 +110,7 @@ def ntm_step(work, weights):
         return loss.item()
 
     return step
+
+
+def ntm_step(work, weights):
+    return copy_step(work, NTM({named(name): value for name, value in weights.items()}, work["slots"]))

@@ -1,11 +1,17 @@
 /** Whole training steps: forward, backward, clipping where it is used, the optimizer's update, and reading the loss. */
-import { gru, mlp, ntm, type TrainingWork, tinyNTM } from './work.ts';
+import { dnc, gru, mlp, ntm, type TrainingWork, tinyNTM } from './work.ts';
 
 /** As the original lab trains its model. */
 export const tinyNTMFixed = tinyNTM({ memory: 'fixed', batch: 1, lr: 1e-3 });
 export const tinyNTMWritable = tinyNTM({ memory: 'writable', batch: 32, lr: 1e-2, betas: [0.9, 0.99], clip: 1 });
 /** Training draws lengths from 1 to 20; a step at their mean stands for all. */
 export const copyNTMs = [1, 4, 16].map((batch) => ntm({ batch, length: 10 }));
+/** Few slots, as copying up to 20 asks for, and as many as the NTM has, where the links outweigh all else. */
+export const copyDNCs = [
+  dnc({ batch: 1, length: 10, slots: 16, readHeads: 1 }),
+  dnc({ batch: 1, length: 10, slots: 128, readHeads: 1 }),
+  dnc({ batch: 1, length: 10, slots: 128, readHeads: 4 }),
+];
 export const smallGRU = gru({ inputs: 8, hidden: 32, time: 8, batch: 1 });
 export const smallMLP = mlp(8, 32, 10);
 
@@ -14,6 +20,7 @@ export const models: readonly TrainingWork[] = [
   tinyNTM({ memory: 'writable', batch: 16, lr: 1e-2, betas: [0.9, 0.99], clip: 1 }),
   tinyNTMWritable,
   ...copyNTMs,
+  ...copyDNCs,
   smallGRU,
   smallMLP,
 ];

@@ -1,5 +1,5 @@
 /** What is compared with other libraries. Works of one set follow each other in one process. */
-import { copyNTMs, smallGRU, smallMLP, tinyNTMFixed, tinyNTMWritable } from './models.ts';
+import { copyDNCs, copyNTMs, smallGRU, smallMLP, tinyNTMFixed, tinyNTMWritable } from './models.ts';
 import { add, matmul, matrixVector, unary, type Work } from './work.ts';
 
 const N = 32_768;
@@ -13,7 +13,7 @@ const small = (options?: { into: boolean }): Work[] => [
 export const peerSets: readonly (readonly Work[])[] = [
   [tinyNTMFixed],
   [tinyNTMWritable],
-  ...copyNTMs.map((work) => [work]),
+  ...[...copyNTMs, ...copyDNCs].map((work) => [work]),
   [smallGRU],
   [smallMLP],
   small(),

@@ -58,6 +58,12 @@ export interface NTMWork {
   readonly clip: number;
 }
 
+/** The same with a DNC: an LSTM of 100, slots of width 20, masked look-up, freed slots cleared, links sharpened. */
+export interface DNCWork extends Omit<NTMWork, 'kind'> {
+  readonly kind: 'dnc';
+  readonly readHeads: number;
+}
+
 /** x [T, B, I] → h [T, B, H], mean squared error towards random targets, Adam. */
 export interface GRUWork {
   readonly kind: 'gru';
@@ -77,7 +83,7 @@ export interface MLPWork {
   readonly lr: number;
 }
 
-export type TrainingWork = TinyNTMWork | NTMWork | GRUWork | MLPWork;
+export type TrainingWork = TinyNTMWork | NTMWork | DNCWork | GRUWork | MLPWork;
 export type KernelWork = AddWork | UnaryWork | ProductWork;
 export type Work = KernelWork | TrainingWork;
 
@@ -150,6 +156,19 @@ export const ntm = ({ batch, length }: Pick<NTMWork, 'batch' | 'length'>): NTMWo
   alpha: 0.95,
   momentum: 0.9,
   clip: 0.1,
+});
+
+export const dnc = ({
+  batch,
+  length,
+  slots,
+  readHeads,
+}: Pick<DNCWork, 'batch' | 'length' | 'slots' | 'readHeads'>): DNCWork => ({
+  ...ntm({ batch, length }),
+  kind: 'dnc',
+  name: `DNC ${slots} slots, ${readHeads} read head${readHeads > 1 ? 's' : ''}, batch ${batch}, length ${length}`,
+  slots,
+  readHeads,
 });
 
 export const gru = ({ inputs, hidden, time, batch }: Omit<GRUWork, 'kind' | 'name' | 'lr'>): GRUWork => ({
