@@ -58,7 +58,7 @@ export const recipes = {
     model: { kind: 'ntm', controller: 'feed-forward', slots: 24 },
     noise: { from: 0.05, to: 0.2 },
     steps: 20_000,
-    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 1000 }, count: 10, exact: 1 }, most: 20 },
+    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 2000 }, count: 8, exact: 1 }, most: 20 },
   },
   'repeat-copy': {
     ...bits,
