@@ -138,6 +138,6 @@ export const planLines = (plan: TrainingPlan): string[] => {
   return [
     `${task}: ${taskNamed(task).about}`,
     `${networkOf(model, network)}: ${fieldsOf(network.config)}`,
-    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, ${clippingOf(plan)}; ${count(steps)} steps`,
+    `${optimizer.kind} ${optimizer.lr}, ${schedule.kind}; batch ${batch}, ${clippingOf(plan)}; ${count(steps)} steps${plan.newStart ? `, ${plan.newStart.most} starts at most` : ''}`,
   ];
 };
