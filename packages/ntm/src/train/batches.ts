@@ -1,6 +1,6 @@
 import { type Generator, narrow } from '@engram/tensor';
 import type { SizeRanges, Task, TaskBatch, TaskSize } from '../tasks/task.ts';
-import { rangesOf, type TrainingPlan } from './plan.ts';
+import { largestSize, rangesOf, type TrainingPlan } from './plan.ts';
 
 /** What a training step learns from. */
 interface Drawn {
@@ -48,7 +48,11 @@ class Samples {
 
   constructor(count: number, plan: TrainingPlan, task: Task, generator: Generator) {
     const ranges = rangesOf(plan, task);
-    this.#sizes = Array.from({ length: count }, () => task.drawSize(generator, ranges));
+    // Of one size there is nothing to draw: the samples are those of the generator itself.
+    const one = Object.values(ranges).every(([least, most]) => least === most);
+    this.#sizes = Array.from({ length: count }, () =>
+      one ? largestSize(plan, task) : task.drawSize(generator, ranges),
+    );
     this.#all = task.sample(count, this.#sizes, generator);
     this.#task = task;
     this.#batch = plan.batch;

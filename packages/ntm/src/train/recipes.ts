@@ -57,8 +57,8 @@ export const recipes = {
     // Room for one slot a vector and no more. What learns early is then right at any length, what learns late is not.
     model: { kind: 'ntm', controller: 'feed-forward', slots: 24 },
     noise: { from: 0.05, to: 0.2 },
-    steps: 20_000,
-    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 2000 }, count: 8, exact: 1 }, most: 20 },
+    steps: 40_000,
+    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 5000 }, count: 2, exact: 1 }, most: 20 },
   },
   'repeat-copy': {
     ...bits,
