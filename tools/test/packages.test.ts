@@ -13,11 +13,11 @@ interface Manifest {
 const folders = foldersWith('tsconfig.build.json');
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 
-/** What a module imports for its effect alone, as paths from the package's folder. The text of WebAssembly is imported for its place. */
+/** What a module imports for its effect alone, as paths from the package's folder. */
 const effectsOf = (folder: string, file: string): string[] =>
-  [...readFileSync(join(root, folder, file), 'utf8').matchAll(/^import '(\..+)';$/gm)]
-    .map(([, path]) => `./${posix.join(posix.dirname(file), path!)}`)
-    .filter((path) => !path.endsWith('.wasm.ts'));
+  [...readFileSync(join(root, folder, file), 'utf8').matchAll(/^import '(\..+)';$/gm)].map(
+    ([, path]) => `./${posix.join(posix.dirname(file), path!)}`,
+  );
 
 const sourcesOf = (folder: string): string[] =>
   readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })

@@ -1,8 +1,5 @@
-// First in a bundle, where these come with something else or not at all. Compression looks back 32 kB: in the middle, texts of 60 kB
-// would hide the code before them from the code behind.
-import './backend/wasm/core.wasm.ts';
-import './backend/wasm/networks.wasm.ts';
-import './backend/wasm/plain.wasm.ts';
+// biome-ignore lint/correctness/noUnusedImports: for its place in a bundle, the first: texts.ts says why
+import {} from './backend/wasm/texts.ts';
 
 import './fluent.ts';
 

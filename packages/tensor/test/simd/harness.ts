@@ -2,8 +2,8 @@ import { bytesFromText } from '../../src/backend/wasm/bytes-from-text.ts';
 import type { Emitter, Encoder, Operand } from '../../src/backend/wasm/encoder.ts';
 import type { WasmModule } from '../../src/backend/wasm/module.ts';
 import { plain } from '../../src/backend/wasm/plain.ts';
-import { PLAIN } from '../../src/backend/wasm/plain.wasm.ts';
 import { KernelTable } from '../../src/backend/wasm/table.ts';
+import { PLAIN } from '../../src/backend/wasm/texts.ts';
 import { HEAP_BASE } from '../../src/backend/wasm/words.ts';
 import type { DType, TypedArray } from '../../src/shape/dtype.ts';
 

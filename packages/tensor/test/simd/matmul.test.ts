@@ -1,8 +1,8 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
 import * as rows from '../../src/backend/kernels/matmul.ts';
-import { core } from '../../src/backend/wasm/core.wasm.ts';
 import { KernelTable } from '../../src/backend/wasm/table.ts';
+import { core } from '../../src/backend/wasm/texts.ts';
 import { MATMUL } from '../../src/backend/wasm/words.ts';
 import { assertNear, randomFloats, runSimd } from './harness.ts';
 

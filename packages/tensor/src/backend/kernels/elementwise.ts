@@ -1,8 +1,8 @@
 import type { DType } from '../../shape/dtype.ts';
 import { kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
 import { type Emitter, type Encoder, floatBits } from '../wasm/encoder.ts';
 import { plain } from '../wasm/plain.ts';
+import { core } from '../wasm/texts.ts';
 import { unary } from './loops.ts';
 import { withScalar } from './operands.ts';
 

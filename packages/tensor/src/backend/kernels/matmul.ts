@@ -1,7 +1,7 @@
 import type { TypedArray } from '../../shape/dtype.ts';
 import { kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
 import type { Emitter, Operand } from '../wasm/encoder.ts';
+import { core } from '../wasm/texts.ts';
 import { ONE_BIAS, TRANSPOSE_A, TRANSPOSE_B } from '../wasm/words.ts';
 
 /** out[batch, m, n] = a[batch, m, k] · b[batch, k, n] (+ bias[n]); offsets give each batch's first element. */

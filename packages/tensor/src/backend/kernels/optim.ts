@@ -1,5 +1,5 @@
 import { kernel } from '../kernel.ts';
-import { networks } from '../wasm/networks.wasm.ts';
+import { networks } from '../wasm/texts.ts';
 import { all } from './operands.ts';
 
 // Scalars of one optimizer update, worked out once a step.

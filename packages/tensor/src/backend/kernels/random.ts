@@ -1,6 +1,6 @@
 import { block, fraction53 } from '../../random/threefry.ts';
 import { kernel } from '../kernel.ts';
-import { networks } from '../wasm/networks.wasm.ts';
+import { networks } from '../wasm/texts.ts';
 
 /** Draws from blocks `counter`, `counter + 1`, … of the generator with this key. */
 export interface RandomGeometry {

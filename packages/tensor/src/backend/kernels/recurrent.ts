@@ -1,6 +1,6 @@
 import { kernel } from '../kernel.ts';
 import type { Encoder } from '../wasm/encoder.ts';
-import { type NetworksKernel, networks } from '../wasm/networks.wasm.ts';
+import { type NetworksKernel, networks } from '../wasm/texts.ts';
 import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
 

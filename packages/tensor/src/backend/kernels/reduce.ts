@@ -1,8 +1,8 @@
 import type { DType, TypedArray } from '../../shape/dtype.ts';
 import { type AxisGeometry, type Kernel, kernel } from '../kernel.ts';
-import { core } from '../wasm/core.wasm.ts';
 import { type Encoder, floatBits } from '../wasm/encoder.ts';
 import { type PlainKernel, plain } from '../wasm/plain.ts';
+import { core } from '../wasm/texts.ts';
 import { all as allAre } from './operands.ts';
 
 export interface CumsumGeometry extends AxisGeometry {

@@ -1,6 +1,6 @@
 import { type AxisGeometry, kernel } from '../kernel.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import type { Encoder } from '../wasm/encoder.ts';
+import { type CoreKernel, core } from '../wasm/texts.ts';
 import { all } from './operands.ts';
 
 const alongSimd =

@@ -1,8 +1,8 @@
 /** Instructions for the loops that the build makes of formulas (`formulas.generated.ts`): the same words for all of a form. */
 import type { Rows } from '../../shape/broadcast.ts';
 import type { DType } from '../../shape/dtype.ts';
-import { type CoreKernel, core } from '../wasm/core.wasm.ts';
 import { type Emitter, type Encoder, floatBits, type Operand } from '../wasm/encoder.ts';
+import { type CoreKernel, core } from '../wasm/texts.ts';
 import { rowWords } from './operands.ts';
 
 /** The loop for operands of each dtype. */

@@ -15,7 +15,7 @@ import { fill } from '../kernels/elementwise.ts';
 import { bytesFromText } from '../wasm/bytes-from-text.ts';
 import type { Operand } from '../wasm/encoder.ts';
 import { plain } from '../wasm/plain.ts';
-import { PLAIN } from '../wasm/plain.wasm.ts';
+import { PLAIN } from '../wasm/texts.ts';
 import { Code } from './code.ts';
 import { layoutOf } from './heap-layout.ts';
 import { type Machine, theMachine } from './machine.ts';

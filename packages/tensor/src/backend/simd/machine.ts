@@ -1,7 +1,7 @@
 import { Heap, type Memory, PlainMemory } from '../heap/heap.ts';
 import { bytesFromText } from '../wasm/bytes-from-text.ts';
-import { core } from '../wasm/core.wasm.ts';
 import { KernelTable } from '../wasm/table.ts';
+import { core } from '../wasm/texts.ts';
 import { HEAP_BASE } from '../wasm/words.ts';
 
 const PAGE = 65536;

@@ -1,6 +1,6 @@
 import { bytesFromText } from './bytes-from-text.ts';
-import { core } from './core.wasm.ts';
 import type { WasmModule } from './module.ts';
+import { core } from './texts.ts';
 
 /** The kernels of all modules, in the one table that the interpreter calls them from. Its first place stays empty: zeros are not an instruction. */
 export class KernelTable {
