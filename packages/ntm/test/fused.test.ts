@@ -3,6 +3,7 @@ import {
   ArgumentError,
   add,
   compile,
+  eye,
   manualSeed,
   mul,
   narrow,
@@ -21,6 +22,7 @@ import {
 import { type AnyKernel, type Backend, cpu, memory } from '@engram/tensor/backend';
 import { assertClose, gradcheck, gradgradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
+import { nextLinks } from '../src/memories/dnc/links.ts';
 import { address } from '../src/memories/ntm/address.ts';
 import { circularShift, contentWeights, interpolate, sharpen } from '../src/memories/ntm/addressing.ts';
 import { writeMemory } from '../src/memories/slots.ts';
@@ -58,6 +60,18 @@ const written = ({ batch, slots, width }: Sizes, dtype: 'float32' | 'float64'): 
 
 const composedWrite = (memory: Tensor, w: Tensor, e: Tensor, a: Tensor): Tensor =>
   add(memory, mul(unsqueeze(w, 2), sub(unsqueeze(a, 1), mul(unsqueeze(e, 1), memory))));
+
+const linked = ({ batch, slots }: Sizes, dtype: 'float32' | 'float64'): Tensor[] => [
+  randn([batch, slots, slots], { dtype }),
+  softmax(randn([batch, slots], { dtype }), 1),
+  softmax(randn([batch, slots], { dtype }), 1),
+];
+
+const composedLinks = (links: Tensor, w: Tensor, p: Tensor): Tensor => {
+  const left = sub(sub(1, unsqueeze(w, 2)), unsqueeze(w, 1));
+  const next = add(mul(left, links), mul(unsqueeze(w, 2), unsqueeze(p, 1)));
+  return mul(next, sub(1, eye(w.shape[1]!, { dtype: w.dtype as 'float32' })));
+};
 
 const leaves = (inputs: readonly Tensor[]): Tensor[] =>
   inputs.map((x) => {
@@ -108,6 +122,12 @@ const pairs: readonly Pair[] = [
     fused: () => (memory, w, e, a) => writeMemory(memory!, w!, e!, a!),
     composed: () => (memory, w, e, a) => composedWrite(memory!, w!, e!, a!),
   },
+  {
+    name: 'nextLinks',
+    inputs: linked,
+    fused: () => (links, w, p) => nextLinks(links!, w!, p!),
+    composed: () => (links, w, p) => composedLinks(links!, w!, p!),
+  },
 ];
 
 suite('fused memory ops', (test) => {
@@ -142,7 +162,7 @@ suite('fused memory ops', (test) => {
                 assertClose(x, expected[i]!, { ...tolerances[dtype], label: `${JSON.stringify(sizes)}, ${i}` });
               });
             }
-            assert.not.match(String(compiled.programs[0]), /address|eraseAdd/);
+            assert.not.match(String(compiled.programs[0]), /address|eraseAdd|updateLinks/);
           } finally {
             await setBackend('cpu');
           }
@@ -192,5 +212,8 @@ suite('fused memory ops', (test) => {
     const [m, w, e, a] = written(SIZES[0]!, 'float32') as [Tensor, Tensor, Tensor, Tensor];
     assert.throws(() => writeMemory(m, w, narrow(e, 1, 0, 2), a), ShapeError);
     assert.throws(() => writeMemory(narrow(m, 1, 0, 3), w, e, a), ShapeError);
+    const [links, weights, p] = linked(SIZES[0]!, 'float32') as [Tensor, Tensor, Tensor];
+    assert.throws(() => nextLinks(narrow(links, 1, 0, 3), weights, p), ShapeError);
+    assert.throws(() => nextLinks(links, weights, narrow(p, 1, 0, 3)), ShapeError);
   });
 });

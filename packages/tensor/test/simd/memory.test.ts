@@ -31,6 +31,11 @@ const widths: Record<Name, (sizes: Sizes) => readonly [number[], number[]]> = {
     [slots * width, slots, width, width],
     [slots * width, slots * width, slots, width, width],
   ],
+  updateLinks: ({ slots }) => [[slots * slots], [slots * slots, slots, slots]],
+  updateLinksBackward: ({ slots }) => [
+    [slots * slots, slots, slots],
+    [slots * slots, slots * slots, slots, slots],
+  ],
 };
 
 /** Each row of `size` numbers as a distribution. */
@@ -145,7 +150,8 @@ suite('simd memory', (test) => {
     assert.ok(declined('eraseAddBackward', 2 ** 15 + 1));
   });
 
-  for (const name of Object.keys(widths) as Name[]) {
+  // The links of so many slots would take 4 GB.
+  for (const name of (Object.keys(widths) as Name[]).filter((name) => !name.startsWith('updateLinks'))) {
     test(`${name} with all the slots that its scratch memory takes`, () => {
       compare(name, { batch: 2, slots: 2 ** 15 - 3, width: 1, shifts: 3 });
     });

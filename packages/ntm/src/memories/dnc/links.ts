@@ -1,4 +1,5 @@
-import { add, eye, type FloatDType, log, matmul, mul, softmax, sub, sum, type Tensor, unsqueeze } from '@engram/tensor';
+import { add, apply, log, matmul, mul, softmax, sub, sum, type Tensor } from '@engram/tensor';
+import { updateLinksOp } from './update-links.ts';
 
 // What was written after what (Graves et al. 2016, Methods, "Temporal memory linkage").
 // Axes: B batch, R read heads, N slots. Lᵢⱼ is how much slot i was written right after slot j.
@@ -12,14 +13,10 @@ export const nextPrecedence = (precedence: Tensor, writeWeights: Tensor): Tensor
 
 /**
  * L′ᵢⱼ = (1 − wᵢ − wⱼ) Lᵢⱼ + wᵢ pⱼ for i ≠ j, and 0 on the diagonal: no slot follows itself. links L [B, N, N], zero on the
- * diagonal, write weights w of now and precedence p of the step before [B, N] → [B, N, N].
+ * diagonal, write weights w of now and precedence p of the step before [B, N] → [B, N, N]. @throws {ShapeError}
  */
-export const nextLinks = (links: Tensor, writeWeights: Tensor, precedence: Tensor): Tensor => {
-  const [into, from] = [unsqueeze(writeWeights, 2), unsqueeze(writeWeights, 1)];
-  const others = sub(1, eye(links.shape[1]!, { dtype: links.dtype as FloatDType }));
-  const made = mul(mul(into, others), unsqueeze(precedence, 1));
-  return add(mul(links, sub(sub(1, into), from)), made);
-};
+export const nextLinks = (links: Tensor, writeWeights: Tensor, precedence: Tensor): Tensor =>
+  apply(updateLinksOp, [links, writeWeights, precedence]);
 
 /**
  * Where the links lead from where the heads looked: forward fʳ = L wʳ, to what was written after it, and backward bʳ = Lᵀ wʳ, to

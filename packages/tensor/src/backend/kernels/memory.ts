@@ -252,3 +252,54 @@ export const eraseAddBackward = kernel<MemoryGeometry>({
   },
   simd: eraseAddSimd('eraseAddBackward'),
 });
+
+/** The links between the slots of a memory: [batch, slots, slots]. */
+export type LinksGeometry = Pick<MemoryGeometry, 'batch' | 'slots'>;
+
+const linksSimd =
+  (opcode: MemoryKernel): Encoder<LinksGeometry> =>
+  (outs, ins, { batch, slots }, emitter) => {
+    if (!all('float32', outs, ins) || slots > MOST_SLOTS) return false;
+    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots);
+    return true;
+  };
+
+/** ins: L [B, N, N], weights w and precedence p [B, N]; outs: (1 − wᵢ − wⱼ) Lᵢⱼ + wᵢ pⱼ, and 0 on the diagonal. */
+export const updateLinks = kernel<LinksGeometry>({
+  name: 'updateLinks',
+  work: 8,
+  exactness: 'functions',
+  loop: ([out], [links, w, precedence], { batch, slots }) => {
+    for (let row = 0; row < batch * slots; row++) {
+      const first = row - (row % slots);
+      for (let j = 0; j < slots; j++) {
+        const faded = (1 - w[row] - w[first + j]) * links[row * slots + j];
+        out[row * slots + j] = first + j === row ? 0 : faded + w[row] * precedence[first + j];
+      }
+    }
+  },
+  simd: linksSimd('updateLinks'),
+});
+
+/** ins: gradient of L′, L, w, p; outs: gradients of L, w and p. */
+export const updateLinksBackward = kernel<LinksGeometry>({
+  name: 'updateLinksBackward',
+  work: 12,
+  exactness: 'functions',
+  loop: ([dLinks, dW, dPrecedence], [g, links, w, precedence], { batch, slots }) => {
+    dW.fill(0);
+    dPrecedence.fill(0);
+    for (let row = 0; row < batch * slots; row++) {
+      const first = row - (row % slots);
+      for (let j = 0; j < slots; j++) {
+        const at = row * slots + j;
+        const d = first + j === row ? 0 : g[at];
+        dLinks[at] = d * (1 - w[row] - w[first + j]);
+        dW[row] += d * (precedence[first + j] - links[at]);
+        dW[first + j] -= d * links[at];
+        dPrecedence[first + j] += d * w[row];
+      }
+    }
+  },
+  simd: linksSimd('updateLinksBackward'),
+});
