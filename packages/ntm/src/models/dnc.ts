@@ -21,19 +21,19 @@ const ROWS: readonly (Omit<TraceRow, 'values'> & { readonly of: (step: DNCStep) 
   {
     name: 'usage',
     about:
-      'How much each slot is in use: dark is free. A slot lights up after it was written, and goes dark where a head that has read it opens its free gate. Slots that stay lit to the end are never given back.',
+      'How much each slot is in use: dark is free. A slot lights up after it was written, and goes dark where a head that has read it opens its free gate. A slot that stays lit to the end is not given back.',
     of: ({ state }) => state.usage,
   },
   {
     name: 'allocation',
     about:
-      'Which slot is handed out next: the least used one. While it writes, a machine that takes fresh slots walks through them one after the other, and this walks ahead of it.',
+      'Which slot is handed out: the least used one. A machine that writes to fresh slots has the same picture as its write weighting for as long as it is shown something. Slots come in any order where a little has leaked into all of them: the least of it decides.',
     of: ({ acts }) => acts.allocation,
   },
   {
     name: 'forward links',
     about:
-      'Where the links lead from what the first head read at the step before: the slot that was written next. A head that recalls in order follows it, and its read weighting is the same diagonal. All slots alike: it had read nothing that something was written after.',
+      'Where the links lead from what the first head read at the step before: the slot that was written next. A head that recalls in order follows them, and its read weighting is the same picture. All slots alike: it had read nothing that something was written after.',
     of: ({ acts }) => select(acts.forward, 1, 0),
   },
   {
