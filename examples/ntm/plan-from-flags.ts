@@ -8,6 +8,7 @@ import {
   type NTMConfig,
   type OptimizerPlan,
   type Recipe,
+  recipeFor,
   recipes,
   type TaskName,
   type TrainingPlan,
@@ -64,7 +65,7 @@ const given = <T extends object>(fields: T): Partial<T> =>
 const flagOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const modelFrom = (flags: PlanFlags, recipe: ModelPlan): ModelPlan => {
-  const kind = flags.model ?? recipe.kind;
+  const { kind } = recipe;
   const { fields } = modelKinds[kind];
   const asked = given({
     [Object.hasOwn(fields, 'hidden') ? 'hidden' : 'hiddenSize']: flags.hidden,
@@ -72,7 +73,7 @@ const modelFrom = (flags: PlanFlags, recipe: ModelPlan): ModelPlan => {
   });
   const useless = Object.keys(asked).filter((field) => !Object.hasOwn(fields, field));
   if (useless.length > 0) throw new UsageError(`--model ${kind} has no ${useless.map(flagOf).join(', no ')}`);
-  return { ...(kind === recipe.kind ? recipe : { kind }), ...asked } as ModelPlan;
+  return { ...recipe, ...asked } as ModelPlan;
 };
 
 const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan => {
@@ -87,13 +88,9 @@ const validationFrom = (sequences: number): TrainingPlan['validation'] =>
   sequences === 0 ? null : { sequences, fresh: false };
 
 /** @throws {UsageError} where the recipe has no rule for new starts. */
-const newStartFrom = ({ task, model, steps, starts }: PlanFlags, recipe: Recipe): NewStartPlan | null => {
-  const { newStart: rule } = recipe;
-  if (starts === undefined) {
-    // A rule knows the network that it was made for, and asks for nothing before it has had the time to learn.
-    const another = model !== undefined && model !== recipe.model.kind;
-    return another || (steps !== undefined && steps <= (rule?.learnWithin ?? 0)) ? null : rule;
-  }
+const newStartFrom = ({ task, steps, starts }: PlanFlags, { newStart: rule }: Recipe): NewStartPlan | null => {
+  // A rule asks for nothing before there has been the time to learn.
+  if (starts === undefined) return steps !== undefined && steps <= (rule?.learnWithin ?? 0) ? null : rule;
   if (starts === 1) return null;
   if (rule === null) throw new UsageError(`--starts: the recipe of ${task} has no rule for new starts`);
   return { ...rule, most: starts };
@@ -101,7 +98,7 @@ const newStartFrom = ({ task, model, steps, starts }: PlanFlags, recipe: Recipe)
 
 /** The task's recipe, changed as the flags say. @throws {UsageError} on settings that do not go together. */
 export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
-  const recipe: Recipe = recipes[flags.task];
+  const recipe = recipeFor(flags.task, flags.model ?? recipes[flags.task].model.kind);
   const { schedule, clip, clipThroughTime, noise, noiseTo, batch, mixed, steps, window, validation } = flags;
   const { dimensions } = taskNamed(flags.task);
   if (flags.curriculum !== undefined && dimensions.length === 0) {

@@ -87,7 +87,7 @@ export const trainCommand = (): Command =>
     .option('--validation <n>', 'sequences of a fixed validation set that is run at every window', whole(0))
     .option(
       '--starts <n>',
-      'starts at most, where the recipe begins anew what does not learn; 1 keeps the first (default: the recipe’s, and 1 for another --model or fewer --steps than learning may take)',
+      'starts at most, where the recipe begins anew what does not learn; 1 keeps the first (default: the recipe’s, and 1 for fewer --steps than learning may take)',
       whole(1, 1000),
     )
     .option('--until-converged', 'end when the task has been learned', false)

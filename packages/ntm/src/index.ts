@@ -79,7 +79,7 @@ export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
 export { type CurriculumPlan, largestSize, rangesOf, type TrainingPlan, type ValidationPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
-export { type Recipe, recipes } from './train/recipes.ts';
+export { type Recipe, recipeFor, recipes } from './train/recipes.ts';
 export { decodeRecord, encodeRecord } from './train/record-text.ts';
 export type { RollbackPlan } from './train/rollback.ts';
 export type { NoisePlan, SchedulePlan } from './train/schedule.ts';

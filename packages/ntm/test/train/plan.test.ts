@@ -1,6 +1,17 @@
 import { ArgumentError } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
-import { makeModel, recipes, Trainer, type TrainingPlan, taskNamed, taskNames } from '../../src/index.ts';
+import {
+  type ModelKind,
+  makeModel,
+  modelKinds,
+  recipeFor,
+  recipes,
+  Trainer,
+  type TrainingPlan,
+  taskNamed,
+  taskNames,
+} from '../../src/index.ts';
+import { modelOver } from '../../src/models/registry.ts';
 import { checkedPlan } from '../../src/train/plan.ts';
 import { makeSchedule } from '../../src/train/schedule.ts';
 import { tinyPlan } from './plans.ts';
@@ -121,6 +132,14 @@ suite('a training plan', (test) => {
 
   test('there is a recipe for every task, and its model is the task’s', () => {
     assert.equal(Object.keys(recipes), taskNames);
+    for (const kind of Object.keys(modelKinds) as ModelKind[]) {
+      for (const name of taskNames) {
+        if (modelOver({ kind }) !== taskNamed(name).over) continue;
+        const recipe = recipeFor(name, kind);
+        assert.equal([recipe.task, recipe.model.kind], [name, kind]);
+        checkedPlan({ ...recipe, seed: 0 });
+      }
+    }
     for (const [name, recipe] of Object.entries(recipes)) {
       assert.is(recipe.task, name);
       const task = taskNamed(name);
