@@ -63,13 +63,14 @@ const TENSOR_LAYERS = {
 const NTM_LAYERS = {
   errors: [],
   schema: ['errors'],
+  'clip-gradient': [],
   // What every memory shares: controllers, the cell over a memory, time. It must not know a memory.
   machine: ['errors', 'schema'],
   // Each memory is a folder. None knows another; what two of them need lies in memories itself.
   'memories/slots': ['memories/erase-add'],
   'memories/erase-add': [],
-  'memories/ntm': ['errors', 'schema', 'machine', 'memories/slots'],
-  'memories/dnc': ['errors', 'schema', 'machine', 'memories/slots'],
+  'memories/ntm': ['errors', 'schema', 'clip-gradient', 'machine', 'memories/slots'],
+  'memories/dnc': ['errors', 'schema', 'clip-gradient', 'machine', 'memories/slots'],
   'memories/tiny': ['errors', 'schema', 'machine', 'memories/slots'],
   models: ['errors', 'schema', 'machine', 'memories'],
   // A task never imports a model, a cell or what they are made of.

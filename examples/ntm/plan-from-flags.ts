@@ -83,10 +83,6 @@ const optimizerFrom = (flags: PlanFlags, recipe: OptimizerPlan): OptimizerPlan =
   return { kind: flags.optimizer, lr };
 };
 
-/** 0 is none. */
-const validationFrom = (sequences: number): TrainingPlan['validation'] =>
-  sequences === 0 ? null : { sequences, fresh: false };
-
 /** @throws {UsageError} where the recipe has no rule for new starts. */
 const newStartFrom = ({ task, steps, starts }: PlanFlags, { newStart: rule }: Recipe): NewStartPlan | null => {
   // A rule asks for nothing before there has been the time to learn.
@@ -106,9 +102,8 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   }
   const plan: TrainingPlan = {
     ...recipe,
-    ...given({ clip, clipThroughTime, batch, mixed, steps, window }),
+    ...given({ clip, clipThroughTime, batch, mixed, steps, window, validation }),
     schedule: schedule === undefined ? recipe.schedule : { kind: schedule },
-    ...(validation !== undefined && { validation: validationFrom(validation) }),
     noise: { from: noise ?? recipe.noise.from, to: noiseTo ?? noise ?? recipe.noise.to },
     model: modelFrom(flags, recipe.model),
     optimizer: optimizerFrom(flags, recipe.optimizer),

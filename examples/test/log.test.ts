@@ -49,6 +49,12 @@ suite('the log of a training', (test) => {
     assert.equal(readLog(path), expected);
   });
 
+  test('of an older version calls errors `bitErrors`', () => {
+    const text = JSON.stringify({ ...window(1), seconds: 1 });
+    writeFileSync(path, `${text.replace('"errors"', '"bitErrors"')}\n`);
+    assert.equal(readLog(path), [{ ...window(1), seconds: 1 }]);
+  });
+
   test('of an older version has null for what is not finite', () => {
     writeFileSync(path, `${JSON.stringify({ ...window(1), loss: null, seconds: 1 })}\n`);
     assert.ok(Number.isNaN((readLog(path)[0] as { loss: number }).loss));

@@ -69,9 +69,16 @@ const parse = (text: string, where: string): unknown => {
   }
 };
 
+/** Older logs call errors `bitErrors`. */
+const ofToday = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || !('bitErrors' in value) || 'errors' in value) return value;
+  const { bitErrors: errors, ...others } = value;
+  return { ...others, errors };
+};
+
 /** @param where names the file and the line. @throws {UsageError} on a line that is not one of a training's log. */
 export const recordIn = (text: string, where: string): LogRecord => {
-  const result = v.safeParse(record, parse(text, where), { abortEarly: true });
+  const result = v.safeParse(record, ofToday(parse(text, where)), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);

@@ -77,9 +77,9 @@ export {
 } from './train/evaluate.ts';
 export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
-export { type CurriculumPlan, largestSize, rangesOf, type TrainingPlan, type ValidationPlan } from './train/plan.ts';
+export { type CurriculumPlan, largestSize, rangesOf, type TrainingPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
-export { type Recipe, recipeFor, recipes } from './train/recipes.ts';
+export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';
 export { decodeRecord, encodeRecord } from './train/record-text.ts';
 export type { RollbackPlan } from './train/rollback.ts';
 export type { NoisePlan, SchedulePlan } from './train/schedule.ts';

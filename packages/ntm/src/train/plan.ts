@@ -1,6 +1,6 @@
 import { ArgumentError, quote } from '@engram/tensor';
 import { keptByStep, type ModelPlan, modelOver, modelSchema } from '../models/registry.ts';
-import { fields, flag, orNull, parse, record, type Schema, show, where, whole } from '../schema.ts';
+import { fields, flag, optional, orNull, parse, record, type Schema, show, where, whole } from '../schema.ts';
 import { type TaskName, taskNamed, taskNames, tasks } from '../tasks/index.ts';
 import { checkRanges, type SizeRanges, type Task, type TaskSize } from '../tasks/task.ts';
 import { type OptimizerPlan, optimizerSchema } from './optimizer.ts';
@@ -14,12 +14,6 @@ export interface CurriculumPlan {
   readonly from: TaskSize;
   /** Steps until the full sizes are reached. */
   readonly steps: number;
-}
-
-/** Sequences that are not trained with: the same ones at every window, or others each time. */
-export interface ValidationPlan {
-  readonly sequences: number;
-  readonly fresh: boolean;
 }
 
 /** All that a training is, as plain data: with it and a seed the same weights come out. */
@@ -46,8 +40,10 @@ export interface TrainingPlan {
   readonly steps: number;
   /** Steps of a window: at the end of each the training is looked at, logged and kept. */
   readonly window: number;
-  /** What is run at every window; `null` for nothing. */
-  readonly validation: ValidationPlan | null;
+  /** Sequences of the validation set, which is run at every window; 0 for none. */
+  readonly validation: number;
+  /** Whether the validation set is another one at every window; default false. */
+  readonly freshValidation?: boolean;
   readonly rollback: RollbackPlan;
   /** When to begin anew with other weights; `null` for never. */
   readonly newStart: NewStartPlan | null;
@@ -134,7 +130,8 @@ export const planSchema: Schema<TrainingPlan> = fields<TrainingPlan>(
     curriculum: orNull(fields<CurriculumPlan>({ from: record as Schema<TaskSize>, steps: whole(1) })),
     steps: whole(1),
     window: whole(1),
-    validation: orNull(fields<ValidationPlan>({ sequences: whole(1, 1_000_000), fresh: flag })),
+    validation: whole(0, 1_000_000),
+    freshValidation: optional(flag),
     rollback: rollbackSchema,
     newStart: orNull(newStartSchema),
     seed: whole(0, 2 ** 32 - 1),
@@ -158,7 +155,7 @@ export const planSchema: Schema<TrainingPlan> = fields<TrainingPlan>(
     if (samples !== null && batch > samples) say('batch', `is at most samples (${samples}), got ${batch}`);
     if (samples !== null && curriculum) say('samples', 'is null where sizes grow in a curriculum');
     const scored = schedule.kind === 'scored' || (newStart !== null && task.learned.by === 'validation');
-    if (scored && validation === null) say('validation', 'is needed where the training hangs on it, got null');
+    if (scored && validation === 0) say('validation', 'is at least 1 where the training hangs on it, got 0');
     if (Math.min(window, steps) > LONGEST_WINDOW) {
       say('window', `is at most ${LONGEST_WINDOW} where there are more steps, got ${window} of ${steps} steps`);
     }

@@ -1,6 +1,7 @@
 import type { ModelKind } from '../models/registry.ts';
 import type { TaskName } from '../tasks/index.ts';
 import type { TrainingPlan } from './plan.ts';
+import type { NewStartPlan } from './starts.ts';
 
 /** A plan without its seed. */
 export type Recipe = Omit<TrainingPlan, 'seed'>;
@@ -23,7 +24,7 @@ const bits = {
   noise: { from: 0, to: 0 },
   batch: 4,
   window: 200,
-  validation: null,
+  validation: 0,
 } as const;
 
 /**
@@ -46,11 +47,12 @@ const tokens = {
   noise: { from: 0, to: 0 },
   batch: 16,
   window: 50,
-  validation: { sequences: 500, fresh: true },
+  validation: 500,
+  freshValidation: true,
   steps: 6000,
 } as const;
 
-/** How each task is trained by default; figures of what they reach are in docs/ntm.md. */
+/** How each task is trained by default, in one start; figures of what they reach are in docs/ntm.md. */
 export const recipes = {
   copy: {
     ...bits,
@@ -59,7 +61,6 @@ export const recipes = {
     model: { kind: 'ntm', controller: 'feed-forward', slots: 24 },
     noise: { from: 0.05, to: 0.2 },
     steps: 40_000,
-    newStart: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 5000 }, count: 2, exact: 1 }, most: 20 },
   },
   'repeat-copy': {
     ...bits,
@@ -69,12 +70,6 @@ export const recipes = {
     optimizer: { kind: 'adam', lr: 2e-3 },
     clipThroughTime: 0.01,
     steps: 12_000,
-    newStart: {
-      learnWithin: 10_000,
-      rollbacks: 3,
-      test: { size: { length: 20, repeats: 10 }, count: 200, exact: 0.93 },
-      most: 20,
-    },
   },
   'associative-recall': {
     ...bits,
@@ -86,7 +81,6 @@ export const recipes = {
     clipThroughTime: 0.1,
     noise: { from: 0, to: 0.1 },
     steps: 12_000,
-    newStart: { learnWithin: 5000, rollbacks: 3, test: { size: { items: 15 }, count: 100, exact: 0.97 }, most: 20 },
   },
   'dynamic-ngrams': {
     ...bits,
@@ -134,6 +128,23 @@ export const recipes = {
   'recall-task': { ...tokens, task: 'recall-task' },
 } as const satisfies { readonly [T in TaskName]: Recipe & { readonly task: T } };
 
+/** When a training by the recipe of a task begins anew; a recipe alone is one start. */
+export const newStarts = {
+  copy: { learnWithin: 2600, rollbacks: 3, test: { size: { length: 5000 }, count: 2, exact: 1 }, most: 20 },
+  'repeat-copy': {
+    learnWithin: 10_000,
+    rollbacks: 3,
+    test: { size: { length: 20, repeats: 10 }, count: 200, exact: 0.93 },
+    most: 20,
+  },
+  'associative-recall': {
+    learnWithin: 5000,
+    rollbacks: 3,
+    test: { size: { items: 15 }, count: 100, exact: 0.97 },
+    most: 20,
+  },
+} as const satisfies { readonly [T in TaskName]?: NewStartPlan };
+
 /** Where another kind of network is trained in another way than the one of the task's recipe. */
 const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe & { readonly task: T } } } = {
   dnc: {
@@ -148,11 +159,12 @@ const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe 
 };
 
 /**
- * How a kind of network is trained on a task: its own recipe, or the task's with this network at its defaults and without new
- * starts, whose rule knows the network that it was made for.
+ * How a kind of network is trained on a task until it is sure: by its own recipe with the rule for new starts, or by the task's
+ * with this network at its defaults and without new starts, whose rule knows the network that it was made for.
  */
 export const recipeFor = (task: TaskName, kind: ModelKind): Recipe => {
   const recipe: Recipe = recipes[task];
-  if (kind === recipe.model.kind) return recipe;
+  const rules: { readonly [T in TaskName]?: NewStartPlan } = newStarts;
+  if (kind === recipe.model.kind) return { ...recipe, newStart: rules[task] ?? null };
   return others[kind]?.[task] ?? { ...recipe, model: { kind }, newStart: null };
 };

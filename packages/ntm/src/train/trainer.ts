@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   checkOptions,
   compile,
   EngramError,
@@ -19,8 +18,9 @@ import { Batches } from './batches.ts';
 import { packCheckpoint, unpackCheckpoint } from './checkpoint.ts';
 import { type Answers, answersOf, evaluate, scoresOf, slotsFor } from './evaluate.ts';
 import type { Checkpoint } from './file-parts.ts';
+import { upgraded } from './older-format.ts';
 import { makeOptimizer } from './optimizer.ts';
-import { checkedPlan, rangesOf, type TrainingPlan, type ValidationPlan } from './plan.ts';
+import { checkedPlan, rangesOf, type TrainingPlan } from './plan.ts';
 import { beginAnew, type Progress, startOf } from './progress.ts';
 import { verdictOf } from './rollback.ts';
 import { makeSchedule, noiseAt } from './schedule.ts';
@@ -152,7 +152,7 @@ export class Trainer {
    * @throws {CheckpointError} on one that does not fit; {ArgumentError} on an unknown option.
    */
   static restore(checkpoint: Checkpoint, options: TrainerOptions = {}): Trainer {
-    const { plan, progress, now, last, good } = unpackCheckpoint(checkpoint);
+    const { plan, progress, now, last, good } = unpackCheckpoint(upgraded(checkpoint));
     const trainer = new Trainer(plan, options);
     // What a rollback will do is done once now, so that it cannot fail in the middle of a training.
     for (const snapshot of [good, last, now]) putBack(snapshot, trainer.model, trainer.optimizer);
@@ -310,7 +310,7 @@ export class Trainer {
       progress.rate = Math.min(1, progress.rate * rollback.faster);
     }
     this.#last = takeSnapshot(this.model, this.optimizer);
-    const scores = validation && (await this.#validation(validation, scoresOf));
+    const scores = validation > 0 ? await this.#validation(scoresOf) : null;
     const learned = step - 2 * length >= grownAt && this.#showsTwice(errors, scores?.exact ?? null);
     progress.lastErrors = errors;
     if (scores) {
@@ -336,17 +336,17 @@ export class Trainer {
    * Scores on the validation sequences of this step.
    * @throws {EvaluationError} where the network's answers are not finite numbers; {ArgumentError} where the plan has none.
    */
-  async validate(): Promise<Scores> {
-    const { validation } = this.plan;
-    if (validation === null) throw new ArgumentError('Trainer.validate: the plan has no validation');
-    return this.#validation(validation, evaluate);
+  validate(): Promise<Scores> {
+    return this.#validation(evaluate);
   }
 
   /** Within a training, scores that are not finite are a record like others: what comes next undoes them. */
-  #validation({ sequences: count, fresh }: ValidationPlan, measure: typeof evaluate): Promise<Scores> {
-    const generator = streams(this.plan.seed).validation;
+  #validation(measure: typeof evaluate): Promise<Scores> {
+    const { validation: count, freshValidation, seed } = this.plan;
+    const generator = streams(seed).validation;
     // A part of the stream for each step, so that a training that goes on draws what it would have drawn.
-    if (fresh) generator.setState({ ...generator.getState(), offset: this.#progress.step * VALIDATION_STRIDE });
+    if (freshValidation)
+      generator.setState({ ...generator.getState(), offset: this.#progress.step * VALIDATION_STRIDE });
     const ranges = rangesOf(this.plan, this.task);
     return measure(this.answers, this.task, null, { count, generator, ranges });
   }

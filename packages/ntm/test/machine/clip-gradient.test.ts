@@ -1,7 +1,7 @@
 import { compile, noGrad, type Tensor, tensor, zerosLike } from '@engram/tensor';
 import { assertClose, gradcheck } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
-import { clipGradient } from '../../src/machine/clip-gradient.ts';
+import { clipGradient } from '../../src/clip-gradient.ts';
 import { address } from '../../src/memories/ntm/address.ts';
 import { CONTROLLERS, LARGE, leaf, machine, normals, sequences } from './machines.ts';
 

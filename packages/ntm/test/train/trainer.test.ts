@@ -121,7 +121,7 @@ suite('a trainer', (test) => {
   });
 
   test('goes on from a checkpoint of any step, taken while it runs, the ends of windows among them', async () => {
-    const plan = tinyPlan({ steps: 12, validation: { sequences: 2, fresh: false } });
+    const plan = tinyPlan({ steps: 12, validation: 2 });
     const straight = new Trainer(plan);
     const all = await trainTo(straight);
     const expected = await bytesOf(straight.checkpoint());
@@ -201,7 +201,7 @@ suite('a trainer', (test) => {
   });
 
   test('validates weights that are not finite without an end to the training', async () => {
-    const trainer = new Trainer(tinyPlan({ validation: { sequences: 2, fresh: false } }));
+    const trainer = new Trainer(tinyPlan({ validation: 2 }));
     await trainTo(trainer, 4);
     spoil(trainer, Number.NaN);
     await assert.rejects(() => trainer.validate(), EvaluationError);
@@ -221,7 +221,7 @@ suite('a trainer', (test) => {
   });
 
   test('looks at its means at the end of each window', async () => {
-    const trainer = new Trainer(tinyPlan({ validation: { sequences: 4, fresh: false }, steps: 11 }));
+    const trainer = new Trainer(tinyPlan({ validation: 4, steps: 11 }));
     const losses: number[] = [];
     const records: TrainingRecord[] = [];
     await trainer.run({

@@ -15,7 +15,7 @@ import {
   unsqueeze,
   zeros,
 } from '@engram/tensor';
-import { clipGradient } from '../../machine/clip-gradient.ts';
+import { clipGradient } from '../../clip-gradient.ts';
 import {
   checkSlots,
   type Memory,

@@ -1,5 +1,5 @@
 import { Module, type Tensor } from '@engram/tensor';
-import { clipGradient } from '../../machine/clip-gradient.ts';
+import { clipGradient } from '../../clip-gradient.ts';
 import {
   checkSlots,
   type Memory,
