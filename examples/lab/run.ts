@@ -47,7 +47,7 @@ export const train = async (lab: Lab, flags: LabFlags, seed: number, say: (line:
       return fixed ? epochLine(plan, records, exact) : null;
     },
   });
-  const { trainer, log, ending } = trained;
+  const { trainer, log } = trained;
   const windows = log.flatMap((record) => (record.kind === 'window' ? [record] : []));
   const checks = new Map(log.flatMap((record) => (record.kind === 'validation' ? [[record.step, record.exact]] : [])));
   const measured = windows.filter(({ step }) => checks.has(step));
@@ -55,7 +55,8 @@ export const train = async (lab: Lab, flags: LabFlags, seed: number, say: (line:
     ...trained,
     checkpoint,
     steps: trainer.progress.step,
-    solved: ending === 'converged' || trainer.converged !== null,
+    // A fixed memory goes through all of its epochs, as the original lab did, and is not said to have solved anything.
+    solved: !fixed && trainer.converged !== null,
     curve: {
       steps: measured.map(({ step }) => step),
       loss: measured.map(({ loss }) => loss),
