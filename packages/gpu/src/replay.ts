@@ -52,7 +52,7 @@ export class Replay implements Executable {
       if (origin.kind !== 'temporary') continue;
       const storage = new GpuStorage(length, dtype, null);
       this.#storages.set(value, storage);
-      // What is returned liveRanges until after the last call.
+      // What is returned lives until after the last call.
       this.#expiring[liveRanges.get(value)!.last]?.push(storage);
     }
   }
