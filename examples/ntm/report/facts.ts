@@ -1,4 +1,4 @@
-import { rangesOf, type Trained } from '@engram/ntm';
+import { oneSize, type Trained } from '@engram/ntm';
 import { count } from '../../lab/report.ts';
 import type { LogRecord } from '../../lab/training/log-file.ts';
 import { clippingOf, fieldsOf, networkOf } from '../words.ts';
@@ -9,9 +9,8 @@ export type Fact = readonly [name: string, value: string];
 
 /** The bits of an answer, where all sequences of the training have one size and are bits. */
 const bitsAsked = ({ task, plan }: Trained): number | null => {
-  const ranges = Object.entries(rangesOf(plan, task));
-  if (task.over !== 'bits' || ranges.some(([, [least, most]]) => least !== most)) return null;
-  return task.counted(Object.fromEntries(ranges.map(([name, [size]]) => [name, size]))) * task.outputSize;
+  const size = oneSize(plan, task);
+  return task.over === 'bits' && size ? task.counted(size) * task.outputSize : null;
 };
 
 /** How a training ended: the means of its last window, of those whose loss is finite. */

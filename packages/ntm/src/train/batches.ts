@@ -1,6 +1,6 @@
 import { type Generator, narrow } from '@engram/tensor';
 import type { SizeRanges, Task, TaskBatch, TaskSize } from '../tasks/task.ts';
-import { largestSize, rangesOf, type TrainingPlan } from './plan.ts';
+import { oneSize, rangesOf, type TrainingPlan } from './plan.ts';
 
 /** What a training step learns from. */
 interface Drawn {
@@ -49,10 +49,8 @@ class Samples {
   constructor(count: number, plan: TrainingPlan, task: Task, generator: Generator) {
     const ranges = rangesOf(plan, task);
     // Of one size there is nothing to draw: the samples are those of the generator itself.
-    const one = Object.values(ranges).every(([least, most]) => least === most);
-    this.#sizes = Array.from({ length: count }, () =>
-      one ? largestSize(plan, task) : task.drawSize(generator, ranges),
-    );
+    const one = oneSize(plan, task);
+    this.#sizes = Array.from({ length: count }, () => one ?? task.drawSize(generator, ranges));
     this.#all = task.sample(count, this.#sizes, generator);
     this.#task = task;
     this.#batch = plan.batch;

@@ -58,6 +58,10 @@ export const rangesOf = ({ sizes }: Pick<TrainingPlan, 'sizes'>, { dimensions }:
 export const largestSize = (plan: Pick<TrainingPlan, 'sizes'>, task: Task): TaskSize =>
   Object.fromEntries(Object.entries(rangesOf(plan, task)).map(([name, [, most]]) => [name, most]));
 
+/** The size of all sequences of a training, where they have one. */
+export const oneSize = (plan: Pick<TrainingPlan, 'sizes'>, task: Task): TaskSize | null =>
+  Object.values(rangesOf(plan, task)).every(([least, most]) => least === most) ? largestSize(plan, task) : null;
+
 /** The sequences that so many steps go through. */
 export const sequencesAfter = ({ samples, batch }: Pick<TrainingPlan, 'samples' | 'batch'>, steps: number): number => {
   if (samples === null) return steps * batch;

@@ -20,7 +20,7 @@ import { type Answers, answersOf, evaluate, scoresOf, slotsFor } from './evaluat
 import type { Checkpoint } from './file-parts.ts';
 import { upgraded } from './older-format.ts';
 import { makeOptimizer } from './optimizer.ts';
-import { checkedPlan, rangesOf, type TrainingPlan } from './plan.ts';
+import { checkedPlan, oneSize, rangesOf, type TrainingPlan } from './plan.ts';
 import { beginAnew, type Progress, startOf } from './progress.ts';
 import { verdictOf } from './rollback.ts';
 import { makeSchedule, noiseAt } from './schedule.ts';
@@ -348,7 +348,7 @@ export class Trainer {
     if (freshValidation)
       generator.setState({ ...generator.getState(), offset: this.#progress.step * VALIDATION_STRIDE });
     const ranges = rangesOf(this.plan, this.task);
-    return measure(this.answers, this.task, null, { count, generator, ranges });
+    return measure(this.answers, this.task, oneSize(this.plan, this.task), { count, generator, ranges });
   }
 
   #rollBack(why: RollbackRecord['why'], { step, errors }: WindowRecord, norms: readonly number[]): RollbackRecord {
