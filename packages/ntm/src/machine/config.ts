@@ -1,5 +1,5 @@
 import { type Fields, oneOf, optional, whole } from '../schema.ts';
-import { type ControllerKind, controllerKinds } from './controller.ts';
+import { type ControllerKind, type ControllerSizes, controllerKinds } from './controller.ts';
 
 /** What every machine is told, whatever its memory. */
 export interface MachineConfig {
@@ -37,4 +37,17 @@ export const MACHINE_DEFAULTS: Required<Omit<MachineConfig, TaskSizes>> = {
 export const withDefaults = <D extends object, C extends object>(defaults: D, config: C): D & C => ({
   ...defaults,
   ...(Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as C),
+});
+
+/** The controller of a machine that reads R vectors of width W: they are inputs of its own. */
+export const controllerSizes = ({
+  inputSize,
+  hiddenSize,
+  layers,
+  width,
+  readHeads,
+}: ControllerSizes & { readonly width: number; readonly readHeads: number }): ControllerSizes => ({
+  inputSize: inputSize + readHeads * width,
+  hiddenSize,
+  layers,
 });

@@ -1,5 +1,6 @@
 import { select, type Tensor, unsqueeze } from '@engram/tensor';
 import { MachineCell, type MachineState, type MachineStep } from '../machine/cell.ts';
+import { controllerSizes } from '../machine/config.ts';
 import { makeController } from '../machine/controller.ts';
 import { type DNCConfig, type FullDNCConfig, fullDNC } from '../memories/dnc/config.ts';
 import { type DNCActs, DNCMemory, type DNCMemoryState } from '../memories/dnc/memory.ts';
@@ -61,9 +62,8 @@ export class DNC extends MachineModel<DNCMemoryState, DNCActs, DNCTrace> {
 
   constructor(config: DNCConfig) {
     const full = fullDNC(config);
-    const { inputSize, outputSize, controller, hiddenSize, layers, width, readHeads } = full;
-    const sizes = { inputSize: inputSize + readHeads * width, hiddenSize, layers };
-    super(new MachineCell(makeController(controller, sizes), new DNCMemory(full)), outputSize);
+    const controller = makeController(full.controller, controllerSizes(full));
+    super(new MachineCell(controller, new DNCMemory(full)), full.outputSize);
     this.config = full;
   }
 

@@ -1,9 +1,9 @@
 import { ArgumentError, defaultGenerator, manualSeed } from '@engram/tensor';
-import type { TaskSizes } from '../machine/config.ts';
+import { controllerSizes, type TaskSizes } from '../machine/config.ts';
 import { controllerPlaces, learned, linear, type TensorPlaces } from '../machine/tensor-places.ts';
-import { type DNCConfig, dncFields, fullDNC } from '../memories/dnc/config.ts';
+import { type DNCConfig, dncFields, type FullDNCConfig, fullDNC } from '../memories/dnc/config.ts';
 import { dncMemoryPlaces } from '../memories/dnc/tensor-places.ts';
-import { fullConfig, type NTMConfig, ntmFields, ntmRule } from '../memories/ntm/config.ts';
+import { type FullNTMConfig, fullConfig, type NTMConfig, ntmFields, ntmRule } from '../memories/ntm/config.ts';
 import { ntmMemoryPlaces } from '../memories/ntm/tensor-places.ts';
 import { tinyMemoryPlaces } from '../memories/tiny/tensor-places.ts';
 import { byKind, type Fields, fields, oneOf, parse, type Rule, type Schema } from '../schema.ts';
@@ -38,6 +38,17 @@ interface ModelRow<P extends object> {
 
 const row = <P extends object>(given: ModelRow<P>): ModelRow<P> => given;
 
+/** The tensors of a `MachineModel`: its controller, its memory, and the map to the logits. */
+function* machinePlaces<C extends FullNTMConfig | FullDNCConfig>(
+  config: C,
+  memoryPlaces: (prefix: string, config: C) => TensorPlaces,
+): TensorPlaces {
+  const { hiddenSize, width, readHeads, outputSize } = config;
+  yield* controllerPlaces('cell.controller', config.controller, controllerSizes(config));
+  yield* memoryPlaces('cell.memory', config);
+  yield* linear('output', hiddenSize + readHeads * width, outputSize);
+}
+
 /** Every kind of network: its defaults stand with its config. A new memory is its folder and a row here. */
 export const modelKinds = {
   ntm: row<Omit<NTMConfig, TaskSizes>>({
@@ -46,14 +57,7 @@ export const modelKinds = {
     fields: ntmFields,
     rule: ntmRule,
     make: (sizes) => new NTM(sizes),
-    *places(sizes) {
-      const config = fullConfig(sizes);
-      const { inputSize, outputSize, hiddenSize, layers, width, readHeads } = config;
-      const controller = { inputSize: inputSize + readHeads * width, hiddenSize, layers };
-      yield* controllerPlaces('cell.controller', config.controller, controller);
-      yield* ntmMemoryPlaces('cell.memory', config);
-      yield* linear('output', hiddenSize + readHeads * width, outputSize);
-    },
+    places: (sizes) => machinePlaces(fullConfig(sizes), ntmMemoryPlaces),
     // The layers, the memory, what each head has found in it, and where it looks.
     kept: (sizes) => {
       const { inputSize, layers, hiddenSize, slots, width, readHeads, writeHeads } = fullConfig(sizes);
@@ -65,14 +69,7 @@ export const modelKinds = {
     over: 'bits',
     fields: dncFields,
     make: (sizes) => new DNC(sizes),
-    *places(sizes) {
-      const config = fullDNC(sizes);
-      const { inputSize, outputSize, hiddenSize, layers, width, readHeads } = config;
-      const controller = { inputSize: inputSize + readHeads * width, hiddenSize, layers };
-      yield* controllerPlaces('cell.controller', config.controller, controller);
-      yield* dncMemoryPlaces('cell.memory', config);
-      yield* linear('output', hiddenSize + readHeads * width, outputSize);
-    },
+    places: (sizes) => machinePlaces(fullDNC(sizes), dncMemoryPlaces),
     // The layers, the memory and its links, and what each head has found.
     kept: (sizes) => {
       const { inputSize, layers, hiddenSize, slots, width, readHeads } = fullDNC(sizes);

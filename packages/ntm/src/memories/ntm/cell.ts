@@ -1,4 +1,5 @@
 import { MachineCell, type MachineState, type MachineStep } from '../../machine/cell.ts';
+import { controllerSizes } from '../../machine/config.ts';
 import { makeController } from '../../machine/controller.ts';
 import { type FullNTMConfig, fullConfig, type NTMConfig } from './config.ts';
 import { type NTMActs, NTMMemory, type NTMMemoryState } from './memory.ts';
@@ -15,11 +16,7 @@ export class NTMCell extends MachineCell<NTMMemoryState, NTMActs, NTMMemory> {
 
   constructor(config: NTMConfig) {
     const full = fullConfig(config);
-    const { inputSize, controller, hiddenSize, layers, width, readHeads } = full;
-    super(
-      makeController(controller, { inputSize: inputSize + readHeads * width, hiddenSize, layers }),
-      new NTMMemory(full),
-    );
+    super(makeController(full.controller, controllerSizes(full)), new NTMMemory(full));
     this.config = full;
   }
 }
