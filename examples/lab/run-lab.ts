@@ -9,6 +9,7 @@ import { count, recalls, seedsTable, summary, table } from './report.ts';
 import { type Run, train } from './run.ts';
 import { runCommand } from './run-command.ts';
 import { drawSamples } from './sample.ts';
+import { endInterrupted } from './training/train-one.ts';
 
 /** Samples that are shown. */
 const SAMPLES = 4;
@@ -49,11 +50,7 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
     say(chosen === null || reports.length > 0 ? '' : `Backend: ${chosen}\n`);
     const trained = await train(lab, flags, seed, say);
     if (trained.ending === 'interrupted') {
-      const where = `Stopped at step ${trained.steps}, saved in ${trained.checkpoint}. The same command with --resume goes on.`;
-      if (json) complain(where);
-      else say(`\n${where}`);
-      process.exitCode = trained.exitCode ?? 130;
-      return;
+      return endInterrupted(trained, trained.checkpoint, json ? complain : (line) => say(`\n${line}`));
     }
     reports.push(await reportOn(lab, flags, trained, seeds.length > 1 ? `seed-${seed}-` : ''));
   }

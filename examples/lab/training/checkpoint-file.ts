@@ -14,10 +14,10 @@ import { loadSafetensors, saveSafetensors } from '@engram/tensor/io';
 import { UsageError } from '../usage-error.ts';
 
 /** Writes beside the file, then takes its place: whoever looks finds the old one or the new one, whole. */
-export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => {
-  const { tensors, metadata } = trainer.checkpoint();
-  return saveSafetensors(path, tensors, { metadata });
-};
+const save = (path: string, { tensors, metadata }: Checkpoint): Promise<void> =>
+  saveSafetensors(path, tensors, { metadata });
+
+export const saveTrainer = (path: string, trainer: Trainer): Promise<void> => save(path, trainer.checkpoint());
 
 /** What a file holds. @throws {EngramError} that names the file and what is wrong with it. */
 const fromFile = async <T>(path: string, restore: (file: Checkpoint) => T): Promise<T> => {
@@ -38,10 +38,7 @@ export const loadTrainer = (path: string, options: TrainerOptions = {}): Promise
 export const loadTrained = (path: string): Promise<Trained> => fromFile(path, restoreTrained);
 
 /** The weights alone, written beside the file, which they then replace. */
-export const exportTrained = (path: string, trained: Trained): Promise<void> => {
-  const { tensors, metadata } = packTrained(trained);
-  return saveSafetensors(path, tensors, { metadata });
-};
+export const exportTrained = (path: string, trained: Trained): Promise<void> => save(path, packTrained(trained));
 
 /**
  * Tests and draws what a file holds.

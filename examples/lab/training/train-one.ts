@@ -57,6 +57,12 @@ export interface Trained {
   readonly log: readonly LogRecord[];
 }
 
+/** Says where a training that was interrupted can go on, and ends the process as whoever interrupted it expects. */
+export const endInterrupted = ({ trainer, exitCode }: Trained, path: string, tell: (line: string) => void): void => {
+  tell(`Stopped at step ${trainer.progress.step}, saved in ${path}. The same command with --resume goes on.`);
+  process.exitCode = exitCode ?? 130;
+};
+
 /** A checkpoint is written after so many seconds, wherever in a window the training is: a long one must not lose it. */
 const SAVE_EVERY = 2;
 

@@ -6,7 +6,7 @@ import { complain, draw, print } from '../../lab/output.ts';
 import { testingFile } from '../../lab/training/checkpoint-file.ts';
 import { checkpointOf } from '../../lab/training/out-files.ts';
 import { resultLine, resultOf, type SeedResult, summaryLines, summaryOf } from '../../lab/training/results.ts';
-import { trainOne } from '../../lab/training/train-one.ts';
+import { endInterrupted, trainOne } from '../../lab/training/train-one.ts';
 import { notNegative } from '../flags.ts';
 import { type PlanFlags, planFrom, planLines } from '../plan-from-flags.ts';
 
@@ -128,11 +128,7 @@ const run = async (flags: TrainFlags): Promise<void> => {
       say,
     });
     if (trained.ending === 'interrupted') {
-      const where = `Stopped at step ${trained.trainer.progress.step}, saved in ${path}. The same command with --resume goes on.`;
-      if (json) complain(where);
-      else say(`\n${where}`);
-      process.exitCode = trained.exitCode ?? 130;
-      return;
+      return endInterrupted(trained, path, json ? complain : (line) => say(`\n${line}`));
     }
     const result = await testingFile(path, () => resultOf(trained, path, count));
     results.push(result);

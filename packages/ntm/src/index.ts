@@ -81,21 +81,19 @@ export { type CurriculumPlan, largestSize, oneSize, rangesOf, type TrainingPlan 
 export type { Progress } from './train/progress.ts';
 export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';
 export { decodeRecord, encodeRecord } from './train/record-text.ts';
+export type {
+  ConvergedRecord,
+  RollbackRecord,
+  StartRecord,
+  StepResult,
+  TrainingRecord,
+  ValidationRecord,
+} from './train/records.ts';
 export type { RollbackPlan } from './train/rollback.ts';
 export type { NoisePlan, SchedulePlan } from './train/schedule.ts';
 export type { GivenUp, NewStartPlan, StartTest } from './train/starts.ts';
 export { type StepOptions as TrainStepOptions, trainStep } from './train/step.ts';
 export { type Streams, streams } from './train/streams.ts';
 export { packTrained, restoreTrained, type Trained } from './train/trained.ts';
-export {
-  type ConvergedRecord,
-  type RollbackRecord,
-  type RunOptions as TrainerRunOptions,
-  type StartRecord,
-  type StepResult,
-  Trainer,
-  type TrainerOptions,
-  type TrainingRecord,
-  type ValidationRecord,
-} from './train/trainer.ts';
+export { type RunOptions as TrainerRunOptions, Trainer, type TrainerOptions } from './train/trainer.ts';
 export type { WindowRecord } from './train/window.ts';

@@ -13,6 +13,12 @@ export interface MachineConfig {
   readonly hiddenSize?: number;
   /** Layers of the controller; default 1. */
   readonly layers?: number;
+  /** Memory slots N. */
+  readonly slots?: number;
+  /** Width W of a slot; default 20. */
+  readonly width?: number;
+  /** Default 1. */
+  readonly readHeads?: number;
 }
 
 /** The sizes of input and output, which are a task's. */
@@ -23,11 +29,14 @@ export const machineFields: Fields<Omit<MachineConfig, TaskSizes>> = {
   controller: optional(oneOf(controllerKinds)),
   hiddenSize: optional(whole(1)),
   layers: optional(whole(1)),
+  slots: optional(whole(1)),
+  width: optional(whole(1)),
+  readHeads: optional(whole(1)),
 };
 
 export const taskFields: Fields<Pick<MachineConfig, TaskSizes>> = { inputSize: whole(1), outputSize: whole(1) };
 
-export const MACHINE_DEFAULTS: Required<Omit<MachineConfig, TaskSizes>> = {
+export const MACHINE_DEFAULTS: Required<Pick<MachineConfig, 'controller' | 'hiddenSize' | 'layers'>> = {
   controller: 'lstm',
   hiddenSize: 100,
   layers: 1,

@@ -3,6 +3,12 @@ import { eraseAddOp } from './erase-add.ts';
 
 // Memory as pure functions. Axes: B batch, N slots, W width of a slot.
 
+/**
+ * A slot that is shorter than about √ε / ‖k‖ = 1e-3 / ‖k‖ is empty: it resembles no key. Else what leaks into a slot that
+ * nobody has written to would decide what it resembles, with gradients of 1 / ‖Mᵢ‖: 2e5 in memory of 1e-6.
+ */
+export const EMPTY = 1e-6;
+
 /** r = Σᵢ wᵢ Mᵢ. attention w [B, N], memory M [B, N, W] or, shared by the batch, [N, W] → [B, W]. Graves et al. 2014, eq. 2. */
 export const readMemory = (attention: Tensor, memory: Tensor): Tensor => {
   if (memory.ndim === 2) return matmul(attention, memory);

@@ -1,4 +1,4 @@
-import { ArgumentError, type Generator, type Tensor } from '@engram/tensor';
+import { ArgumentError, type Generator, ShapeError, type Tensor } from '@engram/tensor';
 
 // Axes: B sequences, T steps, I input channels, O output bits, V tokens.
 
@@ -130,6 +130,19 @@ export const sized = (facts: TaskFacts, fill: Fill): Pick<Task, 'steps' | 'count
     return fill(batch, (b) => (given.length === 1 ? given[0]! : given[b]!), steps, generator);
   },
 });
+
+/** What is wrong with logits that do not fit what is asked; `expected` says the shapes of the three. */
+export const misfit = (
+  op: string,
+  logits: Tensor,
+  { targets, mask }: Pick<TaskBatch, 'targets' | 'mask'>,
+  expected: string,
+): ShapeError => {
+  const shapes = [logits, targets, mask].map(({ shape }) => `[${shape.join(', ')}]`);
+  return new ShapeError(
+    `${op}: logits ${shapes[0]}, targets ${shapes[1]} and mask ${shapes[2]} do not fit: expected ${expected}`,
+  );
+};
 
 /** Room for a batch of sequences. @throws {ArgumentError} that names the task where there is no memory for it. */
 export const roomFor = <T>(

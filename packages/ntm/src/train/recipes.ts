@@ -27,6 +27,15 @@ const bits = {
   validation: 0,
 } as const;
 
+/** One sequence a step: what leaves the plateaus of tasks that look things up. */
+const singly = {
+  ...bits,
+  optimizer: { ...bits.optimizer, lr: 2e-4 },
+  clip: 0.3,
+  clipThroughTime: 0.1,
+  batch: 1,
+} as const;
+
 /**
  * Until fresh sequences are recalled. At the full rate the last few per cent come and go; lowered from the start, some
  * seeds never find their slots.
@@ -99,27 +108,19 @@ export const recipes = {
     steps: 16_000,
   },
   'graph-traversal': {
-    ...bits,
+    ...singly,
     task: 'graph-traversal',
     // While one head follows the path, the other reads the label of its next edge.
     model: { kind: 'ntm', width: 32, readHeads: 2, maskedLookup: true },
-    optimizer: { ...bits.optimizer, lr: 2e-4 },
-    clip: 0.3,
-    clipThroughTime: 0.1,
-    batch: 1,
     curriculum: { from: { nodes: 4, degree: 2, path: 2 }, steps: 70_000 },
     steps: 200_000,
   },
   mqar: {
-    ...bits,
+    ...singly,
     task: 'mqar',
     // The look-up is found where there are four pairs at most, and then holds for more and more.
     sizes: { pairs: [1, 16], tokens: [4, 64] },
     model: { kind: 'ntm', width: 32, maskedLookup: true },
-    optimizer: { ...bits.optimizer, lr: 2e-4 },
-    clip: 0.3,
-    clipThroughTime: 0.1,
-    batch: 1,
     curriculum: { from: { pairs: 4, tokens: 16 }, steps: 110_000 },
     steps: 150_000,
   },

@@ -22,6 +22,7 @@ import { upgraded } from './older-format.ts';
 import { makeOptimizer } from './optimizer.ts';
 import { checkedPlan, oneSize, rangesOf, type TrainingPlan } from './plan.ts';
 import { beginAnew, type Progress, startOf } from './progress.ts';
+import type { RollbackRecord, StartRecord, StepResult, TrainingRecord } from './records.ts';
 import { verdictOf } from './rollback.ts';
 import { makeSchedule, noiseAt } from './schedule.ts';
 import { putBack, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -30,50 +31,6 @@ import { trainStep } from './step.ts';
 import { streams, weightsSeed } from './streams.ts';
 import { turns } from './turn.ts';
 import { emptyWindow, recordOf, type WindowRecord } from './window.ts';
-
-export interface StepResult {
-  readonly step: number;
-  readonly loss: number;
-  /** Wrong bits, or tokens, a sequence. */
-  readonly errors: number;
-  readonly gradNorm: number;
-  /** What there is to say of the window that ended with this step; empty for a step in the middle of one. */
-  readonly records: readonly TrainingRecord[];
-}
-
-/** Something went wrong, and was undone. */
-export interface RollbackRecord {
-  readonly kind: 'rollback';
-  readonly step: number;
-  readonly why: 'not finite' | 'collapse';
-  readonly errors: number;
-  /** The gradients' norms of the steps that led to it, the last one last. */
-  readonly gradNorms: readonly number[];
-}
-
-/** The task was learned, twice in a row, as the task says. */
-export interface ConvergedRecord {
-  readonly kind: 'converged';
-  readonly step: number;
-  readonly sequences: number;
-}
-
-export interface ValidationRecord extends Scores {
-  readonly kind: 'validation';
-  readonly step: number;
-}
-
-/** A start was given up; the next steps are those of another one. */
-export interface StartRecord {
-  readonly kind: 'start';
-  readonly step: number;
-  readonly sequences: number;
-  /** The number of the new one; the first start of a training is number 0. */
-  readonly start: number;
-  readonly why: GivenUp;
-}
-
-export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord | StartRecord;
 
 /** Numbers of the validation's stream between those of one step and of the next. */
 const VALIDATION_STRIDE = 2 ** 20;

@@ -7,13 +7,11 @@ import {
   taskFields,
   withDefaults,
 } from '../../machine/config.ts';
-import { type Fields, fields, flag, optional, parse, whole } from '../../schema.ts';
+import { type Fields, fields, flag, optional, parse } from '../../schema.ts';
 
 export interface DNCConfig extends MachineConfig {
   /** Memory slots N; default 32. Nothing that is learned depends on them: it can be run with any number. */
   readonly slots?: number;
-  /** Width W of a slot; default 20. */
-  readonly width?: number;
   /** Default 1. The write head is one. */
   readonly readHeads?: number;
   /** A key says which parts of a slot it is compared with; default true. Csordás and Schmidhuber 2019, section 3.1. */
@@ -40,9 +38,6 @@ const DEFAULTS: Omit<FullDNCConfig, TaskSizes> = {
 /** The fields that are not a task's. */
 export const dncFields: Fields<Omit<DNCConfig, TaskSizes>> = {
   ...machineFields,
-  slots: optional(whole(1)),
-  width: optional(whole(1)),
-  readHeads: optional(whole(1)),
   maskedLookup: optional(flag),
   clearFreed: optional(flag),
   sharpLinks: optional(flag),

@@ -1,9 +1,7 @@
 import { add, matmul, mul, rsqrt, softmax, square, sum, type Tensor, transpose } from '@engram/tensor';
+import { EMPTY } from '../slots.ts';
 
 // Where to look by what slots hold. Axes: B batch, K keys, N slots, W width of a slot.
-
-/** A slot that is shorter than about 1e-3 / ‖k‖ is empty: it resembles no key, and its gradient stays bounded. */
-const EMPTY = 1e-6;
 
 /**
  * Cᵢ = softmax(β D(k ∘ m, Mᵢ ∘ m)), with the cosine D(a, b) = a · b / √(‖a‖² ‖b‖² + ε). Graves et al. 2016, Methods,

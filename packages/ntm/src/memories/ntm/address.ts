@@ -25,7 +25,8 @@ import {
   unsqueeze,
 } from '@engram/tensor';
 import { memory as kernels } from '@engram/tensor/backend';
-import { circularShift, EMPTY, EPSILON, interpolate } from './addressing.ts';
+import { EMPTY } from '../slots.ts';
+import { circularShift, EPSILON, interpolate } from './addressing.ts';
 
 // A head's whole look in one pass: content, gate, shift and sharpening (Graves et al. 2014, eq. 5 to 9).
 // Axes: B batch, N slots, W width of a slot, S shifts, P = W + S + 3.

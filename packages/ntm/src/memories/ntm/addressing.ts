@@ -15,17 +15,13 @@ import {
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
+import { EMPTY } from '../slots.ts';
 
 // Where to look, as pure functions (Graves, Wayne and Danihelka 2014, section 3.3).
 // Axes: B batch, N slots, W width of a slot, S shifts (odd; the middle one stays). Weights are distributions over N.
 
 /** Keeps the logarithm of a weight of none finite. */
 export const EPSILON = 1e-16;
-/**
- * A slot that is shorter than about √ε / ‖k‖ = 1e-3 / ‖k‖ is empty: it resembles no key. Else what leaks into a slot that
- * nobody has written to would decide what it resembles, with gradients of 1 / ‖Mᵢ‖: 2e5 in memory of 1e-6.
- */
-export const EMPTY = 1e-6;
 
 /** K(k, Mᵢ) = k · Mᵢ / √(‖k‖² ‖Mᵢ‖² + ε), eq. 6. key k [B, W], memory M [B, N, W] → [B, N]. */
 export const cosineToSlots = (key: Tensor, memory: Tensor): Tensor => {

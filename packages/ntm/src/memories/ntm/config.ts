@@ -15,10 +15,6 @@ export type InitialWeights = 'one-hot' | 'learned' | 'uniform';
 export interface NTMConfig extends MachineConfig {
   /** Memory slots N; default 128. */
   readonly slots?: number;
-  /** Width W of a slot; default 20. */
-  readonly width?: number;
-  /** Default 1. */
-  readonly readHeads?: number;
   /** Default 1. */
   readonly writeHeads?: number;
   /** Shifts S that a head can choose from, odd: 3 is one slot back, none, one on. Default 3. */
@@ -52,9 +48,6 @@ const DEFAULTS: Omit<FullNTMConfig, TaskSizes> = {
 /** The fields that are not a task's. */
 export const ntmFields: Fields<Omit<NTMConfig, TaskSizes>> = {
   ...machineFields,
-  slots: optional(whole(1)),
-  width: optional(whole(1)),
-  readHeads: optional(whole(1)),
   writeHeads: optional(whole(1)),
   shifts: optional(whole(1)),
   initialMemory: optional(oneOf<InitialMemory>(['constant', 'random', 'learned'])),

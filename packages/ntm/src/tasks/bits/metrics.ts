@@ -7,12 +7,11 @@ import {
   mul,
   ne,
   reshape,
-  ShapeError,
   sum,
   type Tensor,
   unsqueeze,
 } from '@engram/tensor';
-import type { TaskBatch } from '../task.ts';
+import { misfit, type TaskBatch } from '../task.ts';
 
 // How well logits [B, T, O] answer a batch. All is written in tensors, so it can be a part of a compiled step. Shapes
 // that do not fit one another are a ShapeError.
@@ -26,11 +25,7 @@ const weightsOf = (op: string, logits: Tensor, { targets, mask }: Asked): Tensor
   if (targets.ndim === 3 && `${logits.shape}` === `${targets.shape}` && `${mask.shape}` === `${batch},${steps}`) {
     return expand(unsqueeze(mask, 2), targets.shape);
   }
-  const shapes = [logits, targets, mask].map(({ shape }) => `[${shape.join(', ')}]`);
-  throw new ShapeError(
-    `${op}: logits ${shapes[0]}, targets ${shapes[1]} and mask ${shapes[2]} do not fit: ` +
-      `expected [B, T, O], [B, T, O] and [B, T]`,
-  );
+  throw misfit(op, logits, { targets, mask }, '[B, T, O], [B, T, O] and [B, T]');
 };
 
 /** Cross-entropy of each bit in nats, 0 where it does not count: [B, T, O]. */

@@ -8,12 +8,11 @@ import {
   mul,
   ne,
   reshape,
-  ShapeError,
   sum,
   type Tensor,
   tensor,
 } from '@engram/tensor';
-import { roomFor, sized, type Task, type TaskBatch, type TaskFacts } from '../task.ts';
+import { misfit, roomFor, sized, type Task, type TaskBatch, type TaskFacts } from '../task.ts';
 
 /** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;
@@ -53,10 +52,7 @@ const checkFit = (op: string, logits: Tensor, { targets, mask }: TaskBatch): voi
   const [batch, steps] = logits.shape;
   const expected = `${batch},${steps}`;
   if (logits.ndim === 3 && `${targets.shape}` === expected && `${mask.shape}` === expected) return;
-  const shapes = [logits, targets, mask].map(({ shape }) => `[${shape.join(', ')}]`);
-  throw new ShapeError(
-    `${op}: logits ${shapes[0]}, targets ${shapes[1]} and mask ${shapes[2]} do not fit: expected [B, T, V], [B, T] and [B, T]`,
-  );
+  throw misfit(op, logits, { targets, mask }, '[B, T, V], [B, T] and [B, T]');
 };
 
 const costs = (logits: Tensor, targets: Tensor, reduction: 'mean' | 'none'): Tensor =>
