@@ -1,6 +1,6 @@
 import { gpu } from '@engram/gpu';
 import { type Backend, backend, setBackend } from '@engram/tensor';
-import type { LabFlags } from './flags.ts';
+import type { BackendName } from './common-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -9,18 +9,13 @@ import { UsageError } from './usage-error.ts';
  */
 const WORTH_A_GPU = 2 ** 22;
 
-/** The largest product of a training step: the batch through the controller's gates, or through the memory. */
-const largestProduct = ({ batch, hidden, slots, width }: LabFlags): number =>
-  batch * Math.max(3 * hidden * Math.max(hidden, width), slots * width);
-
 interface Choice {
   readonly backend: Backend;
   /** Which one it is, and why; `null` where nobody asked. */
   readonly note: string | null;
 }
 
-const automatic = async (flags: LabFlags): Promise<Choice> => {
-  const work = largestProduct(flags);
+const automatic = async (work: number): Promise<Choice> => {
   const size = `the largest product takes ${work.toLocaleString('en-US')} multiply-adds`;
   if (work < WORTH_A_GPU) {
     return {
@@ -43,10 +38,14 @@ const forced = async (): Promise<Choice> => {
   }
 };
 
-/** Sets the backend that the flags ask for. @returns a line to print about it, if there is one. @throws {UsageError} without a GPU. */
-export const chooseBackend = async (flags: LabFlags): Promise<string | null> => {
-  if (flags.backend === 'cpu') return null;
-  const { backend: chosen, note } = flags.backend === 'gpu' ? await forced() : await automatic(flags);
+/**
+ * Sets the backend that `--backend` asks for.
+ * @param work the multiply-adds of the largest product of a training step, which `auto` goes by.
+ * @returns a line to print about it, if there is one. @throws {UsageError} without a GPU.
+ */
+export const chooseBackend = async (wanted: BackendName, work: number): Promise<string | null> => {
+  if (wanted === 'cpu') return null;
+  const { backend: chosen, note } = wanted === 'gpu' ? await forced() : await automatic(work);
   await setBackend(chosen);
   return note;
 };

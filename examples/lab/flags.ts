@@ -1,8 +1,7 @@
 import { recipes, tokenTasks } from '@engram/ntm';
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { type CommonFlags, labCommand, parse } from './common-flags.ts';
 import { positive, seeds as readSeeds, whole } from './flag-values.ts';
-import { draw } from './output.ts';
-import { usageErrorOf } from './usage-error.ts';
 
 /** One of the labs: a task over tokens, by its name. */
 export interface Lab {
@@ -10,7 +9,7 @@ export interface Lab {
   readonly about: string;
 }
 
-export interface LabFlags {
+export interface LabFlags extends CommonFlags {
   readonly memory: 'fixed' | 'writable';
   readonly length: number;
   readonly hidden: number;
@@ -18,14 +17,8 @@ export interface LabFlags {
   readonly width: number;
   readonly batch: number;
   readonly lr: number;
-  readonly steps: number;
-  readonly seed: number;
   readonly seeds?: readonly number[];
-  readonly resume: boolean;
-  readonly out: string;
-  readonly json: boolean;
   readonly eager: boolean;
-  readonly backend: 'cpu' | 'gpu' | 'auto';
 }
 
 /** What training a fixed memory takes by default, as the original lab does it. */
@@ -34,8 +27,7 @@ export const FIXED = { batch: 1, lr: 1e-3, steps: 10_000 };
 const commandFor = ({ name, about }: Lab): Command => {
   const { least, most, train } = tokenTasks[name].dimensions[0]!;
   const { steps, batch, optimizer } = recipes[name];
-  return new Command(`pnpm example ${name}`)
-    .description(`${about[0]?.toUpperCase()}${about.slice(1)}.`)
+  return labCommand(name, about)
     .addOption(
       new Option('--memory <kind>', "'writable' has a write head; 'fixed' is the original lab's constant memory")
         .choices(['writable', 'fixed'])
@@ -60,24 +52,12 @@ const commandFor = ({ name, about }: Lab): Command => {
       `training steps at most (default: ${steps}, with a fixed memory ${FIXED.steps})`,
       whole(1, 1e9),
     )
-    .option('--seed <n>', 'seed of weights and data', whole(0, 2 ** 32 - 1), 0)
     .addOption(
       new Option('--seeds <list>', 'several seeds one after the other, like 0..9 or 0,4,7')
         .argParser(readSeeds)
         .conflicts('seed'),
     )
-    .option('--out <folder>', 'where checkpoints, logs and figures go', `out/${name}`)
-    .option('--resume', 'go on with the checkpoints in that folder', false)
-    .addOption(
-      new Option('--backend <name>', "where it runs; 'auto' chooses by the size of the work and says so")
-        .choices(['cpu', 'gpu', 'auto'])
-        .default('cpu'),
-    )
-    .option('--eager', 'run op by op instead of as a compiled program', false)
-    .option('--json', 'print one JSON object and nothing else', false)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => draw(text), outputError: () => {} });
+    .option('--eager', 'run op by op instead of as a compiled program', false);
 };
 
 /**
@@ -85,15 +65,8 @@ const commandFor = ({ name, about }: Lab): Command => {
  * @throws {UsageError} on wrong flags.
  */
 export const parseFlags = (lab: Lab, argv: readonly string[]): LabFlags | null => {
-  const command = commandFor(lab);
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return null;
-    throw usageErrorOf(error, argv);
-  }
-  const given = command.opts<Omit<LabFlags, 'batch' | 'lr' | 'steps'> & Partial<LabFlags>>();
+  const given = parse<Omit<LabFlags, 'batch' | 'lr' | 'steps'> & Partial<LabFlags>>(commandFor(lab), argv);
+  if (given === null) return null;
   const { steps, batch, optimizer } = recipes[lab.name];
   return { ...(given.memory === 'fixed' ? FIXED : { steps, batch, lr: optimizer.lr }), ...given };
 };

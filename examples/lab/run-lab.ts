@@ -21,6 +21,10 @@ export const runLab = (lab: Lab): Promise<void> =>
     if (flags) await run(lab, flags);
   });
 
+/** The largest product of a training step: the batch through the controller's gates, or through the memory. */
+const largestProduct = ({ batch, hidden, slots, width }: LabFlags): number =>
+  batch * Math.max(3 * hidden * Math.max(hidden, width), slots * width);
+
 /** What came of one seed, as `--json` prints it. */
 interface SeedReport {
   readonly seed: number;
@@ -40,7 +44,7 @@ const run = async (lab: Lab, flags: LabFlags): Promise<void> => {
   const seeds = flags.seeds ?? [flags.seed];
   const say = json ? () => {} : print;
   await prepareFolder(flags.out);
-  const chosen = await chooseBackend(flags);
+  const chosen = await chooseBackend(flags.backend, largestProduct(flags));
 
   const reports: SeedReport[] = [];
   for (const seed of seeds) {

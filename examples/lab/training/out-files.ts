@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
-export const checkpointOf = (folder: string, seed: number): string => join(folder, `seed-${seed}.safetensors`);
+/** `prefix` stands before the name of a second model's. */
+export const checkpointOf = (folder: string, seed: number, prefix = ''): string =>
+  join(folder, `${prefix}seed-${seed}.safetensors`);
 
 /** @throws {UsageError} where a checkpoint would be lost. */
 export const refuseToOverwrite = (path: string): void => {
