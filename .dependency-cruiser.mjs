@@ -1,7 +1,7 @@
 /**
  * Who may import whom. `pnpm check` holds it, for types as well as for values: there are no circles of either.
  *
- *     examples, bench → ntm → tensor ← gpu          plot takes plain arrays and imports nobody
+ *     examples, bench → sweep → ntm → tensor ← gpu          plot takes plain arrays and imports nobody
  */
 
 /** Inside packages/tensor/src: each folder or file, and all that it may import besides itself. */
@@ -122,14 +122,24 @@ export default {
       { dependencyTypes: ['core'] },
     ),
     never(
-      'packages run in a browser: none leads to the files of @engram/tensor/io',
-      { path: '^packages/[^/]+/src/', pathNot: layerPath(TENSOR_SRC, 'io/index', 'io/file') },
+      'packages run in a browser, but for sweep: none leads to the files of @engram/tensor/io',
+      { path: '^packages/[^/]+/src/', pathNot: [layerPath(TENSOR_SRC, 'io/index', 'io/file'), '^packages/sweep/'] },
       { path: layerPath(TENSOR_SRC, 'io/file', 'io/index') },
     ),
     never(
       'ntm imports tensor and no other package of ours',
       { path: '^packages/ntm/src/' },
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:ntm|tensor)/' },
+    ),
+    never(
+      'sweep imports ntm, tensor and no other package of ours',
+      { path: '^packages/sweep/src/' },
+      { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:sweep|ntm|tensor)/' },
+    ),
+    never(
+      'a sweep on one machine needs no queue: only what is about a queue imports its client',
+      { path: '^packages/sweep/src/', pathNot: '^packages/sweep/src/queue/' },
+      { path: '(?:^|/)node_modules/(?:bullmq|ioredis)/' },
     ),
     never(
       'gpu imports tensor and no other package of ours',

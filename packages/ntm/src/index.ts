@@ -77,7 +77,7 @@ export {
 } from './train/evaluate.ts';
 export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
-export { type CurriculumPlan, largestSize, oneSize, rangesOf, type TrainingPlan } from './train/plan.ts';
+export { type CurriculumPlan, checkedPlan, largestSize, oneSize, rangesOf, type TrainingPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
 export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';
 export { decodeRecord, encodeRecord } from './train/record-text.ts';

@@ -2,6 +2,7 @@
 
 import '../fluent.ts';
 
+export { type LockOptions, lockFile } from './file/lock.ts';
 export { loadSafetensors, type SaveOptions, saveSafetensors } from './file/safetensors.ts';
 export { writeFileAtomic } from './file/write.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';

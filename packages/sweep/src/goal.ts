@@ -1,0 +1,34 @@
+import type { TrialResult } from './result.ts';
+
+/** What ranking looks at. */
+type Ranked = Pick<TrialResult, 'trial' | 'converged' | 'errors' | 'loss'>;
+
+/** What trials are ranked by: the lower, the better. A trial without such a number is behind all that have one. */
+export const goals = {
+  sequencesToLearn: ({ converged }: Ranked) => converged?.sequences ?? null,
+  stepsToLearn: ({ converged }: Ranked) => converged?.step ?? null,
+  errors: ({ errors }: Ranked) => errors,
+  loss: ({ loss }: Ranked) => loss,
+} as const;
+
+export type Goal = keyof typeof goals;
+
+export const isGoal = (text: unknown): text is Goal => typeof text === 'string' && Object.hasOwn(goals, text);
+
+/** For people. */
+export const goalNames: Readonly<Record<Goal, string>> = {
+  sequencesToLearn: 'sequences to learn',
+  stepsToLearn: 'steps to learn',
+  errors: 'errors at the end',
+  loss: 'loss at the end',
+};
+
+/** For `sort`: the better first; among those that have not learned, fewer errors; then by name, so that there is one order. */
+export const byGoal =
+  (goal: Goal) =>
+  (a: Ranked, b: Ranked): number => {
+    const ranks = (result: Ranked) => [goals[goal](result), result.errors, result.loss].map((x) => x ?? Infinity);
+    const [one, other] = [ranks(a), ranks(b)];
+    const at = one.findIndex((value, i) => value !== other[i]);
+    return at === -1 ? (a.trial < b.trial ? -1 : 1) : one[at]! - other[at]!;
+  };
