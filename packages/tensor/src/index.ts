@@ -54,23 +54,43 @@ export {
 } from './losses/classification.ts';
 export type { LossOptions, Reduction } from './losses/reduction.ts';
 export { l1Loss, mseLoss, type SmoothL1Options, smoothL1Loss } from './losses/regression.ts';
-export { GRUCell, LSTMCell } from './nn/cells.ts';
+export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './nn/attention.ts';
+export { GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './nn/cells.ts';
+export { Flatten, Identity, type Layer, ModuleDict, ModuleList, Sequential } from './nn/containers.ts';
+export type { ForwardHook, ForwardPreHook, HookHandle } from './nn/hooks.ts';
 export * as init from './nn/init.ts';
 export {
   Dropout,
   Embedding,
-  type Layer,
+  type EmbeddingLayerOptions,
   LayerNorm,
   type LayerNormOptions,
   type LayerOptions,
   Linear,
   type LinearOptions,
-  Sequential,
 } from './nn/layers.ts';
 export { type LoadOptions, Module, type StateDict } from './nn/module.ts';
 export { Buffer, Parameter } from './nn/parameter.ts';
-export { GRU, type GRUResult, LSTM, type LSTMResult, type RecurrentOptions } from './nn/recurrent.ts';
+export {
+  GRU,
+  type GRUResult,
+  LSTM,
+  type LSTMResult,
+  type RecurrentOptions,
+  RNN,
+  type RNNOptions,
+  type RNNResult,
+} from './nn/recurrent.ts';
 export { summary } from './nn/summary.ts';
+export {
+  type EncoderLayer,
+  type EncoderLayerMasks,
+  type EncoderMasks,
+  TransformerEncoder,
+  TransformerEncoderLayer,
+  type TransformerEncoderLayerOptions,
+  type TransformerEncoderOptions,
+} from './nn/transformer.ts';
 export {
   type GeluOptions,
   gelu,
@@ -84,6 +104,7 @@ export {
 } from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
 export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
+export { type AttentionOptions, scaledDotProductAttention } from './ops/attention.ts';
 export { cast, clone } from './ops/cast.ts';
 export { eq, ge, gt, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from './ops/compare.ts';
 export {
@@ -102,6 +123,7 @@ export {
 export { einsum } from './ops/einsum.ts';
 export { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from './ops/elementwise.ts';
 export {
+  type EmbeddingOptions,
   embedding,
   gather,
   indexSelect,

@@ -67,3 +67,12 @@ export const refuseWhileRecording = (what: string, advice: string): void => {
     `${what} inside a compiled function happens once, while it is recorded, and never again; ${advice}`,
   );
 };
+
+let hooks = '';
+
+/** Which hooks modules have at the moment: a function is recorded with them. */
+export const hooksNow = (): string => hooks;
+
+export const setHooks = (now: string): void => {
+  hooks = now;
+};

@@ -7,7 +7,7 @@ import { copy as copyKernel } from '../backend/kernels/elementwise.ts';
 import { cpuExecutable } from '../backend/simd/executable.ts';
 import { storagesWritten } from '../ir/effects.ts';
 import type { Graph, Value } from '../ir/graph.ts';
-import type { Live } from '../recording.ts';
+import { hooksNow, type Live } from '../recording.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 import { sameShape } from '../shape/shape.ts';
 import type { GradEffect } from './grads.ts';
@@ -29,6 +29,7 @@ export class Program {
   readonly bytes: number;
   readonly #gradEnabled = isGradEnabled();
   readonly #backend = backend();
+  readonly #hooks = hooksNow();
   /** What was looked at while recording, and must be as it was. */
   readonly guards: readonly Guard[];
   readonly #effects: readonly GradEffect[];
@@ -79,7 +80,7 @@ export class Program {
   /** The tensors among the arguments, if the program was recorded for such arguments and for the state that all is in now. */
   match(args: readonly unknown[]): Tensor[] | null {
     if (args.length !== this.signature.length || isGradEnabled() !== this.#gradEnabled) return null;
-    if (backend() !== this.#backend) return null;
+    if (backend() !== this.#backend || hooksNow() !== this.#hooks) return null;
     const tensors: Tensor[] = [];
     for (let i = 0; i < args.length; i++) if (!fits(this.signature[i], args[i], tensors)) return null;
     for (let i = 0; i < tensors.length; i++) if (!this.#isAtHome(tensors[i].storage, this.#homes[i])) return null;

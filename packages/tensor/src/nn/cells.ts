@@ -1,7 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { ArgumentError } from '../errors.ts';
 import { zeros } from '../ops/create.ts';
 import { uniform } from '../ops/random.ts';
-import { gruCell, lstmCell } from '../ops/recurrent.ts';
+import { gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
 import { checkOptions } from '../options.ts';
 import { checkSizes, LINEAR, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
@@ -57,6 +58,40 @@ abstract class RecurrentCell extends Module implements StepWeights {
 
   protected zeros(batch = 1): Tensor {
     return zeros([batch, this.hiddenSize], { dtype: this.weightHh.dtype });
+  }
+}
+
+export interface Nonlinear {
+  /** φ; default `'tanh'`. */
+  readonly nonlinearity?: 'tanh' | 'relu';
+}
+
+/** @throws {ArgumentError} */
+export const checkNonlinearity = (name: string, nonlinearity: Nonlinear['nonlinearity'] = 'tanh'): 'tanh' | 'relu' => {
+  if (nonlinearity === 'tanh' || nonlinearity === 'relu') return nonlinearity;
+  throw new ArgumentError(`${name}: nonlinearity is 'tanh' or 'relu', got ${JSON.stringify(nonlinearity)}`);
+};
+
+export interface RNNCellOptions extends LinearOptions, Nonlinear {}
+
+/** One step of a recurrent network without gates: h′ = φ(W x + b + W′ h + b′). */
+export class RNNCell extends RecurrentCell {
+  readonly #nonlinearity: 'tanh' | 'relu';
+
+  constructor(inputSize: number, hiddenSize: number, options?: RNNCellOptions) {
+    const { nonlinearity, ...rest } = checkOptions('RNNCell', options, { ...LINEAR, nonlinearity: 1 });
+    super('RNNCell', 1, inputSize, hiddenSize, rest);
+    this.#nonlinearity = checkNonlinearity('RNNCell', nonlinearity);
+  }
+
+  /** h₀ = 0: [B, H]. */
+  zeroState(batch: number): Tensor {
+    return this.zeros(batch);
+  }
+
+  /** x [B, I], h [B, H] (default 0) → h′ [B, H]. */
+  forward(x: Tensor, h: Tensor = this.zeroState(x.shape?.[0])): Tensor {
+    return rnnCell(this.#nonlinearity, x, h, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
-import { ones, zeros } from '../ops/create.ts';
-import { embedding } from '../ops/indexing.ts';
+import { eq, where } from '../ops/compare.ts';
+import { arange, ones, zeros } from '../ops/create.ts';
+import { type EmbeddingOptions, embedding, paddingAmong } from '../ops/indexing.ts';
 import { linear } from '../ops/matmul.ts';
 import { layerNorm } from '../ops/normalize.ts';
 import { dropout, GENERATOR, type GeneratorOptions, randn, uniform } from '../ops/random.ts';
@@ -25,6 +26,12 @@ export const checkSizes = (layer: string, sizes: Record<string, number>): void =
     if (!Number.isInteger(size) || size < 1)
       throw new ArgumentError(`${layer}: ${name} is a whole number ≥ 1, got ${size}`);
   }
+};
+
+/** @throws {ArgumentError} unless p is a probability. */
+export const checkProbability = (layer: string, name: string, p: number): number => {
+  if (p >= 0 && p <= 1) return p;
+  throw new ArgumentError(`${layer}: ${name} is a probability from 0 to 1, got ${p}`);
 };
 
 export interface LinearOptions extends LayerOptions {
@@ -56,19 +63,33 @@ export class Linear extends Module {
   }
 }
 
-/** A table of vectors. indices [I…] int32 → [I…, E]; weight [V, E] from N(0, 1). @throws {ArgumentError} */
+export interface EmbeddingLayerOptions extends LayerOptions, EmbeddingOptions {}
+
+/**
+ * A table of vectors. indices [I…] int32 → [I…, E]; weight [V, E] from N(0, 1). The row `paddingIdx` starts as zeros and
+ * gets no gradient.
+ * @throws {ArgumentError}
+ */
 export class Embedding extends Module {
   readonly weight: Parameter;
+  readonly paddingIdx: number | undefined;
 
-  constructor(numEmbeddings: number, embeddingDim: number, given?: LayerOptions) {
+  constructor(numEmbeddings: number, embeddingDim: number, given?: EmbeddingLayerOptions) {
     super();
-    const options = checkOptions('Embedding', given, { dtype: 1, generator: 1 });
+    const names = { paddingIdx: 1, dtype: 1, generator: 1 } as const;
+    const { paddingIdx, ...options } = checkOptions('Embedding', given, names);
     checkSizes('Embedding', { numEmbeddings, embeddingDim });
-    this.weight = new Parameter(randn([numEmbeddings, embeddingDim], options));
+    this.paddingIdx = paddingAmong('Embedding', numEmbeddings, paddingIdx);
+    const drawn = randn([numEmbeddings, embeddingDim], options);
+    const isPadding = eq(
+      arange(numEmbeddings, undefined, 1, { dtype: 'int32' }).reshape([-1, 1]),
+      this.paddingIdx ?? -1,
+    );
+    this.weight = new Parameter(this.paddingIdx === undefined ? drawn : where(isPadding, 0, drawn));
   }
 
   forward(indices: Tensor): Tensor {
-    return embedding(indices, this.weight);
+    return embedding(indices, this.weight, this.paddingIdx === undefined ? undefined : { paddingIdx: this.paddingIdx });
   }
 }
 
@@ -109,39 +130,11 @@ export class Dropout extends Module {
   constructor(p = 0.5, options?: GeneratorOptions) {
     super();
     const { generator } = checkOptions('Dropout', options, GENERATOR);
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`Dropout: p is a probability from 0 to 1, got ${p}`);
-    this.p = p;
+    this.p = checkProbability('Dropout', 'p', p);
     this.#generator = generator;
   }
 
   forward(x: Tensor): Tensor {
     return dropout(x, this.p, this.training, this.#generator ? { generator: this.#generator } : {});
-  }
-}
-
-/** A module that maps one tensor to one tensor, or a function that does. */
-export type Layer = (Module & { forward(x: Tensor): Tensor }) | ((x: Tensor) => Tensor);
-
-/** Layers one after another; named 0, 1, … */
-export class Sequential extends Module {
-  // Private, so that the names are 0, 1, … and not layers.0, layers.1, …
-  readonly #layers: readonly Layer[];
-
-  constructor(...layers: Layer[]) {
-    super();
-    this.#layers = layers;
-  }
-
-  get layers(): readonly Layer[] {
-    return this.#layers;
-  }
-
-  override *namedChildren(): Generator<[string, Module]> {
-    yield* super.namedChildren();
-    for (const [i, layer] of this.layers.entries()) if (layer instanceof Module) yield [String(i), layer];
-  }
-
-  forward(x: Tensor): Tensor {
-    return this.layers.reduce((y, layer) => (layer instanceof Module ? layer.forward(y) : layer(y)), x);
   }
 }

@@ -9,6 +9,7 @@ import { listed } from '../quote.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
+import { addHook, type ForwardHook, type ForwardPreHook, type HookHandle } from './hooks.ts';
 import { Buffer, Parameter } from './parameter.ts';
 
 /** Names as in PyTorch, so that weights travel both ways: `gru.weight_ih_l0`. */
@@ -194,6 +195,20 @@ export abstract class Module {
     noGrad(() => {
       for (const [name, target] of own) if (given.has(name)) target.assign(given.get(name) as Tensor);
     });
+  }
+
+  /**
+   * Runs `hook(module, args)` before each `forward`, also while it is recorded; what it returns, if anything, are the
+   * arguments that `forward` gets. Hooks run in the order in which they came.
+   * @throws {ArgumentError} where there is no `forward`.
+   */
+  registerForwardPreHook(hook: ForwardPreHook<this>): HookHandle {
+    return addHook(this, 'pre', hook);
+  }
+
+  /** Runs `hook(module, args, output)` after each `forward`; what it returns, if anything, is the output. @throws {ArgumentError} */
+  registerForwardHook(hook: ForwardHook<this>): HookHandle {
+    return addHook(this, 'post', hook);
   }
 
   /** Clears every parameter's `.grad`. */

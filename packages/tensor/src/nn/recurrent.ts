@@ -4,12 +4,12 @@ import { zeros } from '../ops/create.ts';
 import { cat, stack } from '../ops/join.ts';
 import { transpose } from '../ops/movement.ts';
 import { dropout } from '../ops/random.ts';
-import { gruCell, lstmCell } from '../ops/recurrent.ts';
+import { gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
 import { select } from '../ops/slice.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
-import { type StepWeights, stepWeights } from './cells.ts';
-import { checkSizes, type LinearOptions } from './layers.ts';
+import { checkNonlinearity, type Nonlinear, type StepWeights, stepWeights } from './cells.ts';
+import { checkProbability, checkSizes, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
 import type { Buffer, Parameter } from './parameter.ts';
 
@@ -58,12 +58,11 @@ abstract class Recurrent extends Module {
       ...rest
     } = checkOptions(name, options, RECURRENT);
     checkSizes(name, { inputSize, hiddenSize, numLayers });
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`${name}: dropout is a probability from 0 to 1, got ${p}`);
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.numLayers = numLayers;
     this.batchFirst = batchFirst;
-    this.dropout = p;
+    this.dropout = checkProbability(name, 'dropout', p);
     this.bidirectional = bidirectional;
     const directions = bidirectional ? [false, true] : [false];
     this.#runs = Array.from({ length: numLayers }, (_, layer) =>
@@ -145,11 +144,40 @@ abstract class Recurrent extends Module {
   }
 }
 
-export interface GRUResult {
+export interface RNNResult {
   /** The last layer's h at every step: [T, B, D·H], or [B, T, D·H] with `batchFirst`; D is 2 if bidirectional. */
   readonly output: Tensor;
   /** Every layer's last h: [layers · D, B, H]. */
   readonly state: Tensor;
+}
+
+export type GRUResult = RNNResult;
+
+export interface RNNOptions extends RecurrentOptions, Nonlinear {}
+
+/** Recurrent networks without gates over time: h′ = φ(W x + b + W′ h + b′). x [T, B, I], or [B, T, I] with `batchFirst`. */
+export class RNN extends Recurrent {
+  readonly #nonlinearity: 'tanh' | 'relu';
+
+  constructor(inputSize: number, hiddenSize: number, options?: RNNOptions) {
+    const { nonlinearity, ...rest } = checkOptions('RNN', options, { ...RECURRENT, nonlinearity: 1 });
+    super('RNN', 1, inputSize, hiddenSize, rest);
+    this.#nonlinearity = checkNonlinearity('RNN', nonlinearity);
+  }
+
+  zeroState(batch: number): Tensor {
+    return this.zeroPart(batch);
+  }
+
+  protected step(x: Tensor, [h]: readonly Tensor[], w: StepWeights): readonly Tensor[] {
+    return [rnnCell(this.#nonlinearity, x, h, w.weightIh, w.weightHh, w.biasIh, w.biasHh)];
+  }
+
+  /** @throws {ShapeError} */
+  forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): RNNResult {
+    const { output, parts } = this.unroll(x, [state]);
+    return { output, state: parts[0] };
+  }
 }
 
 /** Gated recurrent units over time; equations at `gruCell`. x [T, B, I], or [B, T, I] with `batchFirst`. */

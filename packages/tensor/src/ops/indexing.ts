@@ -9,6 +9,7 @@ import { promote } from '../shape/dtype.ts';
 import { checkSize, formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor } from './arguments.ts';
 import { add } from './arithmetic.ts';
+import { eq, where } from './compare.ts';
 import { ones } from './create.ts';
 import { reshape, unsqueeze } from './movement.ts';
 import { slice } from './slice.ts';
@@ -17,6 +18,8 @@ interface LineAttrs {
   readonly axis: number;
   /** The public function that runs, for errors. */
   readonly op: string;
+  /** The line that gets no gradient, if any. */
+  readonly padding?: number | undefined;
 }
 
 const replaceAxis = (shape: Shape, axis: number, sizes: Shape): Shape => [
@@ -39,7 +42,14 @@ const indexSelectOp: Op<LineAttrs> = defineOp({
   kernel: kernels.indexSelect,
   shape: ([x, index], { axis }: LineAttrs) => replaceAxis(x.shape, axis, index.shape),
   geometry: ([x, index], _, attrs) => lineGeometry(x, index, attrs),
-  vjp: (g, [x, index], { attrs }) => [() => apply(indexAddOp, [g, index], { ...attrs, shape: x.shape }), null],
+  vjp: (g, [x, index], { attrs }) => [
+    () => {
+      const { padding } = attrs;
+      const used = padding === undefined ? g : where(eq(unsqueeze(index, -1), padding), 0, g);
+      return apply(indexAddOp, [used, index], { ...attrs, shape: x.shape });
+    },
+    null,
+  ],
   linear: true,
 });
 
@@ -64,12 +74,30 @@ export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
   return apply(indexSelectOp, [x, reshape(index, [index.numel])], { axis: at, op: 'indexSelect' });
 };
 
-/** Rows of a table. indices [I…] int32, weight [V, E] → [I…, E]. @throws {ShapeError | DTypeError | IndexError} */
-export const embedding = (indices: Tensor, weight: Tensor): Tensor => {
+export interface EmbeddingOptions {
+  /** The row that gets no gradient; negative ones count from the end. Default none. */
+  readonly paddingIdx?: number | null;
+}
+
+/** `paddingIdx` among so many rows. @throws {ArgumentError} */
+export const paddingAmong = (op: string, rows: number, paddingIdx: number | null | undefined): number | undefined => {
+  if (paddingIdx === null || paddingIdx === undefined) return;
+  if (Number.isInteger(paddingIdx) && paddingIdx >= -rows && paddingIdx < rows)
+    return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
+  throw new ArgumentError(`${op}: paddingIdx is a whole number from ${-rows} to ${rows - 1}, got ${paddingIdx}`);
+};
+
+/** Rows of a table. indices [I…] int32, weight [V, E] → [I…, E]. @throws {ShapeError | DTypeError | IndexError | ArgumentError} */
+export const embedding = (indices: Tensor, weight: Tensor, options?: EmbeddingOptions): Tensor => {
+  const { paddingIdx } = checkOptions('embedding', options, { paddingIdx: 1 });
   if (checkTensor('embedding', weight, 'the weight').ndim !== 2) {
     throw new ShapeError(`embedding: the weight must be [V, E], got ${formatShape(weight.shape)}`);
   }
-  return apply(indexSelectOp, [weight, checkIndex('embedding', indices, 'indices')], { axis: 0, op: 'embedding' });
+  return apply(indexSelectOp, [weight, checkIndex('embedding', indices, 'indices')], {
+    axis: 0,
+    op: 'embedding',
+    padding: paddingAmong('embedding', weight.shape[0], paddingIdx),
+  });
 };
 
 const pickGeometry = (whole: Shape, index: Shape, { axis, op }: LineAttrs) => {

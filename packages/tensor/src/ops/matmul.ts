@@ -64,7 +64,8 @@ const matmulOp: Op<Transposes> = defineOp({
   },
 });
 
-const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
+/** Of matrices that may be stored transposed, without a copy; the caller has checked that they fit. */
+export const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB });
 
 /**

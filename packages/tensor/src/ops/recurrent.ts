@@ -4,7 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { formatShape, type Shape, type Spec, sameShape } from '../shape/shape.ts';
-import { sigmoid, tanh } from './activation.ts';
+import { relu, sigmoid, tanh } from './activation.ts';
 import { checkFloat, checkTensor } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { zerosLike } from './create.ts';
@@ -129,6 +129,26 @@ const checkCell = (
   if (!sameShape(c.shape, h.shape)) {
     throw new ShapeError(`${op}: h ${formatShape(h.shape)} and c ${formatShape(c.shape)} must have one shape`);
   }
+};
+
+/**
+ * One step of a recurrent network without gates (Elman 1990): h′ = φ(W x + b + W′ h + b′), φ being tanh or relu.
+ *
+ * x [B, I], h [B, H], weightIh [H, I], weightHh [H, H], biases [H] → h′ [B, H].
+ * @throws {ShapeError | DTypeError}
+ */
+export const rnnCell = (
+  nonlinearity: 'tanh' | 'relu',
+  x: Tensor,
+  h: Tensor,
+  weightIh: Tensor,
+  weightHh: Tensor,
+  biasIh: Tensor | null,
+  biasHh: Tensor | null,
+): Tensor => {
+  checkCell('rnnCell', 1, x, [h], [weightIh, weightHh, biasIh, biasHh]);
+  const sum = add(linear(x, weightIh, biasIh), linear(h, weightHh, biasHh));
+  return nonlinearity === 'tanh' ? tanh(sum) : relu(sum);
 };
 
 /**

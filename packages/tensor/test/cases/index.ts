@@ -1,5 +1,6 @@
 import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
+import { attention } from './attention.ts';
 import type { OpCase } from './case.ts';
 import { castAndClone } from './cast.ts';
 import { classification } from './classification.ts';
@@ -29,6 +30,7 @@ import { statistics } from './statistics.ts';
 export const tables: Record<string, readonly OpCase[]> = {
   arithmetic,
   activation,
+  attention,
   cast: castAndClone,
   compare,
   create,

@@ -4,7 +4,9 @@ import {
   Dropout,
   DTypeError,
   Embedding,
+  embedding,
   Generator,
+  grad,
   IndexError,
   LayerNorm,
   Linear,
@@ -136,6 +138,38 @@ suite('Embedding', (test) => {
     const { weight } = new Embedding(500, 20, { generator: new Generator(1) });
     assertClose(weight.mean(), 0, { atol: 0.05 });
     assertClose(weight.std(), 1, { atol: 0.05 });
+  });
+
+  test('a row for padding starts as zeros, is given as it is, and gets no gradient', () => {
+    const at = tensor([0, 2, 2], { dtype: 'int32' });
+    for (const paddingIdx of [2, -1]) {
+      const layer = new Embedding(3, 2, { paddingIdx });
+      assertClose(layer.weight.select(0, 2), [0, 0], { atol: 0 });
+      assert.not(layer.weight.select(0, 0).dataSync().includes(0));
+      layer.loadStateDict({ weight: ones([3, 2]) });
+      const y = layer.forward(at);
+      assertClose(y, ones([3, 2]));
+      y.sum().backward();
+      assertClose(layer.weight.grad!, [
+        [1, 1],
+        [0, 0],
+        [0, 0],
+      ]);
+    }
+    const weight = wave([3, 2], 1, true);
+    gradcheck((w) => embedding(at, w, { paddingIdx: 2 }).square().slice(0, 0, 1), [weight]);
+    const [g] = grad(embedding(at, weight, { paddingIdx: -1 }).square().sum(), [weight], { createGraph: true });
+    const [gg] = grad(g.sum(), [weight]);
+    assertClose(gg, [
+      [2, 2],
+      [0, 0],
+      [0, 0],
+    ]);
+    assert.throws(
+      () => new Embedding(3, 2, { paddingIdx: 3 }),
+      /Embedding: paddingIdx is a whole number from -3 to 2, got 3/,
+    );
+    assert.throws(() => embedding(at, weight, { paddingIdx: 0.5 }), ArgumentError);
   });
 
   test('refuses an index out of range, and one that is not an integer', () => {

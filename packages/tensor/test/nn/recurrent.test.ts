@@ -9,6 +9,8 @@ import {
   LSTMCell,
   manualSeed,
   type Parameter,
+  RNN,
+  RNNCell,
   ShapeError,
   type Tensor,
   tensor,
@@ -306,5 +308,47 @@ suite('LSTM', (test) => {
       () => lstm.forward(zeros([4, 2, 3]), [zeros([1, 2, 2]), zeros([1, 3, 2])]),
       /LSTM: the state \[1, 3, 2\]/,
     );
+  });
+});
+
+suite('RNN', (test) => {
+  test('a cell, by hand', () => {
+    const weights = { weight_ih: [[2]], weight_hh: [[-1]], bias_ih: [0.5], bias_hh: [0.25] };
+    const state = Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, tensor(values)]));
+    const [cell, relu] = [new RNNCell(1, 1), new RNNCell(1, 1, { nonlinearity: 'relu' })];
+    for (const one of [cell, relu]) one.loadStateDict(state);
+    const [x, h] = [tensor([[1], [-1]]), tensor([[0.5], [1]])];
+    assertClose(cell.forward(x, h), [[Math.tanh(2.25)], [Math.tanh(-2.25)]]);
+    assertClose(relu.forward(x, h), [[2.25], [0]]);
+    assertClose(relu.forward(x), [[2.75], [0]]);
+  });
+
+  test('is its cell, step by step, under PyTorch’s names', () => {
+    const [rnn, cell] = [withWaves(new RNN(3, 2)), withWaves(new RNNCell(3, 2))];
+    const x = wave([4, 2, 3], 3);
+    let h = cell.zeroState(2);
+    for (let t = 0; t < 4; t++) h = cell.forward(x.select(0, t), h);
+    const { output, state } = rnn.forward(x);
+    assertClose(output.select(0, 3), h);
+    assertClose(state.select(0, 0), h);
+    assert.equal(
+      namesOf(rnn),
+      PYTORCH_NAMES.map((name) => `${name}_l0`),
+    );
+    assert.equal(namesOf(new RNNCell(3, 2, { bias: false })), ['weight_ih', 'weight_hh']);
+  });
+
+  test('gradients to second order', () => {
+    const cell = withWaves(new RNNCell(2, 2));
+    gradgradcheck((x, h) => cell.forward(x, h), [wave([2, 2], 5, true), wave([2, 2], 6, true), ...cell.parameters()]);
+  });
+
+  test('refuses what it cannot be', () => {
+    assert.throws(
+      () => new RNN(2, 3, { nonlinearity: 'gelu' as 'relu' }),
+      /RNN: nonlinearity is 'tanh' or 'relu', got/,
+    );
+    assert.throws(() => new RNNCell(2, 0), ArgumentError);
+    assert.throws(() => new RNNCell(2, 3).forward(zeros([4, 3])), /rnnCell: x \[4, 3\]/);
   });
 });
