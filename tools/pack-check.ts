@@ -12,7 +12,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +28,7 @@ import {
   visit,
   workerTrains,
 } from './consumers/site.ts';
+import { installOnFirstUse } from './first-use.ts';
 import { root } from './root.ts';
 
 const PACKAGES = ['tensor', 'gpu', 'ntm', 'plot'];
@@ -116,13 +116,9 @@ const install = async (): Promise<string> => {
   return `${all} MB, ${dawn} of them webgpu`;
 };
 
-const installBundlers = async (): Promise<void> => {
-  // What is there may be of an older lock file.
-  const [installed, wanted] = ['node_modules/.package-lock.json', 'package-lock.json'].map(
-    (file) => statSync(join(bundlers, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  if (installed! > wanted!) return;
-  await call('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: bundlers });
+const installBundlers = (): undefined => {
+  const failure = installOnFirstUse(bundlers, () => {});
+  if (failure !== null) throw new Error(failure);
 };
 
 const bundle = (tool: string, kind: 'node' | 'page', to: string, ...entries: readonly string[]): Promise<string> =>
@@ -192,7 +188,7 @@ try {
   });
   for (const each of RESOLUTIONS) await matrix.row(`types: ${each.moduleResolution}`, () => silent(types(each)));
 
-  await matrix.need('bundlers', () => silent(installBundlers()));
+  await matrix.need('bundlers', async () => installBundlers());
   for (const tool of BUNDLERS) {
     await matrix.row(`bundle: ${tool}`, async () => {
       // Charts are large; what minifiers do to them does not concern us.

@@ -1,8 +1,8 @@
 /** The libraries from npm that are compared with. Their packages are in ../peers, and installed there on first use. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installOnFirstUse } from '@engram/tools/first-use';
 import { build } from 'esbuild';
 import type { Work } from '../works/work.ts';
 import { nodeSide } from './node-peer.ts';
@@ -10,25 +10,6 @@ import type { Found, Side } from './side.ts';
 
 const PEERS = new URL('../peers/', import.meta.url);
 const FOLDER = fileURLToPath(PEERS);
-
-const isInstalled = (): boolean => {
-  // npm writes it last, and a lock file that has changed since is newer.
-  const written = join(FOLDER, 'node_modules', '.package-lock.json');
-  return existsSync(written) && statSync(written).mtimeMs >= statSync(join(FOLDER, 'package-lock.json')).mtimeMs;
-};
-
-/** Installs what ../peers/package-lock.json says, if that has not been done. `null` if it worked, or why it did not. */
-const installPeers = (tell: (line: string) => void): string | null => {
-  if (isInstalled()) return null;
-  tell('first use: installing the peers into bench/peers (npm ci) …');
-  const { status, stderr, error } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: FOLDER,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  if (status === 0) return null;
-  return `npm ci in bench/peers failed: ${error?.message ?? stderr.trim().split('\n')[0]}`;
-};
 
 const versionOf = (name: string): string => {
   const file = join(FOLDER, 'node_modules', ...name.split('/'), 'package.json');
@@ -56,7 +37,7 @@ const npmSide = (
 ): Side => {
   const library = new URL(`node_modules/.bundled/${file}`, PEERS);
   const find = async (): Promise<Found> => {
-    installing ??= installPeers((line) => console.error(line));
+    installing ??= installOnFirstUse(FOLDER, (line) => console.error(line));
     if (installing !== null) return { missing: installing };
     await build({
       stdin: { contents: code, resolveDir: FOLDER },
