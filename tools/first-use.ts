@@ -23,7 +23,9 @@ const reasonIn = (stderr: string): string => {
  */
 export const installOnFirstUse = (folder: string, tell: (line: string) => void): string | null => {
   if (isInstalled(folder)) return null;
-  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
   tell(`First use: installing ${Object.keys(dependencies).join(', ')} …`);
   // A folder that Git does not look at.
   const outs = join(folder, 'out');

@@ -4,16 +4,7 @@
  * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1
  * leaves the project and says where.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { adapterEnvironment } from './adapter.ts';

@@ -1,0 +1,1 @@
+export default 'a convolutional network learns to read handwritten digits';
