@@ -5,6 +5,7 @@ import {
   exponential,
   exponentialLessOne,
   gaussianPart,
+  gaussianSlope,
   larger,
   logarithm,
   logistic,
@@ -230,17 +231,17 @@ export function sigmoidBackward(this: Line, a: cells, b: cells, strideA: int, st
   return a[this.thread.x * strideA] * (y * (1 - y));
 }
 
-export function logSigmoid(this: Line, a: cells): float {
-  const x = a[this.thread.x];
-  return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
-}
-
 export function relu(this: Line, a: cells): float {
   const x = a[this.thread.x];
   if (x <= 0) {
     return 0;
   }
   return x;
+}
+
+export function logSigmoid(this: Line, a: cells): float {
+  const x = a[this.thread.x];
+  return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
 }
 
 export function leakyRelu(this: Line, a: cells, negativeSlope: float): float {
@@ -255,6 +256,10 @@ export function gelu(this: Line, a: cells): float {
   return gaussianPart(a[this.thread.x]);
 }
 
+export function geluSlope(this: Line, a: cells): float {
+  return gaussianSlope(a[this.thread.x]);
+}
+
 export function geluTanh(this: Line, a: cells): float {
   const x = a[this.thread.x];
   return x * logistic((x + x * x * x * 0.044715) * 1.5957691216057308);
@@ -265,6 +270,12 @@ export function silu(this: Line, a: cells): float {
   return x * logistic(x);
 }
 
+export function siluSlope(this: Line, a: cells): float {
+  const x = a[this.thread.x];
+  const t0 = logistic(x);
+  return t0 * (1 + x * (1 - t0));
+}
+
 export function softplus(this: Line, a: cells, beta: float, threshold: float): float {
   const x = a[this.thread.x];
   const t0 = x * beta;
@@ -272,4 +283,12 @@ export function softplus(this: Line, a: cells, beta: float, threshold: float): f
     return x;
   }
   return (larger(t0, 0) + logOnePlus(exponential(-Math.abs(t0)))) / beta;
+}
+
+export function softplusSlope(this: Line, a: cells, beta: float, threshold: float): float {
+  const t0 = a[this.thread.x] * beta;
+  if (t0 > threshold) {
+    return 1;
+  }
+  return logistic(t0);
 }

@@ -87,6 +87,16 @@ export function gaussianPart(x: float): float {
   return 0.5 * x * (2 - tail);
 }
 
+/** Φ(x) + x Φ′(x). */
+export function gaussianSlope(x: float): float {
+  const tail = 0.5 * erfc(Math.abs(x) * Math.SQRT1_2);
+  const rise = x * (exponential(-0.5 * x * x) * 0.3989422804);
+  if (x < 0) {
+    return tail + rise;
+  }
+  return 1 - tail + rise;
+}
+
 /** 2/√π ∫₀ˣ e^(−t²) dt. */
 export function errorFunction(x: float): float {
   if (Math.abs(x) < 0.5) {

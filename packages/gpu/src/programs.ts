@@ -94,6 +94,14 @@ export const helpers: readonly Helper[] = [
     }
     return 0.5 * x * (2 - tail);
 }` },
+  { name: 'gaussianSlope', params: ['float'], result: 'float', text: `function gaussianSlope(x) {
+    const tail = 0.5 * erfc(Math.abs(x) * Math.SQRT1_2);
+    const rise = x * (exponential(-0.5 * x * x) * 0.3989422804);
+    if (x < 0) {
+        return tail + rise;
+    }
+    return 1 - tail + rise;
+}` },
   { name: 'errorFunction', params: ['float'], result: 'float', text: `function errorFunction(x) {
     if (Math.abs(x) < 0.5) {
         return erfSeries(x);
@@ -765,16 +773,16 @@ export const programs = {
     const y = b[this.thread.x * strideB];
     return a[this.thread.x * strideA] * (y * (1 - y));
 }`),
-  logSigmoid: program('logSigmoid', ['cells'], `function logSigmoid(a) {
-    const x = a[this.thread.x];
-    return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
-}`),
   relu: program('relu', ['cells'], `function relu(a) {
     const x = a[this.thread.x];
     if (x <= 0) {
         return 0;
     }
     return x;
+}`),
+  logSigmoid: program('logSigmoid', ['cells'], `function logSigmoid(a) {
+    const x = a[this.thread.x];
+    return smaller(x, 0) - logOnePlus(exponential(-Math.abs(x)));
 }`),
   leakyRelu: program('leakyRelu', ['cells', 'float'], `function leakyRelu(a, negativeSlope) {
     const x = a[this.thread.x];
@@ -786,6 +794,9 @@ export const programs = {
   gelu: program('gelu', ['cells'], `function gelu(a) {
     return gaussianPart(a[this.thread.x]);
 }`),
+  geluSlope: program('geluSlope', ['cells'], `function geluSlope(a) {
+    return gaussianSlope(a[this.thread.x]);
+}`),
   geluTanh: program('geluTanh', ['cells'], `function geluTanh(a) {
     const x = a[this.thread.x];
     return x * logistic((x + x * x * x * 0.044715) * 1.5957691216057308);
@@ -794,6 +805,11 @@ export const programs = {
     const x = a[this.thread.x];
     return x * logistic(x);
 }`),
+  siluSlope: program('siluSlope', ['cells'], `function siluSlope(a) {
+    const x = a[this.thread.x];
+    const t0 = logistic(x);
+    return t0 * (1 + x * (1 - t0));
+}`),
   softplus: program('softplus', ['cells', 'float', 'float'], `function softplus(a, beta, threshold) {
     const x = a[this.thread.x];
     const t0 = x * beta;
@@ -801,6 +817,13 @@ export const programs = {
         return x;
     }
     return (larger(t0, 0) + logOnePlus(exponential(-Math.abs(t0)))) / beta;
+}`),
+  softplusSlope: program('softplusSlope', ['cells', 'float', 'float'], `function softplusSlope(a, beta, threshold) {
+    const t0 = a[this.thread.x] * beta;
+    if (t0 > threshold) {
+        return 1;
+    }
+    return logistic(t0);
 }`),
   selectLines: program('selectLines', ['cells', 'cells', 'int', 'int', 'int', 'float'], `function selectLines(a, index, count, size, inner, missing) {
     const at = index[digit(this.thread.x, inner, count)];

@@ -10,6 +10,12 @@ export declare function tanhOfSum(to: usize, x: usize, y: usize, yStep: usize, n
 @external('env', 'logOf')
 export declare function logOf(to: usize, x: usize, n: i32): void;
 
+@external('env', 'log1pOf')
+export declare function log1pOf(to: usize, x: usize, n: i32): void;
+
+@external('env', 'expOf')
+export declare function expOf(to: usize, x: usize, n: i32): void;
+
 @external('env', 'softmaxLine')
 export declare function softmaxLine(o: usize, a: usize, size: i32): void;
 

@@ -1,4 +1,5 @@
-// Kernels of recurrent layers, of optimizers and of random numbers.
+// Kernels of layers, of optimizers and of random numbers.
+export * from './functions.generated';
 export * from './normal';
 export * from './optim';
 export * from './random';

@@ -1,7 +1,8 @@
 import { binary, unary } from './formula.ts';
 import * as p from './primitives.ts';
 
-export const activation = [
+/** Those that are methods of tensors. */
+export const squashing = [
   unary('tanh', p.tanh),
   // A product that is exact where y is close to ±1.
   binary('tanhBackward', (g, y) => p.mul(g, p.mul(p.sub(1, y), p.add(1, y))), {
@@ -13,15 +14,19 @@ export const activation = [
     doc: 'dx = g y (1 − y)',
     exactness: 'rounded',
   }),
+  unary('relu', (x) => p.select(p.le(x, 0), 0, x), { dtypes: ['float32', 'int32'] }),
+];
+
+export const activation = [
   // The exponent is never positive: nothing overflows, and the tail on the left is x itself.
   unary('logSigmoid', (x) => p.sub(p.min(x, 0), p.log1p(p.exp(p.neg(p.abs(x))))), { doc: 'ln σ(x)' }),
-  unary('relu', (x) => p.select(p.le(x, 0), 0, x), { dtypes: ['float32', 'int32'] }),
   // The slope is rounded to the device's floats.
   unary('leakyRelu', (x, { negativeSlope }) => p.select(p.gt(x, 0), x, p.mul(x, negativeSlope)), {
     attributes: ['negativeSlope'],
     exactness: 'rounded',
   }),
   unary('gelu', p.gelu, { doc: 'x Φ(x)' }),
+  unary('geluSlope', p.geluSlope, { doc: 'Φ(x) + x Φ′(x)' }),
   // (1 + tanh v) / 2 is σ(2v), which does not cancel on the left.
   unary(
     'geluTanh',
@@ -32,6 +37,14 @@ export const activation = [
     { doc: '0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))' },
   ),
   unary('silu', (x) => p.mul(x, p.sigmoid(x)), { doc: 'x σ(x)' }),
+  unary(
+    'siluSlope',
+    (x) => {
+      const s = p.sigmoid(x);
+      return p.mul(s, p.add(1, p.mul(x, p.sub(1, s))));
+    },
+    { doc: 'σ(x) (1 + x (1 − σ(x)))' },
+  ),
   // The exponent is never positive: nothing overflows, whatever the threshold.
   unary(
     'softplus',
@@ -41,5 +54,13 @@ export const activation = [
       return p.select(p.gt(z, threshold), x, soft);
     },
     { attributes: ['beta', 'threshold'], doc: 'ln(1 + e^(βx)) / β; x itself where βx > threshold.' },
+  ),
+  unary(
+    'softplusSlope',
+    (x, { beta, threshold }) => {
+      const z = p.mul(x, beta);
+      return p.select(p.gt(z, threshold), 1, p.sigmoid(z));
+    },
+    { attributes: ['beta', 'threshold'], doc: 'σ(βx); 1 where βx > threshold.' },
   ),
 ];

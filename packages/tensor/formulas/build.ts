@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepGenerated } from '@engram/tools/generated';
 import { root } from '@engram/tools/root';
-import { formulas } from './index.ts';
+import { apart, common, formulas } from './index.ts';
 import { assemblyModule } from './print/assembly.ts';
 import { programsModule, tableModule } from './print/gpu.ts';
 import { rowsModule } from './print/javascript.ts';
@@ -41,16 +41,19 @@ const importsOf = (text: string): string =>
     })
     .join('\n');
 
-const keep = (target: string, text: string): void =>
+const keep = (target: string, text: string, of = formulas): void =>
   keepGenerated({
     target,
     sources: 'packages/tensor/formulas',
     text: formatted(NOTE + text, target.includes('/assembly/')),
-    holds: `${formulas.length} formulas`,
+    holds: `${of.length} formulas`,
     command: COMMAND,
   });
 
-keep('packages/tensor/src/backend/kernels/formulas.generated.ts', rowsModule(formulas));
-keep('packages/tensor/assembly/formulas.generated.ts', assemblyModule(formulas));
+const [rows, loops] = ['packages/tensor/src/backend/kernels', 'packages/tensor/assembly'];
+keep(`${rows}/formulas.generated.ts`, rowsModule(common, 'core'), common);
+keep(`${rows}/functions.generated.ts`, rowsModule(apart, 'networks'), apart);
+keep(`${loops}/formulas.generated.ts`, assemblyModule(common, 'core'), common);
+keep(`${loops}/functions.generated.ts`, assemblyModule(apart, 'networks'), apart);
 keep(`packages/gpu/programs/${GENERATED_PROGRAMS}`, programsModule(formulas, importsOf));
 keep('packages/gpu/src/kernels/formulas.generated.ts', tableModule(formulas));

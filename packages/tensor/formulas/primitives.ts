@@ -226,9 +226,17 @@ export const erf = ofFunction('erf', {
 /** x Φ(x), with Φ the normal distribution function. */
 export const gelu = ofFunction('gelu', {
   javascript: 'special.gelu($0)',
-  assembly: { float32: 'gauss.geluOfFour($0)' },
+  assembly: { float32: 'bell.geluOfFour($0)' },
   gpu: 'gaussianPart($0)',
-  stage: 'gauss.geluOf($to, $x, $n)',
+  stage: 'bell.geluOf($to, $x, $n)',
+});
+
+/** The derivative of that: Φ(x) + x Φ′(x). */
+export const geluSlope = ofFunction('geluSlope', {
+  javascript: 'special.geluSlope($0)',
+  assembly: { float32: 'bell.geluSlopeOfFour($0)' },
+  gpu: 'gaussianSlope($0)',
+  stage: 'bell.geluSlopeOf($to, $x, $n)',
 });
 
 export const tanh = ofFunction('tanh', {

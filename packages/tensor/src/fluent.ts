@@ -1,7 +1,6 @@
 import type * as backwards from './autograd/backward.ts';
 import { backward } from './autograd/backward.ts';
 import { Tensor } from './autograd/tensor.ts';
-import type * as activation from './ops/activation.ts';
 import type * as arithmetic from './ops/arithmetic.ts';
 import type * as casts from './ops/cast.ts';
 import { cast } from './ops/cast.ts';
@@ -16,6 +15,7 @@ import type * as reduce from './ops/reduce.ts';
 import type * as rounding from './ops/rounding.ts';
 import type * as slice from './ops/slice.ts';
 import type * as softmax from './ops/softmax.ts';
+import type * as activation from './ops/squashing.ts';
 import type * as statistics from './ops/statistics.ts';
 import type { DType } from './shape/dtype.ts';
 

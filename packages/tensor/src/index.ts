@@ -96,11 +96,8 @@ export {
   gelu,
   leakyRelu,
   logSigmoid,
-  relu,
-  sigmoid,
   silu,
   softplus,
-  tanh,
 } from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
 export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';
@@ -161,6 +158,7 @@ export {
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
+export { relu, sigmoid, tanh } from './ops/squashing.ts';
 export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';

@@ -261,8 +261,12 @@ const textFor = (loop: Loop): string => {
   return nodesOf(loop.formula.value).some(isStaged) ? staged(loop) : flat(loop);
 };
 
-/** Files of `assembly` that spellings and loops call functions of. */
+/** The modules of WebAssembly that have loops of formulas. */
+export type WasmModule = 'core' | 'networks';
+
+/** Files of `assembly` that spellings and loops call functions of; those of core.ts are called from elsewhere through from-core.ts. */
 const MODULES = {
+  bell: 'gelu',
   gauss: 'erf',
   loops: 'loops',
   math: 'math',
@@ -273,7 +277,7 @@ const MODULES = {
 };
 
 /** All loops, as a module of `assembly`; not formatted. */
-export const assemblyModule = (formulas: readonly Formula[]): string => {
+export const assemblyModule = (formulas: readonly Formula[], module: WasmModule): string => {
   const loops = formulas.flatMap((formula) => {
     const names = formula.simd.map((type) => exportOf(formula, type));
     return formula.simd
@@ -290,7 +294,9 @@ export const assemblyModule = (formulas: readonly Formula[]): string => {
   );
   const text = loops.map(textFor).join('\n');
   const imports = Object.entries(MODULES).flatMap(([name, file]) =>
-    new RegExp(`\\b${name}\\.`).test(text) ? [`import * as ${name} from './${file}';`] : [],
+    new RegExp(`\\b${name}\\.`).test(text)
+      ? [`import * as ${name} from './${file === 'loops' && module !== 'core' ? 'from-core' : file}';`]
+      : [],
   );
   return `${imports.join('\n')}
 import { PANEL_A } from './scratch';

@@ -4,7 +4,7 @@
  */
 import type { ElementType } from '../expression.ts';
 import type { Formula } from '../formula.ts';
-import { exportOf, isFlat } from './assembly.ts';
+import { exportOf, isFlat, type WasmModule } from './assembly.ts';
 import { type Body, type Language, LETTERS, wordOf, writeStored } from './write.ts';
 
 const languageOf = (type: ElementType, element: (index: number) => string): Language => ({
@@ -100,14 +100,27 @@ ${doc === '' ? '' : `/** ${doc} */`}
 export const ${name} = kernel${geometryOf(formula)}({ ${lines.join(', ')} });`;
 };
 
-/** The rows, not formatted. */
-export const rowsModule = (
-  formulas: readonly Formula[],
-): string => `import type { Rows } from '../../shape/broadcast.ts';
-import type { TypedArray } from '../../shape/dtype.ts';
-import { kernel } from '../kernel.ts';
-import { binary, byDType, unary } from './loops.ts';
+/** What rows name, and the files that have it, where it is neither a word of theirs nor of the language. */
+const IMPORTS: readonly (readonly [kind: string, names: readonly string[], from: string])[] = [
+  ['type ', ['Rows'], '../../shape/broadcast.ts'],
+  ['type ', ['TypedArray'], '../../shape/dtype.ts'],
+  ['', ['kernel'], '../kernel.ts'],
+  ['', ['networks'], '../wasm/texts.ts'],
+  ['', ['binary', 'byDType', 'unary'], './loops.ts'],
+  ['', ['across', 'along', 'alongIn', 'isAcross', 'isAlong'], './vectors.ts'],
+];
+
+/** The rows, not formatted; their vectors are in that module of WebAssembly. */
+export const rowsModule = (formulas: readonly Formula[], module: WasmModule): string => {
+  const rows = formulas.map(rowOf).join('\n');
+  const own = module === 'core' ? '' : `const along = alongIn(${module});\n`;
+  const text = own + rows;
+  const imports = IMPORTS.flatMap(([kind, all, from]) => {
+    const names = all.filter((name) => new RegExp(`\\b${name}\\b`).test(text) && !own.includes(`const ${name} `));
+    return names.length === 0 ? [] : [`import ${kind}{ ${names.join(', ')} } from '${from}';`];
+  });
+  return `${imports.join('\n')}
 import * as special from './special.ts';
-import { across, along, isAcross, isAlong } from './vectors.ts';
-${formulas.map(rowOf).join('\n')}
+${text}
 `;
+};

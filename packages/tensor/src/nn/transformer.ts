@@ -1,7 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, got } from '../errors.ts';
-import { gelu, relu } from '../ops/activation.ts';
+import { gelu } from '../ops/activation.ts';
 import { add } from '../ops/arithmetic.ts';
+import { relu } from '../ops/squashing.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { quote } from '../quote.ts';
 import { MultiheadAttention } from './attention.ts';

@@ -4,68 +4,19 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { broadcastRows } from '../shape/broadcast.ts';
 import { checkPlain } from '../shape/dtype.ts';
-import { asFloat, checkNumber } from './arguments.ts';
+import { asFloat } from './arguments.ts';
 import { add, mul, neg, sub } from './arithmetic.ts';
-import { gt, le, where } from './compare.ts';
-import { clamp, erf, exp } from './elementwise.ts';
+import { gt, where } from './compare.ts';
+import { clamp, exp } from './elementwise.ts';
 import { square } from './power.ts';
+import { sigmoid, tanh } from './squashing.ts';
 import { unaryOp } from './unary.ts';
-
-const tanhBackwardOp = defineOp({
-  name: 'tanhBackward',
-  kernel: kernels.tanhBackward,
-  shape: ([g]) => g.shape,
-  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
-  decompose: ([g, y]) => mul(g, sub(1, square(y))),
-});
-
-const tanhOp = defineOp({
-  name: 'tanh',
-  kernel: kernels.tanh,
-  shape: ([x]) => x.shape,
-  reads: [[1]],
-  vjp: (g, _, { output }) => [() => apply(tanhBackwardOp, [g, output])],
-});
-
-/** Hyperbolic tangent. x [A…] → [A…]. */
-export const tanh = (x: Tensor): Tensor => apply(tanhOp, [asFloat('tanh', x)]);
-
-const sigmoidBackwardOp = defineOp({
-  name: 'sigmoidBackward',
-  kernel: kernels.sigmoidBackward,
-  shape: ([g]) => g.shape,
-  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
-  decompose: ([g, y]) => mul(g, mul(y, sub(1, y))),
-});
-
-const sigmoidOp = defineOp({
-  name: 'sigmoid',
-  kernel: kernels.sigmoid,
-  shape: ([x]) => x.shape,
-  reads: [[1]],
-  vjp: (g, _, { output }) => [() => apply(sigmoidBackwardOp, [g, output])],
-});
-
-/** σ(x) = 1 / (1 + e⁻ˣ). x [A…] → [A…]. */
-export const sigmoid = (x: Tensor): Tensor => apply(sigmoidOp, [asFloat('sigmoid', x)]);
 
 const logSigmoidOp = unaryOp(kernels.logSigmoid, (g, [x]) => [() => mul(g, sigmoid(neg(x)))], 0);
 
 /** ln σ(x) = −ln(1 + e⁻ˣ). x [A…] → [A…]. */
 export const logSigmoid = (x: Tensor): Tensor => apply(logSigmoidOp, [asFloat('logSigmoid', x)]);
-
-const reluOp = defineOp({
-  name: 'relu',
-  kernel: kernels.relu,
-  shape: ([x]) => x.shape,
-  reads: [[1]],
-  vjp: (g, _, { output }) => [() => where(le(output, 0), 0, g)],
-});
-
-/** max(x, 0); gradient 0 at 0. x [A…] → [A…]. */
-export const relu = (x: Tensor): Tensor => apply(reluOp, [checkNumber('relu', x)]);
 
 const leakyReluOp = defineOp({
   name: 'leakyRelu',
@@ -79,19 +30,13 @@ const leakyReluOp = defineOp({
 export const leakyRelu = (x: Tensor, negativeSlope = 0.01): Tensor =>
   apply(leakyReluOp, [asFloat('leakyRelu', x)], { negativeSlope: checkPlain('leakyRelu', negativeSlope) });
 
-const geluOp = defineOp({
-  name: 'gelu',
-  kernel: kernels.gelu,
-  shape: ([x]) => x.shape,
-  reads: [[0]],
-  vjp: (g, [x]) => [
-    () => {
-      const cdf = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
-      const density = mul(exp(mul(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      return mul(g, add(cdf, mul(x, density)));
-    },
-  ],
-});
+const bell = 1 / Math.sqrt(2 * Math.PI);
+const geluSlopeOp = unaryOp(
+  kernels.geluSlope,
+  (g, [x]) => [() => mul(g, mul(mul(exp(mul(square(x), -0.5)), bell), sub(2, square(x))))],
+  0,
+);
+const geluOp = unaryOp(kernels.gelu, (g, [x]) => [() => mul(g, apply(geluSlopeOp, [x]))], 0);
 
 const geluTanhOp = defineOp({
   name: 'geluTanh',
@@ -118,30 +63,42 @@ export const gelu = (x: Tensor, options?: GeluOptions): Tensor => {
   return apply(approximate === 'tanh' ? geluTanhOp : geluOp, [asFloat('gelu', x)]);
 };
 
-const siluOp = defineOp({
-  name: 'silu',
-  kernel: kernels.silu,
-  shape: ([x]) => x.shape,
-  reads: [[0]],
-  vjp: (g, [x]) => [
+const siluSlopeOp = unaryOp(
+  kernels.siluSlope,
+  (g, [x]) => [
     () => {
       const s = sigmoid(x);
-      return mul(g, mul(s, add(mul(x, sub(1, s)), 1)));
+      const rest = sub(1, s);
+      return mul(g, mul(mul(s, rest), add(mul(x, sub(rest, s)), 2)));
     },
   ],
-});
+  0,
+);
+const siluOp = unaryOp(kernels.silu, (g, [x]) => [() => mul(g, apply(siluSlopeOp, [x]))], 0);
 
 /** x σ(x). x [A…] → [A…]. */
 export const silu = (x: Tensor): Tensor => apply(siluOp, [asFloat('silu', x)]);
 
+interface SoftplusAttrs {
+  readonly beta: number;
+  readonly threshold: number;
+}
+
+const softplusSlopeOp = defineOp({
+  name: 'softplusSlope',
+  kernel: kernels.softplusSlope,
+  shape: ([x], _: SoftplusAttrs) => x.shape,
+  reads: [[1]],
+  // Where it is the identity the slope is 1, and that of the slope 0.
+  vjp: (g, _, { output, attrs: { beta } }) => [() => mul(g, mul(mul(output, sub(1, output)), beta))],
+});
+
 const softplusOp = defineOp({
   name: 'softplus',
   kernel: kernels.softplus,
-  shape: ([x], _: { beta: number; threshold: number }) => x.shape,
+  shape: ([x], _: SoftplusAttrs) => x.shape,
   reads: [[0]],
-  vjp: (g, [x], { attrs: { beta, threshold } }) => [
-    () => where(gt(mul(x, beta), threshold), g, mul(g, sigmoid(mul(x, beta)))),
-  ],
+  vjp: (g, [x], { attrs }) => [() => mul(g, apply(softplusSlopeOp, [x], attrs))],
 });
 
 /** ln(1 + e^(βx)) / β (β default 1); x itself where βx > threshold (default 20). x [A…] → [A…]. */

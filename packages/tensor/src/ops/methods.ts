@@ -1,4 +1,3 @@
-import { relu, sigmoid, tanh } from './activation.ts';
 import { add, div, maximum, minimum, mul, neg, sub } from './arithmetic.ts';
 import { clone } from './cast.ts';
 import { eq, ge, gt, le, lt, ne } from './compare.ts';
@@ -11,6 +10,7 @@ import { all, any, argmax, argmin, cumsum, max, mean, min, prod, sum } from './r
 import { ceil, floor, round, sign, trunc } from './rounding.ts';
 import { chunk, narrow, select, slice, split } from './slice.ts';
 import { logSoftmax, softmax } from './softmax.ts';
+import { relu, sigmoid, tanh } from './squashing.ts';
 import { norm, std, variance } from './statistics.ts';
 
 /** The free functions that are also methods: `a.matmul(b)` is `matmul(a, b)`. */

@@ -4,7 +4,6 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { formatShape, type Shape, type Spec, sameShape } from '../shape/shape.ts';
-import { relu, sigmoid, tanh } from './activation.ts';
 import { checkFloat, checkTensor } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { zerosLike } from './create.ts';
@@ -12,6 +11,7 @@ import { cat } from './join.ts';
 import { linear } from './matmul.ts';
 import { square } from './power.ts';
 import { chunk } from './slice.ts';
+import { relu, sigmoid, tanh } from './squashing.ts';
 
 const gates = (h: Spec) => ({ batch: h.shape[0], hidden: h.shape[1] });
 

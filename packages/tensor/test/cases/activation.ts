@@ -1,7 +1,7 @@
-import { gelu, leakyRelu, logSigmoid, relu, sigmoid, silu, softplus, tanh } from '../../src/index.ts';
+import { gelu, leakyRelu, logSigmoid, relu, sigmoid, silu, softplus, type Tensor, tanh } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { erfSeries } from './elementwise.ts';
-import { slopesRow, specialRow, unaryRows, valuesRow } from './reference.ts';
+import { curvatureRow, slopesRow, specialRow, unaryRows, valuesRow } from './reference.ts';
 
 const int32 = (...values: number[]) => ({ values, dtype: 'int32' as const });
 const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -192,5 +192,22 @@ export const activation: readonly OpCase[] = [
       [[1, 0, 1, 0, NaN]],
     ),
   ),
+  ...(
+    [
+      [
+        'gelu',
+        (x: Tensor) => gelu(x),
+        [-1.8736231607083952e-3, 0.24197072451914337, 0.7978845608028654, 0.24197072451914337, 0],
+      ],
+      ['silu', silu, [-0.032783931286974294, 0.3023661188100153, 0.5, 0.3023661188100153, 0]],
+      [
+        'softplus',
+        (x: Tensor) => softplus(x),
+        [0.017662706213291118, 0.19661193324148185, 0.25, 0.19661193324148185, 0],
+      ],
+    ] as const
+  ).map(([op, run, expected]) => curvatureRow(op, 'far out too', run, [-4, -1, 0, 1, 40], expected)),
+  slopesRow('silu', 'far out', silu, [{ values: [50, -50, 1e20, -1e20, NaN] }], [[1, 0, 1, 0, NaN]]),
+  slopesRow('softplus', 'at infinities', (x) => softplus(x), [{ values: [Infinity, -Infinity, NaN] }], [[1, 0, NaN]]),
   valuesRow('softplus', 'int32', (x) => softplus(x), [int32(0)], [Math.LN2], ['float32']),
 ];

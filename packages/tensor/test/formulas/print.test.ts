@@ -61,11 +61,16 @@ suite('formulas, as loops over typed arrays', (test) => {
 });
 
 suite('formulas, as vectors', (test) => {
-  const moduleOf = (...formulas: Parameters<typeof assemblyModule>[0]): string => squash(assemblyModule(formulas));
+  const moduleOf = (...formulas: Parameters<typeof assemblyModule>[0]): string =>
+    squash(assemblyModule(formulas, 'core'));
 
   test('a function with a loop of its own goes over a chunk before the rest does', () => {
     const text = moduleOf(silu);
     assert.ok(text.indexOf('loops.sigmoidOfSum(PANEL_A, a,') < text.indexOf('v128.store(out + at, f32x4.mul(x, s0));'));
+  });
+  test('in a module beside core it calls the loop of core', () => {
+    assert.match(moduleOf(silu), "import * as loops from './loops';");
+    assert.match(squash(assemblyModule([silu], 'networks')), "import * as loops from './from-core';");
   });
   test('such a function alone is that loop', () => {
     assert.match(

@@ -31,6 +31,11 @@ suite('simd activation', (test) => {
       );
     }
   });
+  test('slopes of gelu and silu keep their left tails', () => {
+    const a = Float32Array.from({ length: 2000 }, (_, i) => -2 - i / 160);
+    for (const name of ['geluSlope', 'siluSlope'] as const)
+      agree(name, [new Float32Array(a.length)], [a], undefined as GeometryFor<typeof name>, tails);
+  });
   test('backward: exact to a few ulp where y is next to 1, −1 or 0', () => {
     const steps = Array.from({ length: 40 }, (_, i) => 2 ** (-i / 2));
     const y = Float32Array.from([...steps.map((s) => 1 - s), ...steps.map((s) => s - 1), ...steps]);

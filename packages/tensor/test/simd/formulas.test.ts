@@ -14,6 +14,11 @@ const TOLERANCES = {
   rounded: { relative: 4e-7, absolute: 1e-44 },
   functions: { relative: 5e-6, absolute: 2e-43 },
 };
+/** Beside a zero that is not at 0, terms of size 1 cancel. */
+const CANCELS: Readonly<Record<string, { relative: number; absolute: number }>> = {
+  geluSlope: { relative: 5e-6, absolute: 1e-7 },
+  siluSlope: { relative: 5e-6, absolute: 1e-7 },
+};
 
 const ATTRIBUTES: Readonly<Record<string, number>> = {
   min: -1.1,
@@ -48,7 +53,7 @@ const subjectOf = (formula: Formula, type: ElementType) => {
     name: formula.name as 'add', // or another one
     types,
     result,
-    tolerance: isOnce ? undefined : TOLERANCES[exactness],
+    tolerance: isOnce ? undefined : (CANCELS[formula.name] ?? TOLERANCES[exactness]),
     line: (n: number) =>
       (types.length > 1
         ? broadcastRows(

@@ -618,21 +618,6 @@ export const sigmoidBackward = kernel<Rows>({
   simd: across({ float32: 'sigmoidBackward' }),
 });
 
-/** ln σ(x) */
-export const logSigmoid = kernel({
-  name: 'logSigmoid',
-  form: 'elementwise',
-  work: 64,
-  exactness: 'functions',
-  loop: unary((o, a) => {
-    for (let i = 0; i < o.length; i++) {
-      const x = a[i];
-      o[i] = Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
-    }
-  }),
-  simd: along({ float32: 'logSigmoid' }),
-});
-
 export const relu = kernel({
   name: 'relu',
   form: 'elementwise',
@@ -644,84 +629,4 @@ export const relu = kernel({
     }
   }),
   simd: along({ float32: 'relu', int32: 'reluInt' }),
-});
-
-export interface LeakyReluGeometry {
-  readonly negativeSlope: number;
-}
-
-export const leakyRelu = kernel<LeakyReluGeometry>({
-  name: 'leakyRelu',
-  form: 'elementwise',
-  exactness: 'rounded',
-  loop: ([o], [a], { negativeSlope }) => {
-    for (let i = 0; i < o.length; i++) {
-      const x = a[i];
-      o[i] = x > 0 ? x : x * negativeSlope;
-    }
-  },
-  simd: along({ float32: 'leakyRelu' }, 'negativeSlope'),
-});
-
-/** x Φ(x) */
-export const gelu = kernel({
-  name: 'gelu',
-  form: 'elementwise',
-  work: 32,
-  exactness: 'functions',
-  loop: unary((o, a) => {
-    for (let i = 0; i < o.length; i++) o[i] = special.gelu(a[i]);
-  }),
-  simd: along({ float32: 'gelu' }),
-});
-
-/** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) */
-export const geluTanh = kernel({
-  name: 'geluTanh',
-  form: 'elementwise',
-  work: 32,
-  exactness: 'functions',
-  loop: unary((o, a) => {
-    for (let i = 0; i < o.length; i++) {
-      const x = a[i];
-      o[i] = x * special.sigmoid((x + x * x * x * 0.044715) * 1.5957691216057308);
-    }
-  }),
-  simd: along({ float32: 'geluTanh' }),
-});
-
-/** x σ(x) */
-export const silu = kernel({
-  name: 'silu',
-  form: 'elementwise',
-  work: 32,
-  exactness: 'functions',
-  loop: unary((o, a) => {
-    for (let i = 0; i < o.length; i++) {
-      const x = a[i];
-      o[i] = x * special.sigmoid(x);
-    }
-  }),
-  simd: along({ float32: 'silu' }),
-});
-
-export interface SoftplusGeometry {
-  readonly beta: number;
-  readonly threshold: number;
-}
-
-/** ln(1 + e^(βx)) / β; x itself where βx > threshold. */
-export const softplus = kernel<SoftplusGeometry>({
-  name: 'softplus',
-  form: 'elementwise',
-  work: 64,
-  exactness: 'functions',
-  loop: ([o], [a], { beta, threshold }) => {
-    for (let i = 0; i < o.length; i++) {
-      const x = a[i];
-      const t0 = x * beta;
-      o[i] = t0 > threshold ? x : (Math.max(t0, 0) + Math.log1p(Math.exp(-Math.abs(t0)))) / beta;
-    }
-  },
-  simd: along({ float32: 'softplus' }, 'beta', 'threshold'),
 });

@@ -1,6 +1,7 @@
 /** Every kernel of the library, by name. Only a type to most: an op imports its own. */
 export * from './elementwise.ts';
 export * from './formulas.generated.ts';
+export * from './functions.generated.ts';
 export * from './indexing.ts';
 export * from './matmul.ts';
 export * from './movement.ts';

@@ -62,11 +62,17 @@ const erfc = (y: number): number => {
   return Math.exp(-head * head) * Math.exp(-(y - head) * (y + head)) * result;
 };
 
-/** x Φ(x), with Φ the normal distribution function: on the left the tail itself, since 1 + erf would cancel. */
-export const gelu = (x: number): number => {
+/** 2 Φ(x), with Φ the normal distribution function: on the left the tail itself, since 1 + erf would cancel. */
+const phi = (x: number): number => {
   const y = x * Math.SQRT1_2;
-  return 0.5 * x * (y < -0.46875 ? erfc(-y) : 1 + erf(y));
+  return y < -0.46875 ? erfc(-y) : 1 + erf(y);
 };
+
+/** x Φ(x) */
+export const gelu = (x: number): number => 0.5 * x * phi(x);
+
+/** Φ(x) + x Φ′(x) */
+export const geluSlope = (x: number): number => 0.5 * phi(x) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
 
 /** IEEE 754 pow, where 1^y is 1 and (−1)^±∞ is 1, unlike `Math.pow`. */
 export const pow = (x: number, y: number): number =>

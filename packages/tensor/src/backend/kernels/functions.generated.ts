@@ -1,0 +1,151 @@
+// Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
+import { kernel } from '../kernel.ts';
+import { networks } from '../wasm/texts.ts';
+import { unary } from './loops.ts';
+import * as special from './special.ts';
+import { alongIn } from './vectors.ts';
+
+const along = alongIn(networks);
+
+/** ln σ(x) */
+export const logSigmoid = kernel({
+  name: 'logSigmoid',
+  form: 'elementwise',
+  work: 64,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+    }
+  }),
+  simd: along({ float32: 'logSigmoid' }),
+});
+
+export interface LeakyReluGeometry {
+  readonly negativeSlope: number;
+}
+
+export const leakyRelu = kernel<LeakyReluGeometry>({
+  name: 'leakyRelu',
+  form: 'elementwise',
+  exactness: 'rounded',
+  loop: ([o], [a], { negativeSlope }) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x > 0 ? x : x * negativeSlope;
+    }
+  },
+  simd: along({ float32: 'leakyRelu' }, 'negativeSlope'),
+});
+
+/** x Φ(x) */
+export const gelu = kernel({
+  name: 'gelu',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.gelu(a[i]);
+  }),
+  simd: along({ float32: 'gelu' }),
+});
+
+/** Φ(x) + x Φ′(x) */
+export const geluSlope = kernel({
+  name: 'geluSlope',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = special.geluSlope(a[i]);
+  }),
+  simd: along({ float32: 'geluSlope' }),
+});
+
+/** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) */
+export const geluTanh = kernel({
+  name: 'geluTanh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x * special.sigmoid((x + x * x * x * 0.044715) * 1.5957691216057308);
+    }
+  }),
+  simd: along({ float32: 'geluTanh' }),
+});
+
+/** x σ(x) */
+export const silu = kernel({
+  name: 'silu',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      o[i] = x * special.sigmoid(x);
+    }
+  }),
+  simd: along({ float32: 'silu' }),
+});
+
+/** σ(x) (1 + x (1 − σ(x))) */
+export const siluSlope = kernel({
+  name: 'siluSlope',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      const t0 = special.sigmoid(x);
+      o[i] = t0 * (1 + x * (1 - t0));
+    }
+  }),
+  simd: along({ float32: 'siluSlope' }),
+});
+
+export interface SoftplusGeometry {
+  readonly beta: number;
+  readonly threshold: number;
+}
+
+/** ln(1 + e^(βx)) / β; x itself where βx > threshold. */
+export const softplus = kernel<SoftplusGeometry>({
+  name: 'softplus',
+  form: 'elementwise',
+  work: 64,
+  exactness: 'functions',
+  loop: ([o], [a], { beta, threshold }) => {
+    for (let i = 0; i < o.length; i++) {
+      const x = a[i];
+      const t0 = x * beta;
+      o[i] = t0 > threshold ? x : (Math.max(t0, 0) + Math.log1p(Math.exp(-Math.abs(t0)))) / beta;
+    }
+  },
+  simd: along({ float32: 'softplus' }, 'beta', 'threshold'),
+});
+
+export interface SoftplusSlopeGeometry {
+  readonly beta: number;
+  readonly threshold: number;
+}
+
+/** σ(βx); 1 where βx > threshold. */
+export const softplusSlope = kernel<SoftplusSlopeGeometry>({
+  name: 'softplusSlope',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: ([o], [a], { beta, threshold }) => {
+    for (let i = 0; i < o.length; i++) {
+      const t0 = a[i] * beta;
+      o[i] = t0 > threshold ? 1 : special.sigmoid(t0);
+    }
+  },
+  simd: along({ float32: 'softplusSlope' }, 'beta', 'threshold'),
+});
