@@ -133,6 +133,7 @@ export {
   topk,
 } from './ops/indexing.ts';
 export { cat, roll, stack } from './ops/join.ts';
+export { maskedFill } from './ops/masked.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
 export { type CosineSimilarityOptions, cosineSimilarity, layerNorm } from './ops/normalize.ts';
@@ -160,6 +161,7 @@ export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
 export { relu, sigmoid, tanh } from './ops/squashing.ts';
 export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
+export { type DiagonalOptions, tril, triu } from './ops/triangle.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
 export { type Hyperparameters, Optimizer, type ParameterState } from './optim/optimizer.ts';

@@ -118,6 +118,8 @@ const calls: Record<string, (options: Any) => unknown> = {
   zerosLike: (o) => e.zerosLike(x(), o),
   sort: (o) => e.sort(x(), 0, o),
   topk: (o) => e.topk(x(), 1, 0, o),
+  tril: (o) => e.tril(matrix(), o),
+  triu: (o) => e.triu(matrix(), o),
   cosineSimilarity: (o) => e.cosineSimilarity(x(), x(), o),
   pad: (o) => e.pad(x(), [1, 1], o),
   dropout: (o) => e.dropout(x(), 0.5, true, o),

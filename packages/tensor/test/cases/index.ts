@@ -25,6 +25,7 @@ import { slicing } from './slice.ts';
 import { softmaxes } from './softmax.ts';
 import { sorting } from './sort.ts';
 import { statistics } from './statistics.ts';
+import { triangles } from './triangle.ts';
 
 /** Every table, for whoever runs them all: one backend after another, eager and compiled. */
 export const tables: Record<string, readonly OpCase[]> = {
@@ -54,4 +55,5 @@ export const tables: Record<string, readonly OpCase[]> = {
   softmax: softmaxes,
   sort: sorting,
   statistics,
+  triangle: triangles,
 };
