@@ -166,7 +166,7 @@ export default {
       { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
       {
         dependencyTypes: ['core', 'npm'],
-        pathNot: '(?:^|/)node_modules/(?:echarts|fast-string-width|fastest-levenshtein)/',
+        pathNot: '(?:^|/)node_modules/(?:echarts|fast-png|fast-string-width|fastest-levenshtein)/',
       },
     ),
     never(

@@ -6,9 +6,9 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
  * `'viridis'` and `'magma'` are perceptually uniform: dark is low, bright is high, also in greyscale. `'diverging'` is for
- * values around 0, with `min` = −`max`: blue below, white at 0, red above.
+ * values around 0, with `min` = −`max`: blue below, white at 0, red above. `'gray'` goes from black to white.
  */
-export type ColormapName = 'viridis' | 'magma' | 'diverging';
+export type ColormapName = 'viridis' | 'magma' | 'diverging' | 'gray';
 
 /**
  * Every 24th part of matplotlib's maps (CC0): interpolated linearly they stay within 3/255 of the full tables. The
@@ -24,6 +24,7 @@ const anchors: Record<ColormapName, readonly string[]> = {
       'c73d73 d8456c e75263 f1605d f8745c fc8961 fd9b6b feb078 fec488 fed799 fdebac fcfdbf',
   ),
   diverging: split('00385a 0072b2 80b9d9 f7f7f7 ea9a66 d55e00 6b2f00'),
+  gray: split('000000 ffffff'),
 };
 
 /** The names of the colour maps. */

@@ -7,8 +7,24 @@ export interface FlatMatrix {
   readonly shape: readonly number[];
 }
 
+/** A tensor of whatever library, whose values can be had at once: row-major. */
+export interface TensorLike {
+  readonly shape: readonly number[];
+  dataSync(): ArrayLike<number>;
+}
+
 /** What every plot accepts: rows of numbers (plain or typed arrays), or flat values with a shape `[rows, columns]`. */
-export type Matrix = ArrayLike<ArrayLike<number>> | FlatMatrix;
+export type Matrix = ArrayLike<ArrayLike<number>> | FlatMatrix | TensorLike;
+
+/** Whether it says its shape: values that are flat, or a tensor. */
+export function hasShape(value: unknown): value is FlatMatrix | TensorLike {
+  return typeof value === 'object' && value !== null && 'shape' in value;
+}
+
+/** The values of what has a shape, in a row. */
+export function valuesOf(flat: FlatMatrix | TensorLike): ArrayLike<number> | undefined {
+  return 'dataSync' in flat && typeof flat.dataSync === 'function' ? flat.dataSync() : (flat as FlatMatrix).data;
+}
 
 /** A checked copy of a matrix: row-major values, at least one row and one column. */
 export interface Grid {
@@ -27,7 +43,7 @@ export function toGrid(op: string, values: Matrix): Grid {
   if (typeof values !== 'object' || values === null) {
     throw new PlotError(`${op}: need rows of numbers or { data, shape }, got ${shown(values)}`);
   }
-  const grid = 'shape' in values ? fromFlat(op, values) : fromRows(op, values);
+  const grid = hasShape(values) ? fromFlat(op, values) : fromRows(op, values);
   if (grid.rows === 0 || grid.columns === 0) {
     throw new PlotError(
       `${op}: the matrix is empty: shape [${grid.rows}, ${grid.columns}], need at least one row and one column`,
@@ -36,13 +52,15 @@ export function toGrid(op: string, values: Matrix): Grid {
   return grid;
 }
 
-function fromFlat(op: string, { data, shape }: FlatMatrix): Grid {
+function fromFlat(op: string, values: FlatMatrix | TensorLike): Grid {
+  const { shape } = values;
   const [rows, columns] = isList(shape) ? shape : [];
   if (rows === undefined || columns === undefined || shape.length !== 2) {
     throw new PlotError(
       `${op}: a matrix has two axes [rows, columns], got shape ${Array.isArray(shape) ? `[${shape.join(', ')}]` : shown(shape)}`,
     );
   }
+  const data = valuesOf(values);
   if (data?.length !== rows * columns) {
     throw new PlotError(`${op}: shape [${rows}, ${columns}] needs ${rows * columns} values, got ${data?.length}`);
   }

@@ -65,11 +65,16 @@ export type Labels = ArrayLike<string | number>;
  */
 export function axisLabels(op: string, axis: 'row' | 'column', labels: Labels | undefined, length: number): string[] {
   if (labels === undefined) return Array.from({ length }, (_, i) => String(i));
+  return labelsOf(op, `${axis}Labels`, labels, length, `${axis}s`);
+}
+
+/** One label for each of `length` `things`, one line each. @throws {PlotError} on another number of them */
+export function labelsOf(op: string, name: string, labels: Labels, length: number, things: string): string[] {
   if (typeof labels !== 'object' || labels === null) {
-    throw new PlotError(`${op}: ${axis}Labels are an array, got ${oneLine(labels)}`);
+    throw new PlotError(`${op}: ${name} are an array, got ${oneLine(labels)}`);
   }
   if (labels.length !== length) {
-    throw new PlotError(`${op}: ${axis}Labels has ${labels.length} labels for ${length} ${axis}s`);
+    throw new PlotError(`${op}: ${name} has ${labels.length} labels for ${length} ${things}`);
   }
   return Array.from(labels, (label) => oneLine(String(label)));
 }

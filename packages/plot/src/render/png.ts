@@ -1,7 +1,7 @@
 import type { Chart } from '../chart/chart.ts';
 import { checkOptions, shown } from '../checks.ts';
 import { PlotError } from '../errors.ts';
-import { toSVG } from './svg.ts';
+import { pixelated, toSVG } from './svg.ts';
 
 const mostPixels = 32_767;
 
@@ -31,7 +31,8 @@ export async function toPNG(chart: Chart, options: PNGOptions = {}): Promise<Uin
   }
   loading ??= load();
   const [svg, { Resvg, fontFiles }] = await Promise.all([toSVG(chart), loading]);
-  const resvg = new Resvg(svg, {
+  // The rasterizer knows only SVG's own word for it.
+  const resvg = new Resvg(svg.replaceAll(pixelated, 'image-rendering="optimizeSpeed"'), {
     fitTo: { mode: 'zoom', value: scale },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
   });

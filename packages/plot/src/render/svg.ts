@@ -8,7 +8,7 @@ import { PlotError } from '../errors.ts';
  */
 export async function toSVG(chart: Chart): Promise<string> {
   if (typeof chart?.option !== 'object')
-    throw new PlotError(`toSVG: need a chart of curve() or heatmap(), got ${shown(chart)}`);
+    throw new PlotError(`toSVG: need a chart, such as of curve() or heatmap(), got ${shown(chart)}`);
   loading ??= load();
   const echarts = await loading;
   const instance = echarts.init(null, null, { renderer: 'svg', ssr: true, width: chart.width, height: chart.height });
@@ -20,6 +20,9 @@ export async function toSVG(chart: Chart): Promise<string> {
     instance.dispose();
   }
 }
+
+/** What keeps the pixels of an image square when it is drawn larger; in a browser. */
+export const pixelated = 'style="image-rendering:pixelated"';
 
 let loading: ReturnType<typeof load> | undefined;
 
@@ -40,5 +43,6 @@ function clean(svg: string): string {
   return svg
     .replace(/<style[^>]*>.*?<\/style>\n?/gs, '')
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, '')
-    .replace(/( id="|="url\(#)zr\d+-/g, '$1zr-');
+    .replace(/( id="|="url\(#)zr\d+-/g, '$1zr-')
+    .replace(/<image /g, `<image ${pixelated} `);
 }

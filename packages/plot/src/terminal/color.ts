@@ -47,8 +47,15 @@ function code(rgb: Rgb, depth: ColorDepth): string {
 
 const cube = [0, 95, 135, 175, 215, 255];
 
-/** The nearest colour of xterm's 6 × 6 × 6 cube. Its greys are left out: a map would jump in hue there. */
+/**
+ * The nearest colour of xterm's 6 × 6 × 6 cube. Its 24 greys are for what is grey: a map of colours would jump in hue
+ * there.
+ */
 function xterm256(rgb: Rgb): number {
+  const [level] = rgb;
+  if (level >= 4 && level < 247 && rgb.every((channel) => channel === level)) {
+    return 232 + Math.min(23, Math.round((level - 8) / 10));
+  }
   const nearest = (value: number): number => {
     let best = 0;
     cube.forEach((level, i) => {

@@ -5,6 +5,7 @@ import { dataRange, fraction, type Range, type RangeOptions } from '../range.ts'
 import { axisLabels, columnsOf, formatNumber, type Labels, oneLine, padStart, truncate, widestOf } from '../text.ts';
 import { type ColorDepth, type ColorSetting, colorDepth, onColor } from './color.ts';
 import { columnLabelLines } from './labels.ts';
+import { shade } from './shades.ts';
 
 /** How to show a matrix in the terminal. */
 export interface TerminalHeatmapOptions extends RangeOptions {
@@ -42,7 +43,6 @@ const optionNames = {
   legend: true,
 } as const;
 
-const shades = [' ', '░', '▒', '▓', '█'];
 const maxLabel = 16;
 
 /**
@@ -92,7 +92,7 @@ function painter(range: Range, depth: ColorDepth, map: ColormapName, width: numb
     const t = fraction(value, range);
     if (Number.isNaN(t)) return '·'.repeat(width);
     if (depth > 0) return onColor(' '.repeat(width), colormap(map, t), depth);
-    return (shades[Math.min(shades.length - 1, Math.floor(t * shades.length))] as string).repeat(width);
+    return shade(t).repeat(width);
   };
   return (values) => `${edge}${Array.from(values, cell).join('')}${edge}`;
 }
