@@ -1,11 +1,12 @@
 import { canonical } from './canonical.ts';
 import { SweepError } from './errors.ts';
 import type { SweepFolder } from './folder.ts';
-import { Standings, standingOf } from './standings.ts';
+import { keptStandings } from './kept-results.ts';
+import type { Standings } from './standings.ts';
 import type { Sweep } from './sweep.ts';
 import { kernelsHere, version } from './version.ts';
 
-const FORMAT = 'engram-sweep-1';
+export const FORMAT = 'engram-sweep-1';
 
 /** Of a sweep's folder, for its other commands. */
 export interface SweepRecord {
@@ -33,21 +34,7 @@ export const begin = async (
       `${folder.path} has a sweep: resume goes on with it and keeps what is done; another folder starts anew`,
     );
   }
-  const standings = new Standings(sweep);
-  let open = standings.open;
-  while (open.length > 0) {
-    let added = 0;
-    for (const { trial, rung } of open) {
-      const result =
-        (await folder.resultOf(trial.id, Number.POSITIVE_INFINITY)) ?? (await folder.resultOf(trial.id, rung));
-      if (!result) continue;
-      checkAlike(result, folder.path);
-      added++;
-      standings.add(standingOf(result));
-    }
-    if (added < open.length) break;
-    open = standings.open;
-  }
+  const standings = await keptStandings(sweep, folder, (result) => checkAlike(result, folder.path));
   const id = idIn(before) ?? crypto.randomUUID();
   const record: SweepRecord = { format: FORMAT, id, plan: sweep.plan, kernels: kernelsHere(), version };
   await folder.writeText('sweep.json', `${canonical(record)}\n`);

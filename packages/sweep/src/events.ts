@@ -5,6 +5,8 @@ import type { TrialProgress } from './train-trial.ts';
 export type SweepEvent =
   /** `done` of `trials` have a result from before. */
   | { readonly event: 'begun'; readonly trials: number; readonly done: number }
+  /** Where bad trials end early: `trials` train to this step, infinite for their end, and `done` of them have. */
+  | { readonly event: 'rung'; readonly step: number; readonly trials: number; readonly done: number }
   | { readonly event: 'started'; readonly trial: string; readonly worker: string }
   | { readonly event: 'progress'; readonly trial: string; readonly worker: string; readonly progress: TrialProgress }
   /** `seconds` of this part; `null` where nobody knows. */

@@ -62,8 +62,10 @@ export const runHere = async (
     const seconds = (performance.now() - began) / 1000;
     await folder.log({ event: 'result', trial: id, worker: name, seconds, ending: outcome.result.ending });
     const result = standingOf(outcome.result);
-    if (standings.add(result)) waiting.push(...standings.open);
+    const advanced = standings.add(result);
+    if (advanced) waiting.push(...standings.open);
     tell({ event: 'result', result, worker: name, seconds });
+    if (advanced) tell({ event: 'rung', ...standings.atRung });
   };
 
   const work = async (supervisor: Supervisor, name: string): Promise<void> => {

@@ -1,13 +1,17 @@
+export { type Effect, type EffectGroup, effectsOf } from './effects.ts';
 export { SweepError } from './errors.ts';
 export type { SweepEvent } from './events.ts';
 export { SweepFolder } from './folder.ts';
-export { byGoal, type Goal, goalNames, goals } from './goal.ts';
+export { byGoal, type Goal, goalNames, goalOf, goals, hasFailed } from './goal.ts';
+export { type KeptSweep, readSweep } from './read-sweep.ts';
 export type { LearningCurve, TrialResult } from './result.ts';
 export { type RunSweepOptions, runSweep, type SweepResults } from './run-sweep.ts';
 export { runWorker } from './run-worker.ts';
 export { logUniform, range, type Setting, type Settings, type Space, uniform, type Values } from './space.ts';
+export type { Spread } from './spread.ts';
 export type { Standing } from './standings.ts';
 export { type HalvingPlan, type Sweep, type SweepPlan, sweepOf } from './sweep.ts';
 export type { TrialProgress } from './train-trial.ts';
 export type { Trial } from './trial.ts';
 export type { RunWorkerOptions, Trains } from './worker-options.ts';
+export type { WorkerState } from './workers-file.ts';

@@ -72,7 +72,7 @@ export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promi
   const folder = new SweepFolder(out);
   await folder.make();
   const release = await folder.lock();
-  const crew = new WorkersFile(folder, sweep.trials.length);
+  const crew = new WorkersFile(folder);
   try {
     const { standings, id } = await begin(sweep, folder, resume);
     const tell = (event: SweepEvent): void => {
@@ -80,6 +80,7 @@ export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promi
       onEvent(event);
     };
     tell({ event: 'begun', trials: sweep.trials.length, done: standings.results.size });
+    if (sweep.rungs.length > 1) tell({ event: 'rung', ...standings.atRung });
     if (queue === undefined) await runHere(standings, folder, { workers, checkpointEvery, tell, signal });
     else {
       // The queue's client is loaded by those who have one.

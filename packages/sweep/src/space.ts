@@ -55,7 +55,8 @@ export const checkSpace = (space: Space): void => {
   for (const [path, values] of Object.entries(space)) {
     if (Array.isArray(values)) {
       if (values.length === 0) throw new SweepError(`vary: ${path} has no values`);
-      const twice = values.find((value, i) => values.indexOf(value) !== i);
+      const seen = new Set<Setting>();
+      const twice = values.find((value) => seen.size === seen.add(value).size);
       if (twice !== undefined) throw new SweepError(`vary: ${path} has ${String(twice)} twice`);
     } else if ('uniform' in values) checkedEnds(`vary: ${path}: uniform`, ...values.uniform);
     else if ('logUniform' in values) checkedEnds(`vary: ${path}: logUniform`, ...values.logUniform, 0);
@@ -83,6 +84,7 @@ export const randomPoints = (
   space: Space,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Settings[] => {
+  if (count > MOST_TRIALS) throw new SweepError(`random.count is at most ${MOST_TRIALS}, got ${count}`);
   const generator = new Generator(seed);
   const entries = Object.entries(space);
   const listed = entries.every(([, values]) => Array.isArray(values));

@@ -25,16 +25,24 @@ export class Standings {
   #at = 0;
   #cohort: readonly Trial[];
   readonly #missing: Map<string, Trial>;
+  /** How many had none when the rung began. */
+  #entrants: number;
 
   constructor(sweep: Sweep) {
     this.#sweep = sweep;
     this.#cohort = sweep.trials;
     this.#missing = new Map(sweep.trials.map((trial) => [trial.id, trial]));
+    this.#entrants = this.#missing.size;
   }
 
   /** The step at which trials are compared next; infinite for the end. */
   get rung(): number {
     return this.#sweep.rungs[this.#at]!;
+  }
+
+  /** Of those that train to the rung, how many have. */
+  get atRung(): { readonly step: number; readonly trials: number; readonly done: number } {
+    return { step: this.rung, trials: this.#entrants, done: this.#entrants - this.#missing.size };
   }
 
   get isOver(): boolean {
@@ -68,6 +76,7 @@ export class Standings {
     for (const trial of this.#cohort) {
       if (this.#latest.get(trial.id)!.ending === 'paused') this.#missing.set(trial.id, trial);
     }
+    this.#entrants = this.#missing.size;
     return this.#missing.size > 0;
   }
 }

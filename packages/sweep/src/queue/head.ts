@@ -161,6 +161,7 @@ class Head {
     const standing = standingOf(result);
     const advanced = this.#standings.add(standing);
     this.#options.tell({ event: 'result', result: standing, worker: 'queue', seconds });
+    if (advanced) this.#options.tell({ event: 'rung', ...this.#standings.atRung });
     return advanced;
   }
 
