@@ -123,6 +123,11 @@ export class SafetensorsError extends EngramError {
   override name = 'SafetensorsError';
 }
 
+/** Bytes that are not of the format they should be of: of another kind, cut short, or at odds with themselves. */
+export class FormatError extends EngramError {
+  override name = 'FormatError';
+}
+
 /** A state dict that does not fit: every missing, unexpected and misshapen entry is listed. */
 export class StateDictError extends EngramError {
   override name = 'StateDictError';

@@ -30,13 +30,24 @@ export {
 export type { Program } from './compile/program.ts';
 export { type Collated, defaultCollate } from './data/collate.ts';
 export { DataLoader, type DataLoaderOptions } from './data/data-loader.ts';
-export { arrayDataset, type Dataset, TensorDataset } from './data/dataset.ts';
+export {
+  arrayDataset,
+  ConcatDataset,
+  type Dataset,
+  type RandomSplitOptions,
+  randomSplit,
+  Subset,
+  TensorDataset,
+} from './data/dataset.ts';
+export { readIdx } from './data/idx.ts';
+export { type ImageToTensorOptions, imageToTensor, type RGBAImage, tensorToImage } from './data/image.ts';
 export {
   ArgumentError,
   CompileError,
   DTypeError,
   EngramError,
   FileError,
+  FormatError,
   GradientError,
   IndexError,
   SafetensorsError,

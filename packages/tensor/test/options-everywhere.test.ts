@@ -76,6 +76,8 @@ const calls: Record<string, (options: Any) => unknown> = {
     return e.grad(a.mul(2), [a], o);
   },
   compile: (o) => e.compile(() => x(), o),
+  imageToTensor: (o) => e.imageToTensor({ width: 1, height: 1, data: new Uint8Array(4) }, o),
+  randomSplit: (o) => e.randomSplit(pixels(), [1, 1], o),
   'new DataLoader': (o) => new e.DataLoader(pixels(), o),
   binaryCrossEntropyWithLogits: (o) => e.binaryCrossEntropyWithLogits(x(), x(), o),
   crossEntropy: (o) => e.crossEntropy(matrix(), e.tensor([0, 1], { dtype: 'int32' }), o),
