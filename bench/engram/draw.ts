@@ -7,12 +7,14 @@ import {
   type Module,
   manualSeed,
   narrow,
+  randint,
   randn,
   type StateDict,
   type Tensor,
 } from '@engram/tensor';
 import type { SharedData, SharedTensor } from '../shared-data.ts';
 import type { TrainingWork, Work } from '../works/work.ts';
+import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { sharedWeights } from './tiny-names.ts';
 
@@ -74,6 +76,14 @@ const drawTraining = (work: TrainingWork): SharedData => {
           inputs: randn([work.time, work.batch, work.inputs], { generator }),
           targets: randn([work.time, work.batch, work.hidden], { generator }),
         })),
+      ]);
+    case 'transformer':
+      return new Map([
+        ...weightsOf(new LanguageModel(work)),
+        ...batchesOf(() => {
+          const tokens = randint(0, work.vocabulary, [work.batch, work.length + 1], { generator });
+          return { inputs: narrow(tokens, 1, 0, work.length), targets: narrow(tokens, 1, 1, work.length) };
+        }),
       ]);
     case 'mlp': {
       const [inputs, hidden, outputs] = work.sizes;

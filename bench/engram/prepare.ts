@@ -1,6 +1,7 @@
 /** This library as a side: the same program, eager or compiled. */
 import {
   Adam,
+  AdamW,
   add,
   backend,
   binaryCrossEntropyWithLogits,
@@ -32,6 +33,7 @@ import {
 import { type Prepared, training } from '../prepared.ts';
 import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
 import type { DNCWork, KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { tinyFrom } from './tiny-names.ts';
 
@@ -132,6 +134,19 @@ const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
       optimizer.zeroGrad();
       loss.backward();
       if (clip !== null) clipGradNorm(parameters, clip);
+      optimizer.step();
+      return loss.detach();
+    };
+  }
+  if (work.kind === 'transformer') {
+    const model = new LanguageModel(work);
+    model.loadStateDict(weightsIn(data));
+    const optimizer = new AdamW(model.parameters(), { lr: work.lr });
+    return (inputs, targets) => {
+      const logits = model.forward(inputs);
+      const loss = crossEntropy(logits.flatten(0, 1), targets.flatten());
+      optimizer.zeroGrad();
+      loss.backward();
       optimizer.step();
       return loss.detach();
     };

@@ -159,6 +159,38 @@ def mean_squared(model, optimizer, inputs, targets):
     return training(step, inputs, targets)
 
 
+class LanguageModel(nn.Module):
+    """The model of ../engram/language-model.ts."""
+
+    def __init__(self, layers, width, heads, vocabulary):
+        super().__init__()
+        options = {"dropout": 0.0, "activation": "gelu", "norm_first": True, "batch_first": True}
+        self.embedding = nn.Embedding(vocabulary, width)
+        self.encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(width, heads, 4 * width, **options), layers)
+        self.head = nn.Linear(width, vocabulary)
+
+    def forward(self, tokens):
+        size = tokens.shape[1]
+        mask = torch.ones(size, size, dtype=torch.bool).triu(1)
+        return self.head(self.encoder(self.embedding(tokens), mask))
+
+
+def transformer(work, data):
+    inputs, targets = data.pop("inputs").long(), data.pop("targets").long()
+    model = LanguageModel(work["layers"], work["width"], work["heads"], work["vocabulary"])
+    model.load_state_dict(data)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=work["lr"])
+
+    def step(x, y):
+        loss = F.cross_entropy(model(x).flatten(0, 1), y.flatten())
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return training(step, inputs, targets)
+
+
 def gru(work, data):
     inputs, targets = data.pop("inputs"), data.pop("targets")
     network = nn.GRU(work["inputs"], work["hidden"])
@@ -242,7 +274,17 @@ def add(work, data):
     return run, run
 
 
-KINDS = {"tiny-ntm": tiny_ntm, "ntm": ntm, "dnc": dnc, "gru": gru, "mlp": mlp, "unary": unary, "product": product, "add": add}
+KINDS = {
+    "tiny-ntm": tiny_ntm,
+    "ntm": ntm,
+    "dnc": dnc,
+    "gru": gru,
+    "mlp": mlp,
+    "transformer": transformer,
+    "unary": unary,
+    "product": product,
+    "add": add,
+}
 
 
 def blas():

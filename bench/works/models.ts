@@ -1,5 +1,5 @@
 /** Whole training steps: forward, backward, clipping where it is used, the optimizer's update, and reading the loss. */
-import { dnc, gru, mlp, ntm, type TrainingWork, tinyNTM } from './work.ts';
+import { dnc, gru, mlp, ntm, type TrainingWork, tinyNTM, transformer } from './work.ts';
 
 /** As the original lab trains its model. */
 export const tinyNTMFixed = tinyNTM({ memory: 'fixed', batch: 1, lr: 1e-3 });
@@ -14,6 +14,7 @@ export const copyDNCs = [
 ];
 export const smallGRU = gru({ inputs: 8, hidden: 32, time: 8, batch: 1 });
 export const smallMLP = mlp(8, 32, 10);
+export const smallTransformer = transformer({ layers: 2, width: 64, heads: 4, batch: 16, length: 64 });
 
 export const models: readonly TrainingWork[] = [
   tinyNTMFixed,
@@ -23,4 +24,5 @@ export const models: readonly TrainingWork[] = [
   ...copyDNCs,
   smallGRU,
   smallMLP,
+  smallTransformer,
 ];

@@ -1,5 +1,5 @@
 /** What is compared with other libraries. Works of one set follow each other in one process. */
-import { copyDNCs, copyNTMs, smallGRU, smallMLP, tinyNTMFixed, tinyNTMWritable } from './models.ts';
+import { copyDNCs, copyNTMs, smallGRU, smallMLP, smallTransformer, tinyNTMFixed, tinyNTMWritable } from './models.ts';
 import { add, matmul, matrixVector, unary, type Work } from './work.ts';
 
 const N = 32_768;
@@ -16,6 +16,7 @@ export const peerSets: readonly (readonly Work[])[] = [
   ...[...copyNTMs, ...copyDNCs].map((work) => [work]),
   [smallGRU],
   [smallMLP],
+  [smallTransformer],
   small(),
   small({ into: true }),
   [matmul(256), matmul(512)],

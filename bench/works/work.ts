@@ -83,7 +83,23 @@ export interface MLPWork {
   readonly lr: number;
 }
 
-export type TrainingWork = TinyNTMWork | NTMWork | DNCWork | GRUWork | MLPWork;
+/**
+ * A causal language model: an embedding, transformer layers with exact gelu and norms first, a linear head; the mean
+ * cross-entropy of the next token, AdamW.
+ */
+export interface TransformerWork {
+  readonly kind: 'transformer';
+  readonly name: string;
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly vocabulary: number;
+  readonly batch: number;
+  readonly length: number;
+  readonly lr: number;
+}
+
+export type TrainingWork = TinyNTMWork | NTMWork | DNCWork | GRUWork | MLPWork | TransformerWork;
 export type KernelWork = AddWork | UnaryWork | ProductWork;
 export type Work = KernelWork | TrainingWork;
 
@@ -186,6 +202,24 @@ export const mlp = (...sizes: [inputs: number, hidden: number, outputs: number])
   name: `MLP ${sizes.join('→')}, one example`,
   sizes,
   lr: 0.05,
+});
+
+export const transformer = ({
+  layers,
+  width,
+  heads,
+  batch,
+  length,
+}: Omit<TransformerWork, 'kind' | 'name' | 'vocabulary' | 'lr'>): TransformerWork => ({
+  kind: 'transformer',
+  name: `transformer, ${layers} layers of ${width}, batch ${batch}, length ${length}`,
+  layers,
+  width,
+  heads,
+  vocabulary: 64,
+  batch,
+  length,
+  lr: 1e-3,
 });
 
 /** What one call computes or moves, where a rate says more than a time. */
