@@ -8,6 +8,8 @@ import { rowByMatrix } from './matmul/row';
 /** From how many products on it pays to copy into panels. */
 const PACKED: f64 = 8000000;
 const PACKED_ROWS = 16;
+/** Up to here sums along k are so short that adding them across takes as long: b is better copied, and so turned. */
+const SHORT = 32;
 
 /** b stored [k, n], a either way, in blocks read where they lie; at an edge they overlap, as the rows and columns allow. */
 function blocks(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i32, transposeA: bool): void {
@@ -47,8 +49,8 @@ function product(o: usize, a: usize, b: usize, bias: usize, m: i32, n: i32, k: i
   else if (m >= PACKED_ROWS && <f64>m * <f64>n * <f64>k >= PACKED) {
     packed(o, a, b, bias, m, n, k, transposeA, transposeB);
   } else if (!transposeB) blocks(o, a, b, bias, m, n, k, transposeA);
-  else if (!transposeA) rowsByRows(o, a, b, bias, m, n, k);
-  else if (k > 0) packed(o, a, b, bias, m, n, k, true, true);
+  else if (!transposeA && (m < PACKED_ROWS || k > SHORT)) rowsByRows(o, a, b, bias, m, n, k);
+  else if (k > 0) packed(o, a, b, bias, m, n, k, transposeA, true);
   else blocks(o, a, b, bias, m, n, 0, true);
 }
 
