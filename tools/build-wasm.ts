@@ -17,6 +17,7 @@ const MODULES: readonly { readonly name: string; readonly apart?: boolean }[] = 
   { name: 'plain', apart: true },
   { name: 'networks' },
   { name: 'memory' },
+  { name: 'images' },
 ];
 
 /** Bytes for the constants of each module, from 1 KiB on; `HEAP_BASE` of wasm/words.ts is where all of them, and the panels, end. */

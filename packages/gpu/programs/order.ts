@@ -3,7 +3,7 @@ import type { float } from './types.ts';
 // How sorted numbers follow each other.
 
 /** 1 for NaN, which no comparison holds for; shader compilers may fold a test such as `x !== x` away. */
-function unordered(x: float): float {
+export function unordered(x: float): float {
   if (x >= 0 || x < 0) {
     return 0;
   }

@@ -1100,6 +1100,73 @@ export const programs = {
   descend: program('descend', ['cells', 'cells', 'float'], `function descend(parameter, update, rate) {
     return parameter[this.thread.x] - rate * update[this.thread.x];
 }`),
+  largestPositions: program('largestPositions', ['cells', 'cells', 'cells', 'cells', 'cells', 'int', 'int', 'int', 'int', 'int', 'int'], `function largestPositions(x, rowStarts, rowCounts, columnStarts, columnCounts, height, width, outHeight, outWidth, rowStep, columnStep) {
+    const rows = Math.floor(rowCounts[remainder(quotient(this.thread.x, outWidth), outHeight)]);
+    const columns = Math.floor(columnCounts[remainder(this.thread.x, outWidth)]);
+    if (rows < 1 || columns < 1) {
+        return -1;
+    }
+    const first = rowStarts[remainder(quotient(this.thread.x, outWidth), outHeight)] * width +
+        columnStarts[remainder(this.thread.x, outWidth)];
+    let position = first;
+    let best = x[quotient(this.thread.x, outHeight * outWidth) * height * width + (first | 0)];
+    for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+            const at = first + i * rowStep * width + j * columnStep;
+            const value = x[quotient(this.thread.x, outHeight * outWidth) * height * width + (at | 0)];
+            if (value > best || unordered(value) > 0) {
+                best = value;
+                position = at;
+            }
+        }
+    }
+    return position;
+}`),
+  pickPositions: program('pickPositions', ['cells', 'cells', 'int', 'int', 'float'], `function pickPositions(x, positions, area, count, missing) {
+    const at = positions[this.thread.x];
+    if (at >= 0) {
+        return x[quotient(this.thread.x, count) * area + (at | 0)];
+    }
+    return missing;
+}`),
+  sumAtPositions: program('sumAtPositions', ['cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'int', 'int', 'int', 'int'], `function sumAtPositions(g, positions, rowStarts, rowCounts, columnStarts, columnCounts, height, width, outHeight, outWidth) {
+    const own = remainder(this.thread.x, height * width);
+    const rows = Math.floor(rowCounts[remainder(quotient(this.thread.x, width), height)]);
+    const columns = Math.floor(columnCounts[remainder(this.thread.x, width)]);
+    const first = rowStarts[remainder(quotient(this.thread.x, width), height)] * outWidth +
+        columnStarts[remainder(this.thread.x, width)];
+    let sum = 0.0;
+    for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+            const at = first + i * outWidth + j;
+            if (positions[quotient(this.thread.x, height * width) * outHeight * outWidth + (at | 0)] === own) {
+                sum = sum + g[quotient(this.thread.x, height * width) * outHeight * outWidth + (at | 0)];
+            }
+        }
+    }
+    return sum;
+}`),
+  weightedSums: program('weightedSums', ['cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'cells', 'int', 'int', 'int', 'int'], `function weightedSums(x, rowStarts, rowCounts, rowFirsts, rowWeights, columnStarts, columnCounts, columnFirsts, columnWeights, height, width, outHeight, outWidth) {
+    const rows = Math.floor(rowCounts[remainder(quotient(this.thread.x, outWidth), outHeight)]);
+    const columns = Math.floor(columnCounts[remainder(this.thread.x, outWidth)]);
+    const first = rowStarts[remainder(quotient(this.thread.x, outWidth), outHeight)] * width +
+        columnStarts[remainder(this.thread.x, outWidth)];
+    const rowFirst = rowFirsts[remainder(quotient(this.thread.x, outWidth), outHeight)];
+    const columnFirst = columnFirsts[remainder(this.thread.x, outWidth)];
+    let sum = 0.0;
+    for (let i = 0; i < rows; i++) {
+        let line = 0.0;
+        for (let j = 0; j < columns; j++) {
+            const at = first + i * width + j;
+            const weight = columnFirst + j;
+            line =
+                line + columnWeights[weight | 0] * x[quotient(this.thread.x, outHeight * outWidth) * height * width + (at | 0)];
+        }
+        const weight = rowFirst + i;
+        sum = sum + rowWeights[weight | 0] * line;
+    }
+    return sum;
+}`),
   uniform: program('uniform', ['int', 'int', 'int', 'int', 'int', 'int', 'int', 'int', 'float'], `function uniform(key0, key1, counter0, counter1, start1, start0, span1, span0, unit) {
     return between(drawnWord(this.thread.x & 1, this.thread.x >> 1, key0, key1, counter0, counter1) & -256, start1, start0, span1, span0, unit);
 }`),

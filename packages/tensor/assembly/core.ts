@@ -2,7 +2,7 @@
 // calls them from. A kernel takes the address of an instruction's words. A place in the table without a kernel traps.
 //
 // This module has the interpreter, and the kernels that a single call takes as well as a program. A page that compiles nothing
-// does without those of plain.ts, one without layers and optimizers without networks.ts, and memory.ts is for those who
+// does without those of plain.ts, one without layers and optimizers without networks.ts, one without images without images.ts, and memory.ts is for those who
 // ask for it.
 import { MATMUL } from '../src/backend/wasm/words';
 import { matmul } from './matmul';

@@ -81,7 +81,18 @@ export {
   type LinearOptions,
 } from './nn/layers.ts';
 export { type LoadOptions, Module, type StateDict } from './nn/module.ts';
+export {
+  BatchNorm1d,
+  BatchNorm2d,
+  type ChannelNormOptions,
+  GroupNorm,
+  type GroupNormOptions,
+  InstanceNorm2d,
+  RMSNorm,
+  type RMSNormOptions,
+} from './nn/normalization.ts';
 export { Buffer, Parameter } from './nn/parameter.ts';
+export { AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d, Upsample } from './nn/pooling.ts';
 export {
   GRU,
   type GRUResult,
@@ -147,8 +158,33 @@ export { cat, roll, stack } from './ops/join.ts';
 export { maskedFill } from './ops/masked.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
-export { type CosineSimilarityOptions, cosineSimilarity, layerNorm } from './ops/normalize.ts';
+export {
+  type BatchNormOptions,
+  batchNorm,
+  type CosineSimilarityOptions,
+  cosineSimilarity,
+  groupNorm,
+  type InstanceNormOptions,
+  instanceNorm,
+  layerNorm,
+  type NormOptions,
+  type RmsNormOptions,
+  rmsNorm,
+} from './ops/normalize.ts';
 export { type PadMode, type PadOptions, pad } from './ops/pad.ts';
+export {
+  type AvgPoolOptions,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveMaxPool2d,
+  avgPool1d,
+  avgPool2d,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+  type OutputSize,
+  type PoolOptions,
+} from './ops/pooling.ts';
 export { pow, reciprocal, rsqrt, sqrt, square } from './ops/power.ts';
 export { dropout, type RandomOptions, rand, randint, randn, randperm } from './ops/random.ts';
 export { gruCell, lstmCell } from './ops/recurrent.ts';
@@ -167,6 +203,7 @@ export {
   type ReduceOptions,
   sum,
 } from './ops/reduce.ts';
+export { type InterpolateOptions, interpolate } from './ops/resize.ts';
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';

@@ -64,6 +64,7 @@ const matrix = () =>
     [3, 4],
   ]);
 const parameters = () => [new engram.Parameter(engram.tensor([1]))];
+const image = () => engram.ones([1, 1, 2, 2]);
 const leaf = () => engram.tensor(1, { requiresGrad: true });
 const pixels = () => new engram.TensorDataset(matrix());
 
@@ -123,6 +124,25 @@ const calls: Record<string, (options: Any) => unknown> = {
   tril: (o) => e.tril(matrix(), o),
   triu: (o) => e.triu(matrix(), o),
   cosineSimilarity: (o) => e.cosineSimilarity(x(), x(), o),
+  interpolate: (o) => e.interpolate(image(), { size: 2, ...o }),
+  batchNorm: (o) => e.batchNorm(image(), null, null, null, null, { training: true, ...o }),
+  groupNorm: (o) => e.groupNorm(image(), 1, null, null, o),
+  instanceNorm: (o) => e.instanceNorm(image(), o),
+  rmsNorm: (o) => e.rmsNorm(x(), [2], null, o),
+  maxPool1d: (o) => e.maxPool1d(matrix(), 2, o),
+  maxPool2d: (o) => e.maxPool2d(image(), 2, o),
+  avgPool1d: (o) => e.avgPool1d(matrix(), 2, o),
+  avgPool2d: (o) => e.avgPool2d(image(), 2, o),
+  'new BatchNorm1d': (o) => new e.BatchNorm1d(2, o),
+  'new BatchNorm2d': (o) => new e.BatchNorm2d(2, o),
+  'new InstanceNorm2d': (o) => new e.InstanceNorm2d(2, o),
+  'new GroupNorm': (o) => new e.GroupNorm(1, 2, o),
+  'new RMSNorm': (o) => new e.RMSNorm(2, o),
+  'new MaxPool1d': (o) => new e.MaxPool1d(2, o),
+  'new MaxPool2d': (o) => new e.MaxPool2d(2, o),
+  'new AvgPool1d': (o) => new e.AvgPool1d(2, o),
+  'new AvgPool2d': (o) => new e.AvgPool2d(2, o),
+  'new Upsample': (o) => new e.Upsample({ size: 2, ...o }),
   pad: (o) => e.pad(x(), [1, 1], o),
   dropout: (o) => e.dropout(x(), 0.5, true, o),
   rand: (o) => e.rand([2], o),

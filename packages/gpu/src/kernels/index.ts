@@ -6,6 +6,7 @@ import { indexing } from './indexing.ts';
 import { matmul } from './matmul.ts';
 import { movement } from './movement.ts';
 import { optim } from './optim.ts';
+import { pooling } from './pooling.ts';
 import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
@@ -21,6 +22,7 @@ const table = {
   ...indexing,
   ...softmax,
   ...recurrent,
+  ...pooling,
   ...random,
   ...optim,
 } satisfies GpuKernels;

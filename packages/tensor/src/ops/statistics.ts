@@ -54,15 +54,9 @@ const spreadOp: Op<SpreadAttrs> = defineOp({
 const spread = (x: Tensor, axes: Axes | undefined, options: ReduceOptions, divisor: number, root: boolean, eps = 0) =>
   overAxes(spreadOp, x, axes, options, { divisor, root, eps });
 
-/** √(Σ x² / count) along an axis, kept. */
-export const rootMeanSquare = (x: Tensor, axis: number, count: number): Tensor =>
-  spread(x, axis, { keepdim: true }, count, true);
-
-/** x − mean over the axes, and √(its population's variance + eps), axes kept. */
-export const standardize = (x: Tensor, axes: Axes, eps: number): Tensor => {
-  const centred = sub(x, mean(x, axes, { keepdim: true }));
-  return div(centred, spread(centred, axes, { keepdim: true }, countOf('layerNorm', x, axes), true, eps));
-};
+/** √(Σ x² / count + eps) over the axes, kept. */
+export const rootMeanSquare = (x: Tensor, axes: Axes, count: number, eps = 0): Tensor =>
+  spread(x, axes, { keepdim: true }, count, true, eps);
 
 const deviation = (
   op: string,

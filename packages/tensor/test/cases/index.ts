@@ -14,12 +14,14 @@ import { products } from './matmul.ts';
 import { movement } from './movement.ts';
 import { normalizers } from './normalize.ts';
 import { padding } from './pad.ts';
+import { pooling } from './pooling.ts';
 import { power } from './power.ts';
 import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
 import { regression } from './regression.ts';
 import { reshaping } from './reshape.ts';
+import { resizing } from './resize.ts';
 import { rounding } from './rounding.ts';
 import { slicing } from './slice.ts';
 import { softmaxes } from './softmax.ts';
@@ -49,8 +51,10 @@ export const tables: Record<string, readonly OpCase[]> = {
   reshape: reshaping,
   normalize: normalizers,
   pad: padding,
+  pooling,
   recurrent,
   regression,
+  resize: resizing,
   slice: slicing,
   softmax: softmaxes,
   sort: sorting,

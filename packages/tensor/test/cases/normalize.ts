@@ -1,4 +1,4 @@
-import { cosineSimilarity, layerNorm } from '../../src/index.ts';
+import { batchNorm, cosineSimilarity, groupNorm, instanceNorm, layerNorm, rmsNorm, tensor } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { build, reader, total } from './plain.ts';
 
@@ -13,6 +13,32 @@ const cosine = (a: readonly number[], b: readonly number[], eps = 1e-8): number 
   const dot = (x: readonly number[], y: readonly number[]) => total(x.length, (i) => x[i] * y[i]);
   return dot(a, b) / (Math.max(Math.sqrt(dot(a, a)), eps) * Math.max(Math.sqrt(dot(b, b)), eps));
 };
+
+/**
+ * x [N, C, L] by lines: all elements to which `lineOf` gives the same number are one, and have mean 0 and variance 1; then weights and
+ * biases of the channels.
+ */
+const normalized =
+  (
+    shape: readonly [number, number, number],
+    lineOf: (n: number, c: number) => number,
+    eps = 1e-5,
+    to?: readonly number[],
+  ) =>
+  (x: readonly number[], weight?: readonly number[], bias?: readonly number[]) => {
+    const [, channels, size] = shape;
+    const place = (at: number): [number, number] => [
+      Math.floor(at / size / channels),
+      Math.floor(at / size) % channels,
+    ];
+    const y = x.map((value, at) => {
+      const own = lineOf(...place(at));
+      const line = x.filter((_, i) => lineOf(...place(i)) === own);
+      const c = place(at)[1];
+      return normalize(value, line, eps) * (weight?.[c] ?? 1) + (bias?.[c] ?? 0);
+    });
+    return [build(to ?? shape, (...index) => reader(y, to ?? shape)(...index))];
+  };
 
 export const normalizers: readonly OpCase[] = [
   {
@@ -105,6 +131,109 @@ export const normalizers: readonly OpCase[] = [
     inputs: [{ values: [[Infinity, 1]] }],
     run: (x) => layerNorm(x, [2]),
     expected: [[[nan, nan]]],
+    gradient: false,
+  },
+
+  {
+    op: 'groupNorm',
+    title: 'two groups',
+    inputs: [{ shape: [2, 6, 5] }, { shape: [6] }, { shape: [6] }],
+    run: (x, w, b) => groupNorm(x, 2, w, b),
+    expected: normalized([2, 6, 5], (n, c) => 2 * n + Math.floor(c / 3)),
+  },
+  {
+    op: 'groupNorm',
+    title: 'a group a channel, images, another eps',
+    inputs: [{ shape: [2, 3, 2, 2] }],
+    run: (x) => groupNorm(x, 3, null, null, { eps: 0.5 }),
+    expected: normalized([2, 3, 4], (n, c) => 3 * n + c, 0.5, [2, 3, 2, 2]),
+  },
+  {
+    op: 'groupNorm',
+    title: 'channels alone',
+    inputs: [{ shape: [3, 4] }, { shape: [4] }, { shape: [4] }],
+    run: (x, w, b) => groupNorm(x, 2, w, b),
+    expected: normalized([3, 4, 1], (n, c) => 2 * n + Math.floor(c / 2), 1e-5, [3, 4]),
+  },
+  {
+    op: 'groupNorm',
+    title: 'no batch',
+    inputs: [{ shape: [0, 4, 2] }, { shape: [4] }],
+    run: (x, w) => groupNorm(x, 2, w).reshape([0]),
+    expected: [[]],
+    gradient: 'first',
+  },
+  {
+    op: 'instanceNorm',
+    title: 'weight and bias',
+    inputs: [{ shape: [2, 3, 5] }, { shape: [3] }, { shape: [3] }],
+    run: (x, weight, bias) => instanceNorm(x, { weight, bias }),
+    expected: normalized([2, 3, 5], (n, c) => 3 * n + c),
+  },
+  {
+    op: 'instanceNorm',
+    title: 'images, another eps',
+    inputs: [{ shape: [2, 2, 3, 2] }],
+    run: (x) => instanceNorm(x, { eps: 0.1 }),
+    expected: normalized([2, 2, 6], (n, c) => 2 * n + c, 0.1, [2, 2, 3, 2]),
+  },
+  {
+    op: 'batchNorm',
+    title: 'in training',
+    inputs: [{ shape: [3, 2, 5] }, { shape: [2] }, { shape: [2] }],
+    run: (x, w, b) => batchNorm(x, null, null, w, b, { training: true }),
+    expected: normalized([3, 2, 5], (_, c) => c),
+  },
+  {
+    op: 'batchNorm',
+    title: 'in training, images, another eps',
+    inputs: [{ shape: [2, 3, 2, 2] }],
+    run: (x) => batchNorm(x, null, null, null, null, { training: true, eps: 0.5 }),
+    expected: normalized([2, 3, 4], (_, c) => c, 0.5, [2, 3, 2, 2]),
+  },
+  {
+    op: 'batchNorm',
+    title: 'in training, channels alone',
+    inputs: [{ shape: [6, 3] }, { shape: [3] }, { shape: [3] }],
+    run: (x, w, b) => batchNorm(x, null, null, w, b, { training: true }),
+    expected: normalized([6, 3, 1], (_, c) => c, 1e-5, [6, 3]),
+  },
+  {
+    op: 'batchNorm',
+    title: 'by running statistics',
+    inputs: [{ shape: [2, 2, 3] }, { shape: [2] }, { shape: [2] }],
+    run: (x, w, b) => batchNorm(x, tensor([1, 2]), tensor([0.5, 4]), w, b, { eps: 0.25 }),
+    expected: (x, w, b) => [
+      build([2, 2, 3], (n, c, i) => {
+        const value = reader(x, [2, 2, 3])(n, c, i);
+        return ((value - [1, 2][c]) / Math.sqrt([0.5, 4][c] + 0.25)) * w[c] + b[c];
+      }),
+    ],
+  },
+  {
+    op: 'rmsNorm',
+    title: 'the last axis',
+    inputs: [{ shape: [3, 4] }, { shape: [4] }],
+    run: (x, w) => rmsNorm(x, [4], w),
+    expected: (x, w) => [
+      build([3, 4], (i, j) => (x[4 * i + j] / Math.sqrt(total(4, (k) => x[4 * i + k] ** 2) / 4)) * w[j]),
+    ],
+  },
+  {
+    op: 'rmsNorm',
+    title: 'the last two axes, another eps',
+    inputs: [{ shape: [2, 2, 3] }],
+    run: (x) => rmsNorm(x, [2, 3], null, { eps: 0.5 }),
+    expected: (x) => [
+      build([2, 2, 3], (i, j, k) => x[6 * i + 3 * j + k] / Math.sqrt(total(6, (l) => x[6 * i + l] ** 2) / 6 + 0.5)),
+    ],
+  },
+  {
+    op: 'rmsNorm',
+    title: 'zeros',
+    inputs: [{ values: [[0, 0]] }],
+    run: (x) => rmsNorm(x, [2]),
+    expected: [[[0, 0]]],
     gradient: false,
   },
 

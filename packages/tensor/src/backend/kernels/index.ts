@@ -6,6 +6,7 @@ export * from './indexing.ts';
 export * from './matmul.ts';
 export * from './movement.ts';
 export * from './optim.ts';
+export * from './pooling.ts';
 export * from './random.ts';
 export * from './recurrent.ts';
 export * from './reduce.ts';

@@ -1,0 +1,2 @@
+// Kernels over planes [height, width]: pooling and resampling.
+export * from './pooling';
