@@ -1,4 +1,4 @@
-import { checkTensor, type Tensor } from '../autograd/tensor.ts';
+import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
 import { add } from '../ops/arithmetic.ts';
@@ -11,7 +11,7 @@ import { mean } from '../ops/reduce.ts';
 import { chunk } from '../ops/slice.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { FloatDType } from '../shape/dtype.ts';
-import { formatShape, sameShape } from '../shape/shape.ts';
+import { formatShape, type Shape } from '../shape/shape.ts';
 import * as init from './init.ts';
 import { checkProbability, checkSizes, Linear, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
@@ -27,6 +27,8 @@ export interface MultiheadAttentionOptions extends LinearOptions {
   /** Whether inputs and output are [N, L, E] rather than [L, N, E]; default false, as in PyTorch. */
   readonly batchFirst?: boolean;
 }
+
+const NAME = 'MultiheadAttention';
 
 const MULTIHEAD: OptionNames<MultiheadAttentionOptions> = {
   dropout: 1,
@@ -69,15 +71,14 @@ export class MultiheadAttention extends Module {
 
   constructor(embedDim: number, numHeads: number, given?: MultiheadAttentionOptions) {
     super();
-    const name = 'MultiheadAttention';
-    const options = checkOptions(name, given, MULTIHEAD);
+    const options = checkOptions(NAME, given, MULTIHEAD);
     const { dropout = 0, bias = true, kdim = embedDim, vdim = embedDim, batchFirst = false, ...rest } = options;
-    checkSizes(name, { embedDim, numHeads, kdim, vdim });
+    checkSizes(NAME, { embedDim, numHeads, kdim, vdim });
     if (embedDim % numHeads !== 0)
-      throw new ArgumentError(`${name}: embedDim ${embedDim} must be a multiple of numHeads ${numHeads}`);
+      throw new ArgumentError(`${NAME}: embedDim ${embedDim} must be a multiple of numHeads ${numHeads}`);
     this.embedDim = embedDim;
     this.numHeads = numHeads;
-    this.dropout = checkProbability(name, 'dropout', dropout);
+    this.dropout = checkProbability(NAME, 'dropout', dropout);
     this.batchFirst = batchFirst;
     const weight = (rows: number, columns: number): Parameter => {
       const bound = Math.sqrt(6 / (rows + columns)); // Xavier's
@@ -113,79 +114,65 @@ export class MultiheadAttention extends Module {
    * @throws {ShapeError | DTypeError}
    */
   forward(query: Tensor, key: Tensor, value: Tensor, options?: AttentionMasks): [Tensor, Tensor | null] {
-    const name = 'MultiheadAttention';
-    const {
-      keyPaddingMask,
-      attnMask,
-      needWeights = true,
-      averageAttnWeights = true,
-    } = checkOptions(name, options, { keyPaddingMask: 1, attnMask: 1, needWeights: 1, averageAttnWeights: 1 });
-    const alone = checkTensor(name, query, 'the query').ndim === 2;
-    const given = [query, key, value].map((x, i) => checkFloat(name, x, ['the query', 'the key', 'the value'][i]));
-    const batchAxis = this.batchFirst ? 0 : 1;
-    const batched = alone ? given.map((x) => unsqueeze(x, batchAxis)) : given;
+    const names = { keyPaddingMask: 1, attnMask: 1, needWeights: 1, averageAttnWeights: 1 } as const;
+    const { keyPaddingMask, attnMask, ...shown } = checkOptions(NAME, options, names);
+    const { batchFirst, numHeads, inProjWeight, inProjBias } = this;
+    const batchAxis = batchFirst ? 0 : 1;
+    const given = [query, key, value].map((x) => checkFloat(NAME, x));
+    const alone = query.ndim === 2;
+    const batched = alone ? given.map((x) => (x.ndim === 2 ? unsqueeze(x, batchAxis) : x)) : given;
+    const sizes = batched.map(({ shape }) => [shape[batchAxis], shape[1 - batchAxis]]);
+    const [[batch, queries], [, keys]] = sizes;
+    if (batched.some(({ ndim }) => ndim !== 3) || sizes.some(([n]) => n !== batch) || sizes[2][1] !== keys) {
+      const layout = batchFirst ? '[N, L, E], [N, S, K] and [N, S, V]' : '[L, N, E], [S, N, K] and [S, N, V]';
+      const shapes = given.map(({ shape }) => formatShape(shape)).join(', ');
+      throw new ShapeError(`${NAME}: query, key and value are ${layout}, or all without N; got ${shapes}`);
+    }
 
-    const weights = this.inProjWeight
-      ? chunk(this.inProjWeight, 3, 0)
+    const weights = inProjWeight
+      ? chunk(inProjWeight, 3, 0)
       : [this.qProjWeight!, this.kProjWeight!, this.vProjWeight!];
-    const [batch, queries, keys] = this.#sizes(given, batched, weights);
-    const biases = this.inProjBias ? chunk(this.inProjBias, 3, 0) : null;
-    const heads = batched.map((x, i) => this.#heads(linear(x, weights[i], biases ? biases[i] : null)));
+    const biases = inProjBias ? chunk(inProjBias, 3, 0) : [];
+    const heads = batched.map((x, i) => {
+      const y = linear(x, weights[i], biases[i] ?? null);
+      // [N, H, length, D]
+      return permute(
+        reshape(y, [...y.shape.slice(0, 2), numHeads, this.embedDim / numHeads]),
+        batchFirst ? [0, 2, 1, 3] : [1, 2, 0, 3],
+      );
+    });
 
-    const dtype = heads[0].dtype as FloatDType;
-    let bias: Tensor | null = null;
-    if (attnMask) {
-      bias = maskBias(name, 'attnMask', attnMask, dtype, true);
-      const one = sameShape(bias.shape, [queries, keys]);
-      const each = [batch * this.numHeads, queries, keys];
-      if (!one && !sameShape(bias.shape, each))
-        this.#refuse('attnMask', bias, `[L, S] or [N · H, L, S] = ${formatShape(each)}`);
-      bias = reshape(bias, [...(one ? [1, 1] : [batch, this.numHeads]), queries, keys]);
-    }
-    if (keyPaddingMask) {
-      const padding = maskBias(name, 'keyPaddingMask', keyPaddingMask, dtype, true);
-      const expected = alone ? [keys] : [batch, keys];
-      if (!sameShape(padding.shape, expected))
-        this.#refuse('keyPaddingMask', padding, `${alone ? '[S]' : '[N, S]'} = ${formatShape(expected)}`);
-      const wide = reshape(padding, [batch, 1, 1, keys]);
-      bias = bias ? add(bias, wide) : wide;
-    }
-
-    const drop = this.dropout > 0 && this.training ? this.dropout : 0;
+    const masks = [
+      this.#mask('attnMask', attnMask, heads[0], {
+        [formatShape([queries, keys])]: [1, 1, queries, keys],
+        [formatShape([batch * numHeads, queries, keys])]: [batch, numHeads, queries, keys],
+      }),
+      this.#mask('keyPaddingMask', keyPaddingMask, heads[0], {
+        [formatShape(alone ? [keys] : [batch, keys])]: [batch, 1, 1, keys],
+      }),
+    ].filter((mask) => mask !== null);
+    const bias = masks.length > 0 ? masks.reduce((a, b) => add(a, b)) : null;
+    const drop = this.training ? this.dropout : 0;
     const [seen, shares] = attend(heads as [Tensor, Tensor, Tensor], bias, undefined, drop);
-    // [N, H, L, D], the heads side by side again
-    const joined = permute(seen, this.batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3]);
+    // The heads side by side again.
+    const joined = permute(seen, batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3]);
     const output = this.outProj.forward(reshape(joined, [...joined.shape.slice(0, 2), this.embedDim]));
-    const shown = needWeights ? (averageAttnWeights ? mean(shares, 1) : shares) : null;
-    return alone ? [squeeze(output, batchAxis), shown && squeeze(shown, 0)] : [output, shown];
+    const { needWeights = true, averageAttnWeights = true } = shown;
+    const said = needWeights ? (averageAttnWeights ? mean(shares, 1) : shares) : null;
+    return alone ? [squeeze(output, batchAxis), said && squeeze(said, 0)] : [output, said];
   }
 
-  /** [L, N, E] or [N, L, E] → [N, H, L, D]. */
-  #heads(x: Tensor): Tensor {
-    const [first, second] = x.shape;
-    const apart = reshape(x, [first, second, this.numHeads, this.embedDim / this.numHeads]);
-    return permute(apart, this.batchFirst ? [0, 2, 1, 3] : [1, 2, 0, 3]);
-  }
-
-  #sizes(given: readonly Tensor[], batched: readonly Tensor[], weights: readonly Tensor[]): [number, number, number] {
-    const [batchAxis, time] = this.batchFirst ? [0, 1] : [1, 0];
-    const [q, k, v] = batched.map(({ shape }) => shape);
-    const fits =
-      given.every(({ ndim }) => ndim === given[0].ndim) &&
-      batched.every(({ ndim, shape }, i) => ndim === 3 && shape[2] === weights[i].shape[1]) &&
-      [k, v].every((shape) => shape[batchAxis] === q[batchAxis]) &&
-      k[time] === v[time];
-    if (fits) return [q[batchAxis], q[time], k[time]];
-    const layout = (length: string, i: number) => {
-      const axes = given[0].ndim === 2 ? length : this.batchFirst ? `N, ${length}` : `${length}, N`;
-      return `[${axes}, ${weights[i].shape[1]}]`;
-    };
-    const expected = `query ${layout('L', 0)}, key ${layout('S', 1)} and value ${layout('S', 2)}`;
-    const shapes = given.map(({ shape }) => formatShape(shape)).join(', ');
-    throw new ShapeError(`MultiheadAttention: expected ${expected}, got ${shapes}`);
-  }
-
-  #refuse(name: string, mask: Tensor, expected: string): never {
-    throw new ShapeError(`MultiheadAttention: ${name} ${formatShape(mask.shape)} must be ${expected}`);
+  /** What a mask adds to the scores [N, H, L, S], from one of the shapes that it may have. */
+  #mask(
+    name: string,
+    mask: Tensor | null | undefined,
+    { dtype }: Tensor,
+    shapes: Record<string, Shape>,
+  ): Tensor | null {
+    if (!mask) return null;
+    const bias = maskBias(NAME, name, mask, dtype as FloatDType, true);
+    const given = formatShape(bias.shape);
+    if (Object.hasOwn(shapes, given)) return reshape(bias, shapes[given]);
+    throw new ShapeError(`${NAME}: ${name} ${given} must be ${Object.keys(shapes).join(' or ')}`);
   }
 }
