@@ -68,6 +68,14 @@ export { l1Loss, mseLoss, type SmoothL1Options, smoothL1Loss } from './losses/re
 export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './nn/attention.ts';
 export { GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './nn/cells.ts';
 export { Flatten, Identity, type Layer, ModuleDict, ModuleList, Sequential } from './nn/containers.ts';
+export {
+  Conv1d,
+  Conv2d,
+  type ConvLayerOptions,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  type ConvTransposeLayerOptions,
+} from './nn/convolution.ts';
 export type { ForwardHook, ForwardPreHook, HookHandle } from './nn/hooks.ts';
 export * as init from './nn/init.ts';
 export {
@@ -126,6 +134,18 @@ export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './op
 export { type AttentionOptions, scaledDotProductAttention } from './ops/attention.ts';
 export { cast, clone } from './ops/cast.ts';
 export { eq, ge, gt, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from './ops/compare.ts';
+export {
+  type ConvOptions,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
+  fold,
+  type Sizes,
+  type UnfoldOptions,
+  unfold,
+} from './ops/convolution.ts';
 export {
   arange,
   type CreateOptions,

@@ -68,8 +68,20 @@ const image = () => engram.ones([1, 1, 2, 2]);
 const leaf = () => engram.tensor(1, { requiresGrad: true });
 const pixels = () => new engram.TensorDataset(matrix());
 
+const kernel = () => e.ones([1, 1, 1, 1]);
+
 /** Each of them, called with what it needs and these options. */
 const calls: Record<string, (options: Any) => unknown> = {
+  conv1d: (o) => e.conv1d(e.ones([1, 2]), e.ones([1, 1, 1]), null, o),
+  conv2d: (o) => e.conv2d(image(), kernel(), null, o),
+  convTranspose1d: (o) => e.convTranspose1d(e.ones([1, 2]), e.ones([1, 1, 1]), null, o),
+  convTranspose2d: (o) => e.convTranspose2d(image(), kernel(), null, o),
+  unfold: (o) => e.unfold(image(), 1, o),
+  fold: (o) => e.fold(e.ones([1, 4]), 2, 1, o),
+  'new Conv1d': (o) => new e.Conv1d(1, 1, 1, o),
+  'new Conv2d': (o) => new e.Conv2d(1, 1, 1, o),
+  'new ConvTranspose1d': (o) => new e.ConvTranspose1d(1, 1, 1, o),
+  'new ConvTranspose2d': (o) => new e.ConvTranspose2d(1, 1, 1, o),
   detectAnomaly: (o) => e.detectAnomaly(() => 1, o),
   backward: (o) => e.backward(leaf().mul(2), o),
   grad: (o) => {

@@ -1,5 +1,6 @@
 import { type AnyKernel, type KernelName, kernels } from '@engram/tensor/backend';
 import type { GpuKernel, GpuKernels } from '../operand.ts';
+import { convolution } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { formulas } from './formulas.generated.ts';
 import { indexing } from './indexing.ts';
@@ -14,6 +15,7 @@ import { softmax } from './softmax.ts';
 
 /** A kernel here for every one of the tensor library. A table that lacks one does not compile. */
 const table = {
+  ...convolution,
   ...elementwise,
   ...formulas,
   ...movement,

@@ -13,7 +13,8 @@ export const SPACE = ['height', 'width'] as const;
 /** One entry for each of `axes` axes, from a number or a list. @throws {ArgumentError} unless all are whole numbers from `least` on. */
 export const perAxis = (op: string, name: string, value: number | Shape, axes: number, least: number): Shape => {
   const list = typeof value === 'number' ? new Array<number>(axes).fill(value) : value;
-  if (Array.isArray(list) && list.length === axes && list.every((n) => Number.isInteger(n) && n >= least)) return list;
+  if (Array.isArray(list) && list.length === axes && list.every((n) => Number.isInteger(n) && n >= least))
+    return [...list];
   throw new ArgumentError(
     `${op}: ${name} is a whole number ≥ ${least}, or ${axes === 1 ? 'one in an array' : 'one for height and one for width'}, got ${JSON.stringify(value)}`,
   );

@@ -5,6 +5,7 @@ import type { OpCase } from './case.ts';
 import { castAndClone } from './cast.ts';
 import { classification } from './classification.ts';
 import { compare } from './compare.ts';
+import { convolutions } from './convolution.ts';
 import { create } from './create.ts';
 import { sums } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
@@ -36,6 +37,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   attention,
   cast: castAndClone,
   compare,
+  convolution: convolutions,
   create,
   elementwise,
   power,

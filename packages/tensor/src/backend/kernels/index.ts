@@ -1,4 +1,5 @@
 /** Every kernel of the library, by name. Only a type to most: an op imports its own. */
+export * from './convolution.ts';
 export * from './elementwise.ts';
 export * from './formulas.generated.ts';
 export * from './functions.generated.ts';
