@@ -28,7 +28,8 @@ export const recalls = (samples: readonly Sample[]): string => {
   ].join('\n');
 };
 
-const tableOf = (head: readonly string[], body: readonly (readonly string[])[]): string => {
+/** Columns as wide as they must be, flush right. */
+export const tableOf = (head: readonly string[], body: readonly (readonly string[])[]): string => {
   const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) => `  ${cells.map((cell, i) => cell.padStart(widths[i]!)).join('   ')}`;
   return [head, ...body].map(line).join('\n');

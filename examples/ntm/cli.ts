@@ -6,15 +6,30 @@ import about from './about.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { reportCommand } from './commands/report.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { workerCommand } from './commands/worker.ts';
+
+const commandsIn = (command: Command): Command[] => [command, ...command.commands.flatMap(commandsIn)];
 
 /** Runs the sub-command that the arguments ask for. @throws {UsageError} on what the user cannot have. */
 export const runNTM = async (argv: readonly string[]): Promise<void> => {
-  const program = new Command('pnpm example ntm').description(`${about[0]!.toUpperCase()}${about.slice(1)}.`);
-  for (const command of [trainCommand(), evalCommand(), reportCommand(), exportCommand(), tasksCommand()])
+  const program = new Command('pnpm example ntm')
+    .description(`${about[0]!.toUpperCase()}${about.slice(1)}.`)
+    // Of `sweep status --out X`, the flag belongs to `status`, and `sweep` has one of that name too.
+    .enablePositionalOptions();
+  for (const command of [
+    trainCommand(),
+    evalCommand(),
+    reportCommand(),
+    exportCommand(),
+    tasksCommand(),
+    sweepCommand(),
+    workerCommand(),
+  ])
     program.addCommand(command);
-  for (const command of [program, ...program.commands]) {
+  for (const command of commandsIn(program)) {
     command
       .exitOverride()
       .allowExcessArguments(false)

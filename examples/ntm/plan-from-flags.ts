@@ -123,6 +123,10 @@ export const planFrom = (flags: PlanFlags, seed: number): TrainingPlan => {
   return plan;
 };
 
+/** The folder of a task's trainings, below that of the command: networks that are compared with the recipe's have their own. */
+export const folderOf = ({ task, model }: PlanFlags): string =>
+  model === undefined || model === recipes[task].model.kind ? task : `${task}-${model}`;
+
 /** What will be trained, for people to read. */
 export const planLines = (plan: TrainingPlan): string[] => {
   const { task, model, optimizer, batch, steps, schedule } = plan;

@@ -18,8 +18,8 @@ export interface KeptSweep {
   readonly results: ReadonlyMap<string, Standing>;
   /** Whether all trials have come to their end. */
   readonly isOver: boolean;
-  /** The step that trials train to now; infinite for their end. */
-  readonly rung: number;
+  /** The step that trials train to now, infinite for their end; and of those that do, how many have. */
+  readonly atRung: { readonly step: number; readonly trials: number; readonly done: number };
   /** Who trains what now, by the names of workers. */
   readonly workers: Readonly<Record<string, WorkerState>>;
   /** What computed it, and which version. */
@@ -65,6 +65,6 @@ export const readSweep = async (out: string): Promise<KeptSweep> => {
   checkedPlanOf({ seed: 0, ...plan.base });
   const sweep = sweepOf(plan);
   const standings = await keptStandings(sweep, folder);
-  const { results, isOver, rung } = standings;
-  return { folder, sweep, results, isOver, rung, workers: await readWorkers(folder), kernels, version };
+  const { results, isOver, atRung } = standings;
+  return { folder, sweep, results, isOver, atRung, workers: await readWorkers(folder), kernels, version };
 };

@@ -63,7 +63,7 @@ suite('a sweep that is read from its folder', (test) => {
       sweep.trials.map(({ id }) => id),
     );
     assert.equal([...kept.results.keys()], [sweep.trials[4]!.id]);
-    assert.equal([kept.isOver, kept.rung, kept.workers], [false, 100, {}]);
+    assert.equal([kept.isOver, kept.atRung, kept.workers], [false, { step: 100, trials: 9, done: 1 }, {}]);
   });
 
   const good = {
