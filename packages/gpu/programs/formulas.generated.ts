@@ -1,4 +1,15 @@
 // Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
+import {
+  angle,
+  arcCosine,
+  arcSine,
+  arcTangent,
+  areaCosine,
+  areaSine,
+  areaTangent,
+  hyperbolicCosine,
+  hyperbolicSine,
+} from './arcs.ts';
 import { quotient } from './integers.ts';
 import {
   errorFunction,
@@ -15,10 +26,10 @@ import {
   smaller,
   tangent,
 } from './numbers.ts';
-import { wholeQuotient } from './quotients.ts';
+import { restOf, wholeQuotient } from './quotients.ts';
 import type { cells, float, int, Line } from './types.ts';
 import { wave } from './waves.ts';
-import { powerOfWholes, productOfWholes, quotientOfWholes, sumOfWholes } from './wholes.ts';
+import { powerOfWholes, productOfWholes, quotientOfWholes, restOfWholes, sumOfWholes } from './wholes.ts';
 
 export function neg(this: Line, a: cells): float {
   return -a[this.thread.x];
@@ -291,4 +302,74 @@ export function softplusSlope(this: Line, a: cells, beta: float, threshold: floa
     return 1;
   }
   return logistic(t0);
+}
+
+export function asin(this: Line, a: cells): float {
+  return arcSine(a[this.thread.x]);
+}
+
+export function acos(this: Line, a: cells): float {
+  return arcCosine(a[this.thread.x]);
+}
+
+export function atan(this: Line, a: cells): float {
+  return arcTangent(a[this.thread.x]);
+}
+
+export function atan2(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return angle(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}
+
+export function sinh(this: Line, a: cells): float {
+  return hyperbolicSine(a[this.thread.x]);
+}
+
+export function cosh(this: Line, a: cells): float {
+  return hyperbolicCosine(a[this.thread.x]);
+}
+
+export function asinh(this: Line, a: cells): float {
+  return areaSine(a[this.thread.x]);
+}
+
+export function acosh(this: Line, a: cells): float {
+  return areaCosine(a[this.thread.x]);
+}
+
+export function atanh(this: Line, a: cells): float {
+  return areaTangent(a[this.thread.x]);
+}
+
+export function log2(this: Line, a: cells): float {
+  return Math.LOG2E * logarithm(a[this.thread.x]);
+}
+
+export function log10(this: Line, a: cells): float {
+  return Math.LOG10E * logarithm(a[this.thread.x]);
+}
+
+export function fmod(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return restOf(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}
+
+export function fmodWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  return restOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}
+
+export function remainder(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  const y = b[this.thread.x * strideB];
+  const t0 = restOf(a[this.thread.x * strideA], y);
+  if ((t0 < 0 && y > 0) || (t0 > 0 && y < 0)) {
+    return t0 + y;
+  }
+  return t0;
+}
+
+export function remainderWholes(this: Line, a: cells, b: cells, strideA: int, strideB: int): float {
+  const y = b[this.thread.x * strideB];
+  const t0 = restOfWholes(a[this.thread.x * strideA], y);
+  if ((t0 < 0 && y > 0) || (t0 > 0 && y < 0)) {
+    return sumOfWholes(t0, y);
+  }
+  return t0;
 }

@@ -54,3 +54,29 @@ export function wholeQuotient(x: float, y: float, down: float): float {
   }
   return sign * whole;
 }
+
+/** x − y trunc(x / y), by long division in base 2, each step of which is exact. */
+export function restOf(x: float, y: float): float {
+  const divisor = Math.abs(y);
+  let rest = Math.abs(x);
+  if (rest < divisor) {
+    return x;
+  }
+  if (divisor > 0 && rest <= 3.4028234e38) {
+    let step = divisor;
+    while (step <= rest * 0.5) {
+      step = step * 2;
+    }
+    while (step >= divisor) {
+      if (rest >= step) {
+        rest = rest - step;
+      }
+      step = step * 0.5;
+    }
+    if (x < 0) {
+      return -rest;
+    }
+    return rest;
+  }
+  return Math.sqrt(-1 - divisor); // NaN
+}

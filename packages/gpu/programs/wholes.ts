@@ -1,3 +1,4 @@
+import { restOf } from './quotients.ts';
 import type { float, int } from './types.ts';
 
 // int32 in cells that are 32-bit floats. Up to 2²⁴ in size a cell is exact. A result beyond is kept as the nearest float that
@@ -99,6 +100,17 @@ export function quotientOfWholes(a: float, b: float, whole: int, down: float): f
     return sign * (whole + 1);
   }
   return sign * whole;
+}
+
+/** a − b trunc(a / b); by 0 it is 0. */
+export function restOfWholes(a: float, b: float): float {
+  if (Math.abs(a) > 16777216 || Math.abs(b) > 16777216) {
+    return beyond(0);
+  }
+  if (b === 0) {
+    return 0;
+  }
+  return restOf(a, b);
 }
 
 /** a + b, of int32 where `whole` is 1. */

@@ -3,6 +3,118 @@ import { type Helper, program } from './program.ts';
 
 /** Every function that programs may call. */
 export const helpers: readonly Helper[] = [
+  { name: 'arcSeries', params: ['float'], result: 'float', text: `function arcSeries(x) {
+    const z = x * x;
+    return x + x * z * (-0.333329491539 + z * (0.199777106478 + z * (-0.138776856032 + z * 0.0805374449538)));
+}` },
+  { name: 'arc', params: ['float'], result: 'float', text: `function arc(y) {
+    if (y > 2.414213562373095) {
+        return 0.5 * Math.PI + arcSeries(-1 / y);
+    }
+    if (y > 0.414213562373095) {
+        return 0.25 * Math.PI + arcSeries((y - 1) / (y + 1));
+    }
+    return arcSeries(y);
+}` },
+  { name: 'arcTangent', params: ['float'], result: 'float', text: `function arcTangent(x) {
+    if (x < 0) {
+        return -arc(-x);
+    }
+    return arc(x);
+}` },
+  { name: 'arcSinePart', params: ['float'], result: 'float', text: `function arcSinePart(y) {
+    if (y > 0.5) {
+        return 0.5 * Math.PI - 2 * arc(Math.sqrt((1 - y) / (1 + y)));
+    }
+    return arc(y / Math.sqrt((1 - y) * (1 + y)));
+}` },
+  { name: 'arcSine', params: ['float'], result: 'float', text: `function arcSine(x) {
+    if (x < 0) {
+        return -arcSinePart(-x);
+    }
+    return arcSinePart(x);
+}` },
+  { name: 'arcCosine', params: ['float'], result: 'float', text: `function arcCosine(x) {
+    if (x < 0) {
+        return Math.PI - 2 * arc(Math.sqrt((1 + x) / (1 - x)));
+    }
+    return 2 * arc(Math.sqrt((1 - x) / (1 + x)));
+}` },
+  { name: 'negative', params: ['float'], result: 'float', text: `function negative(x) {
+    if (x < 0) {
+        return 1;
+    }
+    if (x === 0 && 1 / x < 0) {
+        return 1;
+    }
+    return 0;
+}` },
+  { name: 'quarterAngle', params: ['float', 'float'], result: 'float', text: `function quarterAngle(y, x) {
+    if (y > x) {
+        return 0.5 * Math.PI - arc(x / y);
+    }
+    if (y === x) {
+        if (y > 0) {
+            return 0.25 * Math.PI;
+        }
+        return 0;
+    }
+    return arc(y / x);
+}` },
+  { name: 'angle', params: ['float', 'float'], result: 'float', text: `function angle(y, x) {
+    let size = quarterAngle(Math.abs(y), Math.abs(x));
+    if (negative(x) > 0) {
+        size = Math.PI - size;
+    }
+    if (negative(y) > 0) {
+        return -size;
+    }
+    return size;
+}` },
+  { name: 'hyperbolicSine', params: ['float'], result: 'float', text: `function hyperbolicSine(x) {
+    if (Math.abs(x) < 0.5) {
+        const e = exponentialLessOne(x);
+        return 0.5 * (e + e / (e + 1));
+    }
+    const e = exponential(0.5 * Math.abs(x));
+    const y = 0.5 * e * e - 0.5 / e / e;
+    if (x < 0) {
+        return -y;
+    }
+    return y;
+}` },
+  { name: 'hyperbolicCosine', params: ['float'], result: 'float', text: `function hyperbolicCosine(x) {
+    const e = exponential(0.5 * Math.abs(x));
+    return 0.5 * e * e + 0.5 / e / e;
+}` },
+  { name: 'areaSine', params: ['float'], result: 'float', text: `function areaSine(x) {
+    const y = Math.abs(x);
+    let area = logOnePlus(y + (y * y) / (1 + Math.sqrt(y * y + 1)));
+    if (y > 1000000) {
+        area = logarithm(y) + Math.LN2;
+    }
+    if (x < 0) {
+        return -area;
+    }
+    return area;
+}` },
+  { name: 'areaCosine', params: ['float'], result: 'float', text: `function areaCosine(x) {
+    if (x > 1000000) {
+        return logarithm(x) + Math.LN2;
+    }
+    if (x < 1) {
+        return Math.sqrt(-1 - Math.abs(x));
+    }
+    return logOnePlus(x - 1 + Math.sqrt((x - 1) * (x + 1)));
+}` },
+  { name: 'areaTangent', params: ['float'], result: 'float', text: `function areaTangent(x) {
+    const y = Math.abs(x);
+    const area = 0.5 * logOnePlus((2 * y) / (1 - y));
+    if (x < 0) {
+        return -area;
+    }
+    return area;
+}` },
   { name: 'meets', params: ['int', 'int', 'int'], result: 'int', text: `function meets(at, stride, size) {
     if (at < 0) {
         return 0;
@@ -297,6 +409,30 @@ export const helpers: readonly Helper[] = [
     }
     return sign * whole;
 }` },
+  { name: 'restOf', params: ['float', 'float'], result: 'float', text: `function restOf(x, y) {
+    const divisor = Math.abs(y);
+    let rest = Math.abs(x);
+    if (rest < divisor) {
+        return x;
+    }
+    if (divisor > 0 && rest <= 3.4028234e38) {
+        let step = divisor;
+        while (step <= rest * 0.5) {
+            step = step * 2;
+        }
+        while (step >= divisor) {
+            if (rest >= step) {
+                rest = rest - step;
+            }
+            step = step * 0.5;
+        }
+        if (x < 0) {
+            return -rest;
+        }
+        return rest;
+    }
+    return Math.sqrt(-1 - divisor);
+}` },
   { name: 'mixed', params: ['int', 'int', 'int'], result: 'int', text: `function mixed(word, bits, other) {
     return ((word << bits) | (word >>> (32 - bits))) ^ other;
 }` },
@@ -576,6 +712,15 @@ export const helpers: readonly Helper[] = [
         return sign * (whole + 1);
     }
     return sign * whole;
+}` },
+  { name: 'restOfWholes', params: ['float', 'float'], result: 'float', text: `function restOfWholes(a, b) {
+    if (Math.abs(a) > 16777216 || Math.abs(b) > 16777216) {
+        return beyond(0);
+    }
+    if (b === 0) {
+        return 0;
+    }
+    return restOf(a, b);
 }` },
   { name: 'added', params: ['float', 'float', 'int'], result: 'float', text: `function added(a, b, whole) {
     if (whole === 1) {
@@ -934,6 +1079,61 @@ export const programs = {
         return 1;
     }
     return logistic(t0);
+}`),
+  asin: program('asin', ['cells'], `function asin(a) {
+    return arcSine(a[this.thread.x]);
+}`),
+  acos: program('acos', ['cells'], `function acos(a) {
+    return arcCosine(a[this.thread.x]);
+}`),
+  atan: program('atan', ['cells'], `function atan(a) {
+    return arcTangent(a[this.thread.x]);
+}`),
+  atan2: program('atan2', ['cells', 'cells', 'int', 'int'], `function atan2(a, b, strideA, strideB) {
+    return angle(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  sinh: program('sinh', ['cells'], `function sinh(a) {
+    return hyperbolicSine(a[this.thread.x]);
+}`),
+  cosh: program('cosh', ['cells'], `function cosh(a) {
+    return hyperbolicCosine(a[this.thread.x]);
+}`),
+  asinh: program('asinh', ['cells'], `function asinh(a) {
+    return areaSine(a[this.thread.x]);
+}`),
+  acosh: program('acosh', ['cells'], `function acosh(a) {
+    return areaCosine(a[this.thread.x]);
+}`),
+  atanh: program('atanh', ['cells'], `function atanh(a) {
+    return areaTangent(a[this.thread.x]);
+}`),
+  log2: program('log2', ['cells'], `function log2(a) {
+    return Math.LOG2E * logarithm(a[this.thread.x]);
+}`),
+  log10: program('log10', ['cells'], `function log10(a) {
+    return Math.LOG10E * logarithm(a[this.thread.x]);
+}`),
+  fmod: program('fmod', ['cells', 'cells', 'int', 'int'], `function fmod(a, b, strideA, strideB) {
+    return restOf(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  fmodWholes: program('fmodWholes', ['cells', 'cells', 'int', 'int'], `function fmodWholes(a, b, strideA, strideB) {
+    return restOfWholes(a[this.thread.x * strideA], b[this.thread.x * strideB]);
+}`),
+  remainder: program('remainder', ['cells', 'cells', 'int', 'int'], `function remainder(a, b, strideA, strideB) {
+    const y = b[this.thread.x * strideB];
+    const t0 = restOf(a[this.thread.x * strideA], y);
+    if ((t0 < 0 && y > 0) || (t0 > 0 && y < 0)) {
+        return t0 + y;
+    }
+    return t0;
+}`),
+  remainderWholes: program('remainderWholes', ['cells', 'cells', 'int', 'int'], `function remainderWholes(a, b, strideA, strideB) {
+    const y = b[this.thread.x * strideB];
+    const t0 = restOfWholes(a[this.thread.x * strideA], y);
+    if ((t0 < 0 && y > 0) || (t0 > 0 && y < 0)) {
+        return sumOfWholes(t0, y);
+    }
+    return t0;
 }`),
   selectLines: program('selectLines', ['cells', 'cells', 'int', 'int', 'int', 'float'], `function selectLines(a, index, count, size, inner, missing) {
     const at = index[digit(this.thread.x, inner, count)];

@@ -36,7 +36,8 @@ const importsOf = (text: string): string =>
     .flatMap((file) => {
       const source = readFileSync(join(programs, file), 'utf8');
       const helpers = [...source.matchAll(/^export function (\w+)\((?!this\b)/gm)].map(([, name]) => name!);
-      const called = helpers.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(text)).sort();
+      // A program may have the name of a helper that it does not call.
+      const called = helpers.filter((name) => new RegExp(`(?<![.\\w]|function )${name}\\(`).test(text)).sort();
       return called.length === 0 ? [] : [`import { ${called.join(', ')} } from './${file}';`];
     })
     .join('\n');

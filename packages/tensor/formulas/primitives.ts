@@ -254,6 +254,37 @@ export const sigmoid = ofFunction('sigmoid', {
   stage: 'loops.sigmoidOfSum($to, $x, loops.NOTHING, 0, $n)',
 });
 
+/** Of typed arrays and the GPU only. */
+const ofMath = (name: string, gpu: string): One<'number'> =>
+  ofFunction(name, { javascript: `Math.${name}($0)`, assembly: {}, gpu });
+
+export const asin = ofMath('asin', 'arcSine($0)');
+export const acos = ofMath('acos', 'arcCosine($0)');
+export const atan = ofMath('atan', 'arcTangent($0)');
+export const sinh = ofMath('sinh', 'hyperbolicSine($0)');
+export const cosh = ofMath('cosh', 'hyperbolicCosine($0)');
+export const asinh = ofMath('asinh', 'areaSine($0)');
+export const acosh = ofMath('acosh', 'areaCosine($0)');
+export const atanh = ofMath('atanh', 'areaTangent($0)');
+export const log2 = ofMath('log2', 'Math.LOG2E * logarithm($0)');
+export const log10 = ofMath('log10', 'Math.LOG10E * logarithm($0)');
+
+/** The angle of (y, x), from −π to π. */
+export const atan2 = ofTwo('atan2', {
+  javascript: 'Math.atan2($0, $1)',
+  assembly: {},
+  gpu: 'angle($0, $1)',
+  work: 32,
+  exactness: 'functions',
+});
+
+/** x − y trunc(x / y), exact, with the sign of x; of int32 by 0 it is 0, which an integer array makes of NaN. */
+export const fmod = ofTwo('fmod', {
+  javascript: '$0 % $1',
+  assembly: {},
+  gpu: { float32: 'restOf($0, $1)', int32: 'restOfWholes($0, $1)' },
+});
+
 /** As IEEE 754 has it; of int32 it wraps around, and is the whole part of the fraction for a negative y. */
 export const pow = ofTwo('pow', {
   javascript: { float32: 'special.pow($0, $1)', int32: 'special.powInt($0, $1)' },

@@ -161,6 +161,8 @@ export {
 } from './ops/create.ts';
 export { einsum } from './ops/einsum.ts';
 export { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from './ops/elementwise.ts';
+export { exp2, log2, log10, logaddexp } from './ops/exponential.ts';
+export { isfinite, isinf, isnan, type NanToNumOptions, nanToNum } from './ops/finite.ts';
 export {
   type EmbeddingOptions,
   embedding,
@@ -175,6 +177,7 @@ export {
   topk,
 } from './ops/indexing.ts';
 export { cat, roll, stack } from './ops/join.ts';
+export { lerp } from './ops/lerp.ts';
 export { maskedFill } from './ops/masked.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
@@ -223,6 +226,7 @@ export {
   type ReduceOptions,
   sum,
 } from './ops/reduce.ts';
+export { fmod, remainder } from './ops/remainder.ts';
 export { type InterpolateOptions, interpolate } from './ops/resize.ts';
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
@@ -230,6 +234,7 @@ export { logSoftmax, softmax } from './ops/softmax.ts';
 export { relu, sigmoid, tanh } from './ops/squashing.ts';
 export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
 export { type DiagonalOptions, tril, triu } from './ops/triangle.ts';
+export { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, sinh, tan } from './ops/trigonometry.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
 export { type Hyperparameters, Optimizer, type ParameterState } from './optim/optimizer.ts';

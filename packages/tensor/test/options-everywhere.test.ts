@@ -120,6 +120,7 @@ const calls: Record<string, (options: Any) => unknown> = {
   'new Linear': (o) => new e.Linear(2, 3, o),
   'new GRU': (o) => new e.GRU(2, 3, o),
   'new LSTM': (o) => new e.LSTM(2, 3, o),
+  nanToNum: (o) => e.nanToNum(x(), o),
   gelu: (o) => e.gelu(x(), o),
   div: (o) => e.div(x(), 2, o),
   arange: (o) => e.arange(0, 3, 1, o),

@@ -57,6 +57,10 @@ export const asPair = (op: string, a: TensorLike, b: TensorLike): readonly [Tens
 /** The input as a float tensor: integers and booleans become float32. */
 export const asFloat = (op: string, x: Tensor): Tensor => castTo(checkTensor(op, x), toFloat(x.dtype));
 
+/** Both operands as floats of their common dtype. */
+export const asFloats = (op: string, ...operands: [TensorLike, TensorLike]): Tensor[] =>
+  asPair(op, ...operands).map((x) => asFloat(op, x));
+
 /** @throws {DTypeError} unless `x` is float. */
 export const checkFloat = (op: string, x: Tensor, name = 'the input'): Tensor => {
   if (isFloat(checkTensor(op, x, name).dtype)) return x;

@@ -13,7 +13,8 @@ import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
 import { zerosLike } from './create.ts';
 import { unaryOp } from './unary.ts';
 
-const binaryOp = (
+/** An op of two inputs that broadcast, which goes by its kernel's name. */
+export const binaryOp = (
   kernel: KernelRow<Rows>,
   vjp: NonNullable<OpRecord<undefined>['vjp']> | null,
   reads?: OpRecord<undefined>['reads'],

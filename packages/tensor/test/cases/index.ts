@@ -9,6 +9,7 @@ import { convolutions } from './convolution.ts';
 import { create } from './create.ts';
 import { sums } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
+import { functions } from './functions.ts';
 import { indexing } from './indexing.ts';
 import { join } from './join.ts';
 import { products } from './matmul.ts';
@@ -40,6 +41,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   convolution: convolutions,
   create,
   elementwise,
+  functions,
   power,
   random,
   reduce,

@@ -22,6 +22,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   floorDivide: (x, y) => special.wholeQuotient(x, y, true),
   truncDivide: (x, y) => special.wholeQuotient(x, y, false),
   log1pOfPart: Math.log1p,
+  fmod: (x, y) => x % y,
   eq: (x, y) => +(x === y),
   lt: (x, y) => +(x < y),
   le: (x, y) => +(x <= y),

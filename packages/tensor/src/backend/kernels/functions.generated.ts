@@ -1,7 +1,8 @@
 // Generated from packages/tensor/formulas by `pnpm build:kernels`. Do not edit.
+import type { Rows } from '../../shape/broadcast.ts';
 import { kernel } from '../kernel.ts';
 import { networks } from '../wasm/texts.ts';
-import { unary } from './loops.ts';
+import { binary, unary } from './loops.ts';
 import * as special from './special.ts';
 import { alongIn } from './vectors.ts';
 
@@ -148,4 +149,157 @@ export const softplusSlope = kernel<SoftplusSlopeGeometry>({
     }
   },
   simd: along({ float32: 'softplusSlope' }, 'beta', 'threshold'),
+});
+
+export const asin = kernel({
+  name: 'asin',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.asin(a[i]);
+  }),
+});
+
+export const acos = kernel({
+  name: 'acos',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.acos(a[i]);
+  }),
+});
+
+export const atan = kernel({
+  name: 'atan',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.atan(a[i]);
+  }),
+});
+
+export const atan2 = kernel<Rows>({
+  name: 'atan2',
+  form: 'broadcast',
+  work: 32,
+  exactness: 'functions',
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = Math.atan2(a[i], b[i]);
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = Math.atan2(a[ai + i * as], b[bi + i * bs]);
+    },
+  ),
+});
+
+export const sinh = kernel({
+  name: 'sinh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.sinh(a[i]);
+  }),
+});
+
+export const cosh = kernel({
+  name: 'cosh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.cosh(a[i]);
+  }),
+});
+
+export const asinh = kernel({
+  name: 'asinh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.asinh(a[i]);
+  }),
+});
+
+export const acosh = kernel({
+  name: 'acosh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.acosh(a[i]);
+  }),
+});
+
+export const atanh = kernel({
+  name: 'atanh',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.atanh(a[i]);
+  }),
+});
+
+export const log2 = kernel({
+  name: 'log2',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.log2(a[i]);
+  }),
+});
+
+export const log10 = kernel({
+  name: 'log10',
+  form: 'elementwise',
+  work: 32,
+  exactness: 'functions',
+  loop: unary((o, a) => {
+    for (let i = 0; i < o.length; i++) o[i] = Math.log10(a[i]);
+  }),
+});
+
+/** a − b trunc(a / b), exact; of int32 by 0 it is 0. */
+export const fmod = kernel<Rows>({
+  name: 'fmod',
+  form: 'broadcast',
+  work: 4,
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) o[i] = a[i] % b[i];
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) o[oi + i] = a[ai + i * as] % b[bi + i * bs];
+    },
+  ),
+});
+
+/** a − b floor(a / b), with the sign of b; of int32 by 0 it is 0. */
+export const remainder = kernel<Rows>({
+  name: 'remainder',
+  form: 'broadcast',
+  work: 4,
+  loop: binary(
+    (o, a, b) => {
+      for (let i = 0; i < o.length; i++) {
+        const y = b[i];
+        const t0 = a[i] % y;
+        o[i] = (t0 < 0 && y > 0) || (t0 > 0 && y < 0) ? t0 + y : t0;
+      }
+    },
+    (o, oi, a, ai, as, b, bi, bs, n) => {
+      for (let i = 0; i < n; i++) {
+        const y = b[bi + i * bs];
+        const t0 = a[ai + i * as] % y;
+        o[oi + i] = (t0 < 0 && y > 0) || (t0 > 0 && y < 0) ? t0 + y : t0;
+      }
+    },
+  ),
 });
