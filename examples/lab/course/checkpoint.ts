@@ -93,7 +93,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const notesSchema = v.object({
   optimizer: v.string(),
-  hyperparameters: v.record(v.string(), v.any()),
+  param_groups: v.array(v.looseObject({ params: v.array(count) })),
   steps: v.array(count),
 });
 const settingsSchema = v.record(v.string(), v.union([v.number(), v.string(), v.boolean()]));
@@ -137,7 +137,7 @@ const restore = (
 ): Omit<Progress, 'losses'> & { readonly losses: Tensor } => {
   if (metadata.format !== FORMAT) throw new UsageError('it is not a checkpoint of a lab');
   checkSame(partOf(metadata, 'settings', settingsSchema), settings);
-  const notes: Omit<OptimizerStateDict, 'state'> = partOf(metadata, 'optimizer', notesSchema);
+  const notes = partOf(metadata, 'optimizer', notesSchema) as Omit<OptimizerStateDict, 'state'>;
   const { measured, seconds, generators: states } = partOf(metadata, 'progress', progressSchema);
   const { [LOSSES]: losses } = tensors;
   if (losses?.ndim !== 1) throw new UsageError(`it has no list of losses`);

@@ -85,6 +85,49 @@ export function adamStep(
   return parameter[this.thread.x] * shrink - (step * first[this.thread.x]) / spread;
 }
 
+/** Along the gradient and its mean. */
+export function nadamStep(
+  this: Line,
+  parameter: cells,
+  grad: cells,
+  first: cells,
+  second: cells,
+  decay: float,
+  alongGradient: float,
+  alongMean: float,
+  scale: float,
+  eps: float,
+): float {
+  let g = grad[this.thread.x];
+  if (decay !== 0) {
+    g = g + decay * parameter[this.thread.x];
+  }
+  const spread = Math.sqrt(second[this.thread.x]) * scale + eps;
+  return parameter[this.thread.x] - (alongGradient * g + alongMean * first[this.thread.x]) / spread;
+}
+
+/** Along the sign of keep · mean + take · gradient. */
+export function lionStep(
+  this: Line,
+  parameter: cells,
+  before: cells,
+  grad: cells,
+  keep: float,
+  take: float,
+  shrink: float,
+  rate: float,
+): float {
+  const along = keep * before[this.thread.x] + take * grad[this.thread.x];
+  let step = along * 0;
+  if (along > 0) {
+    step = rate;
+  }
+  if (along < 0) {
+    step = -rate;
+  }
+  return parameter[this.thread.x] * shrink - step;
+}
+
 /** keep · buffer + g / (spread + eps), where the mean's square is taken from that of the squares if `centered`. */
 export function rmspropUpdate(
   this: Line,

@@ -1389,6 +1389,25 @@ export const programs = {
     const spread = Math.sqrt(second[this.thread.x]) * scale + eps;
     return parameter[this.thread.x] * shrink - (step * first[this.thread.x]) / spread;
 }`),
+  nadamStep: program('nadamStep', ['cells', 'cells', 'cells', 'cells', 'float', 'float', 'float', 'float', 'float'], `function nadamStep(parameter, grad, first, second, decay, alongGradient, alongMean, scale, eps) {
+    let g = grad[this.thread.x];
+    if (decay !== 0) {
+        g = g + decay * parameter[this.thread.x];
+    }
+    const spread = Math.sqrt(second[this.thread.x]) * scale + eps;
+    return parameter[this.thread.x] - (alongGradient * g + alongMean * first[this.thread.x]) / spread;
+}`),
+  lionStep: program('lionStep', ['cells', 'cells', 'cells', 'float', 'float', 'float', 'float'], `function lionStep(parameter, before, grad, keep, take, shrink, rate) {
+    const along = keep * before[this.thread.x] + take * grad[this.thread.x];
+    let step = along * 0;
+    if (along > 0) {
+        step = rate;
+    }
+    if (along < 0) {
+        step = -rate;
+    }
+    return parameter[this.thread.x] * shrink - step;
+}`),
   rmspropUpdate: program('rmspropUpdate', ['cells', 'cells', 'cells', 'cells', 'cells', 'float', 'float', 'float', 'int'], `function rmspropUpdate(buffer, grad, parameter, square, average, keep, decay, eps, centered) {
     let g = grad[this.thread.x];
     if (decay !== 0) {

@@ -235,9 +235,13 @@ export { relu, sigmoid, tanh } from './ops/squashing.ts';
 export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
 export { type DiagonalOptions, tril, triu } from './ops/triangle.ts';
 export { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, sinh, tan } from './ops/trigonometry.ts';
+export { Adagrad, type AdagradOptions } from './optim/adagrad.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
-export { type Hyperparameters, Optimizer, type ParameterState } from './optim/optimizer.ts';
+export { Lion, type LionOptions } from './optim/lion.ts';
+export { NAdam, type NAdamOptions } from './optim/nadam.ts';
+export { type Hyperparameters, Optimizer, type ParameterState, type ParamGroup } from './optim/optimizer.ts';
+export type { ParamGroupOptions } from './optim/parameters.ts';
 export { RMSprop, type RMSpropOptions } from './optim/rmsprop.ts';
 export {
   type CosineAnnealingOptions,
@@ -254,7 +258,12 @@ export {
   stepDecay,
 } from './optim/schedule.ts';
 export { SGD, type SGDOptions } from './optim/sgd.ts';
-export type { HyperparameterValue, OptimizerStateDict } from './optim/state-dict.ts';
+export type {
+  HyperparameterValue,
+  OneGroupStateDict,
+  OptimizerStateDict,
+  ParamGroupState,
+} from './optim/state-dict.ts';
 export { checkOptions, nearest, type OptionNames } from './options.ts';
 export { legible, quote } from './quote.ts';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.ts';

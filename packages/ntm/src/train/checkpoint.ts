@@ -1,4 +1,4 @@
-import { type Optimizer, type OptimizerStateDict, Parameter, quote, type Tensor, zeros } from '@engram/tensor';
+import { type OneGroupStateDict, type Optimizer, Parameter, quote, type Tensor, zeros } from '@engram/tensor';
 import { CheckpointError } from '../errors.ts';
 import { atLeast0, fields, list, parse, record, type Schema, show, where, whole } from '../schema.ts';
 import { BroughtTensors, type Checkpoint, checkFormat, checkTogether, partOf, takeWeights } from './file-parts.ts';
@@ -37,14 +37,13 @@ export interface CheckpointParts {
   readonly good: Snapshot;
 }
 
-/** What is known of an optimizer besides its tensors. */
-type OptimizerNotes = Omit<OptimizerStateDict, 'state'>;
+/** What is known of an optimizer besides its tensors. It has one parameter group, of all parameters. */
+type OptimizerNotes = Omit<OneGroupStateDict, 'state'>;
 
-const notesOf = ({ optimizer: { optimizer, hyperparameters, steps } }: Snapshot): OptimizerNotes => ({
-  optimizer,
-  hyperparameters,
-  steps,
-});
+const notesOf = ({ optimizer: { optimizer, param_groups, steps } }: Snapshot): OptimizerNotes => {
+  const { params: _, ...hyperparameters } = param_groups[0]!;
+  return { optimizer, hyperparameters: hyperparameters as OptimizerNotes['hyperparameters'], steps };
+};
 
 export const packCheckpoint = (parts: CheckpointParts): Checkpoint => ({
   tensors: Object.assign({}, ...SNAPSHOTS.map(([part, prefix]) => flatten(parts[part], prefix))),
@@ -81,7 +80,10 @@ const checkNotes = (what: string, notes: OptimizerNotes, fresh: Optimizer, param
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(fresh.hyperparameters, name));
   if (unknown !== undefined) refuse(`: ${fresh.name} has no hyperparameter ${quote(unknown)}`);
   parse(atLeast0, given.lr, `the checkpoint's '${what}': hyperparameters.lr`, CheckpointError);
-  for (const [name, value] of Object.entries(others)) expect(`hyperparameters.${name}`, given[name], value);
+  for (const [name, value] of Object.entries(others)) {
+    // Of a flag that an older version did not have, nothing is written; it was off.
+    expect(`hyperparameters.${name}`, Object.hasOwn(given, name) || value !== false ? given[name] : false, value);
+  }
   expect('the number of its steps', notes.steps.length, parameters);
   const most = notes.steps.find((steps) => steps > step);
   if (most !== undefined) refuse(`: steps are at most those of the training (${step}), got ${most}`);
@@ -105,7 +107,9 @@ const takeSnapshotFrom = (
     if (notes.steps[i] === 0) return;
     for (const slot of slots) state[`${i}.${slot}`] = tensors.take(`${prefix}${OPTIMIZER}${i}.${slot}`, shape);
   });
-  return { weights, optimizer: { ...notes, state } };
+  const { optimizer, hyperparameters, steps } = notes;
+  const param_groups = [{ ...hyperparameters, params: learned.map((_, i) => i) }];
+  return { weights, optimizer: { optimizer, param_groups, steps, state } };
 };
 
 /**

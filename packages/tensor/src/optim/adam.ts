@@ -1,11 +1,11 @@
 import { updateInPlace } from '../autograd/in-place.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { type AdamGeometry, adam } from '../backend/kernels/optim.ts';
-import { ArgumentError } from '../errors.ts';
+import { type AdamGeometry, adam, amsgrad as amsgradRow } from '../backend/kernels/optim.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
-import { checkRange } from './checks.ts';
+import { checkBetas, checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+import type { Parameters } from './parameters.ts';
 
 /** What the kernel is told besides the tensors. */
 type Scalars = AdamGeometry;
@@ -19,6 +19,8 @@ export interface AdamOptions {
   readonly eps?: number;
   /** ≥ 0; default 0 for `Adam`, 1e-2 for `AdamW`. */
   readonly weightDecay?: number;
+  /** Divide by the largest running mean square that there was (Reddi, Kale & Kumar 2018); default false. */
+  readonly amsgrad?: boolean;
 }
 
 interface AdamHyperparameters extends Hyperparameters, Required<AdamOptions> {
@@ -29,20 +31,16 @@ interface AdamHyperparameters extends Hyperparameters, Required<AdamOptions> {
 abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
   protected abstract readonly decoupled: boolean;
 
-  protected override check({ lr, betas, eps, weightDecay }: AdamHyperparameters): void {
+  protected override check({ lr, betas, eps, weightDecay, amsgrad }: AdamHyperparameters): void {
     checkRange(this.name, 'lr', lr);
-    if (!Array.isArray(betas) || betas.length !== 2) {
-      throw new ArgumentError(`${this.name}: betas are two numbers, got ${JSON.stringify(betas)}`);
-    }
-    betas.forEach((beta, i) => {
-      checkRange(this.name, `betas[${i}]`, beta, { max: 1, belowMax: true });
-    });
+    checkBetas(this.name, betas);
     checkRange(this.name, 'eps', eps);
     checkRange(this.name, 'weightDecay', weightDecay);
+    checkFlag(this.name, 'amsgrad', amsgrad);
   }
 
-  protected override slots(): readonly string[] {
-    return ['exp_avg', 'exp_avg_sq'];
+  protected override slots({ amsgrad }: AdamHyperparameters): readonly string[] {
+    return amsgrad ? ['exp_avg', 'exp_avg_sq', 'max_exp_avg_sq'] : ['exp_avg', 'exp_avg_sq'];
   }
 
   protected override scalars(step: number, { lr, betas, eps, weightDecay }: AdamHyperparameters): Scalars {
@@ -57,16 +55,19 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
     state: ParameterState,
     scalars: Scalars | Live<Scalars>,
   ): void {
-    updateInPlace(adam, [parameter, state.exp_avg, state.exp_avg_sq], [gradient], scalars);
+    const { exp_avg, exp_avg_sq, max_exp_avg_sq } = state;
+    if (max_exp_avg_sq)
+      updateInPlace(amsgradRow, [parameter, exp_avg, exp_avg_sq, max_exp_avg_sq], [gradient], scalars);
+    else updateInPlace(adam, [parameter, exp_avg, exp_avg_sq], [gradient], scalars);
   }
 }
 
-const ADAM: OptionNames<AdamOptions> = { lr: 1, betas: 1, eps: 1, weightDecay: 1 };
+const ADAM: OptionNames<AdamOptions> = { lr: 1, betas: 1, eps: 1, weightDecay: 1, amsgrad: 1 };
 
 const withDefaults = (name: string, options: AdamOptions | undefined, defaultDecay: number): AdamHyperparameters => {
   const given = checkOptions(name, options, ADAM);
-  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay } = given;
-  return { lr, betas: Array.isArray(betas) ? ([...betas] as [number, number]) : betas, eps, weightDecay };
+  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = defaultDecay, amsgrad = false } = given;
+  return { lr, betas, eps, weightDecay, amsgrad };
 };
 
 /**
@@ -77,13 +78,13 @@ const withDefaults = (name: string, options: AdamOptions | undefined, defaultDec
  *     m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²
  *     p ← p − lr · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + eps)
  *
- * t counts the updates of the parameter.
+ * t counts the updates of the parameter. With amsgrad the largest v so far stands in its place in the last line.
  * @throws {ArgumentError} on an option out of its range.
  */
 export class Adam extends AdamLike {
   protected override readonly decoupled = false;
 
-  constructor(parameters: Iterable<Tensor>, options?: AdamOptions) {
+  constructor(parameters: Parameters<AdamOptions>, options?: AdamOptions) {
     super('Adam', parameters, withDefaults('Adam', options, 0));
   }
 }
@@ -99,7 +100,7 @@ export class Adam extends AdamLike {
 export class AdamW extends AdamLike {
   protected override readonly decoupled = true;
 
-  constructor(parameters: Iterable<Tensor>, options?: AdamOptions) {
+  constructor(parameters: Parameters<AdamOptions>, options?: AdamOptions) {
     super('AdamW', parameters, withDefaults('AdamW', options, 1e-2));
   }
 }

@@ -24,6 +24,16 @@ export const checkRange = (op: string, field: string, value: number, range: Rang
   );
 };
 
+/** @throws {ArgumentError} unless they are two numbers, each in [0, 1). */
+export const checkBetas = (op: string, betas: readonly [number, number]): void => {
+  if (!Array.isArray(betas) || betas.length !== 2) {
+    throw new ArgumentError(`${op}: betas are two numbers, got ${JSON.stringify(betas)}`);
+  }
+  betas.forEach((beta, i) => {
+    checkRange(op, `betas[${i}]`, beta, { max: 1, belowMax: true });
+  });
+};
+
 /** @throws {ArgumentError} unless `value` is a whole number ≥ 1. */
 export const checkCount = (op: string, field: string, value: number): void => {
   if (Number.isSafeInteger(value) && value >= 1) return;

@@ -3,16 +3,36 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, got, StateDictError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 import { legible, listed } from '../quote.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
+import { formatShape } from '../shape/shape.ts';
 import { show } from './checks.ts';
-import { checkGradient, checkParameters } from './parameters.ts';
-import { compareNames, compareTensors, type HyperparameterValue, type OptimizerStateDict } from './state-dict.ts';
+import {
+  checkGradient,
+  checkParameters,
+  type GivenGroup,
+  type Parameters,
+  type ParamGroupOptions,
+  readGroup,
+  readGroups,
+} from './parameters.ts';
+import {
+  compareNames,
+  compareTensors,
+  type HyperparameterValue,
+  type OneGroupStateDict,
+  type OptimizerStateDict,
+  type ParamGroupState,
+} from './state-dict.ts';
 
 /** What every optimizer has; the others are its own. */
 export interface Hyperparameters {
   readonly lr: number;
 }
+
+/** Parameters that share their options. An option may be set; a value out of its range throws, and changes nothing. */
+export type ParamGroup<H> = { -readonly [K in keyof H]: H[K] } & { readonly params: readonly Tensor[] };
 
 /** The tensors that are kept for one parameter, each of its shape and dtype, by their names in PyTorch. */
 export type ParameterState = Readonly<Record<string, Tensor>>;
@@ -27,33 +47,113 @@ export type ParameterState = Readonly<Record<string, Tensor>>;
  * optimizer.step();
  * ```
  *
+ * Parameters may come in groups, whose options override the others: `new Adam([{ params: a, lr: 1e-4 }, { params: b }])`.
+ *
  * An optimizer of one's own says what it checks, which tensors it keeps for a parameter, which numbers a step needs,
  * and how they update one parameter. `H` are its hyperparameters, `S` the numbers.
  */
 export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S = unknown> {
   readonly name: string;
-  readonly parameters: readonly Tensor[];
-  #hyperparameters: H;
+  #parameters: readonly Tensor[] = [];
+  #paramGroups: readonly ParamGroup<H>[] = [];
+  /** Of each group. */
+  readonly #hyperparameters: H[] = [];
+  /** What a group has where it does not say. */
+  readonly #defaults: H;
+  /** Of each parameter, in which group it is; they are in the order of the groups. */
+  readonly #groupOf: number[] = [];
   /** Empty for a parameter until its first update. */
-  readonly #state: Record<string, Tensor>[];
-  readonly #steps: number[];
+  readonly #state: Record<string, Tensor>[] = [];
+  readonly #steps: number[] = [];
   readonly #madeIn = recording();
 
-  /** @throws {ArgumentError | GradientError} on bad hyperparameters or parameters. */
-  constructor(name: string, parameters: Iterable<Tensor>, hyperparameters: H) {
+  /**
+   * @param parameters tensors, or groups `{ params, … }`, whose options override `hyperparameters`.
+   * @throws {ArgumentError | GradientError} on bad hyperparameters or parameters.
+   */
+  constructor(name: string, parameters: Parameters<Partial<H>>, hyperparameters: H) {
     this.name = name;
-    this.parameters = checkParameters(name, parameters);
+    const groups = readGroups(name, parameters);
+    if (!groups.some(({ params }) => params.length > 0))
+      throw new ArgumentError(`${name}: there is no parameter to optimize; was the iterator used before?`);
     this.check(hyperparameters);
-    this.#hyperparameters = plain(hyperparameters) as unknown as H;
-    this.#state = this.parameters.map(() => ({}));
-    this.#steps = this.parameters.map(() => 0);
+    this.#defaults = hyperparameters;
+    for (const group of groups) this.#add(group);
+  }
+
+  /** All parameters, group by group. */
+  get parameters(): readonly Tensor[] {
+    return this.#parameters;
+  }
+
+  /**
+   * The parameter groups: what each says of its options may be read, and set between steps.
+   *
+   * ```ts
+   * const optimizer = new Adam([{ params: body.parameters(), lr: 1e-4 }, { params: head.parameters() }], { lr: 1e-3 });
+   * optimizer.paramGroups[0].lr = schedule(step);
+   * ```
+   */
+  get paramGroups(): readonly ParamGroup<H>[] {
+    return this.#paramGroups;
+  }
+
+  /** One group more. @throws {ArgumentError | GradientError} as the constructor; nothing has changed then. */
+  addParamGroup(group: ParamGroupOptions<Partial<H>>): void {
+    refuseWhileRecording('adding a parameter group', 'add it before the call');
+    this.#add(readGroup(this.name, group));
+  }
+
+  #add({ params, own }: GivenGroup): void {
+    const names = Object.fromEntries(Object.keys(this.#defaults).map((option) => [option, 1]));
+    const given = Object.entries(checkOptions<object>(this.name, own, names as OptionNames<object>));
+    const hyperparameters: H = { ...this.#defaults, ...Object.fromEntries(given.filter(([, v]) => v !== undefined)) };
+    checkParameters(this.name, this.#parameters, params);
+    this.check(hyperparameters);
+    const at = this.#hyperparameters.push(frozen(hyperparameters)) - 1;
+    this.#parameters = [...this.#parameters, ...params];
+    for (const _ of params) {
+      this.#groupOf.push(at);
+      this.#state.push({});
+      this.#steps.push(0);
+    }
+    this.#paramGroups = [...this.#paramGroups, this.#groupAt(at, params)];
+  }
+
+  /** What the user sees of a group. */
+  #groupAt(at: number, params: readonly Tensor[]): ParamGroup<H> {
+    const group = { params } as ParamGroup<H>;
+    for (const option of Object.keys(this.#defaults) as (keyof H & keyof ParamGroup<H>)[]) {
+      Object.defineProperty(group, option, {
+        enumerable: true,
+        get: () => {
+          recording()?.guard(group, option);
+          return this.#hyperparameters[at][option];
+        },
+        set: (value) => this.#set(at, option, value),
+      });
+    }
+    return Object.freeze(group);
+  }
+
+  #set(at: number, option: keyof H, value: unknown): void {
+    const what = option === 'lr' ? 'a learning rate' : String(option);
+    refuseWhileRecording(`setting ${what}`, 'set it before the call: every call reads it anew');
+    const next = { ...this.#hyperparameters[at], [option]: value };
+    this.check(next);
+    this.#hyperparameters[at] = frozen(next);
   }
 
   /** @throws {ArgumentError} on a value out of its range. It is called before the fields of a subclass are set. */
   protected abstract check(hyperparameters: H): void;
 
-  /** The names of the tensors that are kept for each parameter; zeros before its first update. */
+  /** The names of the tensors that are kept for each parameter. */
   protected abstract slots(hyperparameters: H): readonly string[];
+
+  /** What such a tensor is before the first update; zeros, unless an optimizer says otherwise. */
+  protected begin(parameter: Tensor, _hyperparameters: H): Tensor {
+    return zerosLike(parameter);
+  }
 
   /** The numbers of a parameter's `step`-th update, counted from 1: all that depends on the learning rate or on time. */
   protected abstract scalars(step: number, hyperparameters: H): S;
@@ -64,26 +164,36 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
    */
   protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, scalars: S | Live<S>): void;
 
+  /** Those of the one group that there is. @throws {ArgumentError} where there are several. */
   get hyperparameters(): H {
     recording()?.guard(this, 'hyperparameters');
-    return this.#hyperparameters;
+    return this.#only('hyperparameters');
   }
 
-  /** The learning rate; it may be set between steps: `optimizer.lr = schedule(step)`. @throws {ArgumentError} if < 0. */
+  /**
+   * The learning rate of the one group that there is; it may be set between steps: `optimizer.lr = schedule(step)`.
+   * @throws {ArgumentError} if < 0, or where there are several groups: `optimizer.paramGroups[0].lr` is the first one's.
+   */
   get lr(): number {
     recording()?.guard(this, 'lr');
-    return this.#hyperparameters.lr;
+    return this.#only('lr').lr;
   }
   set lr(value: number) {
-    refuseWhileRecording('setting a learning rate', 'set it before the call: every call reads it anew');
-    const next = { ...this.#hyperparameters, lr: value };
-    this.check(next);
-    this.#hyperparameters = next;
+    this.#only('lr');
+    this.#set(0, 'lr', value);
+  }
+
+  #only(what: string): H {
+    const { length } = this.#hyperparameters;
+    if (length === 1) return this.#hyperparameters[0];
+    throw new ArgumentError(
+      `${this.name}: there are ${length} parameter groups, and each has its own ${what}: paramGroups[i]`,
+    );
   }
 
   /** Forgets the gradients: `.grad` becomes `null`. */
   zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.grad = null;
+    for (const parameter of this.#parameters) parameter.grad = null;
   }
 
   /**
@@ -104,15 +214,19 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
       recorder.guard(this, 'slotNames');
       recorder.outside(prepare);
     }
-    // Nearly always one step for all.
+    // Nearly always one step for all of a group.
     let shared: { readonly step: number; readonly scalars: S } | null = null;
+    let last = -1;
     noGrad(() => {
       for (const i of due) {
+        const group = this.#groupOf[i];
+        const isFirst = group !== last;
+        last = group;
         const count = (): S => {
           const step = this.#steps[i] + 1;
-          // The first one starts afresh: the learning rate may be another one at the same step.
-          if (i === due[0] || shared?.step !== step)
-            shared = { step, scalars: this.scalars(step, this.#hyperparameters) };
+          // The first of a group starts afresh: the learning rate may be another one at the same step.
+          if (isFirst || shared?.step !== step)
+            shared = { step, scalars: this.scalars(step, this.#hyperparameters[group]) };
           this.#steps[i] = step; // last: a step whose numbers cannot be had does not count
           return shared.scalars;
         };
@@ -120,21 +234,25 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
           this.#steps[i]--;
         };
         const scalars = recorder === null ? count() : live(count, undo);
-        const parameter = this.parameters[i];
+        const parameter = this.#parameters[i];
         this.update(parameter, parameter.grad!, this.#state[i], scalars);
       }
     });
   }
 
-  /** The names of the tensors that are kept for a parameter at present. */
+  /** The names of the tensors that are kept for a parameter at present; groups are parted by semicolons. */
   get slotNames(): string {
-    return this.slots(this.#hyperparameters).join();
+    return this.#hyperparameters.map((of) => this.slots(of).join()).join(';');
   }
 
-  /** Its settings, not its tensors: `Adam(lr=0.001, betas=[0.9, 0.999], …), 4 parameters`. */
+  /** Its settings, not its tensors: `Adam(lr=0.001, betas=[0.9, 0.999], …), 4 parameters`; a line a group. */
   toString(): string {
-    const settings = Object.entries(this.#hyperparameters).map(([field, value]) => `${field}=${show(value)}`);
-    return `${this.name}(${settings.join(', ')}), ${this.parameters.length} parameters`;
+    return this.#paramGroups
+      .map(({ params, ...options }) => {
+        const settings = Object.entries(options).map(([field, value]) => `${field}=${show(value)}`);
+        return `${this.name}(${settings.join(', ')}), ${params.length} parameters`;
+      })
+      .join('\n');
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -143,7 +261,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
 
   #withGradient(): number[] {
     const due: number[] = [];
-    this.parameters.forEach((parameter, i) => {
+    this.#parameters.forEach((parameter, i) => {
       if (parameter.grad === null) return;
       checkGradient(this.name, parameter, parameter.grad, i);
       due.push(i);
@@ -151,15 +269,27 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     return due;
   }
 
+  #slotsOf(i: number): readonly string[] {
+    return this.slots(this.#hyperparameters[this.#groupOf[i]]);
+  }
+
+  #slot(i: number, slot: string): Tensor {
+    this.#state[i][slot] ??= this.begin(this.#parameters[i], this.#hyperparameters[this.#groupOf[i]]);
+    return this.#state[i][slot];
+  }
+
   #prepare(i: number): void {
     this.#follow(i);
-    for (const slot of this.slots(this.#hyperparameters)) this.#state[i][slot] ??= zerosLike(this.parameters[i]);
+    const slots = this.#slotsOf(i);
+    for (const slot of slots) this.#slot(i, slot);
+    // An option that needed them may be off by now, and an update takes them for a sign of it.
+    for (const slot in this.#state[i]) if (!slots.includes(slot)) delete this.#state[i][slot];
   }
 
   /** Where a parameter has been cast, what is kept for it follows. */
   #follow(i: number): void {
-    const { dtype } = this.parameters[i];
-    for (const slot of this.slots(this.#hyperparameters)) {
+    const { dtype } = this.#parameters[i];
+    for (const slot of this.#slotsOf(i)) {
       const kept = this.#state[i][slot];
       if (kept && kept.dtype !== dtype) kept.replace(cast(kept, dtype));
     }
@@ -168,78 +298,97 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
   /** A snapshot: later steps don't change it. */
   stateDict(): OptimizerStateDict {
     const state: Record<string, Tensor> = {};
-    const slots = this.slots(this.#hyperparameters);
     this.#steps.forEach((steps, i) => {
-      if (steps > 0) for (const slot of slots) state[`${i}.${slot}`] = clone(this.#state[i][slot]);
+      if (steps > 0) for (const slot of this.#slotsOf(i)) state[`${i}.${slot}`] = clone(this.#slot(i, slot));
     });
     return {
       optimizer: this.name,
-      hyperparameters: plain(this.#hyperparameters),
+      param_groups: this.#hyperparameters.map((of, group) => ({ ...plain(of), params: this.#positions(group) })),
       steps: [...this.#steps],
       state,
     };
   }
 
+  #positions(group: number): number[] {
+    return this.#groupOf.flatMap((of, i) => (of === group ? [i] : []));
+  }
+
   /**
-   * Continues where `stateDict()` was taken, bit for bit, the learning rate and other hyperparameters included. Tensors of
-   * another float dtype are cast to that of their parameter.
+   * Continues where `stateDict()` was taken, bit for bit, the learning rates and other options of the groups included. Tensors
+   * of another float dtype are cast to that of their parameter. A flag that is missing is off: an older version did not have it.
    * @throws {StateDictError} listing all that does not fit; nothing has changed then.
    */
-  loadStateDict(dict: OptimizerStateDict): void {
+  loadStateDict(dict: OptimizerStateDict | OneGroupStateDict): void {
     refuseWhileRecording('loading the state of an optimizer', 'load it before the call');
-    this.#checkStateDict(dict);
-    this.#hyperparameters = plain(dict.hyperparameters) as unknown as H;
-    const slots = this.slots(this.#hyperparameters);
+    const groups = this.#checkStateDict(dict);
+    groups.forEach((hyperparameters, group) => {
+      this.#hyperparameters[group] = frozen(hyperparameters);
+    });
     noGrad(() => {
       dict.steps.forEach((steps, i) => {
         this.#steps[i] = steps;
         const own = this.#state[i];
         // Tensors that exist are written to, not replaced: somebody may hold on to them.
-        for (const tensor of Object.values(own)) tensor.assign(zerosLike(tensor));
+        for (const tensor of Object.values(own)) {
+          tensor.assign(cast(this.begin(this.#parameters[i], groups[this.#groupOf[i]]), tensor.dtype));
+        }
         if (steps === 0) return;
         this.#follow(i);
-        for (const slot of slots) {
+        for (const slot of this.#slotsOf(i)) {
           const value = dict.state[`${i}.${slot}`];
           if (own[slot]) own[slot].assign(value);
-          else own[slot] = cast(value, this.parameters[i].dtype);
+          else own[slot] = cast(value, this.#parameters[i].dtype);
         }
       });
     });
   }
 
-  #checkStateDict(dict: OptimizerStateDict): void {
+  /** The hyperparameters of each group. */
+  #checkStateDict(dict: OptimizerStateDict | OneGroupStateDict): H[] {
     if ((dict as unknown) instanceof Promise) throw new StateDictError(`${this.name}.loadStateDict: got ${got(dict)}`);
     const { optimizer, steps } = dict ?? {};
-    const hyperparameters = dict?.hyperparameters ?? {};
     const problems: string[] = [];
     if (optimizer !== this.name)
       problems.push(
         `it is of ${optimizer === undefined ? 'no optimizer' : listed([String(optimizer)])}, not of ${this.name}`,
       );
 
-    const wrongNames = compareNames(
-      'hyperparameters',
-      Object.keys(this.#hyperparameters),
-      Object.keys(hyperparameters),
-    );
-    problems.push(...wrongNames);
-    const next = hyperparameters as unknown as H;
-    const wrongValue = wrongNames.length === 0 ? this.#whyNot(next) : null;
-    if (wrongValue !== null) problems.push(wrongValue);
+    const count = this.#hyperparameters.length;
+    const given = groupsOf(dict, this.#parameters.length);
+    if (given.length !== count) problems.push(`it has ${given.length} parameter groups, not ${count}`);
+    const groups = this.#hyperparameters.map((now, i): H | null => {
+      const { params, ...others } = (given[i] ?? {}) as ParamGroupState;
+      const off = Object.entries(now).map(([name, value]) => [name, typeof value === 'boolean' ? false : undefined]);
+      const known = Object.fromEntries(
+        off.filter(([name, flag]) => flag === false || Object.hasOwn(others, String(name))),
+      );
+      const next = { ...known, ...others } as unknown as H; // in the order of the options
+      const where = count === 1 ? '' : `group ${i}: `;
+      const wrong = compareNames('hyperparameters', Object.keys(now), Object.keys(next));
+      const why = wrong.length === 0 ? this.#whyNot(next) : null;
+      if (why !== null) wrong.push(why);
+      if (String(params) !== String(this.#positions(i)) && given.length === count)
+        wrong.push(
+          `params must be ${formatShape(this.#positions(i))}, got ${legible(JSON.stringify(params) ?? 'nothing').slice(0, 80)}`,
+        );
+      problems.push(...wrong.map((problem) => where + problem));
+      return wrong.length === 0 ? next : null;
+    });
 
-    const count = this.parameters.length;
-    if (!Array.isArray(steps) || steps.length !== count || !steps.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+    const total = this.#parameters.length;
+    if (!Array.isArray(steps) || steps.length !== total || !steps.every((n) => Number.isSafeInteger(n) && n >= 0)) {
       problems.push(
-        `steps must be ${count} whole numbers ≥ 0, one for each parameter, got ${legible(JSON.stringify(steps) ?? 'nothing').slice(0, 80)}`,
+        `steps must be ${total} whole numbers ≥ 0, one for each parameter, got ${legible(JSON.stringify(steps) ?? 'nothing').slice(0, 80)}`,
       );
     } else {
-      const known = wrongNames.length === 0 && wrongValue === null;
-      const slots = this.slots(known ? next : this.#hyperparameters);
-      const updated = this.parameters.flatMap((parameter, i) => (steps[i] > 0 ? [{ parameter, i }] : []));
-      const expected = updated.flatMap(({ parameter, i }) => slots.map((slot) => [`${i}.${slot}`, parameter] as const));
+      const expected = this.#parameters.flatMap((parameter, i) => {
+        const group = this.#groupOf[i];
+        const slots = steps[i] > 0 ? this.slots(groups[group] ?? this.#hyperparameters[group]) : [];
+        return slots.map((slot) => [`${i}.${slot}`, parameter] as const);
+      });
       problems.push(...compareTensors(new Map(expected), dict.state ?? {}));
     }
-    if (problems.length === 0) return;
+    if (problems.length === 0) return groups as H[];
     throw new StateDictError(`${this.name}.loadStateDict: the state does not fit:\n  ${problems.join('\n  ')}`);
   }
 
@@ -253,6 +402,22 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     }
   }
 }
+
+/** The groups of a state dict, also of one from before there were any. */
+const groupsOf = (
+  dict: Partial<OptimizerStateDict & OneGroupStateDict> | undefined,
+  count: number,
+): readonly unknown[] => {
+  if (dict?.param_groups !== undefined) return Array.isArray(dict.param_groups) ? dict.param_groups : [];
+  return [{ ...dict?.hyperparameters, params: Array.from({ length: count }, (_, i) => i) }];
+};
+
+/** A copy whose arrays nobody can write to. */
+const frozen = <H extends object>(hyperparameters: H): H => {
+  const copy = plain(hyperparameters);
+  for (const value of Object.values(copy)) Object.freeze(value);
+  return Object.freeze(copy) as unknown as H;
+};
 
 /** A copy that shares no array with the original. */
 const plain = (hyperparameters: object): Record<string, HyperparameterValue> =>

@@ -5,6 +5,7 @@ import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+import type { Parameters } from './parameters.ts';
 
 /** What the kernel is told besides the tensors. */
 type Scalars = RmspropGeometry;
@@ -44,7 +45,7 @@ interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOption
  * @throws {ArgumentError} on an option out of its range.
  */
 export class RMSprop extends Optimizer<RMSpropHyperparameters, Scalars> {
-  constructor(parameters: Iterable<Tensor>, options?: RMSpropOptions) {
+  constructor(parameters: Parameters<RMSpropOptions>, options?: RMSpropOptions) {
     const given = checkOptions('RMSprop', options, RMSPROP);
     const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0, centered = false } = given;
     super('RMSprop', parameters, { lr, alpha, eps, weightDecay, momentum, centered });

@@ -6,6 +6,7 @@ import { checkOptions, type OptionNames } from '../options.ts';
 import type { Live } from '../recording.ts';
 import { checkFlag, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
+import type { Parameters } from './parameters.ts';
 
 /** What the kernel is told besides the tensors. */
 type Scalars = SgdGeometry;
@@ -41,7 +42,7 @@ interface SGDHyperparameters extends Hyperparameters, Required<SGDOptions> {
  * @throws {ArgumentError} on an option out of its range, or nesterov without momentum or with dampening.
  */
 export class SGD extends Optimizer<SGDHyperparameters, Scalars> {
-  constructor(parameters: Iterable<Tensor>, options?: SGDOptions) {
+  constructor(parameters: Parameters<SGDOptions>, options?: SGDOptions) {
     const given = checkOptions('SGD', options, SGD_OPTIONS);
     const { lr = 1e-3, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = given;
     super('SGD', parameters, { lr, momentum, dampening, weightDecay, nesterov });

@@ -6,6 +6,9 @@ import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
 
 export type HyperparameterValue = number | boolean | readonly number[];
 
+/** The options of a parameter group, under the names that the constructor takes, and the positions of its parameters. */
+export type ParamGroupState = Readonly<Record<string, HyperparameterValue>> & { readonly params: readonly number[] };
+
 /**
  * All that an optimizer is besides its parameters, as plain data: `state` holds the tensors under flat names, the rest
  * is JSON, so that one safetensors file can hold it.
@@ -13,12 +16,17 @@ export type HyperparameterValue = number | boolean | readonly number[];
 export interface OptimizerStateDict {
   /** Which optimizer it is of: `'Adam'`. */
   readonly optimizer: string;
-  /** The learning rate and the other options, under the names that the constructor takes. */
-  readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
+  /** The groups, as PyTorch has them: `[{ lr: 0.001, …, params: [0, 1] }]`. */
+  readonly param_groups: readonly ParamGroupState[];
   /** For each parameter how often it has been updated. */
   readonly steps: readonly number[];
   /** `'<parameter's position>.<name in PyTorch>'` → its value: `'0.exp_avg'`. Only for parameters that were updated. */
   readonly state: Readonly<Record<string, Tensor>>;
+}
+
+/** What came before parameter groups. It still loads, into an optimizer of one group. */
+export interface OneGroupStateDict extends Omit<OptimizerStateDict, 'param_groups'> {
+  readonly hyperparameters: Readonly<Record<string, HyperparameterValue>>;
 }
 
 /** The names that are not known, if there are any. */

@@ -87,7 +87,7 @@ suite('compile: what changes between calls takes effect', (test) => {
           optimizer.loadStateDict({
             ...dict,
             steps: dict.steps.map(() => 7),
-            hyperparameters: { ...dict.hyperparameters, lr: 0.05 },
+            param_groups: dict.param_groups.map((group) => ({ ...group, lr: 0.05 })),
           });
         },
       });
@@ -155,11 +155,16 @@ suite('compile: what changes between calls takes effect', (test) => {
         args: batch,
         before: ({ optimizer }, call) => {
           if (call !== 2) return;
-          const { hyperparameters, steps, ...dict } = optimizer.stateDict();
+          const { param_groups, steps, ...dict } = optimizer.stateDict();
           const state = Object.fromEntries(
             optimizer.parameters.map((p, i) => [`${i}.momentum_buffer`, zeros(p.shape)]),
           );
-          optimizer.loadStateDict({ ...dict, steps, state, hyperparameters: { ...hyperparameters, momentum: 0.5 } });
+          optimizer.loadStateDict({
+            ...dict,
+            steps,
+            state,
+            param_groups: param_groups.map((group) => ({ ...group, momentum: 0.5 })),
+          });
         },
       },
     );

@@ -4,11 +4,14 @@ import type { Tensor } from '../../src/autograd/tensor.ts';
 import { StateDictError } from '../../src/errors.ts';
 import { tensor, zeros } from '../../src/ops/create.ts';
 import { randn } from '../../src/ops/random.ts';
+import { Adagrad } from '../../src/optim/adagrad.ts';
 import { Adam, AdamW } from '../../src/optim/adam.ts';
+import { Lion } from '../../src/optim/lion.ts';
+import { NAdam } from '../../src/optim/nadam.ts';
 import type { Optimizer } from '../../src/optim/optimizer.ts';
 import { RMSprop } from '../../src/optim/rmsprop.ts';
 import { SGD } from '../../src/optim/sgd.ts';
-import type { OptimizerStateDict } from '../../src/optim/state-dict.ts';
+import type { OneGroupStateDict, OptimizerStateDict } from '../../src/optim/state-dict.ts';
 import { Generator } from '../../src/random/generator.ts';
 import { values } from './fixture.ts';
 
@@ -19,6 +22,10 @@ const makers: Record<string, (parameters: Tensor[], lr: number) => Optimizer> = 
   AdamW: (p, lr) => new AdamW(p, { lr }),
   RMSprop: (p, lr) => new RMSprop(p, { lr }),
   'RMSprop with momentum': (p, lr) => new RMSprop(p, { lr, momentum: 0.5 }),
+  'Adam with amsgrad': (p, lr) => new Adam(p, { lr, amsgrad: true }),
+  NAdam: (p, lr) => new NAdam(p, { lr }),
+  Adagrad: (p, lr) => new Adagrad(p, { lr, lrDecay: 0.1, initialAccumulatorValue: 0.5 }),
+  Lion: (p, lr) => new Lion(p, { lr }),
   'RMSprop centered with momentum': (p, lr) => new RMSprop(p, { lr, momentum: 0.5, centered: true }),
 };
 
@@ -102,7 +109,7 @@ suite('optimizer state dicts', (test) => {
     const { state, ...rest } = adam.stateDict();
     assert.equal(JSON.parse(JSON.stringify(rest)), {
       optimizer: 'Adam',
-      hyperparameters: { lr: 0.1, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 },
+      param_groups: [{ lr: 0.1, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, params: [0] }],
       steps: [1],
     });
     assert.equal(Object.keys(state), ['0.exp_avg', '0.exp_avg_sq']);
@@ -134,6 +141,21 @@ suite('optimizer state dicts', (test) => {
     plain.loadStateDict(other.stateDict());
     assert.equal(plain.hyperparameters, other.hyperparameters);
     assert.equal(Object.keys(plain.stateDict().state), ['0.square_avg', '0.grad_avg', '0.momentum_buffer']);
+  });
+
+  test('one from before parameter groups still loads, into an optimizer of one', () => {
+    const parameters = start();
+    const adam = new Adam(parameters, { lr: 0.1, weightDecay: 0.5 });
+    train(parameters, adam, 0, 3);
+    const { param_groups, ...rest } = adam.stateDict();
+    const { params: _, amsgrad: __, ...hyperparameters } = param_groups[0];
+    const before = { ...rest, hyperparameters } as OneGroupStateDict;
+    const other = new Adam(copies(parameters));
+    other.loadStateDict(before);
+    assert.equal(everything(other), everything(adam));
+    const [first, ...others] = copies(parameters);
+    const groups = new Adam([{ params: first }, { params: others }]);
+    assert.throws(() => groups.loadStateDict(before), /it has 1 parameter groups, not 2/);
   });
 
   test('what does not fit is listed at once, and nothing has changed', () => {
@@ -169,12 +191,19 @@ suite('optimizer state dicts', (test) => {
     assert.throws(load({ ...good, optimizer: 'AdamW' }), /it is of AdamW, not of Adam/);
     assert.throws(load({ ...good, steps: [1, 2] }), /steps must be 3 whole numbers ≥ 0, .* got \[1,2\]/);
     assert.throws(load({ ...good, steps: [1, 2, -1] }), /steps must be/);
-    const { eps, ...rest } = good.hyperparameters;
+    const [group] = good.param_groups;
+    const { eps, ...rest } = group;
+    assert.throws(load({ ...good, param_groups: [group, group] }), /it has 2 parameter groups, not 1/);
+    assert.throws(load({ ...good, param_groups: 'none' }), /it has 0 parameter groups, not 1/);
     assert.throws(
-      load({ ...good, hyperparameters: { ...rest, rho: eps } }),
+      load({ ...good, param_groups: [{ ...group, params: [0, 2, 1] }] }),
+      /params must be \[0, 1, 2\], got \[0,2,1\]/,
+    );
+    assert.throws(
+      load({ ...good, param_groups: [{ ...rest, rho: eps }] }),
       /missing hyperparameters: eps\n.*unexpected hyperparameters: rho/,
     );
-    assert.throws(load({ ...good, hyperparameters: { ...good.hyperparameters, lr: -1 } }), /Adam: lr .* got -1/);
+    assert.throws(load({ ...good, param_groups: [{ ...group, lr: -1 }] }), /Adam: lr .* got -1/);
     assert.throws(
       load({ ...good, state: { ...good.state, '0.exp_avg': [1, 2, 3] } }),
       /0\.exp_avg is not a tensor but an array/,

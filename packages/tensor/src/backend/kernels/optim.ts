@@ -34,6 +34,26 @@ export interface RmspropGeometry {
   readonly centered: boolean;
 }
 
+export interface NAdamGeometry extends Omit<AdamGeometry, 'decoupled' | 'correction1'> {
+  /** lr times the parts of the gradient and of its mean. */
+  readonly alongGradient: number;
+  readonly alongMean: number;
+}
+
+export interface AdagradGeometry {
+  /** The rate of this step. */
+  readonly lr: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+}
+
+export interface LionGeometry {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly weightDecay: number;
+}
+
 // Updates in place: outs are the parameter and its moments, ins the gradient.
 // Without weight decay the parameter stays out of the gradient: 0 · ∞ would make it NaN. A moment that float32 cannot hold
 // is infinite at once, as in WebAssembly and in PyTorch: it is read back from its array.
@@ -151,5 +171,66 @@ export const rmsprop = kernel<RmspropGeometry>({
     const [averageAt, bufferAt] = [average?.address ?? 0, buffer?.address ?? 0];
     emitter.emit(networks, 'rmsprop', p.address, v.address, averageAt, bufferAt, ins[0].address, p.length, numbers);
     return true;
+  },
+});
+
+/** Adam with the largest mean square that there was in place of the last. */
+export const amsgrad = kernel<AdamGeometry>({
+  name: 'amsgrad',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, m, v, most], [grad], { lr, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 }) => {
+    const decay = decoupled ? 1 - lr * weightDecay : 1;
+    const l2 = decoupled ? 0 : weightDecay;
+    const step = lr / correction1;
+    const scale = 1 / Math.sqrt(correction2);
+    for (let i = 0; i < p.length; i++) {
+      const g = l2 === 0 ? grad[i] : grad[i] + l2 * p[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      most[i] = Math.max(most[i], v[i]);
+      p[i] = p[i] * decay - (step * m[i]) / (Math.sqrt(most[i]) * scale + eps);
+    }
+  },
+});
+
+export const nadam = kernel<NAdamGeometry>({
+  name: 'nadam',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, m, v], [grad], { alongGradient, alongMean, beta1, beta2, eps, weightDecay, correction2 }) => {
+    const scale = 1 / Math.sqrt(correction2);
+    for (let i = 0; i < p.length; i++) {
+      const g = weightDecay === 0 ? grad[i] : grad[i] + weightDecay * p[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      p[i] -= (alongGradient * g + alongMean * m[i]) / (Math.sqrt(v[i]) * scale + eps);
+    }
+  },
+});
+
+export const adagrad = kernel<AdagradGeometry>({
+  name: 'adagrad',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, total], [grad], { lr, eps, weightDecay }) => {
+    for (let i = 0; i < p.length; i++) {
+      const g = weightDecay === 0 ? grad[i] : grad[i] + weightDecay * p[i];
+      total[i] += g * g;
+      p[i] -= (lr * g) / (Math.sqrt(total[i]) + eps);
+    }
+  },
+});
+
+export const lion = kernel<LionGeometry>({
+  name: 'lion',
+  effect: 'updates',
+  exactness: 'rounded',
+  loop: ([p, m], [grad], { lr, beta1, beta2, weightDecay }) => {
+    const decay = 1 - lr * weightDecay;
+    for (let i = 0; i < p.length; i++) {
+      p[i] = p[i] * decay - lr * Math.sign(beta1 * m[i] + (1 - beta1) * grad[i]);
+      m[i] = beta2 * m[i] + (1 - beta2) * grad[i];
+    }
   },
 });
