@@ -1,4 +1,5 @@
 import {
+  Adagrad,
   Adam,
   AdamW,
   cat,
@@ -10,10 +11,12 @@ import {
   GRUCell,
   LayerNorm,
   Linear,
+  Lion,
   LSTM,
   type Module,
   matmul,
   mseLoss,
+  NAdam,
   type Optimizer,
   Parameter,
   RMSprop,
@@ -80,8 +83,43 @@ const tokens = (batch: number, time: number, size: number, call: number): Input 
 const drawn = (call: number, ...shapes: readonly (readonly number[])[]): readonly Input[] =>
   shapes.map((shape, i) => ({ shape, seed: 10 * call + i + 1 }));
 
+/** The other optimizers, on a network of two layers, each a parameter group. */
+const optimizers: Record<string, (body: Iterable<Tensor>, head: Iterable<Tensor>) => Optimizer> = {
+  'Adam with amsgrad': (body, head) =>
+    new Adam([{ params: body, lr: 0.01, weightDecay: 0.1 }, { params: head }], { amsgrad: true }),
+  NAdam: (body, head) =>
+    new NAdam([
+      { params: body, weightDecay: 0.1 },
+      { params: head, momentumDecay: 0.1 },
+    ]),
+  Adagrad: (body, head) =>
+    new Adagrad(
+      [
+        { params: body, lrDecay: 0.1 },
+        { params: head, weightDecay: 0.1 },
+      ],
+      { lr: 0.1 },
+    ),
+  Lion: (body, head) =>
+    new Lion([
+      { params: body, weightDecay: 0.1 },
+      { params: head, lr: 1e-3 },
+    ]),
+};
+
 /** Small networks of every kind of layer, each trained by another optimizer. */
 export const networks: readonly Program[] = [
+  ...Object.entries(optimizers).map(([name, make]) =>
+    training(
+      `a perceptron in two parameter groups, ${name}`,
+      (call) => drawn(call, [8, 5], [8, 2]),
+      () => {
+        const [first, second] = [new Linear(5, 9), new Linear(9, 2)];
+        const optimizer = make(first.parameters(), second.parameters());
+        return { optimizer, lossOf: (x, y) => mseLoss(second.forward(tanh(first.forward(x))), y) };
+      },
+    ),
+  ),
   training(
     'a perceptron with layer norms, SGD with momentum',
     (call) => [...drawn(call, [9, 6]), classes(9, 4, call)],
