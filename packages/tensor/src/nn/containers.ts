@@ -33,7 +33,7 @@ export class Sequential extends Module {
 
 /** What it is given. */
 export class Identity extends Module {
-  forward<T>(x: T): T {
+  forward(x: Tensor): Tensor {
     return x;
   }
 }

@@ -1,6 +1,6 @@
 """Networks whose weights PyTorch drew, and what it makes of some inputs: `python3 networks.py`, with PyTorch 1.13, writes the
-safetensors files beside this one. In each, `model.*` is the state dict, `in.*` the inputs, `out.*` the outputs, and
-`grad.*` the gradients of the sum of the first output times `seen`.
+safetensors files beside this one. In each, `model.*` is the state dict, `in.*` the inputs, `out.*` the outputs,
+`grad.*` the gradients of the sum of the first output times `seen`, and `after.*` the buffers that are left.
 """
 
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 NAMES = {torch.float32: "F32", torch.bool: "BOOL", torch.int64: "I64"}
 
@@ -34,18 +35,17 @@ def spread(model):
     return model
 
 
-def entries(kind, tensors):
-    return {f"{kind}.{name}": x for name, x in tensors.items()}
-
-
 def record(name, model, inputs, run):
+    before = {key: x.clone() for key, x in model.state_dict().items()}
     outputs = run(model, inputs)
     first = next(iter(outputs.values()))
     seen = torch.randn_like(first)
     (first * seen).nansum().backward()
     grads = {key: p.grad for key, p in model.named_parameters()}
     inputs = {**inputs, "seen": seen}
-    save(name, {**entries("model", model.state_dict()), **entries("in", inputs), **entries("out", outputs), **entries("grad", grads)})
+    after = dict(model.named_buffers())
+    parts = {"model": before, "in": inputs, "out": outputs, "grad": grads, "after": after}
+    save(name, {f"{part}.{key}": x for part, tensors in parts.items() for key, x in tensors.items()})
 
 
 def causal(size):
@@ -107,6 +107,89 @@ def rnn():
     record("rnn", model, inputs, run)
 
 
-for seed, make in enumerate((encoder, encoder_norm_first, cross_attention, rnn)):
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample = None
+        if stride != 1 or inputs != outputs:
+            self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet(nn.Module):
+    """As torchvision's, but small."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 5, 2, 2, bias=False)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.maxpool = nn.MaxPool2d(3, 2, 1)
+        self.layer1 = nn.Sequential(Block(4, 4), Block(4, 4))
+        self.layer2 = nn.Sequential(Block(4, 8, 2), Block(8, 8))
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.maxpool(torch.relu(self.bn1(self.conv1(x))))
+        return self.fc(self.avgpool(self.layer2(self.layer1(x))).flatten(1))
+
+
+def resnet():
+    """A batch in training, and what the running statistics make of it afterwards."""
+    run = lambda model, i: {"training": model(i["x"]), "evaluation": model.eval()(i["x"])}
+    record("resnet", spread(ResNet()), {"x": torch.randn(3, 3, 21, 19)}, run)
+
+
+class TimeBlock(nn.Module):
+    def __init__(self, inputs, outputs, times):
+        super().__init__()
+        self.norm1 = nn.GroupNorm(2, inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding="same")
+        self.time = nn.Linear(times, outputs)
+        self.norm2 = nn.GroupNorm(4, outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=2, dilation=2, groups=2)
+        self.skip = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
+
+    def forward(self, x, t):
+        y = self.conv1(F.silu(self.norm1(x))) + self.time(t)[:, :, None, None]
+        return self.skip(x) + self.conv2(F.silu(self.norm2(y)))
+
+
+class UNet(nn.Module):
+    """Down once and up again, with attention at the bottom: by a transposed convolution and by repeating pixels."""
+
+    def __init__(self):
+        super().__init__()
+        self.times = nn.Sequential(nn.Linear(6, 6), nn.SiLU())
+        self.first = nn.Conv2d(1, 4, 3, padding=1)
+        self.down = nn.ModuleList([TimeBlock(4, 4, 6), nn.Conv2d(4, 8, 3, 2, 1)])
+        self.middle = TimeBlock(8, 8, 6)
+        self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
+        self.up = nn.ModuleDict({"learned": nn.ConvTranspose2d(8, 4, 4, 2, 1), "repeated": nn.Upsample(scale_factor=2)})
+        self.last = nn.ModuleList([TimeBlock(16, 4, 6), nn.InstanceNorm2d(4, affine=True), nn.Conv2d(4, 1, 1)])
+
+    def forward(self, x, t):
+        t = self.times(t)
+        high = self.down[0](self.first(x), t)
+        low = self.middle(self.down[1](high), t)
+        pixels = low.flatten(2).transpose(1, 2)
+        low = low + self.attention(pixels, pixels, pixels)[0].transpose(1, 2).reshape(low.shape)
+        y = self.last[0](torch.cat([high, self.up["learned"](low), self.up["repeated"](low)], 1), t)
+        return self.last[2](F.silu(self.last[1](y)))
+
+
+def unet():
+    run = lambda model, i: {"output": model(i["x"], i["t"])}
+    record("unet", spread(UNet()), {"x": torch.randn(2, 1, 8, 6), "t": torch.randn(2, 6)}, run)
+
+
+for seed, make in enumerate((encoder, encoder_norm_first, cross_attention, rnn, resnet, unet)):
     torch.manual_seed(seed)
     make()
