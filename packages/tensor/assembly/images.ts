@@ -1,2 +1,3 @@
-// Kernels over planes [height, width]: pooling and resampling.
+// Kernels over planes [height, width]: convolutions, pooling and resampling.
+export * from './convolution';
 export * from './pooling';
