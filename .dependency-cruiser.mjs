@@ -36,6 +36,7 @@ const TENSOR_LAYERS = {
     'backend/(?:contract|index|kernel|kernels)',
   ],
   ops: ['errors', 'options', 'recording', 'shape', 'random', 'backend/(?:contract|index|kernel|kernels)', 'autograd'],
+  functional: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
   data: ['errors', 'options', 'plain-object', 'shape', 'random', 'autograd', 'ops'],

@@ -842,6 +842,39 @@ export const programs = {
     }
     return sum;
 }`),
+  prodRuns: program('prodRuns', ['cells', 'int', 'int', 'int', 'int'], `function prodRuns(a, size, inner, terms, width) {
+    let product = 1.0;
+    for (let i = 0; i < terms; i++) {
+        if (i * width <= digit(this.thread.x, inner, size)) {
+            product = product * a[this.thread.x - i * width * inner];
+        }
+    }
+    return product;
+}`),
+  prodRunsWholes: program('prodRunsWholes', ['cells', 'int', 'int', 'int', 'int'], `function prodRunsWholes(a, size, inner, terms, width) {
+    let product = 1.0;
+    for (let i = 0; i < terms; i++) {
+        if (i * width <= digit(this.thread.x, inner, size)) {
+            product = productOfWholes(product, a[this.thread.x - i * width * inner]);
+        }
+    }
+    return product;
+}`),
+  leadRuns: program('leadRuns', ['cells', 'cells', 'int', 'int', 'int', 'int'], `function leadRuns(order, a, size, inner, terms, width) {
+    const position = digit(this.thread.x, inner, size);
+    let best = order[this.thread.x];
+    for (let i = 1; i < terms; i++) {
+        if (i * width <= digit(this.thread.x, inner, size)) {
+            const other = order[this.thread.x - i * width * inner];
+            const x = a[this.thread.x + ((best - position) | 0) * inner];
+            const y = a[this.thread.x + ((other - position) | 0) * inner];
+            if (precedes(x, y, 1) > 0) {
+                best = other;
+            }
+        }
+    }
+    return best;
+}`),
   isNotZero: program('isNotZero', ['cells'], `function isNotZero(a) {
     return a[this.thread.x] === 0 ? 0 : 1;
 }`),
@@ -1785,6 +1818,25 @@ export const programs = {
         }
     }
     return totalOfWholes(total - 1, rough, far);
+}`),
+  putPicked: program('putPicked', ['cells', 'cells', 'cells', 'int', 'int', 'int', 'float'], `function putPicked(x, source, index, count, size, inner, sign) {
+    let own = 0;
+    own++;
+    own = digit(this.thread.x, inner, size);
+    let best = x[this.thread.x];
+    for (let i = 0; i < count; i++) {
+        if ((index[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)] | 0) ===
+            own) {
+            const other = source[(quotient(this.thread.x, size * inner) * count + i) * inner + remainder(this.thread.x, inner)];
+            if (sign === 0) {
+                best = other;
+            }
+            else {
+                best = sign * larger(sign * best, sign * other);
+            }
+        }
+    }
+    return best;
 }`),
   softmaxAtOnce: program('softmaxAtOnce', ['cells', 'int', 'int'], `function softmaxAtOnce(a, size, inner) {
     const count = Math.floor(size);

@@ -54,6 +54,7 @@ export {
   ShapeError,
   StateDictError,
 } from './errors.ts';
+export { type DerivativeOptions, hessian, jacobian, jvp, type OneOrMore } from './functional/jacobian.ts';
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './io/safetensors.ts';
 export {
   type BinaryCrossEntropyOptions,
@@ -151,6 +152,7 @@ export {
   type CreateOptions,
   eye,
   full,
+  fullLike,
   linspace,
   type NestedInput,
   ones,
@@ -159,6 +161,17 @@ export {
   zeros,
   zerosLike,
 } from './ops/create.ts';
+export { cummax, cumprod } from './ops/cumulative.ts';
+export {
+  type BincountOptions,
+  bincount,
+  maskedSelect,
+  nonzero,
+  repeatInterleave,
+  type Unique,
+  type UniqueOptions,
+  unique,
+} from './ops/dynamic.ts';
 export { einsum } from './ops/einsum.ts';
 export { abs, clamp, cos, erf, exp, expm1, log, log1p, sin } from './ops/elementwise.ts';
 export { exp2, log2, log10, logaddexp } from './ops/exponential.ts';
@@ -167,6 +180,8 @@ export {
   type EmbeddingOptions,
   embedding,
   gather,
+  type IndexAddOptions,
+  indexAdd,
   indexSelect,
   oneHot,
   type Sorted,
@@ -176,11 +191,12 @@ export {
   type TopkOptions,
   topk,
 } from './ops/indexing.ts';
-export { cat, roll, stack } from './ops/join.ts';
+export { cat, type MeshgridOptions, meshgrid, roll, stack } from './ops/join.ts';
 export { lerp } from './ops/lerp.ts';
 export { maskedFill } from './ops/masked.ts';
 export { bmm, dot, linear, matmul, outer } from './ops/matmul.ts';
 export { expand, flatten, flip, permute, reshape, squeeze, tile, transpose, unsqueeze } from './ops/movement.ts';
+export { type MultinomialOptions, multinomial } from './ops/multinomial.ts';
 export {
   type BatchNormOptions,
   batchNorm,
@@ -209,7 +225,20 @@ export {
   type PoolOptions,
 } from './ops/pooling.ts';
 export { pow, reciprocal, rsqrt, sqrt, square } from './ops/power.ts';
-export { dropout, type RandomOptions, rand, randint, randn, randperm } from './ops/random.ts';
+export { countNonzero, median, quantile } from './ops/quantile.ts';
+export {
+  bernoulli,
+  dropout,
+  type GeneratorOptions,
+  normal,
+  type RandomOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from './ops/random.ts';
 export { gruCell, lstmCell } from './ops/recurrent.ts';
 export {
   type Axes,
@@ -229,11 +258,12 @@ export {
 export { fmod, remainder } from './ops/remainder.ts';
 export { type InterpolateOptions, interpolate } from './ops/resize.ts';
 export { ceil, floor, round, sign, trunc } from './ops/rounding.ts';
+export { type ScatterReduceOptions, type ScatterReduction, scatter, scatterReduce } from './ops/scatter.ts';
 export { chunk, narrow, select, slice, split } from './ops/slice.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
 export { relu, sigmoid, tanh } from './ops/squashing.ts';
 export { norm, std, type VarianceOptions, variance } from './ops/statistics.ts';
-export { type DiagonalOptions, tril, triu } from './ops/triangle.ts';
+export { type DiagonalOptions, diag, trace, tril, triu } from './ops/triangle.ts';
 export { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, sinh, tan } from './ops/trigonometry.ts';
 export { Adagrad, type AdagradOptions } from './optim/adagrad.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';

@@ -1,6 +1,7 @@
 import { type AnyKernel, type KernelName, kernels } from '@engram/tensor/backend';
 import type { GpuKernel, GpuKernels } from '../operand.ts';
 import { convolution } from './convolution.ts';
+import { cumulative } from './cumulative.ts';
 import { elementwise } from './elementwise.ts';
 import { formulas } from './formulas.generated.ts';
 import { indexing } from './indexing.ts';
@@ -11,6 +12,7 @@ import { pooling } from './pooling.ts';
 import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
+import { scatter } from './scatter.ts';
 import { softmax } from './softmax.ts';
 
 /** A kernel here for every one of the tensor library. A table that lacks one does not compile. */
@@ -22,6 +24,8 @@ const table = {
   ...reduce,
   ...matmul,
   ...indexing,
+  ...cumulative,
+  ...scatter,
   ...softmax,
   ...recurrent,
   ...pooling,

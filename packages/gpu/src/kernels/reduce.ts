@@ -90,7 +90,7 @@ const truth =
     );
 
 /** Runs become so many times as long at a dispatch. */
-const GROWTH = 16;
+export const GROWTH = 16;
 
 export const reduce = {
   sum: total(programs.sumChunkWholes, programs.sumChunk),

@@ -2,13 +2,7 @@ import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { full, tensor } from '../ops/create.ts';
-import {
-  normal as drawNormal,
-  uniform as drawUniform,
-  GENERATOR,
-  type GeneratorOptions,
-  normalNumbers,
-} from '../ops/random.ts';
+import { uniform as drawUniform, GENERATOR, type GeneratorOptions, normalNumbers, normalOf } from '../ops/random.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { arrayOf, checkPlain } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
@@ -41,7 +35,7 @@ const fillFrom =
     return fill(x, draw(x.shape, checkPlain(op, a), checkPlain(op, b), { ...given, dtype: x.dtype }));
   };
 const fillUniform = fillFrom(drawUniform);
-const fillNormal = fillFrom(drawNormal);
+const fillNormal = fillFrom(normalOf);
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {

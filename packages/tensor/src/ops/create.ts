@@ -158,6 +158,10 @@ export const zerosLike = (x: Tensor, options?: CreateOptions): Tensor =>
 export const onesLike = (x: Tensor, options?: CreateOptions): Tensor =>
   filled('onesLike', x.shape, 1, options, x.dtype);
 
+/** A tensor of one value, of the shape and dtype of `x`. @throws {ArgumentError} */
+export const fullLike = (x: Tensor, value: number | boolean, options?: CreateOptions): Tensor =>
+  filled('fullLike', x.shape, checkPlain('fullLike', Number(value)), options, x.dtype);
+
 /**
  * The options among arguments of which `most` may come before them: PyTorch's keywords follow however many there are.
  * @throws {ArgumentError} on what is not an option, and on arguments that come after the options.

@@ -5,10 +5,19 @@ import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { rowsOf } from '../shape/broadcast.ts';
-import { promote } from '../shape/dtype.ts';
-import { checkSize, formatShape, normalizeAxis, numel, type Shape, type Spec, stridesOf } from '../shape/shape.ts';
+import { isFloat, promote } from '../shape/dtype.ts';
+import {
+  checkSize,
+  formatShape,
+  normalizeAxis,
+  numel,
+  type Shape,
+  type Spec,
+  sameShape,
+  stridesOf,
+} from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor } from './arguments.ts';
-import { add } from './arithmetic.ts';
+import { add, mul } from './arithmetic.ts';
 import { eq, where } from './compare.ts';
 import { ones } from './create.ts';
 import { reshape, unsqueeze } from './movement.ts';
@@ -129,7 +138,12 @@ const scatterOp: Op<LineAttrs & { shape: Shape }> = defineOp({
   linear: true,
 });
 
-const checkPick = (op: string, x: Tensor, axis: number, index: Tensor): number => {
+/** Elements of g added into zeros of the given shape, on behalf of an op. */
+export const scatterFor = (op: string, g: Tensor, axis: number, index: Tensor, shape: Shape): Tensor =>
+  apply(scatterOp, [g, index], { op, axis, shape });
+
+/** @throws {ShapeError} unless the index picks elements of x. @returns the axis, counted from the front. */
+export const checkPick = (op: string, x: Tensor, axis: number, index: Tensor): number => {
   const at = axisOf(op, x, axis);
   if (checkIndex(op, index).ndim !== x.ndim || index.shape.some((size, i) => i !== at && size > x.shape[i])) {
     throw new ShapeError(
@@ -149,30 +163,65 @@ export const gather = (x: Tensor, axis: number, index: Tensor): Tensor => gather
 export const gatherFor = (op: string, x: Tensor, axis: number, index: Tensor): Tensor =>
   apply(gatherOp, [x, index], { op, axis: checkPick(op, x, axis, index) });
 
+/** That part of the source which the index uses. @throws {ShapeError | DTypeError} unless it is as large, and fits x. */
+export const sourceFor = (op: string, x: Tensor, index: Tensor, source: Tensor): Tensor => {
+  if (checkTensor(op, source, 'the source').ndim !== x.ndim || index.shape.some((size, i) => size > source.shape[i])) {
+    throw new ShapeError(
+      `${op}: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`,
+    );
+  }
+  checkFits(op, x, source);
+  return index.shape.reduce((s, size, i) => (s.shape[i] === size ? s : slice(s, i, 0, size)), source);
+};
+
+/** @throws {DTypeError} unless x can hold what is in the source. */
+export const checkFits = (op: string, x: Tensor, source: Tensor): void => {
+  if (promote(x.dtype, source.dtype) === x.dtype) return;
+  throw new DTypeError(`${op}: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`);
+};
+
+/** x + sums of a source that `scattered` makes. Bytes of bool would wrap around at 256 trues. */
+const plus = (x: Tensor, source: Tensor, scattered: (source: Tensor) => Tensor): Tensor =>
+  add(x, castTo(scattered(castTo(source, promote(x.dtype, 'int32'))), x.dtype));
+
 /**
  * A copy of x with, along axis 0, x[index[i, j], j] += source[i, j]; of bools, the or. x [A…], index [B…], source ≥ [B…] → [A…].
  * @throws {ShapeError | DTypeError | IndexError}
  */
 export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
   const at = checkPick('scatterAdd', x, axis, index);
-  if (
-    checkTensor('scatterAdd', source, 'the source').ndim !== x.ndim ||
-    index.shape.some((size, i) => size > source.shape[i])
-  ) {
+  const used = sourceFor('scatterAdd', x, index, source);
+  return plus(x, used, (added) => scatterFor('scatterAdd', added, at, index, x.shape));
+};
+
+export interface IndexAddOptions {
+  /** What the source is multiplied by; default 1. */
+  readonly alpha?: number;
+}
+
+/**
+ * A copy of x with, along axis 0, x[index[i], j] += alpha · source[i, j]; of bools, the or. x [.., N, ..], index [I],
+ * source [.., I, ..] → [.., N, ..].
+ * @throws {ShapeError | DTypeError | IndexError | ArgumentError}
+ */
+export const indexAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor => {
+  const op = 'indexAdd';
+  const { alpha = 1 } = checkOptions(op, options, { alpha: 1 });
+  const at = axisOf(op, x, axis);
+  const wanted = replaceAxis(x.shape, at, [checkIndex(op, index).numel]);
+  if (index.ndim > 1 || !sameShape(checkTensor(op, source, 'the source').shape, wanted)) {
     throw new ShapeError(
-      `scatterAdd: source ${formatShape(source.shape)} must be at least as large as the index ${formatShape(index.shape)}`,
+      `${op}: index ${formatShape(index.shape)} must have one axis, and source ${formatShape(source.shape)} be ${formatShape(wanted)}`,
     );
   }
-  if (promote(x.dtype, source.dtype) !== x.dtype) {
-    throw new DTypeError(
-      `scatterAdd: a ${source.dtype} source does not go into ${x.dtype}; cast one of them with to(…)`,
-    );
+  if (!isFloat(x.dtype) && !Number.isInteger(alpha)) {
+    throw new ArgumentError(`${op}: alpha is a whole number for ${x.dtype}, got ${alpha}`);
   }
-  // Bytes of bool would wrap around at 256 trues.
-  const used = index.shape.reduce((s, size, i) => (s.shape[i] === size ? s : slice(s, i, 0, size)), source);
-  const added = castTo(used, promote(x.dtype, 'int32'));
-  const sums = apply(scatterOp, [added, index], { op: 'scatterAdd', axis: at, shape: x.shape });
-  return add(x, castTo(sums, x.dtype));
+  checkFits(op, x, source);
+  return plus(x, source, (added) => {
+    const sums = apply(indexAddOp, [added, reshape(index, [index.numel])], { op, axis: at, shape: x.shape });
+    return alpha === 1 ? sums : mul(sums, alpha);
+  });
 };
 
 /**
@@ -187,7 +236,7 @@ export const oneHot = (indices: Tensor, numClasses: number): Tensor => {
   const at = unsqueeze(indices, -1);
   const shape = [...indices.shape, numClasses];
   checkSize('oneHot', shape, 'int32');
-  return apply(scatterOp, [ones(at.shape, { dtype: 'int32' }), at], { op: 'oneHot', axis: indices.ndim, shape });
+  return scatterFor('oneHot', ones(at.shape, { dtype: 'int32' }), indices.ndim, at, shape);
 };
 
 interface SortAttrs {
@@ -213,9 +262,7 @@ const sortOp = defineOp({
     count,
   }),
   reads: [[2]],
-  vjp: (g, [x], { outputs, attrs: { axis } }) => [
-    () => apply(scatterOp, [g, outputs[1]], { op: 'sort', axis, shape: x.shape }),
-  ],
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => scatterFor('sort', g, axis, outputs[1], x.shape)],
 });
 
 export interface Sorted {

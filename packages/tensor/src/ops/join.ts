@@ -3,11 +3,12 @@ import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
-import { reshape, unsqueeze } from './movement.ts';
+import { expand, reshape, unsqueeze } from './movement.ts';
 import { narrow, sliceAxis } from './slice.ts';
 
 const catOp = defineOp({
@@ -94,4 +95,26 @@ const rollAxis = (x: Tensor, shift: number, axis: number): Tensor => {
   const n = x.shape[axis] ?? 0;
   const s = n === 0 ? 0 : ((shift % n) + n) % n;
   return s === 0 ? clone(x) : cat([narrow(x, axis, n - s, s), narrow(x, axis, 0, n - s)], axis);
+};
+
+export interface MeshgridOptions {
+  /** Whether axis i of the results is that of tensor i, or with `'xy'` the first two swap places; default `'ij'`. */
+  readonly indexing?: 'ij' | 'xy';
+}
+
+/** Each tensor repeated along the axes of the others: out₀[i, j, …] = x₀[i], out₁[i, j, …] = x₁[j]. [N], [M], … → [N, M, …] each. @throws {ShapeError | ArgumentError} */
+export const meshgrid = (tensors: readonly Tensor[], options?: MeshgridOptions): Tensor[] => {
+  const { indexing = 'ij' } = checkOptions('meshgrid', options, { indexing: 1 });
+  if (indexing !== 'ij' && indexing !== 'xy') {
+    throw new ArgumentError(`meshgrid: indexing is 'ij' or 'xy', got ${JSON.stringify(indexing)}`);
+  }
+  const xs = checkTensors('meshgrid', tensors);
+  const swaps = indexing === 'xy' && xs.length > 1;
+  const axisOf = (i: number): number => (swaps && i < 2 ? 1 - i : i);
+  const shape = xs.map((_, i) => xs[axisOf(i)].numel);
+  return xs.map((x, i) => {
+    if (x.ndim > 1) throw new ShapeError(`meshgrid: tensor ${i} must have one axis, got ${formatShape(x.shape)}`);
+    const own = shape.map((size, axis) => (axis === axisOf(i) ? size : 1));
+    return expand(reshape(x, own), shape);
+  });
 };

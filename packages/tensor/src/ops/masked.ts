@@ -1,13 +1,12 @@
-import { Tensor } from '../autograd/tensor.ts';
+import type { Tensor } from '../autograd/tensor.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { isFloat } from '../shape/dtype.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 import { asTensor, castTo, checkTensor, type TensorLike } from './arguments.ts';
 import { where } from './compare.ts';
 
 /** The shape that both broadcast to. @throws {DTypeError} unless the mask is bool. */
-const checkMask = (op: string, x: Tensor, mask: Tensor): Shape => {
+export const checkMask = (op: string, x: Tensor, mask: Tensor): Shape => {
   if (checkTensor(op, mask, 'the mask').dtype !== 'bool') {
     throw new DTypeError(`${op}: the mask must be bool, got ${mask.dtype}; compare first, for example ne(mask, 0)`);
   }
@@ -24,8 +23,7 @@ export const maskedFill = (x: Tensor, mask: Tensor, value: TensorLike): Tensor =
   const op = 'maskedFill';
   checkMask(op, x, mask);
   const { dtype } = x;
-  const whole = typeof value === 'number' && !isFloat(dtype);
-  const filler = asTensor(op, whole ? Math.trunc(value) : value, value instanceof Tensor ? undefined : dtype);
+  const filler = asTensor(op, value, dtype);
   if (filler.ndim > 0) {
     throw new ShapeError(`${op}: the value must be a number or a scalar, got ${formatShape(filler.shape)}; use where`);
   }

@@ -1,4 +1,4 @@
-import { allocate, type Tensor } from '../autograd/tensor.ts';
+import { allocate, Tensor } from '../autograd/tensor.ts';
 import { backend, onHost } from '../backend/index.ts';
 import type { KernelRow } from '../backend/kernel.ts';
 import * as kernels from '../backend/kernels/random.ts';
@@ -7,13 +7,15 @@ import { checkOptions, type OptionNames } from '../options.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { live, refuseWhileRecording } from '../recording.ts';
-import { checkDType, type DType, isFloat } from '../shape/dtype.ts';
+import { broadcastShapes } from '../shape/broadcast.ts';
+import { checkDType, checkPlain, type DType, type FloatDType, isFloat } from '../shape/dtype.ts';
 import { checkShape, checkSize, type Shape } from '../shape/shape.ts';
-import { checkFloat } from './arguments.ts';
-import { mul } from './arithmetic.ts';
+import { asPair, castTo, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
+import { add, mul } from './arithmetic.ts';
 import { clone } from './cast.ts';
 import { lt, where } from './compare.ts';
 import { type CreateOptions, tensor } from './create.ts';
+import { checkBetween } from './values.ts';
 
 export interface GeneratorOptions {
   /** Default the generator that `manualSeed` seeds. */
@@ -76,8 +78,49 @@ export const uniform = (shape: Shape, low: number, high: number, options?: Rando
   drawFloat(kernels.uniform, 'uniform', shape, low, high, options);
 
 /** Normal with the given mean and standard deviation, for initialisers. */
-export const normal = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
+export const normalOf = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
   drawFloat(kernels.normal, 'normal', shape, mean, std, options);
+
+/** As `rand`, of the shape and dtype of x. @throws {DTypeError} where that is not float. */
+export const randLike = (x: Tensor, options?: RandomOptions): Tensor =>
+  drawFloat(kernels.uniform, 'randLike', checkTensor('randLike', x).shape, 0, 1, { dtype: x.dtype, ...options });
+
+/** As `randn`, of the shape and dtype of x. @throws {DTypeError} where that is not float. */
+export const randnLike = (x: Tensor, options?: RandomOptions): Tensor =>
+  drawFloat(kernels.normal, 'randnLike', checkTensor('randnLike', x).shape, 0, 1, { dtype: x.dtype, ...options });
+
+/**
+ * Normal numbers: `normal(mean, std, shape, options)` of a mean and a standard deviation, or `normal(mean, std, options)` where
+ * at least one of them is a tensor; they broadcast. Without a gradient to them: for one, take mean + std · `randnLike(mean)`.
+ * mean [A…], std [B…] → [broadcast(A, B)].
+ * @throws {ShapeError | DTypeError}
+ * @throws {ArgumentError} on a std below 0; a tensor of them is looked at where its values are there.
+ */
+export function normal(mean: number, std: number, shape: Shape, options?: RandomOptions): Tensor;
+export function normal(mean: TensorLike, std: TensorLike, options?: GeneratorOptions): Tensor;
+export function normal(mean: TensorLike, std: TensorLike, ...more: (Shape | RandomOptions | undefined)[]): Tensor {
+  const op = 'normal';
+  checkBetween(op, 'std', std instanceof Tensor ? std : [std as number], 0, Infinity);
+  if (!(mean instanceof Tensor) && !(std instanceof Tensor)) {
+    return normalOf(more[0] as Shape, checkPlain(op, mean as number), std as number, more[1] as RandomOptions);
+  }
+  const options = checkOptions(op, more[0] as GeneratorOptions | undefined, GENERATOR);
+  const [m, s] = asPair(op, mean, std).map((x) => checkFloat(op, x).detach());
+  const drawn = randn(broadcastShapes(op, m.shape, s.shape), { ...options, dtype: m.dtype as FloatDType });
+  return add(m, mul(s, drawn));
+}
+
+/**
+ * 1 with the probability that p has there, else 0: of p ≤ 0 never, of p ≥ 1 always. Without a gradient. p [A…] → [A…], in its dtype.
+ * @throws {DTypeError} unless p is float.
+ * @throws {ArgumentError} on p that is no probability, where its values are there.
+ */
+export const bernoulli = (p: Tensor, options?: GeneratorOptions): Tensor => {
+  const { shape, dtype } = checkFloat('bernoulli', p, 'p');
+  checkOptions('bernoulli', options, GENERATOR);
+  checkBetween('bernoulli', 'p', p, 0, 1);
+  return castTo(lt(rand(shape, { ...options, dtype }), p), dtype);
+};
 
 /** So many normal numbers in double precision, for initialisers that go on computing with them. @throws {CompileError} while recording. */
 export const normalNumbers = (count: number, options: GeneratorOptions): Float64Array => {

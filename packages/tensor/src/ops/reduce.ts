@@ -104,7 +104,7 @@ const prodOp = reduceOp(kernels.prod, {
   dtype: ([x]) => integral(x.dtype),
 });
 
-const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
+export const integral = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);
 
 /** Π x over the axes; 1 for an empty tensor. x [A…] → [A… less axes]. @throws {ShapeError} */
 export const prod = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor =>
@@ -194,7 +194,8 @@ const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({
   linear: true,
 });
 
-const lineAt = (shape: Shape, axis: number) => rangeGeometry({ shape }, { first: axis, end: axis + 1, keepdim: true });
+export const lineAt = (shape: Shape, axis: number) =>
+  rangeGeometry({ shape }, { first: axis, end: axis + 1, keepdim: true });
 
 /** Running sums along `axis`: yᵢ = Σ xⱼ, j ≤ i. x [A…] → [A…]. @throws {ShapeError} */
 export const cumsum = (x: Tensor, axis: number): Tensor =>

@@ -50,9 +50,9 @@ const unsliceOp: Op<CutAttrs & { whole: number }> = defineOp({
 /** `slice` with everything normalised by the caller. */
 export const sliceAxis = (x: Tensor, axis: number, cut: Cut): Tensor => apply(sliceOp, [x], { axis, ...cut });
 
-/** Zeros of size `whole` along the axis with x from `start` on. */
-export const unsliceAxis = (x: Tensor, axis: number, start: number, whole: number): Tensor =>
-  apply(unsliceOp, [x], { axis, start, step: 1, size: x.shape[axis], whole });
+/** Zeros of size `whole` along the axis with x from `start` on, at every `step`-th place. */
+export const unsliceAxis = (x: Tensor, axis: number, start: number, whole: number, step = 1): Tensor =>
+  apply(unsliceOp, [x], { axis, start, step, size: x.shape[axis], whole });
 
 /**
  * Elements `start` up to, not including, `end` of an axis, every `step`-th: Python's `x[start:end:step]`, with negative

@@ -42,10 +42,12 @@ export const promoteScalar = (dtype: DType, value: number | boolean): DType => {
   return Number.isInteger(value) ? promote(dtype, 'int32') : 'float32';
 };
 
-/** A plain number as `dtype` is to store it: for bool whether it is ≠ 0. @throws {ArgumentError} where int32 would wrap around. */
+/** A plain number as `dtype` is to store it: for bool whether it is ≠ 0, for int32 without its fraction. @throws {ArgumentError} where int32 would wrap around. */
 export const checkValue = (op: string, value: number, dtype: DType): number => {
   if (dtype === 'bool') return value === 0 ? 0 : 1;
-  if (dtype !== 'int32' || Math.trunc(value) === (value | 0)) return value;
+  if (dtype !== 'int32') return value;
+  const whole = value | 0;
+  if (whole === Math.trunc(value)) return whole;
   throw new ArgumentError(`${op}: ${value} does not fit int32 (−2³¹ to 2³¹ − 1); use float64`);
 };
 

@@ -30,6 +30,8 @@ export interface OpCase {
   readonly dtype?: readonly ('float' | DType)[];
   /** `false` where there is none to check: integer results, or a point without a derivative. Default `'second'`. */
   readonly gradient?: 'second' | 'first' | false;
+  /** How large the results are depends on values: it runs eagerly, and where these are at hand. Elsewhere it must throw. */
+  readonly dynamic?: true;
   readonly rtol?: number;
   readonly atol?: number;
 }

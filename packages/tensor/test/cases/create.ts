@@ -3,6 +3,7 @@ import {
   arange,
   eye,
   full,
+  fullLike,
   linspace,
   type NestedInput,
   ones,
@@ -175,4 +176,17 @@ export const create: readonly OpCase[] = [
     ],
     'bool',
   ),
+
+  made(
+    'fullLike',
+    'shape and dtype of another',
+    () => fullLike(tensor([1, 2], { dtype: 'int32' }), 7.5),
+    [7, 7],
+    'int32',
+  ),
+  made('fullLike', 'a boolean', () => fullLike(tensor([[1, 2]]), true), [[1, 1]]),
+  made('fullLike', 'a scalar', () => fullLike(tensor(1), -Infinity), -Infinity),
+  made('fullLike', 'empty', () => fullLike(zeros([0]), 1), []),
+  made('fullLike', 'of bool', () => fullLike(tensor([false]), 2), [true], 'bool'),
+  made('fullLike', 'another dtype', () => fullLike(tensor([1]), 2, { dtype: 'int32' }), [2], 'int32'),
 ];

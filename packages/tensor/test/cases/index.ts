@@ -7,6 +7,8 @@ import { classification } from './classification.ts';
 import { compare } from './compare.ts';
 import { convolutions } from './convolution.ts';
 import { create } from './create.ts';
+import { cumulative } from './cumulative.ts';
+import { dynamics } from './dynamic.ts';
 import { sums } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import { functions } from './functions.ts';
@@ -18,6 +20,7 @@ import { normalizers } from './normalize.ts';
 import { padding } from './pad.ts';
 import { pooling } from './pooling.ts';
 import { power } from './power.ts';
+import { quantiles } from './quantile.ts';
 import { random } from './random.ts';
 import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
@@ -25,6 +28,7 @@ import { regression } from './regression.ts';
 import { reshaping } from './reshape.ts';
 import { resizing } from './resize.ts';
 import { rounding } from './rounding.ts';
+import { scattering } from './scatter.ts';
 import { slicing } from './slice.ts';
 import { softmaxes } from './softmax.ts';
 import { sorting } from './sort.ts';
@@ -40,9 +44,12 @@ export const tables: Record<string, readonly OpCase[]> = {
   compare,
   convolution: convolutions,
   create,
+  cumulative,
+  dynamic: dynamics,
   elementwise,
   functions,
   power,
+  quantile: quantiles,
   random,
   reduce,
   rounding,
@@ -59,6 +66,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   recurrent,
   regression,
   resize: resizing,
+  scatter: scattering,
   slice: slicing,
   softmax: softmaxes,
   sort: sorting,

@@ -1,4 +1,4 @@
-import { expand, flip, permute, tile, transpose } from '../../src/index.ts';
+import { expand, flip, meshgrid, permute, tile, transpose } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { bools, grid, ints, special } from './fixtures.ts';
 import { build, counting, reader } from './plain.ts';
@@ -307,5 +307,56 @@ export const movement: readonly OpCase[] = [
     expected: [[1, 0, 1, 0]],
     dtype: ['bool'],
     gradient: false,
+  },
+  {
+    op: 'meshgrid',
+    title: 'a grid by rows and columns',
+    inputs: [{ values: [1, 2] }, { values: [3, 4, 5] }],
+    run: (a, b) => meshgrid([a, b]),
+    expected: [
+      [
+        [1, 1, 1],
+        [2, 2, 2],
+      ],
+      [
+        [3, 4, 5],
+        [3, 4, 5],
+      ],
+    ],
+  },
+  {
+    op: 'meshgrid',
+    title: 'by x and y, of three',
+    inputs: [{ shape: [2] }, { shape: [3] }, { shape: [2] }],
+    run: (a, b, c) => meshgrid([a, b, c], { indexing: 'xy' }),
+    expected: (a, b, c) => [
+      build([3, 2, 2], (_, j) => a[j]!),
+      build([3, 2, 2], (i) => b[i]!),
+      build([3, 2, 2], (_, __, k) => c[k]!),
+    ],
+  },
+  {
+    op: 'meshgrid',
+    title: 'one, by x and y',
+    inputs: [{ values: [1, 2] }],
+    run: (a) => meshgrid([a], { indexing: 'xy' }),
+    expected: [[1, 2]],
+  },
+  {
+    op: 'meshgrid',
+    title: 'a scalar counts as one element',
+    inputs: [{ values: 1 }, { values: [3, 4] }],
+    run: (a, b) => meshgrid([a, b]),
+    expected: [[[1, 1]], [[3, 4]]],
+  },
+  {
+    op: 'meshgrid',
+    title: 'empty',
+    inputs: [{ shape: [2] }, { shape: [0] }],
+    run: (a, b) => meshgrid([a, b]),
+    expected: [
+      [[], []],
+      [[], []],
+    ],
   },
 ];

@@ -1,4 +1,4 @@
-import { maskedFill, tril, triu } from '../../src/index.ts';
+import { diag, maskedFill, trace, tril, triu } from '../../src/index.ts';
 import type { OpCase } from './case.ts';
 import { boolLine, bools, ints } from './fixtures.ts';
 import { build, reader } from './plain.ts';
@@ -73,6 +73,36 @@ export const triangles: readonly OpCase[] = [
     ],
     ['bool'],
   ),
+  ...[0, 1, -1, -3, 4].map(
+    (diagonal): OpCase => ({
+      op: 'diag',
+      title: `of a matrix, diagonal ${diagonal}`,
+      inputs: [{ shape: [3, 4] }],
+      run: (x) => diag(x, { diagonal }),
+      expected: (x) => [
+        [0, 1, 2].flatMap((i) => (i + diagonal >= 0 && i + diagonal < 4 ? [x[5 * i + diagonal]!] : [])),
+      ],
+    }),
+  ),
+  ...[0, 2, -1].map(
+    (diagonal): OpCase => ({
+      op: 'diag',
+      title: `of a vector, diagonal ${diagonal}`,
+      inputs: [{ shape: [3] }],
+      run: (x) => diag(x, { diagonal }),
+      expected: (x) => {
+        const n = 3 + Math.abs(diagonal);
+        return [build([n, n], (i, j) => (j === i + diagonal ? x[Math.min(i, j)]! : 0))];
+      },
+    }),
+  ),
+  { op: 'diag', title: 'empty', inputs: [{ shape: [0] }], run: (x) => diag(x, { diagonal: -1 }), expected: [[[0]]] },
+  { op: 'diag', title: 'of a matrix without rows', inputs: [{ shape: [0, 2] }], run: (x) => diag(x), expected: [[]] },
+  valuesRow('diag', 'bool', (x) => diag(x!), [bools], [true, false], ['bool']),
+  { op: 'trace', title: 'a tall matrix', inputs: [{ shape: [3, 2] }], run: trace, expected: (x) => [x[0]! + x[3]!] },
+  { op: 'trace', title: 'empty', inputs: [{ shape: [0, 2] }], run: trace, expected: [0] },
+  valuesRow('trace', 'int32', (x) => trace(x!), [ints], 6, ['int32']),
+  valuesRow('trace', 'bool counts', (x) => trace(x!), [bools], 1, ['int32']),
   {
     op: 'maskedFill',
     title: 'a number',

@@ -1,5 +1,6 @@
 /** Every kernel of the library, by name. Only a type to most: an op imports its own. */
 export * from './convolution.ts';
+export * from './cumulative.ts';
 export * from './elementwise.ts';
 export * from './formulas.generated.ts';
 export * from './functions.generated.ts';
@@ -11,4 +12,5 @@ export * from './pooling.ts';
 export * from './random.ts';
 export * from './recurrent.ts';
 export * from './reduce.ts';
+export * from './scatter.ts';
 export * from './softmax.ts';

@@ -1,9 +1,9 @@
-import { IndexError } from '../../errors.ts';
 import type { Rows } from '../../shape/broadcast.ts';
 import type { TypedArray } from '../../shape/dtype.ts';
 import { type AxisGeometry, kernel } from '../kernel.ts';
 import type { Emitter, Encoder, Operand } from '../wasm/encoder.ts';
 import { type PlainKernel, plain } from '../wasm/plain.ts';
+import { checkIndices } from './indices.ts';
 import { isWord, rowWords } from './operands.ts';
 
 /** Whole lines of an axis: input [outer, size, inner], index [count]. */
@@ -28,18 +28,6 @@ export interface SortGeometry extends AxisGeometry {
   /** How many of the sorted elements are kept. */
   readonly count: number;
 }
-
-// Indices are data, so only the kernel sees them. All of them are checked before the first element is written.
-const checkIndices = (name: string, index: TypedArray, size: number): void => {
-  for (let i = 0; i < index.length; i++) {
-    const at = index[i];
-    if (at < 0 || at >= size) {
-      throw new IndexError(
-        `${name}: index ${at} at position ${i} is out of range; this axis takes ${size === 0 ? 'none (it is empty)' : `0 to ${size - 1}`}`,
-      );
-    }
-  }
-};
 
 /** Orders positions by value; NaN counts as the largest, equal values keep their order. */
 const comparator = (a: TypedArray, base: number, stride: number, descending: boolean) => {

@@ -1,4 +1,20 @@
-import { dropout, Generator, init, Linear, ones, rand, randint, randn, type Tensor } from '../../../src/index.ts';
+import {
+  bernoulli,
+  dropout,
+  Generator,
+  init,
+  Linear,
+  linspace,
+  multinomial,
+  normal,
+  ones,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  type Tensor,
+} from '../../../src/index.ts';
 import type { Program } from './programs.ts';
 
 const EXACT = { rtol: 0, atol: 0 };
@@ -27,6 +43,14 @@ export const draws: readonly Program[] = [
   drawn('randint: float32', (options) => randint(0, 5, [100], { ...options, dtype: 'float32' })),
   drawn('randint: bool', (options) => randint(0, 2, [100], { ...options, dtype: 'bool' })),
   drawn('randn', (options) => randn([1001], options), NORMAL),
+  drawn('randLike', (options) => randLike(ones([33]), options)),
+  drawn('randnLike', (options) => randnLike(ones([33]), options), NORMAL),
+  drawn('normal', (options) => normal(linspace(-3, 3, 100), 2, options), NORMAL),
+  drawn('bernoulli', (options) => bernoulli(linspace(0, 1, 100), options)),
+  drawn('multinomial with replacement', (options) =>
+    multinomial(linspace(0, 2, 20).expand([3, 20]), 40, { replacement: true, ...options }),
+  ),
+  drawn('multinomial without replacement', (options) => multinomial(linspace(0, 2, 20).expand([3, 20]), 9, options)),
   drawn('dropout', (options) => dropout(ones([500]), 0.3, true, options)),
   {
     title: 'the generator that manualSeed seeds',

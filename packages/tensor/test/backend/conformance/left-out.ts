@@ -39,6 +39,7 @@ export const leftOut: Record<'cpu' | 'gpu', readonly LeftOut[]> = {
     { op: 'pow', titles: ['int32 wraps around'], ...wideInteger },
     { op: 'sum', titles: ['int32 wraps around'], ...wideInteger },
     { op: 'prod', titles: ['int32 keeps the low bits'], ...wideInteger },
+    { op: 'cumprod', titles: ['int32 keeps the low bits'], ...wideInteger },
     { op: 'max', titles: ['int32'], ...wideInteger },
     { op: 'min', titles: ['int32'], ...wideInteger },
     { op: 'argmin', titles: ['int32'], ...wideInteger },
