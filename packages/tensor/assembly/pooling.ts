@@ -151,6 +151,7 @@ export function maxPoolBackward(args: usize): void {
   const area = load<usize>(args, 16) << 2;
   const each = load<usize>(args, 20) << 2;
   for (let p = load<i32>(args, 12); p > 0; p--, out += area) {
+    memory.fill(out, 0, area);
     for (const end = g + each; g < end; g += 4, positions += 4) {
       const position = load<i32>(positions);
       if (position < 0) continue;

@@ -30,7 +30,8 @@ export interface KernelRow<G = never> {
   readonly index: number;
   /**
    * How much is computed for an element, in additions, or for a whole call. Decides from how many elements on a single call is
-   * worth the way into WebAssembly's memory and back; 0 where it never is, or where vectors round otherwise.
+   * worth the way into WebAssembly's memory and back; 0 where it never is, where vectors round otherwise, and where
+   * results are not just overwritten, for they are not brought along.
    */
   readonly work: number | ((out: { readonly length: number }, geometry: G) => number);
   /** How far a device may be from the typed-array loop: not at all, by divisions and roots, by the order of sums, by exp and its like. */

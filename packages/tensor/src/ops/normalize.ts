@@ -43,7 +43,8 @@ const normalizeOp = defineOp({
     [0, 1, 4],
     [0, 1, 4],
   ],
-  vjp: (g, [x, weight], { outputs, attrs }) => applyAll(normalizeBackwardOp, [g, x, outputs[1], weight], attrs),
+  vjp: (g, [x, weight], { outputs, grads, attrs, decomposed }) =>
+    grads[1] ? decomposed() : applyAll(normalizeBackwardOp, [g, x, outputs[1], weight], attrs),
 });
 
 const normalizeBackwardOp: Op<NormalizeGeometry> = defineOp({
@@ -138,7 +139,7 @@ export interface RmsNormOptions {
   readonly eps?: number | null;
 }
 
-export const EPS: OptionNames<{ readonly eps?: number }> = { eps: 1 };
+const EPS: OptionNames<{ readonly eps?: number }> = { eps: 1 };
 
 /**
  * y = x / √(mean x² + eps) · weight, over the last axes, which must have `normalizedShape` (Zhang and Sennrich, arXiv

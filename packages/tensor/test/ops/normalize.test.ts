@@ -1,9 +1,24 @@
 import { assert, suite } from '@engram/tools/suite';
-import { cosineSimilarity, DTypeError, grad, layerNorm, ShapeError, tensor, zeros } from '../../src/index.ts';
+import {
+  ArgumentError,
+  batchNorm,
+  cosineSimilarity,
+  DTypeError,
+  grad,
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  rmsNorm,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 import { assertClose } from '../../src/testing/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { normalizers } from '../cases/normalize.ts';
-import { throwsError } from '../property.ts';
+import { checkFused, nodeOf } from '../fused.ts';
+import { randomOf, throwsError } from '../property.ts';
 
 checkCases('normalize', normalizers);
 
@@ -42,6 +57,62 @@ suite('normalize', (test) => {
       () => layerNorm(x.to('int32'), [3]),
       DTypeError,
       /^layerNorm: the input must be float32 or float64, got int32/,
+    );
+  });
+
+  test('the fused kernels are what they are made of', () => {
+    const leaf = (shape: readonly number[], seed: number): Tensor => {
+      const x = randomOf(shape, seed);
+      x.requiresGrad = true;
+      return x;
+    };
+    const [w, b] = [leaf([4], 2), leaf([4], 3)];
+    for (const y of [
+      layerNorm(leaf([3, 4], 1), [4], w, b),
+      groupNorm(leaf([2, 4, 3], 1), 2, w, b),
+      instanceNorm(leaf([2, 4, 3], 1), { weight: w, bias: b }),
+      batchNorm(leaf([3, 4, 2], 1), null, null, w, b, { training: true }),
+    ]) {
+      checkFused(nodeOf([y], 'normalize'));
+      const [x] = nodeOf([y], 'normalize').inputs;
+      const [dx] = grad(y.square().sum(), [x], { createGraph: true });
+      checkFused(nodeOf([dx], 'normalizeBackward'));
+    }
+  });
+
+  test('the norms over channels: what does not fit', () => {
+    const image = zeros([2, 4, 3]);
+    throwsError(() => groupNorm(image, 3), ArgumentError, /^groupNorm: 4 channels do not make 3 groups of one size/);
+    throwsError(() => groupNorm(zeros([4]), 2), ShapeError, /^groupNorm: x \[4\] must be \[N, C, …\]/);
+    throwsError(
+      () => groupNorm(image, 2, zeros([3])),
+      ShapeError,
+      /^groupNorm: weight \[3\] must have the shape \[4\]/,
+    );
+    throwsError(
+      () => groupNorm(zeros([1, 2, 1]), 2),
+      ShapeError,
+      /^groupNorm: expected more than 1 value a group, got x \[1, 2, 1\]/,
+    );
+    throwsError(
+      () => instanceNorm(zeros([2, 4, 1])),
+      ShapeError,
+      /^instanceNorm: expected more than 1 value a channel, got x \[2, 4, 1\]/,
+    );
+    throwsError(
+      () => batchNorm(image, null, zeros([4])),
+      ArgumentError,
+      /^batchNorm: without training, there must be running statistics/,
+    );
+    throwsError(
+      () => batchNorm(image.to('int32'), null, null, null, null, { training: true }),
+      DTypeError,
+      /^batchNorm: the input must be float32 or float64, got int32/,
+    );
+    throwsError(
+      () => rmsNorm(image, [4]),
+      ShapeError,
+      /^rmsNorm: x \[2, 4, 3\] must end in the normalized shape \[4\]/,
     );
   });
 

@@ -43,6 +43,14 @@ suite('large single calls', (test) => {
   const one = Float32Array.of(0.7);
   const same = broadcastRows([N], [[N], [N]]);
 
+  test('what adds to its results, or reads them, is left to typed arrays: they are not brought along', () => {
+    const staged = Object.values(rows).filter(({ effect, work }) => effect !== 'overwrites' && work !== 0);
+    assert.equal(
+      staged.map(({ name }) => name),
+      [],
+    );
+  });
+
   for (const name of ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const) {
     test(`${name} of as many, and with one number on either side`, () => {
       compare(rows[name], new Float32Array(N), [a, b], same);

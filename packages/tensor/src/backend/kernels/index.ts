@@ -1,4 +1,7 @@
-/** Every kernel of the library, by name. Only a type to most: an op imports its own. */
+/**
+ * Every kernel of the library that each device has, by name. Only a type to most: an op imports its own. Ops of those that are not
+ * here, of memory.ts and normalize.ts, are decomposed where a device lacks them.
+ */
 export * from './convolution.ts';
 export * from './cumulative.ts';
 export * from './elementwise.ts';

@@ -80,14 +80,14 @@ const wholeRun = ({ starts, counts }: Windows): [from: number, to: number, apart
   return most > 0 && to > from + 1 ? [from, to, apart] : [0, 0, 0];
 };
 
-/** Adds each element to where it stood in its plane. */
+/** Each element where it stood in its plane, summed; zeros elsewhere. */
 export const maxPoolBackward = kernel<PoolGeometry>({
   name: 'maxPoolBackward',
-  effect: 'accumulates',
   exactness: 'sums',
   work: 4,
   loop: ([out], [g, positions], { planes, height, width }) => {
     const each = g.length / planes;
+    out.fill(0);
     for (let i = 0; i < g.length; i++) {
       if (positions[i] >= 0) out[Math.floor(i / each) * height * width + positions[i]] += g[i];
     }

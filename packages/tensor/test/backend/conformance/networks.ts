@@ -2,6 +2,9 @@ import {
   Adagrad,
   Adam,
   AdamW,
+  AdaptiveAvgPool2d,
+  BatchNorm1d,
+  BatchNorm2d,
   cat,
   clipGradNorm,
   crossEntropy,
@@ -9,10 +12,13 @@ import {
   Embedding,
   GRU,
   GRUCell,
+  GroupNorm,
+  InstanceNorm2d,
   LayerNorm,
   Linear,
   Lion,
   LSTM,
+  MaxPool2d,
   type Module,
   matmul,
   mseLoss,
@@ -30,6 +36,7 @@ import {
   stack,
   type Tensor,
   tanh,
+  Upsample,
 } from '../../../src/index.ts';
 import type { Input } from '../../cases/case.ts';
 import type { Made, Program } from './programs.ts';
@@ -45,6 +52,8 @@ const training = (
     readonly optimizer: Optimizer;
     readonly lossOf: (...inputs: Tensor[]) => Tensor;
     readonly clip?: number;
+    /** What else a step writes. */
+    readonly buffers?: readonly Tensor[];
   },
 ): Program => ({
   title,
@@ -52,7 +61,7 @@ const training = (
   inputs,
   gpu: TRAINED,
   make: (): Made => {
-    const { optimizer, lossOf, clip } = make();
+    const { optimizer, lossOf, clip, buffers = [] } = make();
     const fn = (...batch: Tensor[]): Tensor => {
       const loss = lossOf(...batch);
       optimizer.zeroGrad();
@@ -61,7 +70,7 @@ const training = (
       optimizer.step();
       return loss.detach();
     };
-    return { fn, tensors: optimizer.parameters };
+    return { fn, tensors: [...optimizer.parameters, ...buffers] };
   },
 });
 
@@ -129,6 +138,24 @@ export const networks: readonly Program[] = [
       const options = { lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.01 };
       const optimizer = new SGD(parametersOf(net, head), options);
       return { optimizer, lossOf: (x, y) => crossEntropy(head.forward(tanh(net.forward(x))), y) };
+    },
+  ),
+  training(
+    'norms, pools and upsampling between images, SGD',
+    (call) => drawn(call, [4, 6, 8, 8], [4, 6, 8, 8]),
+    () => {
+      const [norms, instances] = [new BatchNorm2d(6), new InstanceNorm2d(6, { affine: true, trackRunningStats: true })];
+      const groups = new GroupNorm(2, 6);
+      const net = new Sequential(norms, new MaxPool2d(2), relu, groups, new Upsample({ scaleFactor: 2 }), instances);
+      const average = new BatchNorm1d(6, { momentum: null });
+      const optimizer = new SGD(parametersOf(net, average), { lr: 0.05 });
+      const lossOf = (x: Tensor, y: Tensor): Tensor => {
+        const seen = net.forward(x);
+        const means = average.forward(new AdaptiveAvgPool2d(1).forward(seen.square()).reshape([4, 6]));
+        return mseLoss(seen, y).add(means.sub(0.5).square().mean());
+      };
+      const buffers = [norms, instances, average].flatMap((norm) => norm.namedBuffers().map(([, buffer]) => buffer));
+      return { optimizer, lossOf, buffers };
     },
   ),
   training(
