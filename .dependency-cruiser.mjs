@@ -39,6 +39,7 @@ const TENSOR_LAYERS = {
   functional: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
   fluent: ['errors', 'shape', 'autograd', 'ops'],
   losses: ['errors', 'options', 'shape', 'random', 'autograd', 'ops'],
+  metrics: ['errors', 'options', 'shape', 'autograd', 'ops', 'optim/checks'],
   data: ['errors', 'options', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
   io: ['errors', 'options', 'quote', 'plain-object', 'shape', 'random', 'autograd', 'ops'],
   nn: ['errors', 'options', 'place', 'quote', 'plain-object', 'recording', 'shape', 'random', 'autograd', 'ops'],

@@ -42,6 +42,14 @@ export {
 export { readIdx } from './data/idx.ts';
 export { type ImageToTensorOptions, imageToTensor, type RGBAImage, tensorToImage } from './data/image.ts';
 export {
+  type PadCollated,
+  type Padded,
+  type PadSequenceOptions,
+  padCollate,
+  padSequence,
+} from './data/pad.ts';
+export { type Sampler, WeightedRandomSampler, type WeightedRandomSamplerOptions } from './data/sampler.ts';
+export {
   ArgumentError,
   CompileError,
   DTypeError,
@@ -66,6 +74,14 @@ export {
 } from './losses/classification.ts';
 export type { LossOptions, Reduction } from './losses/reduction.ts';
 export { l1Loss, mseLoss, type SmoothL1Options, smoothL1Loss } from './losses/regression.ts';
+export {
+  type AccuracyOptions,
+  accuracy,
+  type ConfusionMatrixOptions,
+  confusionMatrix,
+} from './metrics/classification.ts';
+export { EarlyStopping, type EarlyStoppingOptions, type EarlyStoppingState } from './metrics/early-stopping.ts';
+export { RunningMean, type RunningMeanState } from './metrics/running-mean.ts';
 export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './nn/attention.ts';
 export { GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './nn/cells.ts';
 export { Flatten, Identity, type Layer, ModuleDict, ModuleList, Sequential } from './nn/containers.ts';
@@ -267,25 +283,36 @@ export { type DiagonalOptions, diag, trace, tril, triu } from './ops/triangle.ts
 export { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, sinh, tan } from './ops/trigonometry.ts';
 export { Adagrad, type AdagradOptions } from './optim/adagrad.ts';
 export { Adam, type AdamOptions, AdamW } from './optim/adam.ts';
+export { ExponentialMovingAverage, type ExponentialMovingAverageOptions } from './optim/average.ts';
 export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './optim/clip.ts';
 export { Lion, type LionOptions } from './optim/lion.ts';
 export { NAdam, type NAdamOptions } from './optim/nadam.ts';
 export { type Hyperparameters, Optimizer, type ParameterState, type ParamGroup } from './optim/optimizer.ts';
 export type { ParamGroupOptions } from './optim/parameters.ts';
+export {
+  type ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+  type ReduceOnPlateauState,
+  reduceOnPlateau,
+} from './optim/plateau.ts';
 export { RMSprop, type RMSpropOptions } from './optim/rmsprop.ts';
 export {
   type CosineAnnealingOptions,
   constantSchedule,
   cosineAnnealing,
+  cosineAnnealingWarmRestarts,
   type ExponentialDecayOptions,
   exponentialDecay,
   type LinearWarmupOptions,
   linearWarmup,
+  type MultiStepOptions,
+  multiStep,
   type OneCycleOptions,
   oneCycle,
   type Schedule,
   type StepDecayOptions,
   stepDecay,
+  type WarmRestartsOptions,
 } from './optim/schedule.ts';
 export { SGD, type SGDOptions } from './optim/sgd.ts';
 export type {

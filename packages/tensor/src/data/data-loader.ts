@@ -4,12 +4,15 @@ import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
+import type { Sampler } from './sampler.ts';
 
 export interface DataLoaderOptions<T, B = Collated<T>> {
   /** Examples in a batch, ≥ 1; default 1. */
   readonly batchSize?: number;
   /** A new order at every pass; default false: in order. */
   readonly shuffle?: boolean;
+  /** What the order comes from, in place of `shuffle`: `new WeightedRandomSampler(…)`, or any iterable with a length. */
+  readonly sampler?: Sampler;
   /** Leave out a last batch that is not full; default false. */
   readonly dropLast?: boolean;
   /** What the order is drawn from; default the generator that `manualSeed` seeds. */
@@ -35,15 +38,16 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
   readonly dataset: Dataset<T>;
   readonly batchSize: number;
   readonly #shuffle: boolean;
+  readonly #sampler: Sampler | undefined;
   readonly #dropLast: boolean;
   readonly #generator: Generator;
   readonly #batchOf: (indices: readonly number[]) => B;
 
   /** @throws {ArgumentError} on a batch size that is not a whole number ≥ 1, or on what is not a data set. */
   constructor(dataset: Dataset<T>, options?: DataLoaderOptions<T, B>) {
-    const names = { batchSize: 1, shuffle: 1, dropLast: 1, generator: 1, collate: 1 } as const;
+    const names = { batchSize: 1, shuffle: 1, sampler: 1, dropLast: 1, generator: 1, collate: 1 } as const;
     const given = checkOptions('DataLoader', options, names);
-    const { batchSize = 1, shuffle = false, dropLast = false, generator = defaultGenerator, collate } = given;
+    const { batchSize = 1, shuffle = false, sampler, dropLast = false, generator = defaultGenerator, collate } = given;
     if (typeof dataset?.get !== 'function') {
       const hint = Array.isArray(dataset) ? '; wrap the array in arrayDataset(…)' : '';
       throw new ArgumentError(`DataLoader: the data set must have a length and get(index), got ${got(dataset)}${hint}`);
@@ -54,9 +58,14 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     if (collate !== undefined && typeof collate !== 'function') {
       throw new ArgumentError(`DataLoader: collate is a function from examples to a batch, got ${typeof collate}`);
     }
+    if (sampler !== undefined && typeof sampler?.[Symbol.iterator] !== 'function')
+      throw new ArgumentError(`DataLoader: the sampler is an iterable of indices with a length, got ${got(sampler)}`);
+    if (sampler !== undefined && shuffle)
+      throw new ArgumentError('DataLoader: a sampler gives the order itself; leave shuffle out');
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.#shuffle = shuffle;
+    this.#sampler = sampler;
     this.#dropLast = dropLast;
     this.#generator = generator;
     this.#batchOf = batchOf(dataset, collate);
@@ -65,15 +74,20 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
 
   /** The number of batches in a pass. */
   get length(): number {
-    const batches = checkLength(this.dataset) / this.batchSize;
+    const count = this.#sampler ? checkLength(this.#sampler, 'sampler') : checkLength(this.dataset);
+    const batches = count / this.batchSize;
     return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  *[Symbol.iterator](): IterableIterator<B> {
+  #order(): number[] {
+    if (this.#sampler) return [...this.#sampler];
     const count = checkLength(this.dataset);
-    const order = this.#shuffle
-      ? Array.from(permutation(count, this.#generator))
-      : Array.from({ length: count }, (_, i) => i);
+    if (this.#shuffle) return Array.from(permutation(count, this.#generator));
+    return Array.from({ length: count }, (_, i) => i);
+  }
+
+  *[Symbol.iterator](): IterableIterator<B> {
+    const order = this.#order();
     const end = this.#dropLast ? order.length - (order.length % this.batchSize) : order.length;
     for (let start = 0; start < end; start += this.batchSize) {
       yield this.#batchOf(order.slice(start, start + this.batchSize));
@@ -91,7 +105,7 @@ const batchOf = <T, B>(
   return (indices) => join(indices.map((index) => dataset.get(index)));
 };
 
-const checkLength = ({ length }: { readonly length: number }): number => {
+const checkLength = ({ length }: { readonly length: number }, of = 'data set'): number => {
   if (Number.isSafeInteger(length) && length >= 0) return length;
-  throw new ArgumentError(`DataLoader: the data set's length must be a whole number ≥ 0, got ${String(length)}`);
+  throw new ArgumentError(`DataLoader: the ${of}'s length must be a whole number ≥ 0, got ${String(length)}`);
 };

@@ -1,5 +1,6 @@
+import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { checkCount, checkRange } from './checks.ts';
+import { checkCount, checkRange, show } from './checks.ts';
 
 /**
  * A learning rate as a function of time; `step` counts from 0, in whatever the loop counts:
@@ -71,6 +72,56 @@ export const cosineAnnealing = (lr: number, options: CosineAnnealingOptions): Sc
   checkCount('cosineAnnealing', 'steps', steps);
   checkRange('cosineAnnealing', 'min', min);
   return (step) => cosine(lr, min, Math.min(step / steps, 1));
+};
+
+export interface WarmRestartsOptions {
+  /** The length of the first run, ≥ 1. */
+  readonly steps: number;
+  /** How many times as long each run is as the one before, a whole number ≥ 1; default 1. */
+  readonly tMult?: number;
+  /** The smallest rate, ≥ 0; default 0. */
+  readonly min?: number;
+}
+
+/**
+ * min + (lr − min) (1 + cos(π t / T)) / 2, where t counts the steps of a run of T, after which the next begins at lr again
+ * (Loshchilov & Hutter 2016, arXiv 1608.03983); PyTorch's `CosineAnnealingWarmRestarts`.
+ * @throws {ArgumentError}
+ */
+export const cosineAnnealingWarmRestarts = (lr: number, options: WarmRestartsOptions): Schedule => {
+  const names = { steps: 1, tMult: 1, min: 1 } as const;
+  const { steps, tMult = 1, min = 0 } = checkOptions('cosineAnnealingWarmRestarts', options, names);
+  checkRange('cosineAnnealingWarmRestarts', 'lr', lr);
+  checkCount('cosineAnnealingWarmRestarts', 'steps', steps);
+  checkCount('cosineAnnealingWarmRestarts', 'tMult', tMult);
+  checkRange('cosineAnnealingWarmRestarts', 'min', min);
+  return (step) => {
+    let [run, t] = [steps, step];
+    if (tMult === 1) t %= run;
+    else for (; t >= run; run *= tMult) t -= run;
+    return cosine(lr, min, t / run);
+  };
+};
+
+export interface MultiStepOptions {
+  /** After which steps the rate falls; one that is there twice counts twice. */
+  readonly milestones: readonly number[];
+  /** By which factor, ≥ 0; default 0.1. */
+  readonly gamma?: number;
+}
+
+/** lr · gamma^(the number of milestones ≤ step); PyTorch's `MultiStepLR`. @throws {ArgumentError} */
+export const multiStep = (lr: number, options: MultiStepOptions): Schedule => {
+  const { milestones, gamma = 0.1 } = checkOptions('multiStep', options, { milestones: 1, gamma: 1 });
+  checkRange('multiStep', 'lr', lr);
+  if (!Array.isArray(milestones))
+    throw new ArgumentError(`multiStep: milestones are an array of steps, got ${show(milestones)}`);
+  const all = milestones.map((step: number, i) => {
+    checkRange('multiStep', `milestones[${i}]`, step);
+    return step;
+  });
+  checkRange('multiStep', 'gamma', gamma);
+  return (step) => lr * gamma ** all.filter((milestone) => milestone <= step).length;
 };
 
 export interface LinearWarmupOptions {

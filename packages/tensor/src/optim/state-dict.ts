@@ -52,7 +52,7 @@ export const compareTensors = (
     if (!Object.hasOwn(given, name)) continue;
     const value: unknown = given[name];
     if (!(value instanceof Tensor)) misshapen.push(`${name} is not a tensor but ${got(value)}`);
-    else if (!isFloat(value.dtype) || !sameShape(value.shape, spec.shape)) {
+    else if (isFloat(value.dtype) !== isFloat(spec.dtype) || !sameShape(value.shape, spec.shape)) {
       misshapen.push(`${name} is ${formatSpec(value)}, expected ${formatSpec(spec)}`);
     }
   }

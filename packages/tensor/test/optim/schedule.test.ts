@@ -3,8 +3,10 @@ import { ArgumentError } from '../../src/errors.ts';
 import {
   constantSchedule,
   cosineAnnealing,
+  cosineAnnealingWarmRestarts,
   exponentialDecay,
   linearWarmup,
+  multiStep,
   oneCycle,
   type Schedule,
   stepDecay,
@@ -26,6 +28,32 @@ suite('learning-rate schedules', (test) => {
 
   test('exponentialDecay falls at every step', () => {
     assertNear(rates(exponentialDecay(2, { gamma: 0.5 }), 4), [2, 1, 0.5, 0.25]);
+  });
+
+  test('multiStep has the numbers of PyTorch: a milestone that is there twice counts twice', () => {
+    const expected = [0.1, 0.1, 0.05, 0.05, 0.05, 0.0125, 0.0125, 0.0125];
+    assertNear(rates(multiStep(0.1, { milestones: [5, 2, 5], gamma: 0.5 }), 8), expected);
+    assertNear(rates(multiStep(1, { milestones: [1] }), 3), [1, 0.1, 0.1]);
+    assert.throws(() => multiStep(1, { milestones: 3 as never }), /multiStep: milestones are an array of steps, got 3/);
+    assert.throws(() => multiStep(1, { milestones: [1, -1] }), /multiStep: milestones\[1\] .* got -1/);
+    assert.throws(() => multiStep(-1, { milestones: [] }), ArgumentError);
+  });
+
+  test('cosineAnnealingWarmRestarts has the numbers of PyTorch', () => {
+    const run = [0.1, 0.0775, 0.032500000000000015];
+    assertNear(rates(cosineAnnealingWarmRestarts(0.1, { steps: 3, min: 0.01 }), 8), [...run, ...run, 0.1, 0.0775]);
+    assertNear(
+      rates(cosineAnnealingWarmRestarts(0.1, { steps: 2, tMult: 3 }), 12),
+      [
+        0.1, 0.05, 0.1, 0.09330127018922195, 0.07500000000000001, 0.05, 0.025000000000000012, 0.006698729810778065, 0.1,
+        0.09924038765061041, 0.09698463103929543, 0.09330127018922195,
+      ],
+    );
+    assert.throws(() => cosineAnnealingWarmRestarts(1, { steps: 0 }), /steps is a whole number ≥ 1, got 0/);
+    assert.throws(
+      () => cosineAnnealingWarmRestarts(1, { steps: 2, tMult: 1.5 }),
+      /tMult is a whole number ≥ 1, got 1.5/,
+    );
   });
 
   test('cosineAnnealing has the numbers of PyTorch, then stays at its least', () => {

@@ -1,0 +1,51 @@
+import { ArgumentError, got } from '../errors.ts';
+
+/** What a running mean remembers, fit for JSON. */
+export interface RunningMeanState {
+  readonly total: number;
+  readonly weight: number;
+}
+
+/**
+ * The mean of numbers that come one by one, each with a weight, such as losses of batches with their sizes.
+ *
+ * ```ts
+ * const loss = new RunningMean();
+ * for (const [x, y] of loader) loss.update(await lossOf(x, y).item(), y.shape[0]);
+ * console.log(loss.compute());
+ * ```
+ */
+export class RunningMean {
+  #total = 0;
+  #weight = 0;
+
+  /** @throws {ArgumentError} on what is not a number, or a weight that is not ≥ 0. */
+  update(value: number, weight = 1): void {
+    if (typeof value !== 'number' || !(weight >= 0))
+      throw new ArgumentError(
+        `RunningMean: expected a number and a weight ≥ 0, got ${typeof value === 'number' ? value : got(value)} and ${String(weight)}`,
+      );
+    if (weight === 0) return;
+    this.#total += value * weight;
+    this.#weight += weight;
+  }
+
+  /** Σ weight · value / Σ weight; NaN before the first. */
+  compute(): number {
+    return this.#total / this.#weight;
+  }
+
+  reset(): void {
+    this.#total = 0;
+    this.#weight = 0;
+  }
+
+  stateDict(): RunningMeanState {
+    return { total: this.#total, weight: this.#weight };
+  }
+
+  loadStateDict({ total, weight }: RunningMeanState): void {
+    this.#total = total;
+    this.#weight = weight;
+  }
+}
