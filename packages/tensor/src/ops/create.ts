@@ -160,7 +160,13 @@ export const onesLike = (x: Tensor, options?: CreateOptions): Tensor =>
 
 /** A tensor of one value, of the shape and dtype of `x`. @throws {ArgumentError} */
 export const fullLike = (x: Tensor, value: number | boolean, options?: CreateOptions): Tensor =>
-  filled('fullLike', x.shape, checkPlain('fullLike', Number(value)), options, x.dtype);
+  filled(
+    'fullLike',
+    x.shape,
+    checkPlain('fullLike', typeof value === 'boolean' ? Number(value) : value),
+    options,
+    x.dtype,
+  );
 
 /**
  * The options among arguments of which `most` may come before them: PyTorch's keywords follow however many there are.

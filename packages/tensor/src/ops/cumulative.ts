@@ -1,8 +1,9 @@
 import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
+import type { AxisGeometry } from '../backend/kernel.ts';
 import * as kernels from '../backend/kernels/index.ts';
-import { normalizeAxis } from '../shape/shape.ts';
+import { normalizeAxis, type Spec } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
 import { mul } from './arithmetic.ts';
 import { scatterFor } from './indexing.ts';
@@ -26,11 +27,14 @@ const prodByDoubling = (x: Tensor, axis: number): Tensor => {
   return y;
 };
 
-const cumprodOp = defineOp({
+const geometry = ([x]: readonly Spec[], _: readonly Spec[], { axis }: AlongAttrs): AxisGeometry =>
+  lineAt(x.shape, axis);
+
+const cumprodOp = defineOp<AlongAttrs>({
   name: 'cumprod',
   kernel: kernels.cumprod,
-  shape: ([x], _: AlongAttrs) => x.shape,
-  geometry: ([x], _, { axis }) => lineAt(x.shape, axis),
+  shape: ([x]) => x.shape,
+  geometry,
   decompose: ([x], { axis }) => prodByDoubling(x, axis),
 });
 
@@ -40,13 +44,13 @@ export const cumprod = (x: Tensor, axis: number): Tensor =>
     axis: normalizeAxis('cumprod', axis, x.ndim),
   });
 
-const cummaxOp = defineOp({
+const cummaxOp = defineOp<AlongAttrs>({
   name: 'cummax',
   kernel: kernels.cummax,
   outputs: 2,
-  shapes: ([x], _: AlongAttrs) => [x.shape, x.shape],
+  shapes: ([x]) => [x.shape, x.shape],
   dtype: ([x]) => [x.dtype, 'int32'],
-  geometry: ([x], _, { axis }) => lineAt(x.shape, axis),
+  geometry,
   reads: [[2]],
   vjp: (g, [x], { outputs, attrs: { axis } }) => [() => scatterFor('cummax', g, axis, outputs[1], x.shape)],
 });

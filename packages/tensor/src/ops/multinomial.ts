@@ -40,15 +40,9 @@ export const multinomial = (probabilities: Tensor, numSamples: number, options?:
     throw new ShapeError(`${op}: the probabilities must be [N] or [B, N], got ${formatShape(shape)}`);
   }
   const categories = shape[ndim - 1];
-  if (
-    !Number.isInteger(numSamples) ||
-    numSamples < 1 ||
-    categories === 0 ||
-    (!replacement && numSamples > categories)
-  ) {
-    throw new ArgumentError(
-      `${op}: ${numSamples} samples of ${categories} categories ${replacement ? 'with' : 'without'} replacement; take 1 ${replacement ? 'or more' : `to ${categories}`}`,
-    );
+  const most = replacement ? Infinity : categories;
+  if (!Number.isInteger(numSamples) || numSamples < 1 || numSamples > most || categories === 0) {
+    throw new ArgumentError(`${op}: ${numSamples} samples of ${categories} categories; take 1 to ${most}`);
   }
   const p = reshape(probabilities.detach(), [ndim === 2 ? shape[0] : 1, categories]);
   checkBetween(op, 'a probability', p, 0, Number.MAX_VALUE);

@@ -4,14 +4,14 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { isFloat } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, reducedShape } from '../shape/shape.ts';
+import { formatShape, normalizeAxes, reducedShape } from '../shape/shape.ts';
 import { asTensor, castTo, checkFloat, checkTensor } from './arguments.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
 import { eq, logicalAnd, logicalOr, ne, where } from './compare.ts';
 import { tensor } from './create.ts';
 import { indexSelect, sort, topk } from './indexing.ts';
 import { lerp } from './lerp.ts';
-import { permute, reshape } from './movement.ts';
+import { flatten, permute, reshape } from './movement.ts';
 import { type Axes, REDUCE, type ReduceOptions, sum } from './reduce.ts';
 import { ceil, floor } from './rounding.ts';
 import { narrow } from './slice.ts';
@@ -20,12 +20,18 @@ import { checkBetween } from './values.ts';
 /** How many elements are not 0 over the axes; NaN is not 0. x [A…] → [A… less axes] int32. @throws {ShapeError} */
 export const countNonzero = (x: Tensor, axes?: Axes): Tensor => sum(ne(checkTensor('countNonzero', x), false), axes);
 
-/** Lines of at least one element along an axis that is there. */
-const linesOf = (op: string, x: Tensor, axis: number | undefined): readonly [lines: Tensor, axis: number] => {
-  const at = axis === undefined ? 0 : normalizeAxis(op, axis, x.ndim);
-  const lines = axis === undefined || x.ndim === 0 ? reshape(x, [x.numel]) : x;
-  if (lines.shape[at] > 0) return [lines, at];
-  throw new ShapeError(`${op}: no elements to choose from: shape ${formatShape(x.shape)} is empty along the axis`);
+/** Lines along an axis that is there, and the shape that is left when they are reduced. */
+const linesOf = (op: string, x: Tensor, axis: number | undefined, options: ReduceOptions | undefined) => {
+  const { keepdim = false } = checkOptions(op, options, REDUCE);
+  const list = normalizeAxes(op, axis, x.ndim);
+  const flat = axis === undefined || x.ndim === 0;
+  return { lines: flat ? flatten(x) : x, at: flat ? 0 : list[0], kept: reducedShape(x.shape, list, keepdim) };
+};
+
+/** How many elements a line has. @throws {ShapeError} where it has none. */
+const sizeOf = (op: string, { shape }: Tensor, axis: number): number => {
+  if (shape[axis] > 0) return shape[axis];
+  throw new ShapeError(`${op}: no elements to choose from: ${formatShape(shape)} is empty along the axis`);
 };
 
 /** From the greatest down, the first NaN of a line comes before all others. */
@@ -40,7 +46,7 @@ const medianAlong = (x: Tensor, axis: number): Tensor => {
 const medianOp = defineOp({
   name: 'median',
   shape: () => [],
-  decompose: ([x]) => reshape(medianAlong(reshape(x, [x.numel]), 0), []),
+  decompose: ([x]) => reshape(medianAlong(flatten(x), 0), []),
   vjp: (g, [x], { output: y }) => [
     () => {
       const equal = logicalOr(eq(x, y), logicalAnd(ne(x, x), ne(y, y)));
@@ -56,18 +62,12 @@ const medianOp = defineOp({
  * @throws {ShapeError} also where an axis has nothing to choose from.
  */
 export const median = (x: Tensor, axis?: number, options?: ReduceOptions): Tensor => {
-  const op = 'median';
-  const { keepdim = false } = checkOptions(op, options, REDUCE);
-  const all = axis === undefined;
-  const kept = reducedShape(
-    checkTensor(op, x).shape,
-    all ? x.shape.map((_, i) => i) : [normalizeAxis(op, axis, x.ndim)],
-    keepdim,
-  );
-  if (all && x.numel === 0 && isFloat(x.dtype)) return reshape(add(sum(x), Number.NaN), kept);
+  const { lines, at, kept } = linesOf('median', checkTensor('median', x), axis, options);
+  // As functions of x, which have a gradient as empty as x.
   if (x.numel === 0 && kept.includes(0)) return reshape(x, kept);
-  const [lines, at] = linesOf(op, x, axis);
-  return reshape(all ? apply(medianOp, [x]) : medianAlong(lines, at), kept);
+  if (x.numel === 0 && axis === undefined && isFloat(x.dtype)) return reshape(add(sum(x), Number.NaN), kept);
+  sizeOf('median', lines, at);
+  return reshape(axis === undefined ? apply(medianOp, [x]) : medianAlong(lines, at), kept);
 };
 
 /**
@@ -84,24 +84,23 @@ export const quantile = (
   options?: ReduceOptions,
 ): Tensor => {
   const op = 'quantile';
-  const { keepdim = false } = checkOptions(op, options, REDUCE);
-  const { dtype, shape, ndim } = checkFloat(op, x);
+  const { dtype } = checkFloat(op, x);
   const share = Array.isArray(q) ? tensor(q as number[], { dtype }) : asTensor(op, q as number | Tensor, dtype);
   if (share.dtype !== dtype || share.ndim > 1) {
     throw new DTypeError(`${op}: q must be a number or [Q] ${dtype}, it is ${formatShape(share.shape)} ${share.dtype}`);
   }
   checkBetween(op, 'q', share, 0, 1);
-  const [lines, at] = linesOf(op, x, axis);
+  const { lines, at, kept } = linesOf(op, x, axis, options);
+  const size = sizeOf(op, lines, at);
   const { values } = sort(lines, at);
-  const last = narrow(values, at, values.shape[at] - 1, 1);
-  const line = values.shape.map((_, i) => (i === at ? share.numel : 1));
-  const place = mul(reshape(share, [share.numel]), values.shape[at] - 1);
+  const last = narrow(values, at, size - 1, 1);
+  const place = mul(flatten(share), size - 1);
   const below = floor(place).detach();
   const [a, b] = [below, ceil(place)].map((p) => indexSelect(values, at, castTo(p, 'int32')));
-  const between = lerp(a, b, reshape(sub(place, below), line));
-  const found = where(ne(last, last), last, between);
-  const kept = reducedShape(shape, axis === undefined ? shape.map((_, i) => i) : ndim === 0 ? [] : [at], keepdim);
+  const weight = lines.shape.map((_, i) => (i === at ? share.numel : 1));
+  const found = where(ne(last, last), last, lerp(a, b, reshape(sub(place, below), weight)));
   if (share.ndim === 0) return reshape(found, kept);
-  const order = [at, ...values.shape.map((_, i) => i).filter((i) => i !== at)];
+  // The axis of q comes first.
+  const order = lines.shape.map((_, i) => (i === 0 ? at : i <= at ? i - 1 : i));
   return reshape(permute(found, order), [share.numel, ...kept]);
 };
