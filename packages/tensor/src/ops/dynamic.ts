@@ -2,7 +2,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { isFloat } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
+import { checkSize, formatShape, normalizeAxis, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor } from './arguments.ts';
 import { onesLike, tensor, zeros } from './create.ts';
 import { indexAdd, indexSelect } from './indexing.ts';
@@ -160,6 +160,7 @@ export const repeatInterleave = (x: Tensor, repeats: number | readonly number[] 
       `${op}: ${given.length} repeats for ${n} places along axis ${axis}; give one, or one for each`,
     );
   }
-  const times = (i: number): number[] => new Array<number>(given[given.length === 1 ? 0 : i]).fill(i);
-  return indexSelect(x, axis, whole(Array.from({ length: n ?? 0 }, (_, i) => times(i)).flat()));
+  const counts = Array.from({ length: n ?? 0 }, (_, i) => given[given.length === 1 ? 0 : i]);
+  checkSize(op, [counts.reduce((a, b) => a + b, 0)], 'int32');
+  return indexSelect(x, axis, whole(counts.flatMap((count, i) => new Array<number>(count).fill(i))));
 };

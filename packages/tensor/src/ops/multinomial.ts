@@ -3,16 +3,15 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
-import { add, div, mul, neg } from './arithmetic.ts';
+import { add, div, maximum, minimum, mul, neg } from './arithmetic.ts';
 import { gt, le, where } from './compare.ts';
 import { zeros } from './create.ts';
 import { cummax } from './cumulative.ts';
 import { log1p } from './elementwise.ts';
 import { gather, topk } from './indexing.ts';
 import { reshape } from './movement.ts';
-import { pad } from './pad.ts';
 import { type GeneratorOptions, rand } from './random.ts';
-import { cumsum, sum } from './reduce.ts';
+import { cumsum, max, sum } from './reduce.ts';
 import { narrow } from './slice.ts';
 import { checkBetween } from './values.ts';
 
@@ -51,24 +50,27 @@ export const multinomial = (probabilities: Tensor, numSamples: number, options?:
   return reshape(drawn, [...shape.slice(0, -1), numSamples]);
 };
 
-/** Each category has a time that passes until it comes, exponential with its probability as the rate: the first ones win. */
+/**
+ * Each category has a time that passes until it comes, exponential with its probability as the rate: the first ones win. What
+ * cannot come comes last, and no time is infinite.
+ */
 const byRace = (p: Tensor, count: number, from: GeneratorOptions): Tensor => {
-  const u = rand(p.shape, { ...from, dtype: p.dtype });
-  return topk(where(gt(p, 0), div(log1p(neg(u)), p), -Infinity), count).indices;
+  const rate = div(p, max(p, 1, { keepdim: true }));
+  const time = div(log1p(neg(rand(p.shape, { ...from, dtype: p.dtype }))), maximum(rate, 1e-36));
+  return topk(where(gt(p, 0), time, -3e38), count).indices;
 };
 
 /** The first category whose running total is above a number below the whole: one of probability 0 adds nothing to it. */
 const byBisection = (p: Tensor, count: number, from: GeneratorOptions): Tensor => {
   const [batch, categories] = p.shape;
+  const last = categories - 1;
   const totals = cummax(where(gt(p, 0), cumsum(p, 1), 0), 1);
-  const wanted = mul(rand([batch, count], { ...from, dtype: p.dtype }), narrow(totals, 1, categories - 1, 1));
-  const size = 2 ** Math.ceil(Math.log2(categories));
-  const filled = pad(totals, [0, size - categories], { value: Infinity });
+  const wanted = mul(rand([batch, count], { ...from, dtype: p.dtype }), narrow(totals, 1, last, 1));
   let found = zeros([batch, count], { dtype: 'int32' });
-  // How many totals are not above it, bit by bit.
-  for (let step = size / 2; step >= 1; step /= 2) {
-    const total = gather(filled, 1, add(found, step - 1));
+  // How many totals are not above it, bit by bit. The last one always is, unless all probabilities are 0.
+  for (let step = 2 ** Math.ceil(Math.log2(categories)) / 2; step >= 1; step /= 2) {
+    const total = gather(totals, 1, minimum(add(found, step - 1), last));
     found = where(le(total, wanted), add(found, step), found);
   }
-  return found;
+  return minimum(found, last);
 };

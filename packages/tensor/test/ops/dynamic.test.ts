@@ -73,6 +73,7 @@ suite('dynamic', (test) => {
     throwsError(() => bincount(int32([0, -1])), ArgumentError, /^bincount: an element is from 0 .* got -1/);
     throwsError(() => bincount(int32([0]), { minlength: -1 }), ArgumentError, /^bincount: minlength .* got -1/);
     throwsError(() => repeatInterleave(x, -1), ArgumentError, /^repeatInterleave: repeats .* ≥ 0, got -1/);
+    throwsError(() => repeatInterleave(x, 2 ** 33), ShapeError, /^repeatInterleave: .* a tensor has at most/);
     throwsError(() => repeatInterleave(x, 0.5, 0), ArgumentError, /^repeatInterleave: repeats .* ≥ 0, got 0.5/);
     throwsError(
       () => repeatInterleave(x, [1, 2], 1),

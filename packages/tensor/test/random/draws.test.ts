@@ -4,6 +4,7 @@ import {
   bernoulli,
   compile,
   DTypeError,
+  detectAnomaly,
   Generator,
   grad,
   multinomial,
@@ -144,6 +145,22 @@ suite('draws', (test) => {
       assert.equal(recorded.getState(), eager.getState());
     });
   }
+
+  test('multinomial: no number on the way is infinite, however small the probabilities', async () => {
+    const p = tensor([0, 1e-300, 3e-300], { dtype: 'float64' }).expand([2000, 3]);
+    for (const replacement of [false, true]) {
+      const drawn = values(await detectAnomaly(() => multinomial(p, 1, { replacement, ...seeded() })));
+      assert.is(drawn.filter((category) => category === 0).length, 0);
+      assertShare(drawn.filter((category) => category === 2).length, 2000, 0.75);
+    }
+  });
+
+  test('multinomial: compiled, where nobody looks, a line of zeros has some category', async () => {
+    for (const replacement of [false, true]) {
+      const program = compile((p: Tensor) => multinomial(p, 2, { replacement }));
+      for (const category of values(await program(zeros([3, 3])))) assert.ok(category >= 0 && category < 3);
+    }
+  });
 
   test('nothing flows back through a draw', () => {
     const p = tensor([0.5, 0.5], { requiresGrad: true });

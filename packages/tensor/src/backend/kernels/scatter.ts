@@ -14,12 +14,11 @@ export const scatter = kernel<ScatterGeometry>({
   loop: ([o], [a, source, index], { op, outer, size, inner, count, sign }) => {
     checkIndices(op, index, size);
     o.set(a);
-    const extreme = sign > 0 ? Math.max : Math.min;
     for (let r = 0, si = 0; r < outer; r++) {
       for (let c = 0; c < count; c++) {
         for (let i = 0; i < inner; i++, si++) {
           const at = (r * size + index[si]) * inner + i;
-          o[at] = sign === 0 ? source[si] : extreme(o[at], source[si]);
+          o[at] = sign === 0 ? source[si] : sign * Math.max(sign * o[at], sign * source[si]);
         }
       }
     }
