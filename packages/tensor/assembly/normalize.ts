@@ -2,7 +2,7 @@
 // `run` neighbours of part k of line l belong to channel (l · per + k) mod channels. A run is walked at once, and its weight then
 // read again and again from a block of copies; or where runs are of one element, all of the line.
 import { BLOCK_A, BLOCK_B, splat } from './rows';
-import { get, lanesFrom, put, sumLanes } from './vector';
+import { lanesFrom, loadPart, storePart, sumLanes } from './vector';
 
 /** Bytes that are summed in float32 before the sum goes to one in float64. */
 const CHUNK: usize = 4096;
@@ -47,8 +47,8 @@ function sumsOf(g: usize, x: usize, bytes: usize, base: v128, mean: v128, factor
   }
   if (bytes) {
     const left = <i32>bytes >> 2;
-    const a = v128.andnot(f32x4.sub(get(g, left), base), lanesFrom(left));
-    total = f64x2.add(total, pair(a, f32x4.mul(a, distance(get(x, left), mean, factor))));
+    const a = v128.andnot(f32x4.sub(loadPart(g, left), base), lanesFrom(left));
+    total = f64x2.add(total, pair(a, f32x4.mul(a, distance(loadPart(x, left), mean, factor))));
   }
   return total;
 }
@@ -65,17 +65,24 @@ function exactly(x: usize, outer: usize, bytes: usize, step: usize, from: f64, s
   return total;
 }
 
+/** Four of an array, or where that is not known, the 1 to 3 that are left. */
 @inline
-function scaled(y: usize, x: usize, mean: v128, factor: v128, weight: usize, bias: usize, left: i32): void {
-  const scale = f32x4.mul(get(weight, left), factor);
-  put(y, f32x4.add(distance(get(x, left), mean, scale), get(bias, left)), left);
+function read(at: usize, left: i32): v128 {
+  return left == 4 ? v128.load(at) : loadPart(at, left);
+}
+
+@inline
+function scaled(x: usize, mean: v128, factor: v128, weight: usize, bias: usize, left: i32): v128 {
+  const scale = f32x4.mul(read(weight, left), factor);
+  return f32x4.add(distance(read(x, left), mean, scale), read(bias, left));
 }
 
 function scaleAll(y: usize, x: usize, bytes: usize, mean: v128, factor: v128, weight: usize, bias: usize, next: usize): void {
   for (; bytes > 15; bytes -= 16, y += 16, x += 16, weight += next, bias += next) {
-    scaled(y, x, mean, factor, weight, bias, 4);
+    v128.store(y, scaled(x, mean, factor, weight, bias, 4));
   }
-  if (bytes) scaled(y, x, mean, factor, weight, bias, <i32>bytes >> 2);
+  const left = <i32>bytes >> 2;
+  if (left) storePart(y, scaled(x, mean, factor, weight, bias, left), left);
 }
 
 /** Words: y, statistics (means, deviations, variances), x, weight, bias, outer, lines, channels, per, run, eps. */
@@ -176,9 +183,18 @@ function shares(g: usize, x: usize, bytes: usize, mean: v128, factor: v128, weig
 
 /** dx = g · weight · factor − flat − x̂ · slope */
 @inline
-function gradient(to: usize, g: usize, x: usize, mean: v128, factor: v128, weight: usize, flat: v128, slope: v128, left: i32): void {
-  const a = f32x4.mul(get(g, left), f32x4.mul(get(weight, left), factor));
-  put(to, f32x4.sub(f32x4.sub(a, flat), f32x4.mul(distance(get(x, left), mean, factor), slope)), left);
+function gradient(
+  g: usize,
+  x: usize,
+  mean: v128,
+  factor: v128,
+  weight: usize,
+  flat: v128,
+  slope: v128,
+  left: i32,
+): v128 {
+  const a = f32x4.mul(read(g, left), f32x4.mul(read(weight, left), factor));
+  return f32x4.sub(f32x4.sub(a, flat), f32x4.mul(distance(read(x, left), mean, factor), slope));
 }
 
 function gradients(
@@ -194,9 +210,10 @@ function gradients(
   slope: v128,
 ): void {
   for (; bytes > 15; bytes -= 16, to += 16, g += 16, x += 16, weight += next) {
-    gradient(to, g, x, mean, factor, weight, flat, slope, 4);
+    v128.store(to, gradient(g, x, mean, factor, weight, flat, slope, 4));
   }
-  if (bytes) gradient(to, g, x, mean, factor, weight, flat, slope, <i32>bytes >> 2);
+  const left = <i32>bytes >> 2;
+  if (left) storePart(to, gradient(g, x, mean, factor, weight, flat, slope, left), left);
 }
 
 /** Words: gradients of x, weight and bias, then g, x, statistics, weight, outer, lines, channels, per, run. */
