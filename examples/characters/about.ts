@@ -1,0 +1,1 @@
+export default 'a small transformer learns to write like the pages of this project, character by character';
