@@ -82,6 +82,29 @@ export {
 } from './metrics/classification.ts';
 export { EarlyStopping, type EarlyStoppingOptions, type EarlyStoppingState } from './metrics/early-stopping.ts';
 export { RunningMean, type RunningMeanState } from './metrics/running-mean.ts';
+export {
+  ELU,
+  GELU,
+  GLU,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  PReLU,
+  type PReLUOptions,
+  ReLU,
+  ReLU6,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softmax,
+  Softplus,
+  Softsign,
+  Tanh,
+} from './nn/activation.ts';
 export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './nn/attention.ts';
 export { GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './nn/cells.ts';
 export { Flatten, Identity, type Layer, ModuleDict, ModuleList, Sequential } from './nn/containers.ts';
@@ -139,12 +162,24 @@ export {
   type TransformerEncoderOptions,
 } from './nn/transformer.ts';
 export {
+  type EluOptions,
+  elu,
   type GeluOptions,
   gelu,
+  glu,
+  type HardtanhOptions,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
   leakyRelu,
   logSigmoid,
+  mish,
+  prelu,
+  relu6,
+  selu,
   silu,
   softplus,
+  softsign,
 } from './ops/activation.ts';
 export type { TensorLike } from './ops/arguments.ts';
 export { add, type DivOptions, div, maximum, minimum, mul, neg, sub } from './ops/arithmetic.ts';

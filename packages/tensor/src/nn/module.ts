@@ -250,7 +250,7 @@ export abstract class Module {
     const { name } = this.constructor;
     if (above.includes(this)) return `${name}(…)`;
     const settings = Object.entries(this).flatMap(([field, value]) =>
-      typeof value === 'number' || typeof value === 'boolean' ? [`${field}=${value}`] : [],
+      /number|boolean|string/.test(typeof value) ? [`${field}=${value}`] : [],
     );
     const tensors = [...this.ownTensors()].map(([own, { shape }]) => `${own}=${formatShape(shape)}`);
     const children = [...this.namedChildren()].map(
