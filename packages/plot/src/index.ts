@@ -1,8 +1,11 @@
 export type { Chart } from './chart/chart.ts';
-export { type ChartSeries, type CurveOptions, curve } from './chart/curve.ts';
+export { type CurveOptions, curve } from './chart/curve.ts';
 export { type HeatmapOptions, heatmap, type Panel } from './chart/heatmap.ts';
+export { type HistogramOptions, type HistogramSeries, histogram } from './chart/histogram.ts';
 export { type ImageGridOptions, imageGrid } from './chart/image-grid.ts';
 export type { Mark } from './chart/marks.ts';
+export { type ScatterOptions, scatter } from './chart/scatter.ts';
+export type { ChartSeries, SeriesChartOptions } from './chart/series-chart.ts';
 export type { ValueAxis } from './chart/value-axis.ts';
 export { type ColormapName, colormap, colormapNames, type Rgb } from './colormap.ts';
 export { PlotError } from './errors.ts';
@@ -11,9 +14,11 @@ export { type FlatMatrix, type Matrix, type TensorLike, transpose } from './matr
 export type { RangeOptions } from './range.ts';
 export { type InlineOptions, toInlineSVG } from './render/inline.ts';
 export { toSVG } from './render/svg.ts';
-export type { Scale, Series, SeriesInput } from './series.ts';
+export type { Scale, Series, SeriesInput, Values } from './series.ts';
 export type { ColorSetting } from './terminal/color.ts';
 export { type TerminalCurveOptions, terminalCurve } from './terminal/curve.ts';
 export { type TerminalHeatmapOptions, terminalHeatmap } from './terminal/heatmap.ts';
+export { type TerminalHistogramOptions, terminalHistogram } from './terminal/histogram.ts';
 export { type TerminalImageGridOptions, terminalImageGrid } from './terminal/image-grid.ts';
+export { type TerminalScatterOptions, terminalScatter } from './terminal/scatter.ts';
 export type { Labels } from './text.ts';

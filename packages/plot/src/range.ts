@@ -116,3 +116,10 @@ export function niceTicks({ min, max }: Range, count: number): number[] {
     Number(((first + i) * step).toPrecision(12)),
   );
 }
+
+/** The range from the round number below it to the one above, of a scale with about `count` ticks. */
+export function roundRange({ min, max }: Range, count: number): Range {
+  const step = (niceTicks({ min: 0, max: max - min }, count)[1] ?? max - min) as number;
+  const round = (end: number, to: (x: number) => number) => Number((to(end / step) * step).toPrecision(12));
+  return { min: round(min, Math.floor), max: round(max, Math.ceil) };
+}

@@ -1,16 +1,27 @@
 import { checkOptions, isList, shown } from './checks.ts';
 import { PlotError } from './errors.ts';
+import { hasShape, type TensorLike, valuesOf } from './matrix.ts';
 import { dataRange, type Range, type RangeOptions } from './range.ts';
 import { oneLine } from './text.ts';
+
+/** Numbers in a row: an array, plain or typed, or a tensor with one axis. */
+export type Values = ArrayLike<number> | TensorLike;
+
+/** The numbers, where it holds some in a row; else as it was. */
+export function inRow(values: Values): ArrayLike<number> {
+  return hasShape(values) && isList(values.shape) && values.shape.length === 1
+    ? (valuesOf(values) as ArrayLike<number>)
+    : (values as ArrayLike<number>);
+}
 
 /** One line of a curve. */
 export interface Series {
   /** Shown in the legend. */
   readonly name?: string;
   /** The values. NaN and infinities leave a gap. */
-  readonly y: ArrayLike<number>;
+  readonly y: Values;
   /** Where they lie, e.g. training steps; as long as `y`. Default 0, 1, 2, … */
-  readonly x?: ArrayLike<number>;
+  readonly x?: Values;
 }
 
 /** Linear, or powers of ten at even distances. */
@@ -27,7 +38,7 @@ export interface Points<S extends Series = Series> {
 }
 
 /** Several series, one, or only its values. */
-export type SeriesInput<S extends Series = Series> = readonly S[] | S | ArrayLike<number>;
+export type SeriesInput<S extends Series = Series> = readonly S[] | S | Values;
 
 /**
  * Checks series and copies them. On a log scale values that are not positive become NaN: they have no place there.
@@ -47,13 +58,14 @@ export function toPoints<S extends Series>(
     checkOptions(`${op}: series ${i}`, source, names);
     const name = source.name === undefined ? '' : oneLine(source.name);
     const label = `series ${i}${name && ` "${name}"`}`;
-    if (!isList(source.y)) throw new PlotError(`${op}: ${label}: y is ${shown(source.y)}, need an array of numbers`);
-    if (source.y.length === 0) throw new PlotError(`${op}: ${label} is empty, need at least one value`);
+    const [sourceY, sourceX] = [inRow(source.y), source.x === undefined ? undefined : inRow(source.x)];
+    if (!isList(sourceY)) throw new PlotError(`${op}: ${label}: y is ${shown(source.y)}, need an array of numbers`);
+    if (sourceY.length === 0) throw new PlotError(`${op}: ${label} is empty, need at least one value`);
     const log = scaleOf(source, label) === 'log';
-    const y = Array.from(source.y, (value) => (Number.isFinite(value) && !(log && value <= 0) ? value : Number.NaN));
-    if (!isList(source.x ?? []))
+    const y = Array.from(sourceY, (value) => (Number.isFinite(value) && !(log && value <= 0) ? value : Number.NaN));
+    if (!isList(sourceX ?? []))
       throw new PlotError(`${op}: ${label}: x is ${shown(source.x)}, need an array of numbers`);
-    const x = source.x === undefined ? y.map((_, step) => step) : Array.from(source.x);
+    const x = sourceX === undefined ? y.map((_, step) => step) : Array.from(sourceX);
     if (x.length !== y.length) {
       throw new PlotError(`${op}: ${label} has ${x.length} x values for ${y.length} y values, need as many`);
     }
@@ -63,7 +75,8 @@ export function toPoints<S extends Series>(
   });
 }
 
-function seriesList<S extends Series>(op: string, input: SeriesInput<S>): readonly S[] {
+function seriesList<S extends Series>(op: string, given: SeriesInput<S>): readonly S[] {
+  const input = inRow(given as Values) as SeriesInput<S>;
   if (!isList(input)) {
     if (typeof input === 'object' && input !== null && 'y' in input) return [input as S];
     throw new PlotError(`${op}: need an array of numbers, a series { name, x, y } or several, got ${shown(input)}`);

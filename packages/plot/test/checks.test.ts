@@ -14,6 +14,13 @@ suite('options', (test) => {
     'curve: right': (right) => curve([1, 2], { right }),
     'curve: series 0': (more) => curve({ y: [1, 2], ...more }),
     'curve: marks[0]': (more) => curve([1, 2], { marks: [{ axis: 'x', at: 1, ...more }] }),
+    histogram: (options) => plot.histogram([1, 2], options),
+    'histogram: series 0': (more) => plot.histogram({ values: [1, 2], ...more }),
+    terminalHistogram: (options) => plot.terminalHistogram([1, 2], options),
+    scatter: (options) => plot.scatter([1, 2], options),
+    terminalScatter: (options) => plot.terminalScatter([1, 2], options),
+    imageGrid: (options) => plot.imageGrid([[1, 2]], options),
+    terminalImageGrid: (options) => plot.terminalImageGrid([[1, 2]], options),
     heatmap: (options) => heatmap([[1, 2]], options),
     'heatmap: panel 1': (more) => heatmap([{ values: [[1]] }, { values: [[1]], ...more }]),
     terminalCurve: (options) => terminalCurve([1, 2], options),
@@ -81,7 +88,14 @@ suite('options', (test) => {
 });
 
 suite('data that is none', (test) => {
-  for (const [name, draw] of Object.entries({ curve, terminalCurve } as Record<string, (data: Any) => unknown>)) {
+  for (const [name, draw] of Object.entries({
+    curve,
+    terminalCurve,
+    scatter: plot.scatter,
+    terminalScatter: plot.terminalScatter,
+    histogram: plot.histogram,
+    terminalHistogram: plot.terminalHistogram,
+  } as Record<string, (data: Any) => unknown>)) {
     test(name, () => {
       for (const data of [
         undefined,

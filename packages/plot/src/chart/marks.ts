@@ -19,20 +19,20 @@ export interface Mark {
 export const markRoom = fontSize.label + 4;
 
 /** @throws {PlotError} when a mark is nowhere */
-export function checkMarks(marks: readonly Mark[], yScale: 'linear' | 'log'): void {
+export function checkMarks(op: string, marks: readonly Mark[], yScale: 'linear' | 'log'): void {
   marks.forEach((mark, i) => {
-    checkOptions(`curve: marks[${i}]`, mark, { axis: true, at: true, label: true, color: true });
+    checkOptions(`${op}: marks[${i}]`, mark, { axis: true, at: true, label: true, color: true });
     const { axis, at, color } = mark;
-    if (axis !== 'x' && axis !== 'y') throw new PlotError(`curve: marks[${i}].axis is ${shown(axis)}, need 'x' or 'y'`);
-    sizeOf('curve', `marks[${i}].color`, color, {
+    if (axis !== 'x' && axis !== 'y') throw new PlotError(`${op}: marks[${i}].axis is ${shown(axis)}, need 'x' or 'y'`);
+    sizeOf(op, `marks[${i}].color`, color, {
       least: 0,
       most: 2 ** 31,
       unit: 'as the number of a colour',
       otherwise: 0,
     });
-    if (!Number.isFinite(at)) throw new PlotError(`curve: marks[${i}].at is ${shown(at)}, need a finite number`);
+    if (!Number.isFinite(at)) throw new PlotError(`${op}: marks[${i}].at is ${shown(at)}, need a finite number`);
     if (axis === 'y' && yScale === 'log' && at <= 0)
-      throw new PlotError(`curve: marks[${i}].at is ${at}, a log scale needs a positive number`);
+      throw new PlotError(`${op}: marks[${i}].at is ${at}, a log scale needs a positive number`);
   });
 }
 

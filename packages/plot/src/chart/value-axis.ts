@@ -21,13 +21,14 @@ export interface PlacedAxis {
 
 /** The axis of values `y`, long enough for `levels` to lie on it, too. */
 export function valueAxis(
+  op: string,
   side: 'left' | 'right',
   options: ValueAxis,
   y: readonly number[],
   levels: readonly number[],
 ): PlacedAxis {
   const scale = options.yScale ?? 'linear';
-  const range = scaleRange(side === 'left' ? 'curve' : 'curve: right', [...y, ...levels], scale, options);
+  const range = scaleRange(op, [...y, ...levels], scale, options);
   const frame = scale === 'log' ? { unit: 1, offset: 0 } : frameOf(range);
   const { ends, labels } = scale === 'log' ? logEnds(range, options) : linearEnds(range, options, y, levels, frame);
   const labelWidth = Math.max(28, widest(labels, fontSize.label));

@@ -2,9 +2,10 @@ import { checkChoice, checkOptions, sizeOf } from '../checks.ts';
 import { lineColors, parseHex } from '../colormap.ts';
 import { dataRange, fraction, type RangeOptions } from '../range.ts';
 import { type Points, type Scale, type Series, type SeriesInput, scaleRange, scales, toPoints } from '../series.ts';
-import { columnsOf, formatNumber, oneLine, padEnd, padStart } from '../text.ts';
+import { formatNumber } from '../text.ts';
 import { BrailleCanvas, type BrailleCell, brailleCharacter } from './braille.ts';
 import { type ColorSetting, colorDepth, inColor } from './color.ts';
+import { framed } from './frame.ts';
 
 /** How to show curves in the terminal. `min` and `max` are the ends of the y axis. */
 export interface TerminalCurveOptions extends RangeOptions {
@@ -45,7 +46,16 @@ const markers = ['*', 'o', '+', 'x', '#', '@'];
  * @throws {PlotError} on an empty series, lengths that differ, or `min >= max`
  */
 export function terminalCurve(series: SeriesInput, options: TerminalCurveOptions = {}): string {
-  const op = 'terminalCurve';
+  return terminalPoints('terminalCurve', series, options, true);
+}
+
+/** Points in braille dots between their axes, with lines from one to the next or without. */
+export function terminalPoints(
+  op: string,
+  series: SeriesInput,
+  options: TerminalCurveOptions,
+  connected: boolean,
+): string {
   checkOptions(op, options, optionNames);
   checkChoice(op, 'yScale', options.yScale, scales);
   const scale = options.yScale ?? 'linear';
@@ -76,7 +86,7 @@ export function terminalCurve(series: SeriesInput, options: TerminalCurveOptions
       }
       const column = Math.round(fraction(x[i] as number, xRange) * (canvas.dotColumns - 1));
       const row = Math.round((1 - fraction(place(value), yPlaces)) * (canvas.dotRows - 1));
-      canvas.line(...(last ?? [column, row]), column, row, index);
+      canvas.line(...((connected && last) || [column, row]), column, row, index);
       last = [column, row];
     });
   });
@@ -87,25 +97,20 @@ export function terminalCurve(series: SeriesInput, options: TerminalCurveOptions
   const character = ({ dots, series: index }: BrailleCell): string =>
     depth === 0 && points.length > 1 && index >= 0 ? markerOf(index) : brailleCharacter(dots);
 
-  const [top, bottom] = [formatNumber(yRange.max), formatNumber(yRange.min)];
-  const margin = Math.max(columnsOf(top), columnsOf(bottom));
-  const lines: string[] = [];
-  if (options.title !== undefined) lines.push(oneLine(options.title));
-  canvas.cells.forEach((row, i) => {
-    const label = i === 0 ? top : i === canvas.cells.length - 1 ? bottom : '';
-    lines.push(
-      `${padStart(label, margin)} ${label ? '┤' : '│'}${runs(row)
+  return framed({
+    title: options.title,
+    top: formatNumber(yRange.max),
+    bottom: formatNumber(yRange.min),
+    rows: canvas.cells.map((row) =>
+      runs(row)
         .map((run) => mark(run.map(character).join(''), run[0].series))
-        .join('')}`,
-    );
+        .join(''),
+    ),
+    width: canvas.dotColumns / 2,
+    xEnds: [xRange.min, xRange.max],
+    xLabel: options.xLabel,
+    legend: points.some((p) => p.name !== '') ? legend(points, depth === 0 ? markerOf : () => '━', mark) : undefined,
   });
-  const indent = ' '.repeat(margin + 1);
-  lines.push(`${indent}└${'─'.repeat(canvas.dotColumns / 2)}`);
-  const xEnds = [xRange.min, xRange.max].map(formatNumber) as [string, string];
-  lines.push(`${indent} ${xLine(xEnds[0], oneLine(options.xLabel ?? ''), xEnds[1], canvas.dotColumns / 2)}`);
-  if (points.some((p) => p.name !== ''))
-    lines.push(`${indent} ${legend(points, depth === 0 ? markerOf : () => '━', mark)}`);
-  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** Neighbours of the same series, to be coloured at once. */
@@ -134,10 +139,4 @@ function legend(
 ): string {
   if (points.length === 1) return points[0]?.name ?? '';
   return points.map(({ name }, i) => `${mark(sign(i), i)} ${name || `series ${i}`}`).join('   ');
-}
-
-/** The ends of the x axis left and right, its name in the middle; longer than `width` when they need it. */
-function xLine(left: string, name: string, right: string, width: number): string {
-  const start = name === '' ? left : `${padEnd(left, ((width - columnsOf(name)) >> 1) - 1)} ${name}`;
-  return `${start} ${padStart(right, width - columnsOf(start) - 1)}`;
 }
