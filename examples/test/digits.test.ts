@@ -1,0 +1,111 @@
+/** The labs on digits end to end, on made-up ones: a bar whose place says which digit it is. No network is needed. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert, suite } from '@engram/tools/suite';
+import { launch, start, temporaryFolder } from './launch.ts';
+
+const SIDE = 28;
+
+/** MNIST's own format: a magic number with the type and the number of axes, the sizes, the bytes. */
+const idx = (sizes: readonly number[], bytes: Uint8Array): Buffer => {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  header.writeUInt32BE(0x0800 + sizes.length);
+  for (const [i, size] of sizes.entries()) header.writeUInt32BE(size, 4 + 4 * i);
+  return Buffer.concat([header, bytes]);
+};
+
+/** So many of each digit: a bar at its height, with a little noise that is the same each time. */
+const writeDigits = (folder: string, each: number): void => {
+  const count = 10 * each;
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  const images = new Uint8Array(count * SIDE * SIDE);
+  for (const [i, digit] of labels.entries()) {
+    for (let at = 0; at < SIDE * SIDE; at++) {
+      const inBar = Math.floor(at / SIDE / 2) === digit + 2 && at % SIDE > 3 + (i % 3) && at % SIDE < 24;
+      images[i * SIDE * SIDE + at] = (inBar ? 220 : 0) + ((i * 31 + at * 17) % 30);
+    }
+  }
+  writeFileSync(join(folder, 'train-images-idx3-ubyte'), idx([count, SIDE, SIDE], images));
+  writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idx([count], labels));
+};
+
+const json = async (...args: string[]): Promise<Record<string, unknown> & { files: string[] }> => {
+  const { status, stdout, stderr } = await launch(...args, '--json');
+  assert.is(status, 0, stderr);
+  assert.match(stdout, /^\{.*\}\n$/, 'one line');
+  return JSON.parse(stdout);
+};
+
+/** All that the same seed must repeat. */
+const repeatable = ({ seconds, usPerStep, files, checkpoint, ...rest }: Record<string, unknown>): unknown => rest;
+
+suite('digits', (test) => {
+  const folder = temporaryFolder(test);
+  writeDigits(folder, 30);
+  const run = (out: string, ...flags: string[]) => ['digits', '--data', folder, '--out', join(folder, out), ...flags];
+
+  test('learns, and prints all that it found', async () => {
+    const report = await json(...run('whole', '--steps', '30', '--seed', '3'));
+    const names = 'task backend seed params steps seconds usPerStep loss accuracy wrong confusion files checkpoint';
+    assert.equal(Object.keys(report), names.split(' '));
+    assert.equal([report.task, report.seed, report.steps], ['digits', 3, 30]);
+    assert.ok((report.accuracy as number) > 0.9, `${report.accuracy}`);
+    const confusion = report.confusion as number[][];
+    assert.is(
+      confusion.flat().reduce((sum, n) => sum + n, 0),
+      30,
+      'a tenth is held out',
+    );
+    assert.is(
+      confusion.reduce((sum, row, i) => sum + row[i]!, 0),
+      30 - (report.wrong as number),
+    );
+    for (const file of report.files) assert.ok(existsSync(file), file);
+    const again = await json(...run('again', '--steps', '30', '--seed', '3'));
+    assert.equal(repeatable(again), repeatable(report));
+  });
+
+  test('goes on after Ctrl-C, and ends with the same numbers', async () => {
+    const flags = ['--steps', '40', '--seed', '1'];
+    const whole = await json(...run('one', ...flags));
+    const { child, ended } = start(run('cut', ...flags));
+    let shown = '';
+    child.stdout!.on('data', (text) => {
+      shown += text;
+    });
+    while (!shown.includes('held out')) await sleep(5);
+    await sleep(300);
+    child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended;
+    assert.is(status, 130, stderr);
+    assert.match(
+      stdout,
+      /Stopped at step \d+, saved in .*seed-1\.safetensors\. The same command with --resume goes on\./,
+    );
+    assert.equal(repeatable(await json(...run('cut', ...flags, '--resume'))), repeatable(whole));
+  });
+
+  test('shows what it found', async () => {
+    const { status, stdout, stderr } = await launch(...run('told', '--steps', '3'));
+    assert.is(status, 0, stderr);
+    assert.match(stdout, /^A CNN on 270 digits; 30 are held out$/m);
+    assert.match(stdout, /^Trained: 3 steps in [\d.]+ s \([\d.]+ ms a step\), loss [\d.]+; [\d,]+ parameters$/m);
+    assert.match(stdout, /^[\d.]+ % of the held-out digits are read right, \d+ are not$/m);
+    assert.is([...stdout.matchAll(/^ +\d(?: +(?:\d+|·)){10}$/gm)].length, 10);
+    assert.match(stdout, /^ +\d as \d/m);
+  });
+
+  test('says in a line which data it cannot read', async () => {
+    const at = join(folder, 'nothing');
+    const { status, stderr } = await launch('digits', '--data', at, '--out', folder);
+    assert.is(status, 2);
+    assert.match(stderr, /^digits: [^\n]*nothing[^\n]*\n$/);
+  });
+
+  test('--help shows every flag', async () => {
+    const { stdout } = await launch('digits', '--help');
+    for (const flag of 'data steps seed out resume backend json help'.split(' '))
+      assert.match(stdout, new RegExp(`^ +(?:-h, )?--${flag}\\b.* {2,}\\S`, 'm'));
+  });
+});
