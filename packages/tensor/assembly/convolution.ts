@@ -91,12 +91,27 @@ function sums8(panel: usize, step: usize, end: usize, r0: usize, r1: usize, r2: 
   let d2 = d0;
   let c3 = c0;
   let d3 = d0;
-  for (; step < end; step += 4) {
-    panel += 32;
-    const at = load<usize>(step);
-    const v = v128.load(panel);
-    const w = v128.load(panel, 16);
+  for (; step < end; step += 8, panel += 64) {
+    let at = load<usize>(step);
+    let v = v128.load(panel, 32);
+    let w = v128.load(panel, 48);
     let x = v128.load32_splat(r0 + at);
+    c0 = madd(c0, x, v);
+    d0 = madd(d0, x, w);
+    x = v128.load32_splat(r1 + at);
+    c1 = madd(c1, x, v);
+    d1 = madd(d1, x, w);
+    x = v128.load32_splat(r2 + at);
+    c2 = madd(c2, x, v);
+    d2 = madd(d2, x, w);
+    x = v128.load32_splat(r3 + at);
+    c3 = madd(c3, x, v);
+    d3 = madd(d3, x, w);
+    if (step + 4 == end) break;
+    at = load<usize>(step, 4);
+    v = v128.load(panel, 64);
+    w = v128.load(panel, 80);
+    x = v128.load32_splat(r0 + at);
     c0 = madd(c0, x, v);
     d0 = madd(d0, x, w);
     x = v128.load32_splat(r1 + at);
@@ -123,12 +138,27 @@ function line8(panel: usize, step: usize, end: usize, r0: usize): void {
   let d2 = d0;
   let c3 = c0;
   let d3 = d0;
-  for (; step < end; step += 4) {
-    panel += 32;
-    const at = r0 + load<usize>(step);
-    const v = v128.load(panel);
-    const w = v128.load(panel, 16);
+  for (; step < end; step += 8, panel += 64) {
+    let at = r0 + load<usize>(step);
+    let v = v128.load(panel, 32);
+    let w = v128.load(panel, 48);
     let x = v128.load32_splat(at);
+    c0 = madd(c0, x, v);
+    d0 = madd(d0, x, w);
+    x = v128.load32_splat(at, 4);
+    c1 = madd(c1, x, v);
+    d1 = madd(d1, x, w);
+    x = v128.load32_splat(at, 8);
+    c2 = madd(c2, x, v);
+    d2 = madd(d2, x, w);
+    x = v128.load32_splat(at, 12);
+    c3 = madd(c3, x, v);
+    d3 = madd(d3, x, w);
+    if (step + 4 == end) break;
+    at = r0 + load<usize>(step, 4);
+    v = v128.load(panel, 64);
+    w = v128.load(panel, 80);
+    x = v128.load32_splat(at);
     c0 = madd(c0, x, v);
     d0 = madd(d0, x, w);
     x = v128.load32_splat(at, 4);
