@@ -144,6 +144,16 @@ export default {
       { path: '(?:^|/)node_modules/(?:bullmq|ioredis)/' },
     ),
     never(
+      'the page of sweep’s report is text at run time: its source never imports it',
+      { path: '^packages/sweep/(?:src|test)/' },
+      { path: '^packages/sweep/page/' },
+    ),
+    never(
+      'the page of sweep’s report runs in a browser: it knows the package by its data alone',
+      { path: '^packages/sweep/page/' },
+      { pathNot: '^packages/sweep/(?:page/|src/report/data\\.ts$)' },
+    ),
+    never(
       'gpu imports tensor and no other package of ours',
       { path: '^packages/gpu/src/' },
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:gpu|tensor)/' },

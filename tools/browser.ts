@@ -67,3 +67,19 @@ export const openPage = async (
     throw error;
   }
 };
+
+/** Opens a file as whoever clicks on it does, with all that it complains of, such as what its policy refuses. */
+export const openFile = async (
+  executablePath: string,
+  file: URL,
+): Promise<OpenPage & { readonly problems: readonly string[] }> => {
+  const browser = await chromium.launch({ executablePath, args: [...BROWSER_FLAGS] });
+  const problems: string[] = [];
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(file.href);
+  return { page, problems, close: () => browser.close() };
+};

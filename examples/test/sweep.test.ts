@@ -92,6 +92,13 @@ suite('pnpm example ntm sweep', (test) => {
     assert.match(nothing.stderr, /has no sweep/);
   });
 
+  test('has a report in its folder', async () => {
+    const { status, stdout, stderr } = await ntm('sweep', 'report', '--out', out);
+    assert.is(status, 0, stderr);
+    assert.is(stdout, `${join(out, 'report.html')}\n`);
+    assert.match(readFileSync(join(out, 'report.html'), 'utf8'), /"title":"Sweep of copy"/);
+  });
+
   test('that was killed, and then interrupted, goes on to the same files', async () => {
     const long = [
       'sweep',

@@ -15,6 +15,7 @@ import { jsonOf } from '../sweep/json.ts';
 import { showSweep } from '../sweep/progress.ts';
 import { vary } from '../sweep/vary.ts';
 import { outcomeText, shortId, spaceText, totalsText } from '../sweep/words.ts';
+import { reportCommand } from './sweep-report.ts';
 import { statusCommand } from './sweep-status.ts';
 
 interface SweepFlags extends PlanFlags {
@@ -69,7 +70,8 @@ export const sweepCommand = (): Command =>
     .option('--quiet', 'no progress', false)
     .option('--json', 'print one JSON object and nothing else', false)
     .action(run)
-    .addCommand(statusCommand());
+    .addCommand(statusCommand())
+    .addCommand(reportCommand());
 
 const sweepFrom = (flags: SweepFlags): SweepPlan => {
   const { random, randomSeed, halving, goal, untilConverged } = flags;

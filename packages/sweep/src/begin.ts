@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts';
+import { encodeRecord } from '@engram/ntm';
 import { SweepError } from './errors.ts';
 import type { SweepFolder } from './folder.ts';
 import { keptStandings } from './kept-results.ts';
@@ -37,7 +37,7 @@ export const begin = async (
   const standings = await keptStandings(sweep, folder, (result) => checkAlike(result, folder.path));
   const id = idIn(before) ?? crypto.randomUUID();
   const record: SweepRecord = { format: FORMAT, id, plan: sweep.plan, kernels: kernelsHere(), version };
-  await folder.writeText('sweep.json', `${canonical(record)}\n`);
+  await folder.writeText('sweep.json', `${encodeRecord(record)}\n`);
   return { standings, id };
 };
 

@@ -4,6 +4,7 @@ export type { SweepEvent } from './events.ts';
 export { SweepFolder } from './folder.ts';
 export { byGoal, type Goal, goalNames, goalOf, goals, hasFailed } from './goal.ts';
 export { type KeptSweep, readSweep } from './read-sweep.ts';
+export { sweepReport } from './report/report.ts';
 export type { LearningCurve, TrialResult } from './result.ts';
 export { type RunSweepOptions, runSweep, type SweepResults } from './run-sweep.ts';
 export { runWorker } from './run-worker.ts';

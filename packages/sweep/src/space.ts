@@ -86,7 +86,8 @@ export const randomPoints = (
 ): Settings[] => {
   if (count > MOST_TRIALS) throw new SweepError(`random.count is at most ${MOST_TRIALS}, got ${count}`);
   const generator = new Generator(seed);
-  const entries = Object.entries(space);
+  // By name, so that the order in which the paths were written is no other drawing.
+  const entries = Object.entries(space).sort(([a], [b]) => (a < b ? -1 : 1));
   const listed = entries.every(([, values]) => Array.isArray(values));
   const different = listed ? entries.reduce((n, [, values]) => n * (values as readonly Setting[]).length, 1) : Infinity;
   const points = new Map<string, Settings>();
