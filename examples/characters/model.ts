@@ -22,7 +22,7 @@ import {
 /** So many characters it looks back at most. */
 export const WINDOW = 32;
 export const WIDTH = 64;
-export const LAYERS = 2;
+const LAYERS = 2;
 export const HEADS = 4;
 
 /**
