@@ -38,7 +38,7 @@ const SHOWN = 2016;
 const characters = {
   name: 'characters',
   about,
-  steps: 1500,
+  steps: 1200,
   largestProduct: BATCH * WINDOW * WIDTH * 4 * WIDTH,
   flags: [
     new Option('--prompt <text>', 'what the model goes on with').default('The '),
