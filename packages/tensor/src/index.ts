@@ -72,8 +72,30 @@ export {
   type NllLossOptions,
   nllLoss,
 } from './losses/classification.ts';
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  type MarginOptions,
+  type TripletMarginOptions,
+  tripletMarginLoss,
+} from './losses/embedding.ts';
+export {
+  binaryCrossEntropy,
+  type GaussianNllOptions,
+  gaussianNllLoss,
+  type KlDivOptions,
+  klDiv,
+  type ProbabilityOptions,
+} from './losses/likelihood.ts';
 export type { LossOptions, Reduction } from './losses/reduction.ts';
-export { l1Loss, mseLoss, type SmoothL1Options, smoothL1Loss } from './losses/regression.ts';
+export {
+  type HuberOptions,
+  huberLoss,
+  l1Loss,
+  mseLoss,
+  type SmoothL1Options,
+  smoothL1Loss,
+} from './losses/regression.ts';
 export {
   type AccuracyOptions,
   accuracy,

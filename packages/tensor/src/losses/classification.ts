@@ -15,7 +15,7 @@ import { logSoftmax } from '../ops/softmax.ts';
 import { sigmoid } from '../ops/squashing.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastsTo } from '../shape/broadcast.ts';
-import { promote } from '../shape/dtype.ts';
+import { isFloat, promote } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type LossOptions, reduceLoss } from './reduction.ts';
 
@@ -46,15 +46,24 @@ const checkTargets = (op: string, input: Tensor, target: Tensor): void => {
   }
 };
 
+const checkWeight = (op: string, input: Tensor, weight?: Tensor): void => {
+  const classes = input.shape[classAxis(input)];
+  if (weight && !sameShape(checkTensor(op, weight, 'the weight').shape, [classes])) {
+    throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
+  }
+};
+
+/** Log-probabilities, times the weights of their classes. */
+const weighed = (logP: Tensor, weight?: Tensor): Tensor => {
+  const axis = classAxis(logP);
+  return weight ? mul(logP, reshape(weight, [-1, ...new Array<number>(logP.ndim - 1 - axis).fill(1)])) : logP;
+};
+
 /** The weight of each target: its class weight, 0 where it is ignored. Also which count, and the targets with the ignored ones made legal. */
 const weighTargets = (op: string, input: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: NllLossOptions) => {
   const counts = ne(target, ignoreIndex);
   const legal = where(counts, target, 0);
-  const classes = input.shape[classAxis(input)];
-  if (weight) checkTensor(op, weight, 'the weight');
-  if (weight && !sameShape(weight.shape, [classes])) {
-    throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
-  }
+  checkWeight(op, input, weight);
   if (!weight) return { legal, counts, weights: cast(counts, input.dtype) };
   const own = gatherFor(op, weight, 0, reshape(legal, [legal.numel]));
   return { legal, counts, weights: where(counts, reshape(own, target.shape), 0) };
@@ -84,28 +93,41 @@ const likelihood = (op: string, logP: Tensor, target: Tensor, options: NllLossOp
   const sharp = counted(mul(picked, weights));
   if (smoothing === 0) return average(op, sharp, weights, options);
   const classes = logP.shape[axis];
-  const { weight } = options;
-  const each = weight
-    ? mul(logP, reshape(weight, [classes, ...new Array<number>(logP.ndim - 1 - axis).fill(1)]))
-    : logP;
-  const even = counted(sum(each, axis));
+  const even = counted(sum(weighed(logP, options.weight), axis));
   return average(op, add(mul(sharp, 1 - smoothing), mul(even, smoothing / classes)), weights, options);
 };
 
+/** −Σ w[c] y[c] ln p[c] over the classes; the mean is over the lines, weighted or not. */
+const divergence = (op: string, logP: Tensor, target: Tensor, options: NllLossOptions, smoothing: number): Tensor => {
+  const { weight, ignoreIndex, reduction = 'mean' } = options;
+  if (ignoreIndex !== undefined)
+    throw new ArgumentError(`${op}: ignoreIndex is for class indices, not for probabilities`);
+  checkWeight(op, logP, weight);
+  const axis = classAxis(logP);
+  const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / logP.shape[axis]);
+  const losses = neg(sum(mul(weighed(logP, weight), smooth), axis));
+  return reduceLoss(op, losses, reduction);
+};
+
 /**
- * −ln softmax(x)[y]: cross-entropy of logits with class indices. input [B, C, …] (or [C]), target [B, …] int32 → [], or
- * [B, …] with `reduction: 'none'`.
+ * −ln softmax(x)[y], cross-entropy of logits with class indices; or −Σ y[c] ln softmax(x)[c], with probabilities of the classes.
+ * input [B, C, …] (or [C]), target [B, …] int32, or [B, C, …] float → [], or [B, …] with `reduction: 'none'`. With probabilities
+ * the mean divides by the number of lines, also when weighted.
  * @throws {ShapeError | DTypeError | IndexError | ArgumentError}
  */
 export const crossEntropy = (input: Tensor, target: Tensor, given?: CrossEntropyOptions): Tensor => {
   const names = { weight: 1, ignoreIndex: 1, labelSmoothing: 1, reduction: 1 } as const;
   const options = checkOptions('crossEntropy', given, names);
   const { labelSmoothing = 0 } = options;
-  checkTargets('crossEntropy', input, target);
+  const spread =
+    isFloat(checkTensor('crossEntropy', target, 'the target').dtype) &&
+    sameShape(checkFloat('crossEntropy', input).shape, target.shape);
+  if (!spread || input.ndim === 0) checkTargets('crossEntropy', input, target);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ArgumentError(`crossEntropy: labelSmoothing is a number from 0 to 1, got ${labelSmoothing}`);
   }
-  return likelihood('crossEntropy', logSoftmax(input, classAxis(input)), target, options, labelSmoothing);
+  const loss = spread ? divergence : likelihood;
+  return loss('crossEntropy', logSoftmax(input, classAxis(input)), target, options, labelSmoothing);
 };
 
 /** −ln(1 − σ(x)); that of −x is −ln σ(x). Beyond 40 it is the identity to float64's precision. */

@@ -1,7 +1,9 @@
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkFloat } from '../ops/arguments.ts';
 import { mean, sum } from '../ops/reduce.ts';
 import type { OptionNames } from '../options.ts';
+import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
 
 export type Reduction = 'mean' | 'sum' | 'none';
 
@@ -18,4 +20,17 @@ export const reduceLoss = (op: string, losses: Tensor, reduction: Reduction = 'm
   if (reduction === 'sum') return sum(losses);
   if (reduction === 'none') return losses;
   throw new ArgumentError(`${op}: reduction is 'mean', 'sum' or 'none', got ${JSON.stringify(reduction)}`);
+};
+
+/** @throws {ShapeError} unless that has the shape: broadcasting a loss hides a bug more often than it helps. */
+export const checkShape = (op: string, input: Tensor, x: Tensor, name: string, shape: Shape = input.shape): void => {
+  if (sameShape(x.shape, shape)) return;
+  const rule = shape === input.shape ? ' must have one shape; expand() one of them' : `: must be ${formatShape(shape)}`;
+  throw new ShapeError(`${op}: input ${formatShape(input.shape)} and ${name} ${formatShape(x.shape)}${rule}`);
+};
+
+/** @throws {ShapeError | DTypeError} unless these are floats of one shape. */
+export const checkAlike = (op: string, input: Tensor, others: Readonly<Record<string, Tensor>>): void => {
+  checkFloat(op, input);
+  for (const [name, x] of Object.entries(others)) checkShape(op, input, checkFloat(op, x, `the ${name}`), name);
 };

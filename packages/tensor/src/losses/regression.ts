@@ -1,25 +1,16 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkFloat } from '../ops/arguments.ts';
+import { ArgumentError } from '../errors.ts';
 import { div, mul, sub } from '../ops/arithmetic.ts';
 import { lt, where } from '../ops/compare.ts';
 import { abs, clamp } from '../ops/elementwise.ts';
 import { square } from '../ops/power.ts';
 import { checkOptions } from '../options.ts';
-import { formatShape, sameShape } from '../shape/shape.ts';
-import { LOSS, type LossOptions, reduceLoss } from './reduction.ts';
+import { checkAlike, LOSS, type LossOptions, reduceLoss } from './reduction.ts';
 
-/** Broadcasting a loss hides a bug more often than it helps, so shapes must be equal. */
 const difference = (op: string, input: Tensor, target: Tensor): Tensor => {
-  checkFloat(op, input);
-  checkFloat(op, target, 'the target');
-  if (!sameShape(input.shape, target.shape)) {
-    throw new ShapeError(
-      `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape; expand() one of them`,
-    );
-  }
+  checkAlike(op, input, { target });
   return sub(input, target);
 };
 
@@ -64,4 +55,17 @@ export const smoothL1Loss = (input: Tensor, target: Tensor, options?: SmoothL1Op
   const d = difference('smoothL1Loss', input, target);
   if (beta === 0) return reduceLoss('smoothL1Loss', abs(d), reduction);
   return reduceLoss('smoothL1Loss', apply(smoothL1Op, [d], { beta }), reduction);
+};
+
+export interface HuberOptions extends LossOptions {
+  /** Where the square turns into a line; default 1. */
+  readonly delta?: number;
+}
+
+/** ½ d² where d = |x − y| ≤ δ, else δ (d − ½ δ). input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
+export const huberLoss = (input: Tensor, target: Tensor, options?: HuberOptions): Tensor => {
+  const { delta = 1, reduction } = checkOptions('huberLoss', options, { delta: 1, reduction: 1 });
+  if (!(delta > 0)) throw new ArgumentError(`huberLoss: delta is a number > 0, got ${delta}`);
+  const d = difference('huberLoss', input, target);
+  return reduceLoss('huberLoss', mul(apply(smoothL1Op, [d], { beta: delta }), delta), reduction);
 };

@@ -14,6 +14,7 @@ import { elementwise } from './elementwise.ts';
 import { functions } from './functions.ts';
 import { indexing } from './indexing.ts';
 import { join } from './join.ts';
+import { losses } from './losses.ts';
 import { products } from './matmul.ts';
 import { movement } from './movement.ts';
 import { normalizers } from './normalize.ts';
@@ -57,6 +58,7 @@ export const tables: Record<string, readonly OpCase[]> = {
   einsum: sums,
   indexing,
   join,
+  losses,
   matmul: products,
   movement,
   reshape: reshaping,
