@@ -117,17 +117,38 @@ const bundle = (tool: string, kind: 'node' | 'page', to: string, ...entries: rea
 
 const folderOf = (tool: string): string => `out/${tool.replaceAll(' ', '-')}`;
 
-const types = async ({ moduleResolution, module }: (typeof RESOLUTIONS)[number]): Promise<void> => {
-  const out = `out/types-${moduleResolution}`;
+/** Builds `NAME.ts` of the project into a folder of `out`, under strict checks. */
+const compileTypes = async (
+  name: string,
+  resolution: (typeof RESOLUTIONS)[number],
+  out = `out/${name}`,
+): Promise<void> => {
   const compilerOptions = {
-    ...{ target: 'ES2022', lib: ['ES2023', 'DOM'], types: [], module, moduleResolution, outDir: out },
+    ...{ target: 'ES2022', lib: ['ES2023', 'DOM'], types: [], ...resolution, outDir: out },
     ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false },
+    rewriteRelativeImportExtensions: true,
   };
-  const file = `tsconfig.${moduleResolution}.json`;
-  writeFileSync(join(project, file), JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
+  const file = `tsconfig.${name}.${resolution.moduleResolution}.json`;
+  writeFileSync(join(project, file), JSON.stringify({ compilerOptions, files: [`${name}.ts`] }));
   // The compiler is ours, found on the PATH; the project itself has nothing but the tarballs.
   await call('tsc', ['-p', file], here);
+};
+
+const types = async (resolution: (typeof RESOLUTIONS)[number]): Promise<void> => {
+  const out = `out/types-${resolution.moduleResolution}`;
+  await compileTypes('typed', resolution, out);
   await call('node', [join(out, 'typed.js')], here);
+};
+
+/** What the lab needs of itself; all else it takes from the packed library. */
+const LAB = ['diffusion.ts', 'model.ts', 'schedule.ts'];
+
+/** The lab's own files, built in the project, train there for some steps. */
+const labElsewhere = async (): Promise<string> => {
+  mkdirSync(join(project, 'lab'), { recursive: true });
+  for (const file of LAB) cpSync(join(root, 'examples/diffusion', file), join(project, 'lab', file));
+  await compileTypes('diffusion', { moduleResolution: 'nodenext', module: 'NodeNext' });
+  return lastLine(await call('node', ['out/diffusion/diffusion.js'], here));
 };
 
 /** For a row that has nothing to show beside its name. */
@@ -178,6 +199,8 @@ try {
     return silent(call('node', ['required.cjs'], here));
   });
   for (const each of RESOLUTIONS) await matrix.row(`types: ${each.moduleResolution}`, () => silent(types(each)));
+
+  await matrix.row('lab: diffusion, built and trained elsewhere', labElsewhere);
 
   await matrix.need('bundlers', async () => installBundlers());
   for (const tool of BUNDLERS) {

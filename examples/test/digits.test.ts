@@ -1,5 +1,5 @@
 /** The labs on digits end to end, on made-up ones: a bar whose place says which digit it is. No network is needed. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, suite } from '@engram/tools/suite';
@@ -38,7 +38,14 @@ const json = async (...args: string[]): Promise<Record<string, unknown> & { file
 };
 
 /** All that the same seed must repeat. */
-const repeatable = ({ seconds, usPerStep, files, checkpoint, ...rest }: Record<string, unknown>): unknown => rest;
+const repeatable = ({
+  seconds,
+  usPerStep,
+  sampleSeconds,
+  files,
+  checkpoint,
+  ...rest
+}: Record<string, unknown>): unknown => rest;
 
 suite('digits', (test) => {
   const folder = temporaryFolder(test);
@@ -107,5 +114,53 @@ suite('digits', (test) => {
     const { stdout } = await launch('digits', '--help');
     for (const flag of 'data steps seed out resume backend json help'.split(' '))
       assert.match(stdout, new RegExp(`^ +(?:-h, )?--${flag}\\b.* {2,}\\S`, 'm'));
+  });
+});
+
+suite('diffusion', (test) => {
+  const folder = temporaryFolder(test);
+  writeDigits(folder, 10);
+  const run = (out: string, ...flags: string[]) => [
+    ...['diffusion', '--data', folder, '--out', join(folder, out), '--samples', '12', '--reader-steps', '20'],
+    ...flags,
+  ];
+
+  test('makes pictures, has them read, and prints how it went; the same seed gives the same', async () => {
+    const report = await json(...run('whole', '--steps', '6', '--seed', '3'));
+    const names =
+      'task backend seed params steps seconds usPerStep loss samples sampleSeconds sure sureOfReal digits files checkpoint';
+    assert.equal(Object.keys(report), names.split(' '));
+    assert.equal([report.task, report.seed, report.steps, report.samples], ['diffusion', 3, 6, 12]);
+    const digits = report.digits as number[];
+    assert.is(digits.length, 10);
+    assert.ok(Math.abs(digits.reduce((sum, n) => sum + n, 0) - 12 * (report.sure as number)) < 1e-9);
+    for (const file of report.files) assert.ok(existsSync(file), file);
+    const [again, other] = await Promise.all([
+      json(...run('again', '--steps', '6', '--seed', '3')),
+      json(...run('other', '--steps', '6', '--seed', '4')),
+    ]);
+    assert.equal(repeatable(again), repeatable(report));
+    assert.is.not(other.loss, report.loss);
+    for (const name of ['denoising.svg', 'samples.svg'])
+      assert.ok(readFileSync(join(folder, 'again', name)).equals(readFileSync(join(folder, 'whole', name))), name);
+  });
+
+  test('goes on after Ctrl-C, and ends with the same numbers', async () => {
+    const flags = ['--steps', '40', '--seed', '1'];
+    const whole = await json(...run('one', ...flags));
+    const { child, ended } = start(run('cut', ...flags));
+    child.stdout!.once('data', () => setTimeout(() => child.kill('SIGINT'), 1500));
+    const { status, stderr } = await ended;
+    assert.is(status, 130, stderr);
+    assert.equal(repeatable(await json(...run('cut', ...flags, '--resume'))), repeatable(whole));
+  });
+
+  test('shows the way out of the noise', async () => {
+    const { status, stdout, stderr } = await launch(...run('told', '--steps', '2'));
+    assert.is(status, 0, stderr);
+    assert.match(stdout, /^A U-Net on 90 digits of 16 × 16 pixels$/m);
+    for (const step of [0, 20, 40, 50]) assert.match(stdout, new RegExp(`^after ${step} of 50 steps$`, 'm'));
+    assert.match(stdout, /^A reader is sure of [\d.]+ % of them \(0\.9 or more\), of held-out digits of [\d.]+ %$/m);
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 120 || /^Figures|^ {2}/.test(line), line);
   });
 });

@@ -1,0 +1,1 @@
+export default 'a diffusion model learns to make handwritten digits out of noise';
