@@ -1,3 +1,4 @@
+import { SweepError } from './errors.ts';
 import { ProcessDied, TrainingProcess } from './process/training-process.ts';
 import type { TrialResult } from './result.ts';
 import { nothing, shortened, type TrialOutcome, type TrialProgress } from './train-trial.ts';
@@ -38,7 +39,15 @@ export class Supervisor {
 
   /** @throws {SweepError} where no process comes up. */
   async warmUp(): Promise<TrainingProcess> {
-    if (this.#process === null || this.#process.isOver) this.#process = await TrainingProcess.start();
+    for (let tries = 1; this.#process === null || this.#process.isOver; tries++) {
+      try {
+        this.#process = await TrainingProcess.start();
+      } catch (error) {
+        if (!(error instanceof ProcessDied)) throw error;
+        if (tries === MOST_KILLS)
+          throw new SweepError(`no training process comes up: ${error.message}, ${tries} times`);
+      }
+    }
     return this.#process;
   }
 

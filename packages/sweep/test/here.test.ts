@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { FileError } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { runSweep, SweepError, type SweepEvent, SweepFolder, sweepOf } from '../src/index.ts';
-import { bytesOf, childrenOf, folders, sleep, tiny, tinySweep, until } from './tiny.ts';
+import { bytesOf, folders, sleep, tiny, tinySweep, trainingProcessesOf, until } from './tiny.ts';
 
 suite('a sweep on this machine', (test) => {
   const fresh = folders(test);
@@ -116,7 +116,7 @@ suite('a sweep on this machine', (test) => {
         if (event.event === 'note') notes.push(event.text);
         if (event.event === 'progress' && event.progress.step > 300 * (kills + 1) && kills < 2) {
           kills++;
-          for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+          for (const pid of trainingProcessesOf(process.pid)) process.kill(pid, 'SIGKILL');
         }
       },
     });
@@ -133,7 +133,7 @@ suite('a sweep on this machine', (test) => {
       checkpointEvery: 60,
       onEvent: ({ event }) => {
         // A signal that a fault of a program sends to itself.
-        if (event === 'progress') for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGABRT');
+        if (event === 'progress') for (const pid of trainingProcessesOf(process.pid)) process.kill(pid, 'SIGABRT');
       },
     });
     assert.ok(isOver);
@@ -215,18 +215,6 @@ suite('a sweep on this machine', (test) => {
   test('leaves no process behind', async () => {
     await runSweep(tinySweep(1), { out: fresh(), workers: 1 });
     await sleep(50);
-    await until(
-      'end of all processes',
-      () => childrenOf(process.pid).every((pid) => !/child\.ts/.test(commandOf(pid))),
-      5,
-    );
+    await until('end of all processes', () => trainingProcessesOf(process.pid).length === 0, 5);
   });
 });
-
-const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-};

@@ -55,15 +55,26 @@ export const bytesOf = (out: string): Record<string, string> =>
 export const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The processes that a process has made. */
-export const childrenOf = (pid: number): number[] => {
+const textOf = (path: string): string => {
   try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
+    return readFileSync(path, 'utf8');
   } catch {
-    return [];
+    return '';
   }
+};
+
+/** The processes that train for a process. */
+export const trainingProcessesOf = (pid: number): number[] => {
+  const tasks = (() => {
+    try {
+      return readdirSync(`/proc/${pid}/task`);
+    } catch {
+      return [];
+    }
+  })();
+  return tasks
+    .flatMap((task) => textOf(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number))
+    .filter((child) => /process\/child\.[jt]s/.test(textOf(`/proc/${child}/cmdline`)));
 };
 
 /** Waits until it holds. */

@@ -61,7 +61,7 @@ export class TrainingProcess {
     child.on('exit', (code, signal) => this.#end(code, signal));
   }
 
-  /** @throws {SweepError} where it does not come up. */
+  /** @throws {SweepError} where it does not come up; {ProcessDied} where somebody ends it meanwhile. */
   static async start(): Promise<TrainingProcess> {
     const child = fork(CHILD, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let words = '';
@@ -72,7 +72,11 @@ export class TrainingProcess {
     return new Promise((resolve, reject) => {
       const fail = (why: string): void => reject(new SweepError(`a training process does not start: ${why}`));
       child.once('error', (error) => fail(error.message));
-      child.once('exit', (code, signal) => fail(lastLine(words) || `it ended with ${signal ?? `code ${code}`}`));
+      child.once('exit', (code, signal) => {
+        // Nothing of its own can be wrong with it.
+        if (FROM_OUTSIDE.includes(signal)) reject(new ProcessDied({ killed: true, why: `it was ended by ${signal}` }));
+        else fail(lastLine(words) || `it ended with ${signal ?? `code ${code}`}`);
+      });
       child.once('message', (message: FromProcess) => {
         child.removeAllListeners();
         child.stderr!.off('data', hear);

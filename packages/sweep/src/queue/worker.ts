@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRecord } from '@engram/ntm';
 import { checkOptions } from '@engram/tensor';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
@@ -31,6 +32,9 @@ const MOST_LOST = 1000;
 
 /** Milliseconds from one word about what it does to the next. */
 const TELL_EVERY = 1000;
+
+/** Milliseconds for saying good-bye to the server. */
+const CLOSE_WITHIN = 2000;
 
 /** Somebody else has the trial now. */
 class LeaseLost extends Error {}
@@ -78,10 +82,10 @@ export const workFor = async (options: RunWorkerOptions): Promise<void> => {
     hand.onLeave = resolve;
   });
   clearInterval(teller);
-  hand.stop();
-  // A server that is gone is not waited for: what is under way is taken over from its last checkpoint.
-  if (redis.status === 'ready') await worker.close().catch(() => {});
-  else await worker.close(true).catch(() => {});
+  await hand.stop();
+  // A server that is gone, and a client that waits for one, are not waited for: what is under way is taken over elsewhere.
+  await Promise.race([worker.close(redis.status !== 'ready').catch(() => {}), sleep(CLOSE_WITHIN)]);
+  await worker.disconnect().catch(() => {});
   hand.end();
   close();
   if (hand.trouble) throw hand.trouble;
@@ -105,6 +109,7 @@ class Hand {
   readonly #all: readonly Trains[];
   readonly #held = new Map<string, Held>();
   #stopped = false;
+  #onIdle: () => void = () => {};
   onLeave: () => void = () => {};
   trouble: SweepError | null = null;
 
@@ -199,6 +204,7 @@ class Hand {
       throw error;
     } finally {
       this.#held.delete(job.id!);
+      if (this.#held.size === 0) this.#onIdle();
     }
   }
 
@@ -227,10 +233,16 @@ class Hand {
     }
   }
 
-  /** Ends all that is under way, with checkpoints. */
-  stop(): void {
+  /** Ends all that is under way, with checkpoints where the server takes them. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     for (const { stop } of this.#held.values()) stop.abort();
+    if (this.#redis.status !== 'ready') return;
+    const gone = new Promise<void>((resolve) => this.#redis.once('close', resolve));
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    if (this.#held.size > 0) await Promise.race([idle, gone]);
   }
 
   end(): void {
