@@ -1,5 +1,5 @@
 /**
- * `pnpm pack:check [TEXT…]`: are the packed packages what strangers can use? Packs the four with npm, installs the tarballs in an
+ * `pnpm pack:check [TEXT…]`: are the packed packages what strangers can use? Packs the five with npm, installs the tarballs in an
  * empty project, and uses them there: in Node, from TypeScript, in the production bundles of four bundlers, in Chromium, on the
  * GPU's software adapter. One line a row; with TEXT, those rows only that have one in their name, and what they build on. KEEP=1
  * leaves the project and says where.
@@ -22,7 +22,7 @@ import {
 import { installOnFirstUse } from './first-use.ts';
 import { root } from './root.ts';
 
-const PACKAGES = ['tensor', 'gpu', 'ntm', 'plot'];
+const PACKAGES = ['tensor', 'gpu', 'ntm', 'plot', 'sweep'];
 const BUNDLERS = ['esbuild', 'rollup', 'rollup with terser', 'vite', 'webpack'];
 const WITH_CHARTS = ['esbuild', 'rollup', 'vite'];
 /** One for each minifier; that of Vite is run in Chromium. */
@@ -192,6 +192,7 @@ try {
   await matrix.need('npm install', install);
   await matrix.row('import', () => silent(call('node', ['smoke.js'], here)));
   await matrix.row('train', async () => lastLine(await call('node', ['node.js'], here)));
+  await matrix.row('sweep', async () => lastLine(await call('node', ['sweep.js'], here)));
   await matrix.row('require', async () => {
     if (!(process.features as { readonly require_module?: boolean }).require_module) {
       throw new LeftOut(`Node ${process.version} cannot require an ES module`);

@@ -5,7 +5,7 @@ import { type Server, servers } from './redis.ts';
 import { bytesOf, folders, sleep, tinySweep, trainingProcessesOf, until } from './tiny.ts';
 
 const TRIALS = 40;
-const plan = tinySweep(TRIALS, 1200);
+const plan = tinySweep(TRIALS, 2400);
 
 /** Numbers that look random, the same at each run. */
 const pick = (i: number, below: number): number => Math.floor(((i * 0.618034) % 1) * below);
@@ -26,7 +26,8 @@ suite('a sweep of 40 trials', (test) => {
     const counts = new Map<string, number>();
     const killer = (async () => {
       while (!isOver) {
-        await sleep(150 + pick(kills, 200));
+        // Enough for most to come up, and not for all of them.
+        await sleep(400 + pick(kills, 600));
         const children = trainingProcessesOf(process.pid);
         if (kills >= 100 || children.length === 0) continue;
         kills++;
@@ -40,9 +41,10 @@ suite('a sweep of 40 trials', (test) => {
       onEvent: (event) => {
         if (event.event === 'result') counts.set(event.result.trial, (counts.get(event.result.trial) ?? 0) + 1);
       },
+    }).finally(() => {
+      isOver = true;
+      return killer;
     });
-    isOver = true;
-    await killer;
     console.log(`\n${kills} kills`);
     assert.ok(results.isOver);
     assert.is(kills, 100);

@@ -1,8 +1,9 @@
 // Compiled and run beside the installed tarballs: the packed declarations, under strict flags.
 import { GpuBackend, gpu } from '@engram/gpu';
-import { TinyNTM } from '@engram/ntm';
+import { recipes, TinyNTM } from '@engram/ntm';
 import { heatmap, toSVG } from '@engram/plot';
 import { toPNG } from '@engram/plot/node';
+import { range, sweepOf, type Trial } from '@engram/sweep';
 import { grad, ones, type Tensor, tensor } from '@engram/tensor';
 import { cpu } from '@engram/tensor/backend';
 import { loadSafetensors } from '@engram/tensor/io';
@@ -29,3 +30,6 @@ export const wrongModel = (): TinyNTM => new TinyNTM({ hidden: 'four' });
 export const wrongChart = (): Promise<number> => toSVG(heatmap([{ title: 'a', values: [[0, 1]] }], {}));
 // @ts-expect-error the same for @engram/gpu
 export const wrongMode = () => gpu({ mode: 'cuda' });
+
+const trials: readonly Trial[] = sweepOf({ base: recipes.copy, vary: { seed: range(0, 2) } }).trials;
+if (trials.length !== 2) throw new Error(`expected two trials, got ${trials.length}`);
