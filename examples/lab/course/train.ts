@@ -62,7 +62,7 @@ const SAVE_EVERY = 5;
 /** The loss that is shown is the mean of so many steps. */
 const SHOWN = 50;
 
-export const meanOfLast = (losses: readonly number[]): number => {
+const meanOfLast = (losses: readonly number[]): number => {
   const last = losses.slice(-SHOWN);
   return last.reduce((sum, loss) => sum + loss, 0) / last.length;
 };

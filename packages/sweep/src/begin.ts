@@ -9,7 +9,7 @@ import { kernelsHere, version } from './version.ts';
 export const FORMAT = 'engram-sweep-1';
 
 /** Of a sweep's folder, for its other commands. */
-export interface SweepRecord {
+interface SweepRecord {
   readonly format: typeof FORMAT;
   /** A name that no other sweep has. */
   readonly id: string;

@@ -73,24 +73,25 @@ export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promi
   await folder.make();
   const release = await folder.lock();
   const crew = new WorkersFile(folder);
+  let closeLine = (): void => {};
   try {
-    const { standings, id } = await begin(sweep, folder, resume);
     const tell = (event: SweepEvent): void => {
       crew.hear(event);
       onEvent(event);
     };
+    // Before anything is written: a queue that cannot be had leaves no sweep behind. Its client is loaded by those who have one.
+    const line = queue === undefined ? null : await (await import('./queue/head.ts')).openQueue(queue, tell);
+    closeLine = line?.close ?? closeLine;
+    const { standings, id } = await begin(sweep, folder, resume);
     tell({ event: 'begun', trials: sweep.trials.length, done: standings.results.size });
     if (sweep.rungs.length > 1) tell({ event: 'rung', ...standings.atRung });
-    if (queue === undefined) await runHere(standings, folder, { workers, checkpointEvery, tell, signal });
-    else {
-      // The queue's client is loaded by those who have one.
-      const { runThroughQueue } = await import('./queue/head.ts');
-      await runThroughQueue(standings, folder, { url: queue, id, tell, signal, checkpointEvery });
-    }
+    if (line === null) await runHere(standings, folder, { workers, checkpointEvery, tell, signal });
+    else await line.run(standings, folder, { id, tell, signal, checkpointEvery });
     const results = [...standings.results.values()].sort(byGoal(sweep.goal));
     tell(standings.isOver ? { event: 'over' } : { event: 'stopped' });
     return { results, isOver: standings.isOver };
   } finally {
+    closeLine();
     await crew.close();
     release();
   }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -183,12 +185,30 @@ suite('a sweep over a queue', (test) => {
     redis.disconnect();
   });
 
+  test('that waits for a server that is gone ends when it is told to', async () => {
+    const going = await freshServer();
+    const stop = new AbortController();
+    const notes: string[] = [];
+    const sweep = runSweep(tinySweep(1), {
+      out: fresh(),
+      queue: going.url,
+      signal: stop.signal,
+      onEvent: (event) => event.event === 'note' && notes.push(event.text),
+    });
+    await sleep(300);
+    await going.stop('SIGKILL');
+    await until('note', () => notes.some((text) => text.endsWith('is gone; waiting for it')));
+    stop.abort();
+    assert.not.ok((await sweep).isOver);
+  });
+
   test('is refused in one sentence: no server, a wrong password, another protocol, a server that drops keys', async () => {
     const locked = await freshServer();
     const redis = new Redis(locked.url);
+    const refusedOut = fresh();
     const refused = async (url: string, message: RegExp): Promise<void> => {
       await assert.rejects(() => runWorker({ queue: url }), message);
-      await assert.rejects(() => runSweep(tinySweep(1), { out: fresh(), queue: url }), message);
+      await assert.rejects(() => runSweep(tinySweep(1), { out: refusedOut, queue: url }), message);
     };
     await refused('redis://127.0.0.1:1', /^redis:\/\/127\.0\.0\.1:1 cannot be used as a queue: .*ECONNREFUSED/);
     await refused('http://head', /begins with redis:\/\/ or, encrypted, rediss:\/\//);
@@ -198,6 +218,7 @@ suite('a sweep over a queue', (test) => {
     await redis.config('SET', 'maxmemory-policy', 'noeviction');
     await redis.config('SET', 'requirepass', 'secret');
     await refused(locked.url, /cannot be used as a queue: NOAUTH/);
+    assert.not.ok(existsSync(join(refusedOut, 'sweep.json')));
     const wrong = locked.url.replace('//', '//:hunter2@');
     await refused(wrong, /cannot be used as a queue: WRONGPASS/);
     await assert.rejects(

@@ -13,7 +13,6 @@ import { connect } from './connection.ts';
 import { jobName, keysOf, PREFIX, partName, partNamed, QUEUE, textOfJob, workerStateSchema } from './protocol.ts';
 
 interface Options {
-  readonly url: string;
   /** The sweep's own name. */
   readonly id: string;
   readonly checkpointEvery: number;
@@ -33,10 +32,35 @@ const SENT = 500;
 /** A worker that has not been heard of for so long is not shown. */
 const HEARD_WITHIN = 10_000;
 
-/** Sends what is open to the queue, and takes the results as they come. @returns when nothing is open, or it was told to stop. */
-export const runThroughQueue = async (standings: Standings, folder: SweepFolder, options: Options): Promise<void> => {
-  const { url, tell, signal } = options;
+/** A connection to a queue, for one sweep. */
+export interface QueueLine {
+  /** Sends what is open, and takes the results as they come. Ends when nothing is open, or it is told to stop. */
+  run(standings: Standings, folder: SweepFolder, options: Options): Promise<void>;
+  close(): void;
+}
+
+/** @throws {SweepError} in one line where it cannot be had. */
+export const openQueue = async (url: string, tell: Listener): Promise<QueueLine> => {
   const { redis, close } = await connect(url, (text) => tell({ event: 'note', trial: null, text }));
+  return {
+    close,
+    run: async (standings, folder, options) => {
+      const { signal } = options;
+      // Who waits for a server that is gone, and is told to stop, waits no longer.
+      signal.addEventListener('abort', close);
+      try {
+        await runThrough(redis, standings, folder, options);
+      } catch (error) {
+        if (!signal.aborted || !/Connection is closed/.test((error as Error).message)) throw error;
+      } finally {
+        signal.removeEventListener('abort', close);
+      }
+    },
+  };
+};
+
+const runThrough = async (redis: Redis, standings: Standings, folder: SweepFolder, options: Options): Promise<void> => {
+  const { signal } = options;
   const queue = new Queue(QUEUE, { connection: redis, prefix: PREFIX });
   // What it says of a connection, the connection has said.
   queue.on('error', () => {});
@@ -63,8 +87,7 @@ export const runThroughQueue = async (standings: Standings, folder: SweepFolder,
     }
     if (standings.isOver) await head.forget();
   } finally {
-    await queue.close().catch(() => {});
-    close();
+    if (!signal.aborted) await queue.close().catch(() => {});
   }
 };
 
