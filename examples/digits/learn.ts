@@ -34,7 +34,7 @@ export const read = (reader: CNN, images: Tensor): Tensor =>
   });
 
 /** The share of digits that are read right. */
-export const accuracyOf = async (reader: CNN, { images, labels }: Digits): Promise<number> =>
+const accuracyOf = async (reader: CNN, { images, labels }: Digits): Promise<number> =>
   (await accuracy(read(reader, images), labels).item()) as number;
 
 /** A reader that has learned from `training`; how well it reads `heldOut` is measured on the way. */

@@ -37,6 +37,12 @@ const json = async (...args: string[]): Promise<Record<string, unknown> & { file
   return JSON.parse(stdout);
 };
 
+/** Waits until a training has begun, which the lock beside its checkpoint shows, and a little longer. */
+const isTraining = async (lock: string): Promise<void> => {
+  while (!existsSync(lock)) await sleep(5);
+  await sleep(300);
+};
+
 /** All that the same seed must repeat. */
 const repeatable = ({
   seconds,
@@ -77,12 +83,7 @@ suite('digits', (test) => {
     const flags = ['--steps', '40', '--seed', '1'];
     const whole = await json(...run('one', ...flags));
     const { child, ended } = start(run('cut', ...flags));
-    let shown = '';
-    child.stdout!.on('data', (text) => {
-      shown += text;
-    });
-    while (!shown.includes('held out')) await sleep(5);
-    await sleep(300);
+    await isTraining(join(folder, 'cut', 'seed-1.lock'));
     child.kill('SIGINT');
     const { status, stdout, stderr } = await ended;
     assert.is(status, 130, stderr);
@@ -149,7 +150,8 @@ suite('diffusion', (test) => {
     const flags = ['--steps', '40', '--seed', '1'];
     const whole = await json(...run('one', ...flags));
     const { child, ended } = start(run('cut', ...flags));
-    child.stdout!.once('data', () => setTimeout(() => child.kill('SIGINT'), 1500));
+    await isTraining(join(folder, 'cut', 'seed-1.lock'));
+    child.kill('SIGINT');
     const { status, stderr } = await ended;
     assert.is(status, 130, stderr);
     assert.equal(repeatable(await json(...run('cut', ...flags, '--resume'))), repeatable(whole));
