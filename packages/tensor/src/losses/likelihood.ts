@@ -44,6 +44,7 @@ const logLossOp = defineOp({
     () => mul(g, div(sub(x, y), clamp(mul(sub(1, x), x), 1e-12))),
     () => mul(g, sub(log1p(neg(x)), log(x))),
   ],
+  reads: [[0, 1], [0]],
 });
 
 export interface ProbabilityOptions extends LossOptions {

@@ -16,6 +16,7 @@ const lerpOp = defineOp({
     const way = sub(b, a);
     return where(lt(abs(w), 0.5), add(a, mul(way, w)), sub(b, mul(way, sub(1, w))));
   },
+  reads: [[2], [2], [0, 1]],
   vjp: (g, [a, b, w]) => [() => mul(g, sub(1, w)), () => mul(g, w), () => mul(g, sub(b, a))],
 });
 

@@ -38,11 +38,7 @@ const normalizeOp = defineOp({
       reshape(cat([mean, deviation, maximum(sub(square(deviation), eps), 0)], 0), [3, lines]),
     ];
   },
-  reads: [
-    [0, 1, 4],
-    [0, 1, 4],
-    [0, 1, 4],
-  ],
+  reads: [[0, 1, 4], [0, 4], []],
   vjp: (g, [x, weight], { outputs, grads, attrs, decomposed }) =>
     grads[1] ? decomposed() : applyAll(normalizeBackwardOp, [g, x, outputs[1], weight], attrs),
 });

@@ -7,6 +7,7 @@ import { isFloat } from '../shape/dtype.ts';
 import { formatShape, normalizeAxes, reducedShape } from '../shape/shape.ts';
 import { asTensor, castTo, checkFloat, checkTensor } from './arguments.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
+import { clone } from './cast.ts';
 import { eq, logicalAnd, logicalOr, ne, where } from './compare.ts';
 import { tensor } from './create.ts';
 import { indexSelect, sort, topk } from './indexing.ts';
@@ -64,7 +65,7 @@ const medianOp = defineOp({
 export const median = (x: Tensor, axis?: number, options?: ReduceOptions): Tensor => {
   const { lines, at, kept } = linesOf('median', checkTensor('median', x), axis, options);
   // As functions of x, which have a gradient as empty as x.
-  if (x.numel === 0 && kept.includes(0)) return reshape(x, kept);
+  if (x.numel === 0 && kept.includes(0)) return clone(reshape(x, kept));
   if (x.numel === 0 && axis === undefined && isFloat(x.dtype)) return reshape(add(sum(x), Number.NaN), kept);
   sizeOf('median', lines, at);
   return reshape(axis === undefined ? apply(medianOp, [x]) : medianAlong(lines, at), kept);

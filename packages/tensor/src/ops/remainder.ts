@@ -8,7 +8,7 @@ import { binaryOp, div, mul, neg } from './arithmetic.ts';
 
 const rest = (kernel: KernelRow<Rows>, roundingMode: 'floor' | 'trunc') => {
   const { name } = kernel;
-  const op = binaryOp(kernel, (g, [a, b]) => [g, () => neg(mul(g, div(a, b, { roundingMode })))]);
+  const op = binaryOp(kernel, (g, [a, b]) => [g, () => neg(mul(g, div(a, b, { roundingMode })))], [[], [0, 1]]);
   return (a: TensorLike, b: TensorLike): Tensor => {
     const operands = asPair(name, a, b);
     checkNumber(name, operands[0]);
