@@ -31,7 +31,7 @@ const LR = 3e-3;
 /** Steps from noise to picture. */
 const BACK = 50;
 /** How much of the noise is kept at each of them: a little less than all makes them surer and less varied. */
-const TEMPERATURE = 0.98;
+const TEMPERATURE = 0.97;
 /** Pictures that are made at once. */
 const AT_ONCE = 100;
 /** How sure the reader must be of a picture for it to count as a digit. */

@@ -101,7 +101,10 @@ const perform = async <F extends object>(
       const trained = await train({ ...training, settings: { ...training.settings, seed } }, path, resume);
       main ??= trained;
       say(`${summary(trained, name ?? 'Trained')}\n`);
-      const chart = lossCurve(trained, training.measure, { title: `${task}: training`, ...options });
+      const chart = lossCurve(trained, training.measure, {
+        title: `${task}${name === undefined ? '' : `, ${name}`}: training`,
+        ...options,
+      });
       if (chart) await figure(`${prefix}training`, chart);
       return trained;
     },
