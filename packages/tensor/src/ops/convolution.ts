@@ -19,7 +19,7 @@ import { narrow } from './slice.ts';
 export type Sizes = number | Shape;
 
 /** How many windows of `kernel` places fit. @throws {ShapeError} with the formula, where none does. */
-export const windowsOf = (
+const windowsOf = (
   op: string,
   size: number,
   kernel: number,
