@@ -39,4 +39,4 @@ const working = runWorker({
 });
 setTimeout(() => process.send!('ready'), 500);
 await working;
-process.disconnect();
+if (process.connected) process.disconnect();

@@ -48,7 +48,8 @@ export const connect = async (url: string, say: (text: string) => void): Promise
     connectTimeout: PATIENCE,
     lazyConnect: true,
     // The first time, whoever waits is told at once; later a server comes back.
-    retryStrategy: (times) => (isUp ? Math.min(100 * 2 ** Math.min(times, 6), 3000) : null),
+    // The queue's client makes others of the same kind, which end with this one.
+    retryStrategy: (times) => (isUp && !isClosed ? Math.min(100 * 2 ** Math.min(times, 6), 3000) : null),
   });
   redis.on('error', (error: Error) => {
     last = error;

@@ -22,7 +22,7 @@ interface Options {
 
 /** Milliseconds from one look at the queue to the next, where there was nothing and where there was something. */
 const IDLE = 200;
-const BUSY = 10;
+const BUSY = 1;
 /** Looks at what workers do, and at jobs that failed, are further apart. */
 const LOOK_EVERY = 1000;
 /** Results that are taken at once. */
@@ -78,12 +78,12 @@ const runThrough = async (redis: Redis, standings: Standings, folder: SweepFolde
         isBack = false;
         await head.send(standings.open);
       }
-      const taken = await head.take();
+      const isBusy = await head.take();
       if (performance.now() - looked > LOOK_EVERY) {
         looked = performance.now();
         await head.look();
       }
-      await sleep(taken > 0 ? BUSY : IDLE, undefined, { signal }).catch(() => {});
+      await sleep(isBusy ? BUSY : IDLE, undefined, { signal }).catch(() => {});
     }
     if (standings.isOver) await head.forget();
   } finally {
@@ -101,6 +101,7 @@ class Head {
   /** Parts whose job or result was refused once: the second time that is their result. */
   readonly #refused = new Set<string>();
   readonly #began = new Map<string, number>();
+  #cursor = '0';
 
   constructor(standings: Standings, folder: SweepFolder, redis: Redis, queue: Queue, options: Options) {
     this.#standings = standings;
@@ -127,15 +128,17 @@ class Head {
     }
   }
 
-  /** Results that have come. @returns how many. */
-  async take(): Promise<number> {
+  /** Some of the results that have come. @returns whether there may be more right now. */
+  async take(): Promise<boolean> {
     const { results } = this.#keys;
-    const [, found] = await this.#redis.hscan(results, 0, 'COUNT', TAKEN);
+    // On from where the last look ended: in a large hash, what is left may be far behind its beginning.
+    const [next, found] = await this.#redis.hscan(results, this.#cursor, 'COUNT', TAKEN);
+    this.#cursor = next;
     const entries: [string, string][] = [];
     for (let i = 0; i < found.length; i += 2) entries.push([found[i]!, found[i + 1]!]);
     const advanced = await Promise.all(entries.map(([part, text]) => this.#takeOne(part, text)));
     if (advanced.includes(true)) await this.send(this.#standings.open);
-    return entries.length;
+    return entries.length > 0 || next !== '0';
   }
 
   /** @returns whether other trials are open now. */

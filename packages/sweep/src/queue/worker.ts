@@ -85,9 +85,9 @@ export const workFor = async (options: RunWorkerOptions): Promise<void> => {
   await hand.stop();
   // A server that is gone, and a client that waits for one, are not waited for: what is under way is taken over elsewhere.
   await Promise.race([worker.close(redis.status !== 'ready').catch(() => {}), sleep(CLOSE_WITHIN)]);
-  await worker.disconnect().catch(() => {});
   hand.end();
   close();
+  worker.disconnect().catch(() => {});
   if (hand.trouble) throw hand.trouble;
 };
 
