@@ -23,15 +23,18 @@ suite('a sweep of 40 trials', (test) => {
     const out = fresh();
     let kills = 0;
     let isOver = false;
+    let hasGotOn = false;
     const counts = new Map<string, number>();
     const killer = (async () => {
       while (!isOver) {
         // Enough for most to come up, and not for all of them.
         await sleep(300 + pick(kills, 600));
-        const children = trainingProcessesOf(process.pid);
-        if (kills >= 100 || children.length === 0) continue;
+        // The oldest first: one that is killed again and again while it comes up is another matter.
+        const children = trainingProcessesOf(process.pid).sort((a, b) => a - b);
+        if (kills >= 100 || children.length === 0 || !hasGotOn) continue;
+        hasGotOn = false;
         kills++;
-        process.kill(children[pick(kills, children.length)]!, 'SIGKILL');
+        process.kill(children[kills % 4 === 0 ? children.length - 1 : 0]!, 'SIGKILL');
       }
     })();
     const results = await runSweep(plan, {
@@ -39,6 +42,7 @@ suite('a sweep of 40 trials', (test) => {
       workers: 2,
       checkpointEvery: 0.1,
       onEvent: (event) => {
+        if (event.event === 'progress' && event.progress.step > 0) hasGotOn = true;
         if (event.event === 'result') counts.set(event.result.trial, (counts.get(event.result.trial) ?? 0) + 1);
       },
     }).finally(() => {

@@ -77,12 +77,14 @@ suite('a sweep over a queue', (test) => {
 
   test('takes a trial from a worker that was frozen past its lease, and refuses what that one has', async () => {
     const [here, there] = [fresh(), fresh()];
-    const plan = tinySweep(1, 3000);
+    const plan = tinySweep(1, 20_000);
     await runSweep(plan, { out: here, workers: 1 });
+    const redis = new Redis(server.url);
     const frozen = startWorker(server.url, { lease: 1 });
     const head = startHead(there, plan, { queue: server.url, checkpointEvery: 0.2 });
-    await until('checkpoint', async () => head.lines.some((line) => /"step":[1-9]/.test(line)));
+    await until('checkpoint', async () => (await redis.keys('*:checkpoint:*')).length > 0);
     frozen.child.kill('SIGSTOP');
+    redis.disconnect();
     const other = startWorker(server.url, { lease: 1 });
     await until('result', () => other.lines.some((line) => line.startsWith('did ')));
     frozen.child.kill('SIGCONT');
