@@ -7,6 +7,7 @@ import {
   type Module,
   manualSeed,
   narrow,
+  noGrad,
   randint,
   randn,
   type StateDict,
@@ -14,6 +15,7 @@ import {
 } from '@engram/tensor';
 import type { SharedData, SharedTensor } from '../shared-data.ts';
 import type { TrainingWork, Work } from '../works/work.ts';
+import { CNN, LearnedImages } from './images.ts';
 import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { sharedWeights } from './tiny-names.ts';
@@ -85,6 +87,26 @@ const drawTraining = (work: TrainingWork): SharedData => {
           return { inputs: narrow(tokens, 1, 0, work.length), targets: narrow(tokens, 1, 1, work.length) };
         }),
       ]);
+    case 'cnn':
+      return new Map([
+        ...weightsOf(new CNN()),
+        ...batchesOf(() => ({
+          inputs: randn([work.batch, 1, 28, 28], { generator }),
+          targets: randint(0, 10, [work.batch], { generator }),
+        })),
+      ]);
+    case 'convolution': {
+      const { batch, channels, size } = work;
+      const model = new LearnedImages(work);
+      noGrad(() => model.images.assign(randn(model.images.shape, { generator })));
+      return new Map([
+        ...weightsOf(model),
+        ...batchesOf(() => ({
+          inputs: randn([1], { generator }),
+          targets: randn([batch, channels[1], size, size], { generator }),
+        })),
+      ]);
+    }
     case 'mlp': {
       const [inputs, hidden, outputs] = work.sizes;
       return new Map([

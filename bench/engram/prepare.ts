@@ -33,6 +33,7 @@ import {
 import { type Prepared, training } from '../prepared.ts';
 import { partsOf, type SharedData, type SharedTensor, tensorOf } from '../shared-data.ts';
 import type { DNCWork, KernelWork, MLPWork, NTMWork, TrainingWork, UnaryName, Work } from '../works/work.ts';
+import { CNN, LearnedImages } from './images.ts';
 import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { tinyFrom } from './tiny-names.ts';
@@ -145,6 +146,19 @@ const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
     return (inputs, targets) => {
       const logits = model.forward(inputs);
       const loss = crossEntropy(logits.flatten(0, 1), targets.flatten());
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      return loss.detach();
+    };
+  }
+  if (work.kind === 'cnn' || work.kind === 'convolution') {
+    const model = work.kind === 'cnn' ? new CNN() : new LearnedImages(work);
+    model.loadStateDict(weightsIn(data));
+    const optimizer = new SGD(model.parameters(), { lr: work.lr });
+    return (inputs, targets) => {
+      const loss =
+        model instanceof CNN ? crossEntropy(model.forward(inputs), targets) : mseLoss(model.forward(), targets);
       optimizer.zeroGrad();
       loss.backward();
       optimizer.step();

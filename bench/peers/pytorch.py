@@ -191,6 +191,55 @@ def transformer(work, data):
     return training(step, inputs, targets)
 
 
+class CNN(nn.Module):
+    """The model of ../engram/images.ts."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(1, 8, 3, padding=1)
+        self.second = nn.Conv2d(8, 16, 3, padding=1)
+        self.head = nn.Linear(16 * 7 * 7, 10)
+
+    def forward(self, images):
+        halved = F.max_pool2d(F.relu(self.first(images)), 2)
+        return self.head(F.max_pool2d(F.relu(self.second(halved)), 2).flatten(1))
+
+
+def cnn(work, data):
+    inputs, targets = data.pop("inputs"), data.pop("targets").long()
+    model = CNN()
+    model.load_state_dict(data)
+    optimizer = torch.optim.SGD(model.parameters(), lr=work["lr"])
+
+    def step(x, y):
+        loss = F.cross_entropy(model(x), y)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return training(step, inputs, targets)
+
+
+class LearnedImages(nn.Module):
+    """The model of ../engram/images.ts."""
+
+    def __init__(self, batch, channels, size):
+        super().__init__()
+        self.images = nn.Parameter(torch.zeros(batch, channels[0], size, size))
+        self.conv = nn.Conv2d(channels[0], channels[1], 3, padding=1)
+
+    def forward(self, _):
+        return self.conv(self.images)
+
+
+def convolution(work, data):
+    inputs, targets = data.pop("inputs"), data.pop("targets")
+    model = LearnedImages(work["batch"], work["channels"], work["size"])
+    model.load_state_dict(data)
+    return mean_squared(model, torch.optim.SGD(model.parameters(), lr=work["lr"]), inputs, targets)
+
+
 def gru(work, data):
     inputs, targets = data.pop("inputs"), data.pop("targets")
     network = nn.GRU(work["inputs"], work["hidden"])
@@ -281,6 +330,8 @@ KINDS = {
     "gru": gru,
     "mlp": mlp,
     "transformer": transformer,
+    "cnn": cnn,
+    "convolution": convolution,
     "unary": unary,
     "product": product,
     "add": add,

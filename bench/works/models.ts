@@ -1,5 +1,5 @@
 /** Whole training steps: forward, backward, clipping where it is used, the optimizer's update, and reading the loss. */
-import { dnc, gru, mlp, ntm, type TrainingWork, tinyNTM, transformer } from './work.ts';
+import { cnn, convolution, dnc, gru, mlp, ntm, type TrainingWork, tinyNTM, transformer } from './work.ts';
 
 /** As the original lab trains its model. */
 export const tinyNTMFixed = tinyNTM({ memory: 'fixed', batch: 1, lr: 1e-3 });
@@ -15,6 +15,13 @@ export const copyDNCs = [
 export const smallGRU = gru({ inputs: 8, hidden: 32, time: 8, batch: 1 });
 export const smallMLP = mlp(8, 32, 10);
 export const smallTransformer = transformer({ layers: 2, width: 64, heads: 4, batch: 16, length: 64 });
+export const smallCNN = cnn(64);
+export const convolutions = [
+  convolution(8, 8, 28, 16),
+  convolution(32, 32, 28, 16),
+  convolution(16, 16, 16, 64),
+  convolution(48, 16, 16, 64),
+];
 
 export const models: readonly TrainingWork[] = [
   tinyNTMFixed,
@@ -25,4 +32,6 @@ export const models: readonly TrainingWork[] = [
   smallGRU,
   smallMLP,
   smallTransformer,
+  smallCNN,
+  ...convolutions,
 ];

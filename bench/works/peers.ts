@@ -1,5 +1,15 @@
 /** What is compared with other libraries. Works of one set follow each other in one process. */
-import { copyDNCs, copyNTMs, smallGRU, smallMLP, smallTransformer, tinyNTMFixed, tinyNTMWritable } from './models.ts';
+import {
+  convolutions,
+  copyDNCs,
+  copyNTMs,
+  smallCNN,
+  smallGRU,
+  smallMLP,
+  smallTransformer,
+  tinyNTMFixed,
+  tinyNTMWritable,
+} from './models.ts';
 import { add, matmul, matrixVector, unary, type Work } from './work.ts';
 
 const N = 32_768;
@@ -17,6 +27,8 @@ export const peerSets: readonly (readonly Work[])[] = [
   [smallGRU],
   [smallMLP],
   [smallTransformer],
+  [smallCNN],
+  ...convolutions.map((work) => [work]),
   small(),
   small({ into: true }),
   [matmul(256), matmul(512)],

@@ -99,7 +99,33 @@ export interface TransformerWork {
   readonly lr: number;
 }
 
-export type TrainingWork = TinyNTMWork | NTMWork | DNCWork | GRUWork | MLPWork | TransformerWork;
+/** Two convolutions of 3 × 3 with relu and max pooling, and a linear layer, on images of 28 × 28; cross-entropy, SGD. */
+export interface CNNWork {
+  readonly kind: 'cnn';
+  readonly name: string;
+  readonly batch: number;
+  readonly lr: number;
+}
+
+/** A convolution of 3 × 3 with its gradients to weights, bias and images; the mean squared error, SGD. */
+export interface ConvolutionWork {
+  readonly kind: 'convolution';
+  readonly name: string;
+  readonly channels: readonly [from: number, to: number];
+  readonly size: number;
+  readonly batch: number;
+  readonly lr: number;
+}
+
+export type TrainingWork =
+  | TinyNTMWork
+  | NTMWork
+  | DNCWork
+  | GRUWork
+  | MLPWork
+  | TransformerWork
+  | CNNWork
+  | ConvolutionWork;
 export type KernelWork = AddWork | UnaryWork | ProductWork;
 export type Work = KernelWork | TrainingWork;
 
@@ -220,6 +246,17 @@ export const transformer = ({
   batch,
   length,
   lr: 1e-3,
+});
+
+export const cnn = (batch: number): CNNWork => ({ kind: 'cnn', name: `CNN, batch ${batch}`, batch, lr: 0.01 });
+
+export const convolution = (from: number, to: number, size: number, batch: number): ConvolutionWork => ({
+  kind: 'convolution',
+  name: `convolution 3×3, ${from}→${to}, ${size} × ${size}, batch ${batch}`,
+  channels: [from, to],
+  size,
+  batch,
+  lr: 0.05,
 });
 
 /** What one call computes or moves, where a rate says more than a time. */
