@@ -71,9 +71,11 @@ suite('ntm train, killed', (test) => {
       const [, step] = /step ([\d,]+);/.exec(stdout)!;
       assert.ok(Number(step!.replaceAll(',', '')) >= 0, `kill ${i}`);
       const log = readLog(join(folder, 'seed-0.jsonl'));
+      // A training that gets far has collapses undone between them.
+      const windows = log.filter(({ kind }) => kind === 'window');
       assert.equal(
-        log.map((record) => record.step),
-        log.map((_, line) => 10 * (line + 1)),
+        windows.map(({ step }) => step),
+        windows.map((_, line) => 10 * (line + 1)),
       );
       steps = log.at(-1)!.step;
     }
