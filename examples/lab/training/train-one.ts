@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  canonicalRecord,
   type GivenUp,
   type RollbackRecord,
   type StepResult,
@@ -227,16 +228,10 @@ const begin = async (
   return { trainer, log, before: 0 };
 };
 
-/** Records with their fields by name, so that those in another order are the same. */
-const inOrder = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
-
 /** A training goes on with the settings that it was started with. @throws {UsageError} that names the others. */
 const checkSamePlan = (path: string, old: TrainingPlan, now: TrainingPlan): void => {
   const fields = Object.keys({ ...old, ...now }) as (keyof TrainingPlan)[];
-  const text = (value: unknown): string => JSON.stringify(value, inOrder) ?? 'nothing';
+  const text = (value: unknown): string => (value === undefined ? 'nothing' : canonicalRecord(value));
   const other = fields.filter((field) => text(old[field]) !== text(now[field]));
   if (other.length === 0) return;
   const list = other.map((field) => `${field} ${text(old[field])}, now ${text(now[field])}`).join('; ');

@@ -80,7 +80,7 @@ export type { OptimizerPlan } from './train/optimizer.ts';
 export { type CurriculumPlan, checkedPlan, largestSize, oneSize, rangesOf, type TrainingPlan } from './train/plan.ts';
 export type { Progress } from './train/progress.ts';
 export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';
-export { decodeRecord, encodeRecord } from './train/record-text.ts';
+export { canonicalRecord, decodeRecord, encodeRecord } from './train/record-text.ts';
 export type {
   ConvergedRecord,
   RollbackRecord,

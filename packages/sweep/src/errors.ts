@@ -4,3 +4,9 @@ import { EngramError } from '@engram/tensor';
 export class SweepError extends EngramError {
   override name = 'SweepError';
 }
+
+/** The value, if it is a whole number from `least` on. @throws {SweepError} */
+export const whole = (what: string, value: number, least: number): number => {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new SweepError(`${what} is a whole number ≥ ${least}, got ${value}`);
+};

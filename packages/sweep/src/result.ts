@@ -1,7 +1,7 @@
-import { decodeRecord } from '@engram/ntm';
+import { canonicalRecord, decodeRecord } from '@engram/ntm';
 import { ArgumentError, quote } from '@engram/tensor';
 import * as v from 'valibot';
-import { canonical } from './canonical.ts';
+
 import { SweepError } from './errors.ts';
 import { isId } from './trial.ts';
 
@@ -70,7 +70,7 @@ const resultSchema = v.strictObject({
 });
 
 /** One line of JSON, the same for the same result. */
-export const textOfResult = (result: TrialResult): string => `${canonical(result)}\n`;
+export const textOfResult = (result: TrialResult): string => `${canonicalRecord(result)}\n`;
 
 /** @throws {SweepError} that says what is wrong; `where` names the text. */
 export const resultIn = (text: string, where: string): TrialResult => parsed(resultSchema, text, where);

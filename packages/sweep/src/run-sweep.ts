@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { checkOptions } from '@engram/tensor';
 import { begin } from './begin.ts';
-import { SweepError } from './errors.ts';
+import { SweepError, whole } from './errors.ts';
 import type { Listener, SweepEvent } from './events.ts';
 import { SweepFolder } from './folder.ts';
 import { byGoal } from './goal.ts';
@@ -63,8 +63,7 @@ export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promi
     signal: 1,
     onEvent: 1,
   });
-  if (!Number.isSafeInteger(workers) || workers < 1)
-    throw new SweepError(`workers is a whole number ≥ 1, got ${workers}`);
+  whole('workers', workers, 1);
   if (!(checkpointEvery > 0))
     throw new SweepError(`checkpointEvery is a number of seconds > 0, got ${checkpointEvery}`);
   if (typeof out !== 'string' || out === '') throw new SweepError('out is the path of a folder');

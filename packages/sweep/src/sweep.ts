@@ -1,6 +1,6 @@
 import { checkedPlan, type Recipe, type TrainingPlan } from '@engram/ntm';
 import { ArgumentError, checkOptions } from '@engram/tensor';
-import { SweepError } from './errors.ts';
+import { SweepError, whole } from './errors.ts';
 import { type Goal, goals, isGoal } from './goal.ts';
 import {
   checkSpace,
@@ -51,11 +51,6 @@ export interface Sweep {
   /** As it was given, for the record. */
   readonly plan: SweepPlan;
 }
-
-const whole = (what: string, value: number, least: number): number => {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new SweepError(`${what} is a whole number ≥ ${least}, got ${value}`);
-};
 
 /** @throws {SweepError} that names what is wrong, and of a path that leads nowhere the right ones. */
 export const sweepOf = (given: SweepPlan): Sweep => {

@@ -9,9 +9,9 @@ import {
 } from '@engram/ntm';
 import { ArgumentError, decodeSafetensors, EngramError, encodeSafetensors, SafetensorsError } from '@engram/tensor';
 import * as v from 'valibot';
-import { sha256 } from './canonical.ts';
 import { type CurveState, curveStateSchema, emptyCurve, withRecords } from './curve.ts';
 import type { TrialResult } from './result.ts';
+import { sha256 } from './sha256.ts';
 import type { Trial } from './trial.ts';
 import { kernelsHere, version } from './version.ts';
 

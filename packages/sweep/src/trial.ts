@@ -1,5 +1,5 @@
-import { type ModelKind, modelKinds, type TrainingPlan } from '@engram/ntm';
-import { canonical, sha256 } from './canonical.ts';
+import { canonicalRecord, type ModelKind, modelKinds, type TrainingPlan } from '@engram/ntm';
+import { sha256 } from './sha256.ts';
 import type { Settings } from './space.ts';
 
 /** One training of a sweep. */
@@ -21,7 +21,7 @@ export const trialOf = (plan: TrainingPlan, untilLearned: boolean, settings: Set
 
 /** 80 bits: among a billion trials two have the same name with a chance of one in a million. */
 export const idOf = (plan: TrainingPlan, untilLearned: boolean): string =>
-  sha256(canonical({ plan, untilLearned })).slice(0, 20);
+  sha256(canonicalRecord({ plan, untilLearned })).slice(0, 20);
 
 export const isId = (text: unknown): text is string => typeof text === 'string' && /^[0-9a-f]{20}$/.test(text);
 

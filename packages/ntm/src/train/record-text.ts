@@ -15,6 +15,18 @@ const hasWord = (x: unknown): boolean => typeof x !== 'number' || (Number.isFini
 export const encodeRecord = (record: object): string =>
   JSON.stringify(record, (_, x) => (hasWord(x) ? x : { number: Object.is(x, -0) ? '-0' : String(x) }));
 
+/** The same text for the same data, in whatever order the fields of its records stand; one that is `undefined` is not there. */
+export const canonicalRecord = (value: unknown): string => encodeRecord(inOrder(value) as object);
+
+const inOrder = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, inOrder(field)]),
+  );
+};
+
 /** Lists and records within one another; a training's go five deep. */
 const DEEPEST = 16;
 /** Lists and records in all: each takes a hundred bytes where the text has two. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { sha256 } from '../canonical.ts';
 import { SweepError } from '../errors.ts';
 import type { Listener } from '../events.ts';
 import type { SweepFolder } from '../folder.ts';
 import { parsed, resultIn, type TrialResult } from '../result.ts';
+import { sha256 } from '../sha256.ts';
 import { type OpenPart, type Standings, standingOf } from '../standings.ts';
 import { nothing, shortened } from '../train-trial.ts';
 import { kernelsHere, version } from '../version.ts';

@@ -4,7 +4,7 @@ import { encodeRecord } from '@engram/ntm';
 import { checkOptions } from '@engram/tensor';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { SweepError } from '../errors.ts';
+import { SweepError, whole } from '../errors.ts';
 import { textOfResult } from '../result.ts';
 
 import { Supervisor } from '../supervise.ts';
@@ -58,8 +58,7 @@ export const workFor = async (options: RunWorkerOptions): Promise<void> => {
     onResult: 1,
     makeTrainer: 1,
   });
-  if (!Number.isSafeInteger(workers) || workers < 1)
-    throw new SweepError(`workers is a whole number ≥ 1, got ${workers}`);
+  whole('workers', workers, 1);
   if (!(lease >= 1)) throw new SweepError(`lease is a number of seconds ≥ 1, got ${lease}`);
   const { redis, close } = await connect(queue, onNote);
   const hand = new Hand(redis, { workers, onNote, onResult, makeTrainer });
