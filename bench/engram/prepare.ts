@@ -18,6 +18,7 @@ import {
   matmul,
   mseLoss,
   narrow,
+  type Optimizer,
   RMSprop,
   reshape,
   SGD,
@@ -121,6 +122,17 @@ const machineStep = (work: NTMWork | DNCWork, data: SharedData): TrainingStep =>
   };
 };
 
+/** A step without anything but the loss, its gradients and the update. */
+const plainStep =
+  (optimizer: Optimizer, lossOf: (inputs: Tensor, targets: Tensor) => Tensor): TrainingStep =>
+  (inputs, targets) => {
+    const loss = lossOf(inputs, targets);
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    return loss.detach();
+  };
+
 /** A model with the shared weights, and its training step. */
 const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
   if (work.kind === 'ntm' || work.kind === 'dnc') return machineStep(work, data);
@@ -142,41 +154,29 @@ const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
   if (work.kind === 'transformer') {
     const model = new LanguageModel(work);
     model.loadStateDict(weightsIn(data));
-    const optimizer = new AdamW(model.parameters(), { lr: work.lr });
-    return (inputs, targets) => {
-      const logits = model.forward(inputs);
-      const loss = crossEntropy(logits.flatten(0, 1), targets.flatten());
-      optimizer.zeroGrad();
-      loss.backward();
-      optimizer.step();
-      return loss.detach();
-    };
+    return plainStep(new AdamW(model.parameters(), { lr: work.lr }), (inputs, targets) =>
+      crossEntropy(model.forward(inputs).flatten(0, 1), targets.flatten()),
+    );
   }
-  if (work.kind === 'cnn' || work.kind === 'convolution') {
-    const model = work.kind === 'cnn' ? new CNN() : new LearnedImages(work);
+  const { lr } = work;
+  if (work.kind === 'cnn') {
+    const model = new CNN();
     model.loadStateDict(weightsIn(data));
-    const optimizer = new SGD(model.parameters(), { lr: work.lr });
-    return (inputs, targets) => {
-      const loss =
-        model instanceof CNN ? crossEntropy(model.forward(inputs), targets) : mseLoss(model.forward(), targets);
-      optimizer.zeroGrad();
-      loss.backward();
-      optimizer.step();
-      return loss.detach();
-    };
+    return plainStep(new SGD(model.parameters(), { lr }), (inputs, targets) =>
+      crossEntropy(model.forward(inputs), targets),
+    );
+  }
+  if (work.kind === 'convolution') {
+    const model = new LearnedImages(work);
+    model.loadStateDict(weightsIn(data));
+    return plainStep(new SGD(model.parameters(), { lr }), (_, targets) => mseLoss(model.forward(), targets));
   }
   const model = work.kind === 'gru' ? new GRU(work.inputs, work.hidden) : new MLP(work.sizes);
   model.loadStateDict(weightsIn(data));
-  const { lr } = work;
   const optimizer = work.kind === 'gru' ? new Adam(model.parameters(), { lr }) : new SGD(model.parameters(), { lr });
-  return (inputs, targets) => {
-    const output = model instanceof GRU ? model.forward(inputs).output : model.forward(inputs);
-    const loss = mseLoss(output, targets);
-    optimizer.zeroGrad();
-    loss.backward();
-    optimizer.step();
-    return loss.detach();
-  };
+  return plainStep(optimizer, (inputs, targets) =>
+    mseLoss(model instanceof GRU ? model.forward(inputs).output : model.forward(inputs), targets),
+  );
 };
 
 const prepareTraining = (mode: Mode, work: TrainingWork, data: SharedData): Prepared => {

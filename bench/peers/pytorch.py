@@ -148,15 +148,23 @@ def dnc(work, data):
     return training(dnc_step(work, data), inputs, targets)
 
 
-def mean_squared(model, optimizer, inputs, targets):
+def minimized(loss_of, model, optimizer, inputs, targets):
     def step(x, y):
-        loss = F.mse_loss(model(x), y)
+        loss = loss_of(model(x), y)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
         return loss.item()
 
     return training(step, inputs, targets)
+
+
+def mean_squared(*rest):
+    return minimized(F.mse_loss, *rest)
+
+
+def cross_entropy(*rest):
+    return minimized(lambda logits, y: F.cross_entropy(logits, y.flatten()), *rest)
 
 
 class LanguageModel(nn.Module):
@@ -180,15 +188,7 @@ def transformer(work, data):
     model = LanguageModel(work["layers"], work["width"], work["heads"], work["vocabulary"])
     model.load_state_dict(data)
     optimizer = torch.optim.AdamW(model.parameters(), lr=work["lr"])
-
-    def step(x, y):
-        loss = F.cross_entropy(model(x).flatten(0, 1), y.flatten())
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return training(step, inputs, targets)
+    return cross_entropy(lambda x: model(x).flatten(0, 1), optimizer, inputs, targets)
 
 
 class CNN(nn.Module):
@@ -209,16 +209,7 @@ def cnn(work, data):
     inputs, targets = data.pop("inputs"), data.pop("targets").long()
     model = CNN()
     model.load_state_dict(data)
-    optimizer = torch.optim.SGD(model.parameters(), lr=work["lr"])
-
-    def step(x, y):
-        loss = F.cross_entropy(model(x), y)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return training(step, inputs, targets)
+    return cross_entropy(model, torch.optim.SGD(model.parameters(), lr=work["lr"]), inputs, targets)
 
 
 class LearnedImages(nn.Module):
