@@ -18,67 +18,49 @@ import { Module } from './module.ts';
 
 type Size = number | Shape;
 
-/** See `maxPool1d`. */
-export class MaxPool1d extends Module {
+/** A pooling function with the size of its windows and its options. */
+abstract class Pooling<O extends object> extends Module {
   readonly kernelSize: Size;
-  readonly options: MaxPoolOptions;
+  readonly options: O;
+  readonly #pool: (x: Tensor, kernelSize: Size, options: O) => Tensor;
 
-  constructor(kernelSize: Size, options?: MaxPoolOptions) {
+  constructor(pool: (x: Tensor, kernelSize: Size, options: O) => Tensor, kernelSize: Size, options: O) {
     super();
     this.kernelSize = kernelSize;
-    this.options = checkOptions('MaxPool1d', options, MAX_POOL);
+    this.options = options;
+    this.#pool = pool;
   }
 
   forward(x: Tensor): Tensor {
-    return maxPool1d(x, this.kernelSize, this.options);
+    return this.#pool(x, this.kernelSize, this.options);
+  }
+}
+
+/** See `maxPool1d`. */
+export class MaxPool1d extends Pooling<MaxPoolOptions> {
+  constructor(kernelSize: Size, options?: MaxPoolOptions) {
+    super(maxPool1d, kernelSize, checkOptions('MaxPool1d', options, MAX_POOL));
   }
 }
 
 /** See `maxPool2d`. */
-export class MaxPool2d extends Module {
-  readonly kernelSize: Size;
-  readonly options: MaxPoolOptions;
-
+export class MaxPool2d extends Pooling<MaxPoolOptions> {
   constructor(kernelSize: Size, options?: MaxPoolOptions) {
-    super();
-    this.kernelSize = kernelSize;
-    this.options = checkOptions('MaxPool2d', options, MAX_POOL);
-  }
-
-  forward(x: Tensor): Tensor {
-    return maxPool2d(x, this.kernelSize, this.options);
+    super(maxPool2d, kernelSize, checkOptions('MaxPool2d', options, MAX_POOL));
   }
 }
 
 /** See `avgPool1d`. */
-export class AvgPool1d extends Module {
-  readonly kernelSize: Size;
-  readonly options: AvgPoolOptions;
-
+export class AvgPool1d extends Pooling<AvgPoolOptions> {
   constructor(kernelSize: Size, options?: AvgPoolOptions) {
-    super();
-    this.kernelSize = kernelSize;
-    this.options = checkOptions('AvgPool1d', options, AVG_POOL);
-  }
-
-  forward(x: Tensor): Tensor {
-    return avgPool1d(x, this.kernelSize, this.options);
+    super(avgPool1d, kernelSize, checkOptions('AvgPool1d', options, AVG_POOL));
   }
 }
 
 /** See `avgPool2d`. */
-export class AvgPool2d extends Module {
-  readonly kernelSize: Size;
-  readonly options: AvgPoolOptions;
-
+export class AvgPool2d extends Pooling<AvgPoolOptions> {
   constructor(kernelSize: Size, options?: AvgPoolOptions) {
-    super();
-    this.kernelSize = kernelSize;
-    this.options = checkOptions('AvgPool2d', options, AVG_POOL);
-  }
-
-  forward(x: Tensor): Tensor {
-    return avgPool2d(x, this.kernelSize, this.options);
+    super(avgPool2d, kernelSize, checkOptions('AvgPool2d', options, AVG_POOL));
   }
 }
 
