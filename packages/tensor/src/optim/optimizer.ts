@@ -1,12 +1,10 @@
 import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, got, StateDictError } from '../errors.ts';
+import { ArgumentError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { legible, listed } from '../quote.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
-import { formatShape } from '../shape/shape.ts';
 import { show } from './checks.ts';
 import {
   checkGradient,
@@ -18,12 +16,11 @@ import {
   readGroups,
 } from './parameters.ts';
 import {
-  compareNames,
-  compareTensors,
   type HyperparameterValue,
   type OneGroupStateDict,
   type OptimizerStateDict,
-  type ParamGroupState,
+  positionsIn,
+  readStateDict,
 } from './state-dict.ts';
 
 /** What every optimizer has; the others are its own. */
@@ -303,14 +300,13 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     });
     return {
       optimizer: this.name,
-      param_groups: this.#hyperparameters.map((of, group) => ({ ...plain(of), params: this.#positions(group) })),
+      param_groups: this.#hyperparameters.map((of, group) => ({
+        ...plain(of),
+        params: positionsIn(this.#groupOf, group),
+      })),
       steps: [...this.#steps],
       state,
     };
-  }
-
-  #positions(group: number): number[] {
-    return this.#groupOf.flatMap((of, i) => (of === group ? [i] : []));
   }
 
   /**
@@ -320,7 +316,14 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
    */
   loadStateDict(dict: OptimizerStateDict | OneGroupStateDict): void {
     refuseWhileRecording('loading the state of an optimizer', 'load it before the call');
-    const groups = this.#checkStateDict(dict);
+    const groups = readStateDict<H>(dict, {
+      name: this.name,
+      groups: this.#hyperparameters,
+      parameters: this.#parameters,
+      groupOf: this.#groupOf,
+      slots: (hyperparameters) => this.slots(hyperparameters),
+      whyNot: (hyperparameters) => this.#whyNot(hyperparameters),
+    });
     groups.forEach((hyperparameters, group) => {
       this.#hyperparameters[group] = frozen(hyperparameters);
     });
@@ -343,55 +346,6 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     });
   }
 
-  /** The hyperparameters of each group. */
-  #checkStateDict(dict: OptimizerStateDict | OneGroupStateDict): H[] {
-    if ((dict as unknown) instanceof Promise) throw new StateDictError(`${this.name}.loadStateDict: got ${got(dict)}`);
-    const { optimizer, steps } = dict ?? {};
-    const problems: string[] = [];
-    if (optimizer !== this.name)
-      problems.push(
-        `it is of ${optimizer === undefined ? 'no optimizer' : listed([String(optimizer)])}, not of ${this.name}`,
-      );
-
-    const count = this.#hyperparameters.length;
-    const given = groupsOf(dict, this.#parameters.length);
-    if (given.length !== count) problems.push(`it has ${given.length} parameter groups, not ${count}`);
-    const groups = this.#hyperparameters.map((now, i): H | null => {
-      const { params, ...others } = (given[i] ?? {}) as ParamGroupState;
-      const off = Object.entries(now).map(([name, value]) => [name, typeof value === 'boolean' ? false : undefined]);
-      const known = Object.fromEntries(
-        off.filter(([name, flag]) => flag === false || Object.hasOwn(others, String(name))),
-      );
-      const next = { ...known, ...others } as unknown as H; // in the order of the options
-      const where = count === 1 ? '' : `group ${i}: `;
-      const wrong = compareNames('hyperparameters', Object.keys(now), Object.keys(next));
-      const why = wrong.length === 0 ? this.#whyNot(next) : null;
-      if (why !== null) wrong.push(why);
-      if (String(params) !== String(this.#positions(i)) && given.length === count)
-        wrong.push(
-          `params must be ${formatShape(this.#positions(i))}, got ${legible(JSON.stringify(params) ?? 'nothing').slice(0, 80)}`,
-        );
-      problems.push(...wrong.map((problem) => where + problem));
-      return wrong.length === 0 ? next : null;
-    });
-
-    const total = this.#parameters.length;
-    if (!Array.isArray(steps) || steps.length !== total || !steps.every((n) => Number.isSafeInteger(n) && n >= 0)) {
-      problems.push(
-        `steps must be ${total} whole numbers ≥ 0, one for each parameter, got ${legible(JSON.stringify(steps) ?? 'nothing').slice(0, 80)}`,
-      );
-    } else {
-      const expected = this.#parameters.flatMap((parameter, i) => {
-        const group = this.#groupOf[i];
-        const slots = steps[i] > 0 ? this.slots(groups[group] ?? this.#hyperparameters[group]) : [];
-        return slots.map((slot) => [`${i}.${slot}`, parameter] as const);
-      });
-      problems.push(...compareTensors(new Map(expected), dict.state ?? {}));
-    }
-    if (problems.length === 0) return groups as H[];
-    throw new StateDictError(`${this.name}.loadStateDict: the state does not fit:\n  ${problems.join('\n  ')}`);
-  }
-
   #whyNot(hyperparameters: H): string | null {
     try {
       this.check(hyperparameters);
@@ -402,15 +356,6 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     }
   }
 }
-
-/** The groups of a state dict, also of one from before there were any. */
-const groupsOf = (
-  dict: Partial<OptimizerStateDict & OneGroupStateDict> | undefined,
-  count: number,
-): readonly unknown[] => {
-  if (dict?.param_groups !== undefined) return Array.isArray(dict.param_groups) ? dict.param_groups : [];
-  return [{ ...dict?.hyperparameters, params: Array.from({ length: count }, (_, i) => i) }];
-};
 
 /** A copy whose arrays nobody can write to. */
 const frozen = <H extends object>(hyperparameters: H): H => {
