@@ -1,5 +1,5 @@
 // A worker of costs.ts in a process of its own: URL, trainings at once, and whether they are real.
-import { runWorker, type Trains, type TrialResult } from '@engram/sweep';
+import { runWorker, type Trains, type TrialResult, version } from '@engram/sweep';
 import { backend } from '@engram/tensor';
 
 const [, , queue, workers, kind] = process.argv;
@@ -24,7 +24,7 @@ const makeTrainer = (): Trains => ({
       curve: { sequences: [], errors: [], loss: [] },
       network: null,
       kernels: backend().describe(),
-      version: '0.1.0',
+      version,
     };
     return { kind: 'result', result, network: null, checkpoint: null };
   },

@@ -14,5 +14,6 @@ export type { Standing } from './standings.ts';
 export { type HalvingPlan, type Sweep, type SweepPlan, sweepOf } from './sweep.ts';
 export type { TrialProgress } from './train-trial.ts';
 export type { Trial } from './trial.ts';
+export { version } from './version.ts';
 export type { RunWorkerOptions, Trains } from './worker-options.ts';
 export type { WorkerState } from './workers-file.ts';
