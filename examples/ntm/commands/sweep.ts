@@ -113,7 +113,7 @@ const run = async (flags: SweepFlags): Promise<void> => {
   });
   let done: Awaited<ReturnType<typeof runSweep>>;
   try {
-    done = await runSweep(plan, {
+    done = await runSweep(sweep, {
       out,
       workers: flags.workers ?? availableParallelism(),
       resume,

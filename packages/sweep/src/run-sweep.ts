@@ -7,7 +7,7 @@ import { SweepFolder } from './folder.ts';
 import { byGoal } from './goal.ts';
 import { runHere } from './here.ts';
 import type { Standing } from './standings.ts';
-import { type SweepPlan, sweepOf } from './sweep.ts';
+import { type Sweep, type SweepPlan, sweepOf } from './sweep.ts';
 import { WorkersFile } from './workers-file.ts';
 
 export interface RunSweepOptions {
@@ -42,10 +42,11 @@ export interface SweepResults {
  * ```
  *
  * A trial that cannot be trained is a result, and so is one that ends its process twice.
+ * @param plan or what `sweepOf` has made of it.
  * @throws {SweepError} on a sweep that is wrong, a folder that has one or is in use, a queue that cannot be had.
  * @throws {FileError} where a file cannot be written: what was done is kept.
  */
-export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promise<SweepResults> => {
+export const runSweep = async (plan: SweepPlan | Sweep, options: RunSweepOptions): Promise<SweepResults> => {
   const {
     out,
     workers = availableParallelism(),
@@ -67,7 +68,7 @@ export const runSweep = async (plan: SweepPlan, options: RunSweepOptions): Promi
   if (!(checkpointEvery > 0))
     throw new SweepError(`checkpointEvery is a number of seconds > 0, got ${checkpointEvery}`);
   if (typeof out !== 'string' || out === '') throw new SweepError('out is the path of a folder');
-  const sweep = sweepOf(plan);
+  const sweep = 'trials' in plan ? plan : sweepOf(plan);
   const folder = new SweepFolder(out);
   await folder.make();
   const release = await folder.lock();

@@ -183,8 +183,7 @@ const train = async (part: TrialPart, hooks: TrialHooks): Promise<TrialOutcome> 
   const over = failure !== null || isOver();
   if (!over && !isPaused()) return { kind: 'stopped', checkpoint: await checkpoint() };
   const { step, sequences, converged, rollbacks, start } = trainer.progress;
-  const { tensors, metadata } = packTrained(trainer);
-  const network = over && failure === null ? await encodeSafetensors(tensors, metadata) : null;
+  const network = over && failure === null ? await networkOf(trainer) : null;
   return {
     kind: 'result',
     result: {
@@ -206,6 +205,11 @@ const train = async (part: TrialPart, hooks: TrialHooks): Promise<TrialOutcome> 
     network,
     checkpoint: over ? null : await checkpoint(),
   };
+};
+
+const networkOf = (trainer: Trainer): Promise<Uint8Array> => {
+  const { tensors, metadata } = packTrained(trainer);
+  return encodeSafetensors(tensors, metadata);
 };
 
 /** Milliseconds from one word of progress to the next. */
