@@ -1,4 +1,5 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { unwatched } from '../autograd/watch.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkFloat } from '../ops/arguments.ts';
 import { add } from '../ops/arithmetic.ts';
@@ -142,7 +143,7 @@ export class MultiheadAttention extends Module {
       );
     });
 
-    const masks = [
+    const masks = () => [
       this.#mask('attnMask', attnMask, heads[0], {
         [formatShape([queries, keys])]: [1, 1, queries, keys],
         [formatShape([batch * numHeads, queries, keys])]: [batch, numHeads, queries, keys],
@@ -150,8 +151,9 @@ export class MultiheadAttention extends Module {
       this.#mask('keyPaddingMask', keyPaddingMask, heads[0], {
         [formatShape(alone ? [keys] : [batch, keys])]: [batch, 1, 1, keys],
       }),
-    ].filter((mask) => mask !== null);
-    const bias = masks.length > 0 ? masks.reduce((a, b) => add(a, b)) : null;
+    ];
+    // −∞ is meant there.
+    const bias = unwatched(() => masks().reduce((a, b) => (a && b ? add(a, b) : (a ?? b))));
     const drop = this.training ? this.dropout : 0;
     const [seen, shares] = attend(heads as [Tensor, Tensor, Tensor], bias, undefined, drop);
     // The heads side by side again.

@@ -1,4 +1,5 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { unwatched } from '../autograd/watch.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastShapes, broadcastsTo } from '../shape/broadcast.ts';
@@ -21,13 +22,13 @@ export const maskBias = (op: string, name: string, mask: Tensor, dtype: FloatDTy
   if (checkTensor(op, mask, name).dtype === dtype) return mask;
   if (mask.dtype !== 'bool')
     throw new DTypeError(`${op}: ${name} is bool, or of the inputs’ dtype, ${dtype}; got ${mask.dtype}`);
-  return castTo(out ? where(mask, -Infinity, 0) : where(mask, 0, -Infinity), dtype);
+  return unwatched(() => castTo(out ? where(mask, -Infinity, 0) : where(mask, 0, -Infinity), dtype));
 };
 
 /** −∞ where a key comes after the query: [L, S], the first query and the first key at one place. */
 const causalBias = (queries: number, keys: number, dtype: FloatDType): Tensor => {
   const at = (count: number): Tensor => arange(count, undefined, 1, { dtype: 'int32' });
-  return castTo(where(ge(unsqueeze(at(queries), 1), at(keys)), 0, -Infinity), dtype);
+  return unwatched(() => castTo(where(ge(unsqueeze(at(queries), 1), at(keys)), 0, -Infinity), dtype));
 };
 
 /** The weights softmax(scale q kᵀ + bias), with dropout, and what they make of v. q [.., L, E], k [.., S, E], v [.., S, V]. */
@@ -38,7 +39,7 @@ export const attend = (
   drop = 0,
 ): readonly [output: Tensor, weights: Tensor] => {
   const scores = product(mul(q, scale), k, false, true);
-  const whole = softmax(bias ? add(scores, bias) : scores);
+  const whole = softmax(bias ? unwatched(() => add(scores, bias)) : scores);
   const weights = drop > 0 ? dropout(whole, drop) : whole;
   return [matmul(weights, v), weights];
 };

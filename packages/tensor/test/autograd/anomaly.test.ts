@@ -14,6 +14,7 @@ import {
   Linear,
   log,
   Module,
+  MultiheadAttention,
   manualSeed,
   mul,
   Parameter,
@@ -26,6 +27,7 @@ import {
   sub,
   sum,
   type Tensor,
+  TransformerEncoderLayer,
   tensor,
   where,
 } from '../../src/index.ts';
@@ -298,4 +300,34 @@ suite('detectAnomaly, no false alarm', (test) => {
       }
     });
   }
+
+  test('where masks make −∞ of what no query may see', () => {
+    const x = randn([3, 2, 4]);
+    const attention = new MultiheadAttention(4, 2);
+    const layer = new TransformerEncoderLayer(4, 2, { dropout: 0 });
+    const later = tensor([
+      [false, true, true],
+      [false, false, true],
+      [false, false, false],
+    ]);
+    const padded = tensor([
+      [false, false, true],
+      [false, false, false],
+    ]);
+    const bias = tensor([
+      [0, Number.NEGATIVE_INFINITY, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    detectAnomaly(() => {
+      for (const attnMask of [later, bias]) {
+        const [output] = attention.forward(x, x, x, { attnMask, keyPaddingMask: padded });
+        output.sum().backward();
+      }
+      layer.forward(x, { srcMask: later, srcKeyPaddingMask: padded }).sum().backward();
+    });
+    // What is wrong besides is found as ever.
+    const scores = mul(x, Number.NaN);
+    assert.throws(() => detectAnomaly(() => attention.forward(scores, x, x, { attnMask: later })), /NaN/);
+  });
 });
