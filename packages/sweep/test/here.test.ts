@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileError } from '@engram/tensor';
@@ -211,6 +212,29 @@ suite('a sweep on this machine', (test) => {
     chmodSync(out, 0o755);
     assert.equal(bytesOf(out), before);
   });
+
+  const full = async (): Promise<void> => {
+    const [here, there] = [fresh(), fresh()];
+    const plan = tinySweep(6);
+    await runSweep(plan, { out: here, workers: 1 });
+    mkdirSync(there);
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', there]);
+    try {
+      await assert.rejects(() => runSweep(plan, { out: there, workers: 1 }), /cannot be written: ENOSPC/);
+      const kept = bytesOf(there);
+      const whole = bytesOf(here);
+      assert.ok(Object.keys(kept).length > 0 && Object.keys(kept).length < Object.keys(whole).length);
+      for (const [name, hash] of Object.entries(kept)) assert.is(hash, whole[name], name);
+      spawnSync('mount', ['-o', 'remount,size=10m', there]);
+      assert.ok((await runSweep(plan, { out: there, workers: 1, resume: true })).isOver);
+      assert.equal(bytesOf(there), whole);
+    } finally {
+      spawnSync('umount', [there]);
+    }
+  };
+  const FULL = 'ends in one sentence on a full disk, keeps what it has, and goes on when there is room';
+  if (process.platform === 'linux' && process.getuid?.() === 0) test(FULL, full);
+  else test.skip(FULL, 'a disk that is full is made by root, on Linux', full);
 
   test('leaves no process behind', async () => {
     await runSweep(tinySweep(1), { out: fresh(), workers: 1 });
