@@ -154,6 +154,16 @@ export default {
       { pathNot: '^packages/sweep/(?:page/|src/report/data\\.ts$)' },
     ),
     never(
+      'the live page computes in its worker: of the library it knows the types alone',
+      { path: '^examples/live/(?:page|shared)/' },
+      { path: '^packages/', dependencyTypesNot: ['type-only'] },
+    ),
+    never(
+      'the live page runs in a browser: neither page nor worker knows a lab or a module of Node’s',
+      { path: '^examples/live/(?:page|shared|engine)/' },
+      { path: '^examples/', pathNot: '^examples/live/(?:page|shared|engine)/' },
+    ),
+    never(
       'gpu imports tensor and no other package of ours',
       { path: '^packages/gpu/src/' },
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/(?:gpu|tensor)/' },

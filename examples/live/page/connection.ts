@@ -1,0 +1,45 @@
+import type { Command, Ready, Report } from '../shared/messages.ts';
+
+type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
+export type Order = WithoutSession<Command>;
+
+/** A worker, and who listens to which of its sessions. */
+export class Connection {
+  readonly #worker: Worker;
+  readonly #listeners = new Map<number, (report: Report) => void>();
+  #sessions = 0;
+  /** What the worker computes with, in words, once it is there. */
+  readonly ready: Promise<Ready>;
+
+  constructor() {
+    this.#worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engram' });
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.onerror = (event) => {
+        reject(new Error(event.message || 'the worker could not be loaded'));
+      };
+      this.#worker.onmessage = ({ data }: MessageEvent<Report | Ready>) => {
+        if (data.kind === 'ready') resolve(data);
+        else this.#listeners.get(data.session)?.(data);
+      };
+    });
+  }
+
+  /** A new session; `listen` is told of all that happens in it. */
+  session(listen: (report: Report) => void): Session {
+    const session = this.#sessions++;
+    this.#listeners.set(session, listen);
+    return {
+      send: (order, transfer = []) => this.#worker.postMessage({ session, ...order }, transfer),
+      end: () => {
+        this.#listeners.delete(session);
+        this.#worker.postMessage({ session, kind: 'end' } satisfies Command);
+      },
+    };
+  }
+}
+
+export interface Session {
+  send(order: Order, transfer?: Transferable[]): void;
+  /** Nothing is heard of it from here on. */
+  end(): void;
+}

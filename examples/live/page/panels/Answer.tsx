@@ -1,0 +1,3 @@
+export function Answer() {
+  return <section aria-label="Answer" />;
+}

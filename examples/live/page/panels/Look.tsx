@@ -1,0 +1,3 @@
+export function Look() {
+  return <section aria-label="Look" />;
+}

@@ -1,0 +1,3 @@
+export function Plug() {
+  return <section aria-label="Plug" />;
+}

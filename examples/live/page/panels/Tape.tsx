@@ -1,0 +1,3 @@
+export function Tape() {
+  return <section aria-label="Tape" />;
+}

@@ -1,0 +1,3 @@
+export function Transport() {
+  return <section aria-label="Transport" />;
+}

@@ -1,0 +1,469 @@
+import type { TaskSize, TrainingRecord } from '@engram/ntm';
+import { batch, computed, effect, signal } from '@preact/signals';
+import { choiceOf, modelLabels } from '../shared/catalog.ts';
+import { firstLink, hiddenParts, type Link, readLink, startOf, type View, writeLink } from '../shared/link.ts';
+import {
+  type Begun,
+  type Probe,
+  type Report,
+  type RunSpec,
+  type Sequence,
+  type Tampering,
+  UNTOUCHED,
+} from '../shared/messages.ts';
+import { firstWrong, type Look, type Trace } from '../shared/trace.ts';
+import { Connection, type Session } from './connection.ts';
+import type { Mark } from './mark.ts';
+import type { Recording } from './recording.ts';
+import { Series } from './series.ts';
+
+// The state of the page, all of it, and what may be done to it. What is drawn follows from the signals; nothing is kept elsewhere.
+
+/** What the training is doing. */
+export type Status =
+  /** Nothing has been trained: what is shown is the recording that ships. */
+  | 'recorded'
+  | 'training'
+  /** On its way to the step that a link names. */
+  | 'replaying'
+  | 'paused'
+  | 'done'
+  | 'failed';
+
+/** Steps a second; `null` is as fast as it can. */
+export const speeds = [
+  { label: '× 1', perSecond: 8 },
+  { label: '× 10', perSecond: 80 },
+  { label: '× 100', perSecond: 800 },
+  { label: 'Full', perSecond: null },
+] as const;
+export type Speed = (typeof speeds)[number];
+
+/** How long the pictures stay at a step while the sequence is played. */
+const PLAY_EVERY = 120;
+
+// ── What there is ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const { link: opened, problems: linkProblems } = readLink(location.hash);
+
+export const hidden = hiddenParts(location.search);
+export const view = signal<View>(opened.view);
+export const spec = signal<RunSpec>(opened.spec);
+export const status = signal<Status>('recorded');
+export const speed = signal<Speed>(speeds[3]);
+/** What the library computes with, in words. */
+export const kernels = signal<string>('');
+
+/** Of the network that is there; `null` before anything has begun. */
+export const begun = signal<Begun | null>(null);
+export const step = signal(0);
+export const sequences = signal(0);
+/** Milliseconds of computing. */
+export const busy = signal(0);
+export const learned = signal<Begun['learned']>(null);
+/** The milliseconds of computing after which it was learned. */
+export const learnedAfter = signal<number | null>(null);
+
+/** `series` is changed in place; `drawn` counts the changes. */
+export const series = signal(new Series());
+export const drawn = signal(0);
+export const marks = signal<readonly Mark[]>([]);
+
+/** Training steps that can be looked at, and which is: `null` for the network as it is now. */
+export const snapshots = signal<readonly number[]>([]);
+export const snapshot = signal<number | null>(null);
+
+/** The sequence that is shown to the network, and what is done to it meanwhile. */
+export const sequence = signal<Sequence>(opened.sequence);
+export const tampering = signal<Tampering>(opened.tampering);
+export const trace = signal<Trace | null>(null);
+/** The step of the sequence under the cursor. */
+export const at = signal(opened.at);
+export const playing = signal(false);
+/** A slot that the reader points at. */
+export const slot = signal<number | null>(null);
+/** The memory at the cursor, where the trace has none: [N, W]. */
+export const contents = signal<{ readonly at: number; readonly values: Float32Array } | null>(null);
+export const looks = signal<{ readonly at: number; readonly looks: readonly Look[] } | null>(null);
+
+/** What went wrong, for a box that the reader closes. */
+export const problem = signal<{ readonly title: string; readonly text: string } | null>(
+  linkProblems.length > 0
+    ? { title: 'This link says what the page does not know', text: `${linkProblems.join('; ')}.` }
+    : null,
+);
+/** What happens, in a sentence, for those who do not see the pictures. */
+export const announcement = signal('');
+
+export const choice = computed(() => choiceOf(spec.value.task));
+/** Steps of the trace; 1 before there is one. */
+export const length = computed(() => trace.value?.steps ?? 1);
+/** Whether the training is under way. */
+export const running = computed(() => status.value === 'training' || status.value === 'replaying');
+/** How many of the vectors were said before the first that is wrong; `null` where all are right. */
+export const breaksAt = computed(() => (trace.value ? firstWrong(trace.value) : null));
+
+export const currentLink = computed(
+  (): Link => ({
+    spec: spec.value,
+    step: status.value === 'recorded' ? null : (snapshot.value ?? step.value),
+    sequence: sequence.value,
+    tampering: tampering.value,
+    at: at.value,
+    view: view.value,
+  }),
+);
+
+// ── The worker ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+let connection: Connection | null = null;
+let session: Session | null = null;
+/** The recording, to go back to. */
+let recording: Recording | null = null;
+
+/** The worker of the network that is watched; it is loaded when it is first needed. */
+const connected = (): Connection => {
+  if (connection) return connection;
+  connection = new Connection();
+  connection.ready.then(
+    (ready) => {
+      kernels.value = ready.kernels;
+    },
+    (error: Error) => fail('The worker did not start', error.message),
+  );
+  return connection;
+};
+
+const fail = (title: string, text: string): void => {
+  problem.value = { title, text };
+  announcement.value = `${title}: ${text}`;
+};
+
+const markOf = (record: TrainingRecord): Mark | null => {
+  if (record.kind === 'converged')
+    return { step: record.step, kind: 'learned', text: `learned after ${record.sequences} sequences` };
+  if (record.kind === 'rollback') {
+    const what =
+      record.why === 'collapse' ? `errors were back at ${record.errors.toFixed(1)}` : 'the loss was not finite';
+    return { step: record.step, kind: 'collapse undone', text: `${what}: back to the last good weights` };
+  }
+  if (record.kind === 'start')
+    return {
+      step: record.step,
+      kind: 'new start',
+      text: `start ${record.start + 1}, with other weights: ${record.why}`,
+    };
+  return null;
+};
+
+const hear = (report: Report): void => {
+  switch (report.kind) {
+    case 'begun':
+      batch(() => {
+        begun.value = report;
+        step.value = report.step;
+        sequences.value = report.sequences;
+        learned.value = report.learned;
+        spec.value = { ...spec.value, task: report.plan.task, model: report.plan.model.kind, seed: report.plan.seed };
+      });
+      break;
+    case 'progress':
+      batch(() => {
+        series.value.add(report.step, report.losses, report.errors, report.norms);
+        drawn.value++;
+        step.value = report.step;
+        sequences.value = report.sequences;
+        busy.value = report.busy;
+        const more = report.records.flatMap((record) => markOf(record) ?? []);
+        if (more.length > 0) {
+          marks.value = [...marks.value, ...more].slice(-200);
+          announcement.value = `Step ${more.at(-1)!.step}: ${more.at(-1)!.text}`;
+        }
+        if (report.learned && !learned.value) learnedAfter.value = report.busy;
+        learned.value = report.learned;
+      });
+      break;
+    case 'stopped':
+      status.value = report.why === 'done' ? 'done' : 'paused';
+      if (report.why !== 'asked') announcement.value = `Training stopped at step ${step.value}`;
+      break;
+    case 'snapshots':
+      snapshots.value = report.steps;
+      break;
+    case 'trace':
+      batch(() => {
+        trace.value = report.trace;
+        if (at.value >= report.trace.steps) at.value = report.trace.steps - 1;
+      });
+      break;
+    case 'contents':
+      contents.value = { at: report.at, values: report.contents };
+      break;
+    case 'look':
+      looks.value = { at: report.at, looks: report.looks };
+      break;
+    case 'score':
+      break;
+    case 'saved':
+      download(report.name, report.bytes);
+      break;
+    case 'failed':
+      if (report.of === 'training') status.value = 'failed';
+      fail(TITLES[report.of] ?? 'That did not work', `${report.name}: ${report.message}`);
+      break;
+  }
+};
+
+const TITLES: Partial<Record<Extract<Report, { kind: 'failed' }>['of'], string>> = {
+  begin: 'This training cannot begin',
+  open: 'This file cannot be opened',
+  training: 'The training failed',
+  save: 'It could not be saved',
+};
+
+const download = (name: string, bytes: ArrayBuffer): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
+
+const forget = (): void => {
+  session?.end();
+  session = null;
+  series.value = new Series();
+  drawn.value++;
+  marks.value = [];
+  snapshots.value = [];
+  snapshot.value = null;
+  begun.value = null;
+  learned.value = null;
+  learnedAfter.value = null;
+  looks.value = null;
+  contents.value = null;
+  step.value = 0;
+  sequences.value = 0;
+  busy.value = 0;
+};
+
+/** A session with this training, at its first step. */
+const begin = (): Session => {
+  if (session) return session;
+  session = connected().session(hear);
+  session.send({ kind: 'begin', spec: spec.value });
+  lookAgain();
+  return session;
+};
+
+const probe = computed(
+  (): Probe => ({ sequence: sequence.value, tampering: tampering.value, snapshot: snapshot.value }),
+);
+
+const lookAgain = (): void => session?.send({ kind: 'probe', probe: probe.value });
+
+// ── What the reader may do ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Trains, from where it is. `until` is a training step; `null` is the end of the plan. */
+export const train = (until: number | null = null): void => {
+  batch(() => {
+    if (status.value === 'recorded') forget();
+    const to = begin();
+    snapshot.value = null;
+    status.value = until === null ? 'training' : 'replaying';
+    to.send({ kind: 'go', speed: until === null ? speed.value.perSecond : null, until });
+    announcement.value = `Training ${modelLabels[spec.value.model].label} on ${choice.value.label.toLowerCase()}, seed ${spec.value.seed}`;
+  });
+};
+
+export const pause = (): void => session?.send({ kind: 'pause' });
+
+/** One training step. */
+export const stepOnce = (): void => {
+  if (status.value === 'recorded') forget();
+  const to = begin();
+  snapshot.value = null;
+  status.value = 'paused';
+  to.send({ kind: 'step' });
+};
+
+/** Back to before the first step: to the recording where it is of this training, else to the network as it is made. */
+export const reset = (): void => {
+  batch(() => {
+    forget();
+    tampering.value = UNTOUCHED;
+    playing.value = false;
+    if (!showRecording()) {
+      status.value = 'paused';
+      begin();
+    }
+    announcement.value = 'Back at the start';
+  });
+};
+
+export const setSpeed = (next: Speed): void => {
+  speed.value = next;
+  if (status.value === 'training') session?.send({ kind: 'go', speed: next.perSecond, until: null });
+};
+
+/** Another task, network, seed or setting: a training from its start. */
+export const choose = (next: Partial<RunSpec>): void => {
+  batch(() => {
+    const task = next.task ?? spec.value.task;
+    const changed = task !== spec.value.task;
+    const models = choiceOf(task).models;
+    const asked = next.model ?? spec.value.model;
+    const model = models.includes(asked) ? asked : models[0]!;
+    const same = !changed && model === spec.value.model;
+    spec.value = {
+      task,
+      model,
+      seed: next.seed ?? spec.value.seed,
+      changes: next.changes ?? (same ? spec.value.changes : {}),
+    };
+    if (changed) sequence.value = firstLink(task).sequence;
+    at.value = 0;
+    reset();
+  });
+};
+
+export const showSequence = (next: Sequence): void => {
+  sequence.value = next;
+};
+
+/** The same kind of sequence at another size; one that was drawn becomes a random one. */
+export const setSize = (size: TaskSize): void => {
+  const { value: now } = sequence;
+  sequence.value = now.kind === 'drawn' ? { kind: 'random', size, seed: 1 } : { ...now, size };
+};
+
+export const tamper = (change: Partial<Tampering>): void => {
+  tampering.value = { ...tampering.value, ...change };
+};
+
+/** Goes to a step of the sequence. */
+export const goTo = (next: number): void => {
+  at.value = Math.max(0, Math.min(length.value - 1, next));
+};
+
+/** Looks at the network as it was then; `null` for as it is now. */
+export const lookAt = (trained: number | null): void => {
+  if (status.value === 'recorded') {
+    showRecording(trained);
+    return;
+  }
+  snapshot.value = trained;
+};
+
+/** Opens the bytes of a checkpoint or of a trained network. */
+export const open = (bytes: ArrayBuffer, name: string): void => {
+  batch(() => {
+    forget();
+    status.value = 'paused';
+    session = connected().session(hear);
+    session.send({ kind: 'open', bytes }, [bytes]);
+    lookAgain();
+    announcement.value = `Opening ${name}`;
+  });
+};
+
+export const save = (): void => session?.send({ kind: 'save' });
+
+/** The memory after a step, where the trace has none. */
+export const askContents = (step: number): void => session?.send({ kind: 'contents', at: step });
+
+/** The link to what is on the screen, whole. */
+export const linkHere = (): string =>
+  `${location.origin}${location.pathname}${location.search}#${writeLink(currentLink.value)}`;
+
+// ── What follows from it ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Shows the recording, at a step of its training or the last, where it is of the training that is chosen. */
+const showRecording = (trained: number | null = null): boolean => {
+  const shown = recording;
+  if (!shown?.isOf(spec.value, sequence.value)) return false;
+  batch(() => {
+    status.value = 'recorded';
+    series.value = shown.series;
+    drawn.value++;
+    marks.value = shown.marks;
+    snapshots.value = shown.snapshots;
+    snapshot.value = trained;
+    step.value = shown.snapshots.at(-1) ?? 0;
+    learned.value = shown.learned;
+    trace.value = shown.traceAt(trained);
+    at.value = Math.min(at.value, trace.value.steps - 1);
+  });
+  return true;
+};
+
+/** Begins: with the recording that ships, or, where the link asks for something else, with that. */
+export const start = (shipped: Recording | null): void => {
+  recording = shipped;
+  if (opened.step !== null && opened.step > 0) train(opened.step);
+  else if (!showRecording()) {
+    status.value = 'paused';
+    begin();
+  }
+
+  effect(() => {
+    // Asking for another sequence of the recording's network needs the network itself.
+    const { sequence: asked, tampering: done } = probe.value;
+    if (status.peek() === 'recorded') {
+      const untouched = JSON.stringify(done) === JSON.stringify(UNTOUCHED);
+      if (untouched && recording?.isOf(spec.peek(), asked)) return;
+      openShipped();
+      return;
+    }
+    lookAgain();
+  });
+
+  effect(() => {
+    if (!playing.value) return;
+    const timer = setInterval(() => {
+      at.value = at.peek() + 1 < length.peek() ? at.peek() + 1 : 0;
+    }, PLAY_EVERY);
+    return () => clearInterval(timer);
+  });
+
+  effect(() => {
+    // How the heads came to look there, once the cursor rests.
+    const asked = at.value;
+    if (!trace.value || !begun.value?.looks || running.value) return;
+    const timer = setTimeout(() => session?.send({ kind: 'look', at: asked }), 60);
+    return () => clearTimeout(timer);
+  });
+
+  effect(() => {
+    const text = writeLink(currentLink.value);
+    // Browsers refuse more than a hundred of these in half a minute.
+    const timer = setTimeout(() => history.replaceState(null, '', `#${text}`), 400);
+    return () => clearTimeout(timer);
+  });
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && running.peek()) {
+      pausedByTab = true;
+      pause();
+    } else if (!document.hidden && pausedByTab) {
+      pausedByTab = false;
+      train();
+    }
+  });
+};
+
+/** Whether the training waits because the tab cannot be seen. */
+let pausedByTab = false;
+
+/** The trained network of the task, which ships, in the place of its recording. */
+export const openShipped = (): void => {
+  const { task } = spec.peek();
+  void fetch(new URL(`./trained/${task}.safetensors`, document.baseURI))
+    .then(async (response) => {
+      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+      open(await response.arrayBuffer(), `the trained network of ${choiceOf(task).label.toLowerCase()}`);
+    })
+    .catch((error: Error) => fail('The trained network could not be loaded', error.message));
+};
+
+export const startSize = (): TaskSize => startOf(spec.value.task);
