@@ -21,11 +21,13 @@ export type { Memory, MemoryState, MemoryStep, MemoryStepOptions, SlotRange } fr
 export { type Unrolled, type UnrollOptions, unroll } from './machine/unroll.ts';
 export type { DNCConfig, FullDNCConfig } from './memories/dnc/config.ts';
 export { type DNCActs, DNCMemory, type DNCMemoryState } from './memories/dnc/memory.ts';
+export type { HeadSizes } from './memories/ntm/address.ts';
 export { circularShift, contentWeights, cosineToSlots, interpolate, sharpen } from './memories/ntm/addressing.ts';
 export { Bookmark, type Places } from './memories/ntm/bookmark.ts';
 export { NTMCell, type NTMState, type NTMStep } from './memories/ntm/cell.ts';
 export type { FullNTMConfig, InitialMemory, InitialWeights, NTMConfig } from './memories/ntm/config.ts';
-export { type HeadSizes, ReadHead, WriteHead } from './memories/ntm/head.ts';
+export { ReadHead, WriteHead } from './memories/ntm/head.ts';
+export type { Look } from './memories/ntm/look.ts';
 export { type NTMActs, NTMMemory, type NTMMemoryState } from './memories/ntm/memory.ts';
 export { readMemory, type Write, writeAll, writeMemory } from './memories/slots.ts';
 export { type TinyActs, TinyMemory, type TinyMemoryState } from './memories/tiny/memory.ts';

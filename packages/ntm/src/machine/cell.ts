@@ -105,8 +105,7 @@ export class MachineCell<S extends MemoryState, A extends object, M extends Memo
   /** x [B, I] → output [B, F] and the next state. */
   step(x: Tensor, state: MachineState<S>, options: StepOptions = {}): MachineStep<S, A> {
     const { reads: reading = true, noise, clipThroughTime } = checkOptions('MachineCell.step', options, STEP);
-    const before = reading ? state.reads : state.reads.map((read) => zerosLike(read));
-    const { output: h, state: controller } = this.controller.step(cat([x, ...before], 1), state.controller);
+    const { before, h, controller } = this.#control(x, state, reading);
     const { state: next, acts } = this.memory.step(h, state, { clipThroughTime });
     const reads = reading ? next.reads : before;
     return {
@@ -118,6 +117,18 @@ export class MachineCell<S extends MemoryState, A extends object, M extends Memo
       },
       acts,
     };
+  }
+
+  /** What the controller says to the memory in the step from this state: h [B, H]. */
+  control(x: Tensor, state: MachineState<S>, options: Pick<StepOptions, 'reads'> = {}): Tensor {
+    const { reads = true } = checkOptions('MachineCell.control', options, { reads: 1 });
+    return this.#control(x, state, reads).h;
+  }
+
+  #control(x: Tensor, state: MachineState<S>, reading: boolean) {
+    const before = reading ? state.reads : state.reads.map((read) => zerosLike(read));
+    const { output: h, state: controller } = this.controller.step(cat([x, ...before], 1), state.controller);
+    return { before, h, controller };
   }
 }
 

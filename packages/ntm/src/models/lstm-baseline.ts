@@ -76,6 +76,15 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     return { logits: this.output.forward(output), state: next };
   }
 
+  /** As `step`, without gradients; there is no memory to trace. */
+  runStep(
+    x: Tensor,
+    state: ControllerState,
+    options: SequenceOptions = {},
+  ): { logits: Tensor; state: ControllerState; trace: null } {
+    return noGrad(() => ({ ...this.step(x, state, options), trace: null }));
+  }
+
   /** inputs [B, T, I] → logits [B, T, O]; the options are for networks with a memory. @throws {ShapeError} */
   forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
     checkSequenceOptions('LSTMBaseline', options);

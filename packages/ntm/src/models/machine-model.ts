@@ -55,6 +55,18 @@ export abstract class MachineModel<S extends MemoryState, A extends object, T ex
     return { logits: this.output.forward(output), state: next };
   }
 
+  /** As `step`, without gradients, and with a trace of what the memory and its heads did in it, T = 1. */
+  runStep(
+    x: Tensor,
+    state: MachineState<S>,
+    options: SequenceOptions = {},
+  ): { logits: Tensor; state: MachineState<S>; trace: T } {
+    return noGrad(() => {
+      const step = this.cell.step(x, state, stepOptions(checkSequenceOptions(this.title, options)));
+      return { logits: this.output.forward(step.output), state: step.state, trace: this.traceOf([step], step.state) };
+    });
+  }
+
   /** inputs [B, T, I] → logits [B, T, O]. @throws {ShapeError | ArgumentError} */
   forward(inputs: Tensor, options: SequenceOptions = {}): Tensor {
     return this.output.forward(unroll(this.cell, inputs, checkSequenceOptions(this.title, options)).outputs);

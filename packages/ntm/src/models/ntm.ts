@@ -1,9 +1,10 @@
-import type { Tensor } from '@engram/tensor';
+import { noGrad, type Tensor } from '@engram/tensor';
 import { NTMCell, type NTMState, type NTMStep } from '../memories/ntm/cell.ts';
 import type { FullNTMConfig, NTMConfig } from '../memories/ntm/config.ts';
+import type { Look } from '../memories/ntm/look.ts';
 import type { NTMActs, NTMMemoryState } from '../memories/ntm/memory.ts';
 import { headsOverTime, MachineModel } from './machine-model.ts';
-import type { MemoryTrace } from './sequence-model.ts';
+import type { MemoryTrace, SequenceOptions } from './sequence-model.ts';
 
 export interface NTMTrace extends MemoryTrace {
   readonly writeWeights: Tensor;
@@ -32,6 +33,14 @@ export class NTM extends MachineModel<NTMMemoryState, NTMActs, NTMTrace> {
 
   get config(): FullNTMConfig {
     return this.cell.config;
+  }
+
+  /**
+   * How each head comes to look where it looks in the step from this state, read heads first; without gradients.
+   * x [B, I]. @throws {ShapeError}
+   */
+  looks(x: Tensor, state: NTMState, options: Pick<SequenceOptions, 'reads'> = {}): Look[] {
+    return noGrad(() => this.cell.memory.looks(this.cell.control(x, state, options), state));
   }
 
   protected traceOf(steps: readonly NTMStep[], { memory }: NTMState): NTMTrace {

@@ -60,6 +60,12 @@ export interface SequenceModel<S extends object = object, T extends MemoryTrace 
   zeroState(batch: number, options?: SequenceOptions): S;
   /** x [B, I], or tokens [B] int32 → logits [B, O] and the next state. */
   step(x: Tensor, state: S, options?: SequenceOptions): { readonly logits: Tensor; readonly state: S };
+  /** As `step`, without gradients, and with what its memory did in it: a trace of one step, T = 1. */
+  runStep(
+    x: Tensor,
+    state: S,
+    options?: SequenceOptions,
+  ): { readonly logits: Tensor; readonly state: S; readonly trace: T };
   /** As `forward`, without gradients, and with what its memory did; `null` for a network without one. */
   run(inputs: Tensor, options?: SequenceOptions): { readonly logits: Tensor; readonly trace: T };
 }

@@ -141,13 +141,25 @@ export class TinyNTM extends Module implements SequenceModel<TinyNTMState, Memor
 
   /** tokens [B] int32 → logits [B, V] and the next state. */
   step(tokens: Tensor, state: TinyNTMState, options: SequenceOptions = {}): { logits: Tensor; state: TinyNTMState } {
-    const { reads, noise, clipThroughTime } = checkSequenceOptions('TinyNTM', options);
-    const { output, state: next } = this.cell.step(this.embedding.forward(tokens), state, {
-      reads,
-      noise,
-      clipThroughTime,
-    });
+    const { output, state: next } = this.#step(tokens, state, options);
     return { logits: this.output.forward(output), state: next };
+  }
+
+  /** As `step`, without gradients, and with a trace of what the heads did in it, T = 1. */
+  runStep(
+    tokens: Tensor,
+    state: TinyNTMState,
+    options: SequenceOptions = {},
+  ): { logits: Tensor; state: TinyNTMState; trace: MemoryTrace } {
+    return noGrad(() => {
+      const step = this.#step(tokens, state, options);
+      return { logits: this.output.forward(step.output), state: step.state, trace: traceOf([step], step.state) };
+    });
+  }
+
+  #step(tokens: Tensor, state: TinyNTMState, options: SequenceOptions): TinyNTMStep {
+    const { reads, noise, clipThroughTime } = checkSequenceOptions('TinyNTM', options);
+    return this.cell.step(this.embedding.forward(tokens), state, { reads, noise, clipThroughTime });
   }
 
   /** inputs [B, T] int32 → logits [B, T, V]. @throws {ShapeError | DTypeError | IndexError} */

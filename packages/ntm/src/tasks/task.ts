@@ -84,6 +84,11 @@ export interface Task extends TaskFacts {
   chance(size: TaskSize): number;
   /** The same task with sequences of a structure, to test with, by the structure's name; left out where there are none. */
   readonly patterns?: Readonly<Record<string, Task>>;
+  /**
+   * The same task with these vectors, over and over where the sequence is longer: each a whole number below 2ᵇ, whose bits are the
+   * channels, the lowest first. Left out where a sequence is not a row of vectors. @throws {ArgumentError} on what is none of these.
+   */
+  readonly given?: (vectors: readonly number[]) => Task;
 }
 
 /** Fills the tensors of a batch: `sizeOf(b)` is the size of sequence b, all of them have `steps` steps. */

@@ -1,4 +1,4 @@
-import { Generator } from '@engram/tensor';
+import { ArgumentError, Generator } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { copyBits, repeatCopyBits, type Task, tasks } from '../../src/index.ts';
 import { assertEven, drawOne, eachSequence, ones, range, sequencesOf, zeros } from './sequences.ts';
@@ -52,6 +52,24 @@ suite('patterns', (test) => {
       const batch = sequencesOf(task.patterns!.repeat!.sample(3000, asked, new Generator(3)));
       const firsts = batch.map(({ inputs }) => Number.parseInt(inputs[0]!.slice(0, 8).join(''), 2));
       assertEven(firsts, range(256), 'vector');
+    });
+
+    test(`${task.name}, given: these vectors, from the first again in each sequence and where it is longer`, () => {
+      const [length, repeats] = [5, 2];
+      const size = task.dimensions.length === 1 ? { length } : { length, repeats };
+      const own = [3, 0, 255];
+      const variant = task.given!(own);
+      own[0] = 77;
+      const batch = sequencesOf(variant.sample(2, size, new Generator(3)));
+      for (const { inputs } of batch) {
+        const shown = inputs
+          .slice(0, length)
+          .map((row) => row.slice(0, 8).reduce((sum, bit, i) => sum + bit * 2 ** i, 0));
+        assert.equal(shown, [3, 0, 255, 3, 0]);
+      }
+      for (const wrong of [[], [256], [-1], [1.5], [1, Number.NaN]]) {
+        assert.throws(() => task.given!(wrong), ArgumentError);
+      }
     });
   }
 });

@@ -36,6 +36,12 @@ interface Sizes {
   readonly shifts: number;
 }
 
+/** The sizes of what a head looks at: slots of width W, and how many shifts S it can choose from. */
+export interface HeadSizes extends Sizes {
+  /** Whether the key has a mask; default false. */
+  readonly maskedLookup?: boolean;
+}
+
 /** How many numbers a head is asked with: key W, strength 1, gate 1, shift S, sharpening 1. */
 export const askedSize = ({ width, shifts }: Sizes): number => width + shifts + 3;
 
@@ -58,7 +64,7 @@ interface Asked {
   readonly gamma: Tensor;
 }
 
-const askedOf = (raw: Tensor, { width, shifts }: Sizes): Asked => ({
+export const askedOf = (raw: Tensor, { width, shifts }: Sizes): Asked => ({
   key: narrow(raw, 1, 0, width),
   strength: softplus(narrow(raw, 1, width, 1)),
   gate: sigmoid(narrow(raw, 1, width + 1, 1)),
@@ -185,6 +191,9 @@ export const address = (raw: Tensor, memory: Tensor, previous: Tensor, sizes: Si
 /** What is left of a part of the key that the mask leaves out, m₀: its gradient does not vanish. */
 const MASK_LEAST = 0.1;
 
+/** m = σ(m̂) (1 − m₀) + m₀ */
+export const maskOf = (mask: Tensor): Tensor => add(mul(sigmoid(mask), 1 - MASK_LEAST), MASK_LEAST);
+
 /**
  * As `address`, but a slot need resemble only a part of the key (Csordás and Schmidhuber 2019, arXiv 1904.10278, section
  * 3.1): with m = σ(m̂) (1 − m₀) + m₀ and m₀ = 0.1, the similarity in eq. 5 is K(k ∘ m, Mᵢ ∘ m). mask m̂ [B, W], before its
@@ -192,7 +201,7 @@ const MASK_LEAST = 0.1;
  * @throws {ShapeError | ArgumentError} as `address`.
  */
 export const maskedAddress = (raw: Tensor, mask: Tensor, memory: Tensor, previous: Tensor, sizes: Sizes): Tensor => {
-  const m = add(mul(sigmoid(mask), 1 - MASK_LEAST), MASK_LEAST);
+  const m = maskOf(mask);
   const key = mul(narrow(raw, 1, 0, sizes.width), m);
   const rest = narrow(raw, 1, sizes.width, askedSize(sizes) - sizes.width);
   return address(cat([key, rest], 1), mul(memory, unsqueeze(m, 1)), previous, sizes);

@@ -1,17 +1,13 @@
-import { init, Linear, Module, narrow, sigmoid, type Tensor } from '@engram/tensor';
+import { cat, init, Linear, Module, narrow, sigmoid, type Tensor, tensor, zeros } from '@engram/tensor';
 import type { Write } from '../slots.ts';
-import { address, askedSize, maskedAddress } from './address.ts';
-
-/** The sizes of what a head looks at: slots of width W, and how many shifts S it can choose from. */
-export interface HeadSizes {
-  readonly width: number;
-  readonly shifts: number;
-  /** Whether the key has a mask; default false. */
-  readonly maskedLookup?: boolean;
-}
+import { address, askedSize, type HeadSizes, maskedAddress } from './address.ts';
+import { type Look, lookOf } from './look.ts';
 
 /** How many numbers decide where a head looks: those of `address`, then the mask where there is one. */
 export const lookSize = (sizes: HeadSizes): number => askedSize(sizes) + (sizes.maskedLookup ? sizes.width : 0);
+
+/** A logit so far above the others that nothing is left for them, in float64 either. */
+const CERTAIN = 800;
 
 /**
  * One linear map from the controller's output h [B, H] to all that a head needs. Graves et al. 2014, section 3.3:
@@ -29,6 +25,27 @@ abstract class Head extends Module {
     this.linear = new Linear(hiddenSize, lookSize(sizes) + extra);
     init.xavierUniform(this.linear.weight, 1.4);
     init.normal(this.linear.bias!, 0, 0.01);
+  }
+
+  /** Where the head looks, and how it comes to: h [B, H], memory [B, N, W], previous weights [B, N]. */
+  look(h: Tensor, memory: Tensor, previous: Tensor): Look {
+    return lookOf(this.linear.forward(h), memory, previous, this.sizes);
+  }
+
+  /** Takes from the head what it has learned of moving: from now on its shift is the middle one, whatever h is. */
+  holdStill(): void {
+    const { width, shifts } = this.sizes;
+    const { weight, bias } = this.linear;
+    const [size, hidden] = weight.shape as [number, number];
+    // Where `address` has the logits of the shift.
+    const [from, after] = [width + 2, size - width - 2 - shifts];
+    const still = Float32Array.from({ length: shifts }, (_, j) => (j === (shifts - 1) / 2 ? CERTAIN : 0));
+    const without = (rows: Tensor, instead: Tensor): Tensor =>
+      cat([narrow(rows, 0, 0, from), instead, narrow(rows, 0, from + shifts, after)], 0);
+    this.linear.loadStateDict({
+      weight: without(weight, zeros([shifts, hidden], { dtype: weight.dtype })),
+      bias: without(bias!, tensor(still, [shifts], { dtype: bias!.dtype })),
+    });
   }
 
   /** Where the head looks now, from what it asks for (`raw`, the map's output) and where it looked before: [B, N]. */

@@ -13,6 +13,7 @@ import { Bookmark } from './bookmark.ts';
 import type { FullNTMConfig } from './config.ts';
 import { ReadHead, WriteHead } from './head.ts';
 import { InitialState } from './initial-state.ts';
+import type { Look } from './look.ts';
 
 export interface NTMMemoryState extends MemoryState {
   /** M [B, N, W] */
@@ -91,16 +92,13 @@ export class NTMMemory extends Module implements Memory<NTMMemoryState, NTMActs>
 
   step(
     h: Tensor,
-    { memory, readWeights: reading, writeWeights: writing, bookmarks: marks, first }: NTMMemoryState,
+    state: NTMMemoryState,
     { clipThroughTime }: MemoryStepOptions = {},
   ): MemoryStep<NTMMemoryState, NTMActs> {
-    const clipped = (weights: Tensor) =>
-      clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime);
-    const before = [...reading, ...writing].map(clipped);
-    const begun = this.bookmarks.map((mark, i) =>
-      mark.forward(h, { previous: before[i]!, bookmark: clipped(marks[i]!), first: first[i]! }),
+    const { memory, first } = state;
+    const { from, bookmarks } = this.#begin(h, state, (weights) =>
+      clipThroughTime === undefined ? weights : clipGradient(weights, clipThroughTime),
     );
-    const from = this.#config.bookmark ? begun.map((begin) => begin.from) : before;
     const readWeights = this.readHeads.map((head, i) => head.forward(h, memory, from[i]!));
     const writes = this.writeHeads.map((head, i) => head.forward(h, memory, from[readWeights.length + i]!));
     return {
@@ -109,10 +107,30 @@ export class NTMMemory extends Module implements Memory<NTMMemoryState, NTMActs>
         memory: writeAll(memory, writes),
         readWeights,
         writeWeights: writes.map(({ weights }) => weights),
-        bookmarks: begun.map(({ bookmark }) => bookmark),
+        bookmarks,
         first,
       },
       acts: { writes },
     };
+  }
+
+  /** How each head comes to look where it looks in the step from this state, read heads first. */
+  looks(h: Tensor, state: NTMMemoryState): Look[] {
+    const { from } = this.#begin(h, state, (weights) => weights);
+    return [...this.readHeads, ...this.writeHeads].map((head, i) => head.look(h, state.memory, from[i]!));
+  }
+
+  /** Where each head's look begins, read heads first, and the bookmarks after that. */
+  #begin(
+    h: Tensor,
+    { readWeights, writeWeights, bookmarks: marks, first }: NTMMemoryState,
+    clipped: (weights: Tensor) => Tensor,
+  ): { from: Tensor[]; bookmarks: Tensor[] } {
+    const before = [...readWeights, ...writeWeights].map(clipped);
+    if (!this.#config.bookmark) return { from: before, bookmarks: [] };
+    const begun = this.bookmarks.map((mark, i) =>
+      mark.forward(h, { previous: before[i]!, bookmark: clipped(marks[i]!), first: first[i]! }),
+    );
+    return { from: begun.map(({ from }) => from), bookmarks: begun.map(({ bookmark }) => bookmark) };
   }
 }
