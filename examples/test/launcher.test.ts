@@ -2,7 +2,7 @@ import { assert, suite } from '@engram/tools/suite';
 import { labNames } from '../labs.ts';
 import { launch } from './launch.ts';
 
-const LABS = ['characters', 'copy-task', 'diffusion', 'digits', 'ntm', 'recall-task', 'repeat-task'];
+const LABS = ['characters', 'copy-task', 'diffusion', 'digits', 'live', 'ntm', 'recall-task', 'repeat-task'];
 
 suite('pnpm example', (test) => {
   for (const args of [[], ['--help']]) {

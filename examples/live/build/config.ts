@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { PAGE, REPOSITORY } from './folders.ts';
+import { policy, trained } from './plugins.ts';
+import { POLICY_TEXT } from './policy.ts';
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Whether it must be this port, because somebody asked for it. */
+  readonly strictPort: boolean;
+}
+
+const common = {
+  configFile: false,
+  envDir: false,
+  root: PAGE,
+  logLevel: 'warn',
+  clearScreen: false,
+  publicDir: false,
+  // Addresses relative to the page: it works in any folder of any site.
+  base: './',
+  appType: 'mpa',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'es' },
+  plugins: [policy, trained],
+};
+
+export const buildConfig = (out: string): object => ({
+  ...common,
+  build: {
+    outDir: resolve(out),
+    emptyOutDir: false,
+    // Whoever puts the page into another finds its files there.
+    manifest: true,
+    sourcemap: true,
+    // The policy knows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: join(PAGE, 'index.html') },
+  },
+});
+
+export const previewConfig = (out: string, place: Place): object => ({
+  ...common,
+  build: { outDir: resolve(out) },
+  preview: { ...place, headers: { 'content-security-policy': POLICY_TEXT } },
+});
+
+export const developConfig = (place: Place): object => ({
+  ...common,
+  base: '/',
+  cacheDir: join(REPOSITORY, 'out/live-cache'),
+  server: { ...place, fs: { allow: [REPOSITORY] } },
+});
