@@ -7,7 +7,7 @@ import * as kernels from '../backend/kernels/normalize.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { type FloatDType, promote } from '../shape/dtype.ts';
+import { checkPlain, type FloatDType, promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, castTo, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
 import { add, div, maximum, mul, neg, sub } from './arithmetic.ts';
@@ -115,7 +115,7 @@ const lastAxes = (op: string, x: Tensor, normalizedShape: Shape, tensors: Record
 /**
  * y = (x − mean) / √(variance + eps) · weight + bias, over the last axes, which must have `normalizedShape`; the
  * variance is the population's (Ba, Kiros and Hinton, arXiv 1607.06450). x [.., N…], weight and bias [N…] → [.., N…].
- * @throws {ShapeError | DTypeError}
+ * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const layerNorm = (
   x: Tensor,
@@ -125,6 +125,7 @@ export const layerNorm = (
   eps = 1e-5,
 ): Tensor => {
   const first = lastAxes('layerNorm', x, normalizedShape, { weight, bias });
+  checkPlain('layerNorm', eps);
   const size = numel(normalizedShape);
   const lines = numel(x.shape.slice(0, first));
   return normalize(x, weight, bias, { outer: 1, lines, channels: size, per: size, run: 1, eps })[0];
