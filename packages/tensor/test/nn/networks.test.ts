@@ -28,12 +28,12 @@ import {
 import { loadSafetensors } from '../../src/io/index.ts';
 import { assertClose } from '../../src/testing/index.ts';
 
-// Networks with the weights that PyTorch gave them, as pytorch/networks.py wrote them.
+// Networks with the weights that PyTorch gave them, as ../pytorch/networks.py wrote them.
 
 type Tensors = Record<string, Tensor>;
 
 const partsOf = async (name: string): Promise<Record<'model' | 'in' | 'out' | 'grad' | 'after', Tensors>> => {
-  const path = fileURLToPath(new URL(`pytorch/${name}.safetensors`, import.meta.url));
+  const path = fileURLToPath(new URL(`../pytorch/${name}.safetensors`, import.meta.url));
   const parts: Record<string, Tensors> = { after: {} };
   for (const [key, x] of Object.entries((await loadSafetensors(path)).tensors)) {
     const [part, ...rest] = key.split('.');

@@ -3,27 +3,11 @@ safetensors files beside this one. In each, `model.*` is the state dict, `in.*` 
 `grad.*` the gradients of the sum of the first output times `seen`, and `after.*` the buffers that are left.
 """
 
-import json
-import struct
-from pathlib import Path
-
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-NAMES = {torch.float32: "F32", torch.bool: "BOOL", torch.int64: "I64"}
-
-
-def save(name, tensors):
-    header, body = {}, b""
-    for key, x in tensors.items():
-        x = x.detach().contiguous()
-        data = x.numpy().tobytes()
-        header[key] = {"dtype": NAMES[x.dtype], "shape": list(x.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    Path(__file__).with_name(f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + body)
+from files import save
 
 
 def spread(model):
