@@ -1,3 +1,161 @@
+import { useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { SizeChoice } from '../../shared/catalog.ts';
+import type { Sequence } from '../../shared/messages.ts';
+import { announcement, choice, running, sequence, setSize, showSequence, trace } from '../store.ts';
+import { AnswerStrip } from '../try/AnswerStrip.tsx';
+import { DrawGrid } from '../try/DrawGrid.tsx';
+import { SizeSlider } from '../try/SizeSlider.tsx';
+import { drawnSequence, MOST_DRAWN, resized, shownVectors } from '../try/vectors.ts';
+import { howWrong, inWords, nounOf, sentence, verdictOf } from '../try/verdict.ts';
+import './try.css';
+
+const PATTERN_LABELS: Readonly<Record<string, string>> = {
+  zeros: 'All off',
+  ones: 'All on',
+  repeat: 'One again and again',
+};
+
+const anySeed = (): number => Math.floor(Math.random() * 2 ** 32);
+
+/** What the network is shown, in the reader's hands, and how far it gets with it. */
 export function TryIt() {
-  return <section aria-label="TryIt" />;
+  const { drawn } = choice.value;
+  return (
+    <section class="panel try" aria-labelledby="try-title">
+      <h2 id="try-title">Try it yourself</h2>
+      <p class="lead">{lead()}</p>
+      <Kinds />
+      {drawn !== null && <Drawing bits={drawn} />}
+      <Sizes />
+      <Outcome />
+    </section>
+  );
+}
+
+const lead = (): string => {
+  const { drawn, sizes } = choice.value;
+  if (drawn !== null) return 'Give it something of your own, then make it longer than anything it was trained with.';
+  if (sizes.length > 0) return 'Give it something it has never seen, and more of it than it was trained with.';
+  return 'Give it something it has never seen.';
+};
+
+/** The vectors that are shown, as far as they can be drawn. */
+const shown = (bits: number): readonly number[] => {
+  const { value: now } = sequence;
+  if (now.kind === 'drawn') return now.vectors.slice(0, MOST_DRAWN);
+  const vectors = trace.value ? shownVectors(trace.value, bits) : [];
+  return resized(vectors, Math.min(MOST_DRAWN, Math.max(1, now.size.length ?? vectors.length)));
+};
+
+function Kinds() {
+  const { drawn, patterns } = choice.value;
+  const { value: now } = sequence;
+  const { size } = now;
+  const random = (): void => showSequence({ kind: 'random', size, seed: anySeed() });
+  const kind = now.kind === 'pattern' ? now.pattern : now.kind;
+  if (drawn === null && patterns.length === 0)
+    return (
+      <p class="actions">
+        <button type="button" onClick={random}>
+          Another one
+        </button>
+      </p>
+    );
+
+  const show = (asked: string): void => {
+    if (asked === 'random') random();
+    else if (asked === 'drawn' && drawn !== null) showSequence(drawnSequence(shown(drawn), now));
+    else showSequence({ kind: 'pattern', pattern: asked, size });
+  };
+  const all = ['random', ...(drawn === null ? [] : ['drawn']), ...patterns];
+  const labels: Readonly<Record<string, string>> = { random: 'Random', drawn: 'My own', ...PATTERN_LABELS };
+  return (
+    <fieldset class="kinds">
+      <legend>What it is shown</legend>
+      {all.map((each) => (
+        <label key={each}>
+          <input type="radio" name="try-kind" checked={kind === each} onChange={() => show(each)} />
+          <span>{labels[each] ?? each}</span>
+        </label>
+      ))}
+      <button type="button" onClick={random}>
+        Another random one
+      </button>
+    </fieldset>
+  );
+}
+
+function Drawing({ bits }: { readonly bits: number }) {
+  const { value: now } = sequence;
+  const vectors = shown(bits);
+  const draw = (next: readonly number[]): void => showSequence(drawnSequence(next, sequence.peek()));
+  const total = now.kind === 'drawn' ? now.vectors.length : (now.size.length ?? vectors.length);
+  return (
+    <div class="drawing">
+      <DrawGrid vectors={vectors} bits={bits} onDraw={draw} />
+      <div class="actions">
+        <p>
+          {total > vectors.length
+            ? `The first ${vectors.length} of ${inWords(total)} vectors, one a column. Paint here, and these are all it is shown.`
+            : 'Each column is a vector of eight bits. Paint on it.'}
+        </p>
+        <button type="button" onClick={() => draw(vectors.map(() => 0))}>
+          Clear
+        </button>
+        <button type="button" onClick={() => draw(vectors.map(() => Math.floor(Math.random() * 2 ** bits)))}>
+          Scatter
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Sizes() {
+  const { value: now } = sequence;
+  return (
+    <div class="sizes">
+      {choice.value.sizes.map((each) => (
+        <SizeSlider
+          key={`${choice.value.task} ${each.name}`}
+          {...each}
+          value={now.size[each.name] ?? each.start}
+          onSize={(value) => resize(each, value)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What is drawn stays as it is as long as it fits the grid; beyond that it is a random one of that length. */
+const resize = ({ name }: SizeChoice, value: number): void => {
+  const now = sequence.peek();
+  const size = { ...now.size, [name]: value };
+  if (now.kind !== 'drawn') setSize(size);
+  else if (name !== 'length') showSequence({ ...now, size } satisfies Sequence);
+  else if (value <= MOST_DRAWN) showSequence(drawnSequence(resized(now.vectors, value), now));
+  else setSize(size);
+};
+
+function Outcome() {
+  const { value: now } = trace;
+  const asked = useRef(sequence.peek());
+  useSignalEffect(() => {
+    // Said once for each thing that is tried: while it trains it would be said all the time.
+    if (!trace.value || running.peek() || asked.current === sequence.peek()) return;
+    asked.current = sequence.peek();
+    announcement.value = sentence(verdictOf(trace.value), nounOf(choice.peek().task, trace.value.over));
+  });
+  if (!now) return <p class="outcome">Nothing has been said yet.</p>;
+  const noun = nounOf(choice.value.task, now.over);
+  const verdict = verdictOf(now);
+  const said = sentence(verdict, noun);
+  return (
+    <div class="outcome-box">
+      <p class={verdict.breaksAt === null ? 'outcome right' : 'outcome'}>
+        <strong>{said}</strong> <span class="how-wrong">{howWrong(verdict, noun, now.over)}</span>
+      </p>
+      <AnswerStrip trace={now} noun={noun} label={`The whole answer, wrong where it stands up. ${said}`} />
+    </div>
+  );
 }

@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals';
+import { useCallback } from 'preact/hooks';
+import type { Trace } from '../../shared/trace.ts';
+import { drawStrip } from '../draw/strip.ts';
+import { type Draw, Sketch } from './Sketch.tsx';
+import { inWords, pooled, runsOf } from './verdict.ts';
+
+const MOST_ROWS = 100;
+
+interface AnswerStripProps {
+  readonly trace: Trace;
+  readonly noun: string;
+  readonly label: string;
+}
+
+/** The whole answer in one line, and a table behind it. */
+export function AnswerStrip({ trace, noun, label }: AnswerStripProps) {
+  const open = useSignal(false);
+  const bits = trace.over === 'bits' ? trace.outputSize : 1;
+  const draw: Draw = useCallback(
+    (context, width, height, colours) =>
+      drawStrip(context, width, height, pooled(trace, Math.floor(width / 2)), bits, colours),
+    [trace, bits],
+  );
+  return (
+    <>
+      <Sketch class="answer-strip" label={label} draw={draw} />
+      <details class="table-behind" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
+        <summary>The same as a table</summary>
+        {open.value && <Runs trace={trace} noun={noun} />}
+      </details>
+    </>
+  );
+}
+
+function Runs({ trace, noun }: Pick<AnswerStripProps, 'trace' | 'noun'>) {
+  const { runs, more } = runsOf(trace, MOST_ROWS);
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{`${noun[0]!.toUpperCase()}${noun.slice(1)}s`}</th>
+          <th scope="col">Said</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map(({ from, to, right }) => (
+          <tr key={from}>
+            <td>{from === to ? inWords(from) : `${inWords(from)} to ${inWords(to)}`}</td>
+            <td>{right ? 'right' : 'wrong'}</td>
+          </tr>
+        ))}
+        {more > 0 && (
+          <tr>
+            <td colSpan={2}>and on like this: {inWords(more)} more changes</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
