@@ -77,6 +77,8 @@ export const snapshot = signal<number | null>(null);
 export const sequence = signal<Sequence>(opened.sequence);
 export const tampering = signal<Tampering>(opened.tampering);
 export const trace = signal<Trace | null>(null);
+/** What the trace is of, which is behind what is asked for by as long as an answer takes; `null` for the recording. */
+export const traced = signal<Probe | null>(null);
 /** The step of the sequence under the cursor. */
 export const at = signal(opened.at);
 export const playing = signal(false);
@@ -193,6 +195,7 @@ const hear = (report: Report): void => {
     case 'trace':
       batch(() => {
         trace.value = report.trace;
+        traced.value = report.probe;
         if (at.value >= report.trace.steps) at.value = report.trace.steps - 1;
       });
       break;
@@ -392,6 +395,7 @@ const showRecording = (trained: number | null = null): boolean => {
     step.value = shown.snapshots.at(-1) ?? 0;
     learned.value = shown.learned;
     trace.value = shown.traceAt(trained);
+    traced.value = null;
     at.value = Math.min(at.value, trace.value.steps - 1);
   });
   return true;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback } from 'preact/hooks';
 import type { Trace } from '../../shared/trace.ts';
-import { drawStrip } from '../draw/strip.ts';
+import { drawWholeAnswer } from '../draw/whole-answer.ts';
 import { type Draw, Sketch } from './Sketch.tsx';
 import { inWords, pooled, runsOf } from './verdict.ts';
 
@@ -19,7 +19,7 @@ export function AnswerStrip({ trace, noun, label }: AnswerStripProps) {
   const bits = trace.over === 'bits' ? trace.outputSize : 1;
   const draw: Draw = useCallback(
     (context, width, height, colours) =>
-      drawStrip(context, width, height, pooled(trace, Math.floor(width / 2)), bits, colours),
+      drawWholeAnswer(context, width, height, pooled(trace, Math.floor(width / 2)), bits, colours),
     [trace, bits],
   );
   return (

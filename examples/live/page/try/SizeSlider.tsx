@@ -33,6 +33,7 @@ export function SizeSlider({ label, value, least, most, trained, onSize }: SizeS
   );
 
   const shown = dragged.value ?? value;
+  const tick = trained === null ? 0 : stopNear(stops, trained) / Math.max(1, stops.length - 1);
   const place = (size: number): number => stopNear(stops, size);
   const set = (size: number): void => {
     dragged.value = size;
@@ -60,7 +61,7 @@ export function SizeSlider({ label, value, least, most, trained, onSize }: SizeS
           onChange={() => tell.flush()}
         />
         {trained !== null && (
-          <span class="size-tick" style={{ '--at': String(place(trained) / Math.max(1, stops.length - 1)) }}>
+          <span class={tick > 0.5 ? 'size-tick flip' : 'size-tick'} style={{ '--at': String(tick) }}>
             longest in training: {inWords(trained)}
           </span>
         )}

@@ -6,7 +6,7 @@ import type { Palette } from './palette.ts';
  *
  * @param cells the wrong bits of each cell. @param bits how many there are in a step.
  */
-export const drawStrip = (
+export const drawWholeAnswer = (
   context: CanvasRenderingContext2D,
   width: number,
   height: number,

@@ -1,0 +1,72 @@
+import type { ModelKind } from '@engram/ntm';
+import type { Probe, Sequence, Tampering } from '../../shared/messages.ts';
+import type { MemoryTrace, Trace } from '../../shared/trace.ts';
+import { verdictOf } from './verdict.ts';
+
+// What pulling the plug did to an answer, and what there is to pull.
+
+export const isUntouched = ({ noReads, noShifts, wipe, noise }: Tampering): boolean =>
+  !noReads && !noShifts && wipe === null && noise === 0;
+
+/** Only the NTM's heads move along the slots by shifts. */
+export const hasShifts = (model: ModelKind): boolean => model === 'ntm';
+
+/** Wrong bits or tokens of an answer, and how many there could be. */
+export interface Errors {
+  readonly of: string;
+  /** The training steps that the network had taken. */
+  readonly trained: number;
+  readonly errors: number;
+  readonly most: number;
+}
+
+/** A sequence, as a key. */
+const keyOf = (sequence: Sequence, snapshot: number | null): string => JSON.stringify([sequence, snapshot]);
+
+export const errorsOf = (trace: Trace, { sequence, snapshot }: Pick<Probe, 'sequence' | 'snapshot'>): Errors => {
+  const { counted, errors } = verdictOf(trace);
+  const each = trace.over === 'bits' ? trace.outputSize : 1;
+  return { of: keyOf(sequence, snapshot), trained: trace.trained, errors, most: counted * each };
+};
+
+/** Before and now; `before` is of the same sequence, as long as nothing was done to it. */
+export const comparison = (before: Errors | null, now: Errors, tampering: Tampering, noun: 'bit' | 'token'): string => {
+  const nouns = now.most === 1 ? noun : `${noun}s`;
+  const share = `${now.errors} of ${now.most} ${nouns}`;
+  if (isUntouched(tampering)) return `Untouched: ${now.errors === 0 ? 'nothing wrong' : `${share} wrong`}.`;
+  if (before?.of !== now.of) return `Now ${share} wrong.`;
+  const was = before.errors === 0 ? 'nothing' : `${before.errors}`;
+  if (now.errors === before.errors)
+    return before.errors === 0 ? 'Untouched nothing wrong, and now nothing either.' : `${share} wrong, as before.`;
+  return `Untouched ${was} wrong, now ${share}.`;
+};
+
+/** The slot that a head looks at most, at a step. */
+const strongest = (weights: Uint8Array, heads: number, slots: number, step: number): number => {
+  let [best, most] = [0, -1];
+  for (let head = 0; head < heads; head++) {
+    for (let slot = 0; slot < slots; slot++) {
+      const weight = weights[(step * heads + head) * slots + slot]!;
+      if (weight > most) [best, most] = [slot, weight];
+    }
+  }
+  return best;
+};
+
+/** The slot that was written at a step; where nothing is written, the one that was read. */
+export const slotAt = (
+  { slots, readHeads, writeHeads, readWeights, writeWeights }: MemoryTrace,
+  step: number,
+): number =>
+  writeHeads > 0 ? strongest(writeWeights, writeHeads, slots, step) : strongest(readWeights, readHeads, slots, step);
+
+/** What to wipe if nobody says it: what is written at the cursor, or, once the answer has begun, in the middle of what went before. */
+export const firstWipe = (
+  { counts, memory }: Trace,
+  at: number,
+  slot: number | null,
+): NonNullable<Tampering['wipe']> => {
+  const answer = Math.max(0, counts.indexOf(1));
+  const step = at < answer ? at : Math.floor(answer / 2);
+  return { slot: slot ?? (memory ? slotAt(memory, step) : 0), step };
+};
