@@ -6,6 +6,7 @@ import { root } from './root.ts';
 const folders = [
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
   'examples',
+  'examples/live',
   'bench',
   'tools',
 ];

@@ -1,6 +1,7 @@
+import { backend } from '@engram/tensor';
 import type { Command, Ready } from '../shared/messages.ts';
+import { Sessions } from './sessions.ts';
 
-addEventListener('message', ({ data }: MessageEvent<Command>) => {
-  throw new Error(`${data.kind} is not there yet`);
-});
-postMessage({ kind: 'ready', kernels: '' } satisfies Ready);
+const sessions = new Sessions((report, transfer) => postMessage(report, { transfer }));
+addEventListener('message', ({ data }: MessageEvent<Command>) => sessions.take(data));
+postMessage({ kind: 'ready', kernels: backend().describe() } satisfies Ready);

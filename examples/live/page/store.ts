@@ -205,8 +205,6 @@ const hear = (report: Report): void => {
     case 'look':
       looks.value = { at: report.at, looks: report.looks };
       break;
-    case 'score':
-      break;
     case 'saved':
       download(report.name, report.bytes);
       break;

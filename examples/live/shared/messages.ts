@@ -1,4 +1,4 @@
-import type { ModelKind, Scores, TaskName, TaskSize, TrainingPlan, TrainingRecord } from '@engram/ntm';
+import type { ModelKind, TaskName, TaskSize, TrainingPlan, TrainingRecord } from '@engram/ntm';
 import type { Look, Trace } from './trace.ts';
 
 // What the page and its worker say to each other. A worker has several sessions, one network in training each.
@@ -60,8 +60,6 @@ export type Command = { readonly session: number } & (
   | { readonly kind: 'contents'; readonly at: number }
   /** How the heads came to look where they look, at a step of the last trace. */
   | { readonly kind: 'look'; readonly at: number }
-  /** Scores on fresh sequences of a size. */
-  | { readonly kind: 'score'; readonly size: TaskSize; readonly count: number }
   /** All that it takes to go on from here, as the bytes of a file. */
   | { readonly kind: 'save' }
   | { readonly kind: 'end' }
@@ -106,7 +104,6 @@ export type Report = { readonly session: number } & (
   | { readonly kind: 'trace'; readonly probe: Probe; readonly trace: Trace; readonly milliseconds: number }
   | { readonly kind: 'contents'; readonly at: number; readonly contents: Float32Array }
   | { readonly kind: 'look'; readonly at: number; readonly looks: readonly Look[] }
-  | { readonly kind: 'score'; readonly size: TaskSize; readonly scores: Scores }
   | { readonly kind: 'saved'; readonly name: string; readonly bytes: ArrayBuffer }
   /** A command was refused, or the training failed. `name` is the class of the error. */
   | {
