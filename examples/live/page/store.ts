@@ -14,6 +14,7 @@ import {
 import { firstWrong, type Look, type Trace } from '../shared/trace.ts';
 import { Connection, type Session } from './connection.ts';
 import type { Mark } from './mark.ts';
+import { Pace } from './pace.ts';
 import type { Recording } from './recording.ts';
 import { Series } from './series.ts';
 
@@ -60,6 +61,8 @@ export const step = signal(0);
 export const sequences = signal(0);
 /** Milliseconds of computing. */
 export const busy = signal(0);
+/** Sequences a second by the clock; `null` while it cannot be told. */
+export const pace = signal<number | null>(null);
 export const learned = signal<Begun['learned']>(null);
 /** The milliseconds of computing after which it was learned. */
 export const learnedAfter = signal<number | null>(null);
@@ -122,6 +125,7 @@ let connection: Connection | null = null;
 let session: Session | null = null;
 /** The recording, to go back to. */
 let recording: Recording | null = null;
+const clock = new Pace();
 
 /** The worker of the network that is watched; it is loaded when it is first needed. */
 const connected = (): Connection => {
@@ -176,6 +180,7 @@ const hear = (report: Report): void => {
         step.value = report.step;
         sequences.value = report.sequences;
         busy.value = report.busy;
+        pace.value = clock.add(performance.now(), report.sequences);
         const more = report.records.flatMap((record) => markOf(record) ?? []);
         if (more.length > 0) {
           marks.value = [...marks.value, ...more].slice(-200);
@@ -186,6 +191,7 @@ const hear = (report: Report): void => {
       });
       break;
     case 'stopped':
+      clock.clear();
       status.value = report.why === 'done' ? 'done' : 'paused';
       if (report.why !== 'asked') announcement.value = `Training stopped at step ${step.value}`;
       break;
@@ -246,6 +252,8 @@ const forget = (): void => {
   step.value = 0;
   sequences.value = 0;
   busy.value = 0;
+  pace.value = null;
+  clock.clear();
 };
 
 /** A session with this training, at its first step. */

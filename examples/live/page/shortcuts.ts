@@ -1,0 +1,51 @@
+import { at, goTo, length, pause, reset, running, stepOnce, train } from './store.ts';
+
+/** What the keys do, for people. */
+export const keys: readonly { readonly key: string; readonly does: string }[] = [
+  { key: 'Space', does: 'train, or pause' },
+  { key: '.', does: 'one training step' },
+  { key: 'r', does: 'back to the start' },
+  { key: '← →', does: 'along the sequence, when the tape has the focus' },
+  { key: 'Home End', does: 'to its first and its last step' },
+  { key: 'Esc', does: 'closes what is open' },
+];
+
+export const toggleTraining = (): void => {
+  if (running.value) pause();
+  else train();
+};
+
+/** Those that keep the space bar to themselves, and those that keep every key. */
+const PRESSED = 'button, a, summary, select, [role="tab"], [role="slider"], dialog, [popover]';
+const TYPED = 'input, textarea, select, [contenteditable]';
+
+const within = (event: Event, selector: string): boolean =>
+  event.target instanceof Element && event.target.closest(selector) !== null;
+
+const press = (event: KeyboardEvent): void => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (within(event, TYPED)) return;
+  if (event.key === ' ') {
+    if (within(event, PRESSED)) return;
+    toggleTraining();
+  } else if (event.key === '.') stepOnce();
+  else if (event.key === 'r') reset();
+  else return;
+  event.preventDefault();
+};
+
+/** As a part of another page it hears the keys only where the focus is within it. Returns what ends it. */
+export const listenToKeys = (embedded: boolean): (() => void) => {
+  const where = (embedded && document.getElementById('live')) || document.documentElement;
+  where.addEventListener('keydown', press);
+  return () => where.removeEventListener('keydown', press);
+};
+
+/** Moves the cursor, where the focus is in the tape and the tape has not done so itself. */
+export const cursorKeys = (event: KeyboardEvent): void => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || within(event, TYPED)) return;
+  const to = { ArrowLeft: at.value - 1, ArrowRight: at.value + 1, Home: 0, End: length.value - 1 }[event.key];
+  if (to === undefined) return;
+  goTo(to);
+  event.preventDefault();
+};
