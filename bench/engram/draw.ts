@@ -1,6 +1,7 @@
 /** Draws the weights and inputs of a work, the same in every run. */
 import { copyBits, copyTask, TinyNTM } from '@engram/ntm';
 import {
+  cat,
   Generator,
   GRU,
   Linear,
@@ -8,6 +9,7 @@ import {
   manualSeed,
   narrow,
   noGrad,
+  rand,
   randint,
   randn,
   type StateDict,
@@ -19,6 +21,7 @@ import { CNN, LearnedImages } from './images.ts';
 import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { sharedWeights } from './tiny-names.ts';
+import { UNet } from './unet.ts';
 
 /** Drawing is not what is timed; steps take these batches in turn. */
 const BATCHES = 64;
@@ -95,6 +98,16 @@ const drawTraining = (work: TrainingWork): SharedData => {
           targets: randint(0, 10, [work.batch], { generator }),
         })),
       ]);
+    case 'unet': {
+      const { batch, size } = work;
+      return new Map([
+        ...weightsOf(new UNet(work)),
+        ...batchesOf(() => ({
+          inputs: cat([rand([batch, 1], { generator }), randn([batch, size * size], { generator })], 1),
+          targets: randn([batch, 1, size, size], { generator }),
+        })),
+      ]);
+    }
     case 'convolution': {
       const { batch, channels, size } = work;
       const model = new LearnedImages(work);

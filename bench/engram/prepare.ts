@@ -9,6 +9,7 @@ import {
   clipGradNorm,
   compile,
   crossEntropy,
+  ExponentialMovingAverage,
   erf,
   exp,
   GRU,
@@ -38,6 +39,7 @@ import { CNN, LearnedImages } from './images.ts';
 import { LanguageModel } from './language-model.ts';
 import { machineOf } from './machine-of.ts';
 import { tinyFrom } from './tiny-names.ts';
+import { UNet } from './unet.ts';
 
 /** How functions of tensors are run: as they are, or compiled. */
 export type Mode = 'eager' | CompileOptions;
@@ -165,6 +167,22 @@ const stepOf = (work: TrainingWork, data: SharedData): TrainingStep => {
     return plainStep(new SGD(model.parameters(), { lr }), (inputs, targets) =>
       crossEntropy(model.forward(inputs), targets),
     );
+  }
+  if (work.kind === 'unet') {
+    const model = new UNet(work);
+    model.loadStateDict(weightsIn(data));
+    const parameters = model.parameters();
+    const optimizer = new Adam(parameters, { lr });
+    const average = new ExponentialMovingAverage(parameters, { decay: work.decay });
+    return (inputs, targets) => {
+      optimizer.zeroGrad();
+      const loss = mseLoss(model.forward(inputs), targets);
+      loss.backward();
+      clipGradNorm(parameters, work.clip);
+      optimizer.step();
+      average.update();
+      return loss.detach();
+    };
   }
   if (work.kind === 'convolution') {
     const model = new LearnedImages(work);

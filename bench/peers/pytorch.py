@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from pytorch_dnc import dnc_step
 from pytorch_ntm import ntm_step
+from pytorch_unet import unet_step
 
 CHECK_STEPS = 10
 SAMPLES = 100
@@ -146,6 +147,11 @@ def ntm(work, data):
 def dnc(work, data):
     inputs, targets = data.pop("inputs"), data.pop("targets")
     return training(dnc_step(work, data), inputs, targets)
+
+
+def unet(work, data):
+    inputs, targets = data.pop("inputs"), data.pop("targets")
+    return training(unet_step(work, data), inputs, targets)
 
 
 def minimized(loss_of, model, optimizer, inputs, targets):
@@ -322,6 +328,7 @@ KINDS = {
     "mlp": mlp,
     "transformer": transformer,
     "cnn": cnn,
+    "unet": unet,
     "convolution": convolution,
     "unary": unary,
     "product": product,

@@ -8,7 +8,7 @@ import { runTimed } from '../run-timed.ts';
 import { engramCompiled } from '../sides/engram.ts';
 import { pyTorch } from '../sides/pytorch.ts';
 import { peerSets } from '../works/peers.ts';
-import { add, dnc, ntm } from '../works/work.ts';
+import { add, dnc, ntm, unet } from '../works/work.ts';
 
 const peak = { gflops: () => 1, gbs: () => 1 };
 
@@ -24,13 +24,14 @@ const inFolder = async (body: (folder: string) => void | Promise<void>): Promise
 };
 
 suite('PyTorch', (test) => {
-  const trains = 'trains the NTM and the DNC as we do, one sequence at a time and several';
+  const trains = 'trains the NTM and the DNC as we do, one sequence at a time and several, and a U-Net';
   const agrees = () =>
     inFolder(async (folder) => {
-      const works = [1, 3].flatMap((batch) => [
+      const machines = [1, 3].flatMap((batch) => [
         ntm({ batch, length: 4 }),
         dnc({ batch, length: 4, slots: 16, readHeads: 2 }),
       ]);
+      const works = [...machines, unet({ channels: [8, 16, 24], size: 8, batch: 3 })];
       const { outcomes, problems } = await runSet(works, [engramCompiled, pyTorch], { rounds: 1, ms: 1, folder });
       assert.equal(problems, []);
       for (const work of works) {

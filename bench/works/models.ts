@@ -1,5 +1,5 @@
 /** Whole training steps: forward, backward, clipping where it is used, the optimizer's update, and reading the loss. */
-import { cnn, convolution, dnc, gru, mlp, ntm, type TrainingWork, tinyNTM, transformer } from './work.ts';
+import { cnn, convolution, dnc, gru, mlp, ntm, type TrainingWork, tinyNTM, transformer, unet } from './work.ts';
 
 /** As the original lab trains its model. */
 export const tinyNTMFixed = tinyNTM({ memory: 'fixed', batch: 1, lr: 1e-3 });
@@ -16,6 +16,7 @@ export const smallGRU = gru({ inputs: 8, hidden: 32, time: 8, batch: 1 });
 export const smallMLP = mlp(8, 32, 10);
 export const smallTransformer = transformer({ layers: 2, width: 64, heads: 4, batch: 16, length: 64 });
 export const smallCNN = cnn(64);
+export const smallUNet = unet({ channels: [16, 32, 48], size: 16, batch: 32 });
 export const convolutions = [
   convolution(8, 8, 28, 16),
   convolution(32, 32, 28, 16),
@@ -33,5 +34,6 @@ export const models: readonly TrainingWork[] = [
   smallMLP,
   smallTransformer,
   smallCNN,
+  smallUNet,
   ...convolutions,
 ];

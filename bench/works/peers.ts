@@ -7,6 +7,7 @@ import {
   smallGRU,
   smallMLP,
   smallTransformer,
+  smallUNet,
   tinyNTMFixed,
   tinyNTMWritable,
 } from './models.ts';
@@ -28,6 +29,7 @@ export const peerSets: readonly (readonly Work[])[] = [
   [smallMLP],
   [smallTransformer],
   [smallCNN],
+  [smallUNet],
   ...convolutions.map((work) => [work]),
   small(),
   small({ into: true }),

@@ -107,6 +107,22 @@ export interface CNNWork {
   readonly lr: number;
 }
 
+/**
+ * The U-Net of examples/diffusion, which takes noise out of pictures and is told the time: blocks of convolutions of 3 × 3 and norms over
+ * groups on three sizes, attention at the smallest. The mean squared error, clipping to a norm, Adam, and a moving average of
+ * the weights.
+ */
+export interface UNetWork {
+  readonly kind: 'unet';
+  readonly name: string;
+  readonly channels: readonly [number, number, number];
+  readonly size: number;
+  readonly batch: number;
+  readonly lr: number;
+  readonly clip: number;
+  readonly decay: number;
+}
+
 /** A convolution of 3 × 3 with its gradients to weights, bias and images; the mean squared error, SGD. */
 export interface ConvolutionWork {
   readonly kind: 'convolution';
@@ -125,6 +141,7 @@ export type TrainingWork =
   | MLPWork
   | TransformerWork
   | CNNWork
+  | UNetWork
   | ConvolutionWork;
 export type KernelWork = AddWork | UnaryWork | ProductWork;
 export type Work = KernelWork | TrainingWork;
@@ -249,6 +266,17 @@ export const transformer = ({
 });
 
 export const cnn = (batch: number): CNNWork => ({ kind: 'cnn', name: `CNN, batch ${batch}`, batch, lr: 0.01 });
+
+export const unet = ({ channels, size, batch }: Pick<UNetWork, 'channels' | 'size' | 'batch'>): UNetWork => ({
+  kind: 'unet',
+  name: `U-Net, ${size} × ${size}, batch ${batch}`,
+  channels,
+  size,
+  batch,
+  lr: 3e-3,
+  clip: 1,
+  decay: 0.995,
+});
 
 export const convolution = (from: number, to: number, size: number, batch: number): ConvolutionWork => ({
   kind: 'convolution',
