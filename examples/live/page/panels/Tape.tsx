@@ -1,3 +1,47 @@
+import './pictures.css';
+import { useEffect } from 'preact/hooks';
+import { Histories } from '../pictures/Histories.tsx';
+import { followMemory, memory } from '../pictures/memory.ts';
+import { Scrubber } from '../pictures/Scrubber.tsx';
+import { SlotLine } from '../pictures/SlotLine.tsx';
+import { TapeTables } from '../pictures/TapeTables.tsx';
+import { TapeView } from '../pictures/TapeView.tsx';
+import { trace } from '../store.ts';
+
+/** In the place of the tape, for a network that has none. */
+function NoMemory() {
+  return (
+    <p class="no-memory">
+      This network has no tape. All that it knows of what it was shown is in its own state, a few hundred numbers that
+      change at every step. Short sequences fit in there; watch what happens to long ones.
+    </p>
+  );
+}
+
+/** The memory of the network as a tape, with its heads at the step under the cursor, and what they did over time. */
 export function Tape() {
-  return <section aria-label="Tape" />;
+  useEffect(followMemory, []);
+  return (
+    <section class="tape" aria-labelledby="tape-title">
+      <div class="head-line">
+        <h2 id="tape-title">The memory, a tape</h2>
+        {memory.value && (
+          <p class="hint legend">
+            <span class="key write" aria-hidden="true" /> writes <span class="key read" aria-hidden="true" /> reads{' '}
+            <span class="key below" aria-hidden="true" /> − <span class="key above" aria-hidden="true" /> +
+          </p>
+        )}
+      </div>
+      {memory.value && <TapeView memory={memory.value} />}
+      {trace.value && !memory.value && <NoMemory />}
+      <Scrubber />
+      {memory.value && (
+        <>
+          <SlotLine memory={memory.value} />
+          <Histories memory={memory.value} />
+          <TapeTables memory={memory.value} />
+        </>
+      )}
+    </section>
+  );
 }

@@ -1,0 +1,82 @@
+import type { MemoryTrace } from '../../shared/trace.ts';
+import { headWords } from '../draw/head-words.ts';
+import { drawHistory, type History } from '../draw/history.ts';
+import { headsAt } from '../draw/motion.ts';
+import type { Palette } from '../draw/palette.ts';
+import { at, slot, trace } from '../store.ts';
+import { overTime } from './over-time.ts';
+import { Picture } from './Picture.tsx';
+import { useBaked } from './use-baked.ts';
+
+interface RowProps {
+  readonly title: string;
+  readonly about: string;
+  readonly label: string;
+  readonly ramp: 'reads' | 'writes' | 'values';
+  /** Taken from the trace that is shown when it is drawn. */
+  readonly of: (memory: MemoryTrace) => Pick<History, 'weights' | 'heads'> | null;
+}
+
+/** One strip: time to the right, slots downwards. */
+function Row({ title, about, label, ramp, of }: RowProps) {
+  const baked = useBaked();
+  return (
+    <figure class="history">
+      <figcaption>
+        <strong>{title}</strong> <span class="hint">{about}</span>
+      </figcaption>
+      <Picture
+        class="history-picture"
+        label={label}
+        draw={(surface) => {
+          const shown = trace.value;
+          const row = shown?.memory && of(shown.memory);
+          if (!shown?.memory || !row) return false;
+          const { [ramp]: colours }: Palette = surface.colours;
+          const history = { ...row, steps: shown.steps, slots: shown.memory.slots };
+          drawHistory(surface, baked, history, colours, { at: at.value, slot: slot.value });
+          return false;
+        }}
+        on={overTime(trace.value?.memory?.slots)}
+      />
+    </figure>
+  );
+}
+
+/** What the heads did over time, and what else the memory did. */
+export function Histories({ memory }: { readonly memory: MemoryTrace }) {
+  const heads = headWords(headsAt(memory, at.value));
+  return (
+    <div class="histories">
+      {memory.writeHeads > 0 && (
+        <Row
+          title="Where it wrote"
+          about="time to the right, slots downwards"
+          label={`Where it wrote, step by step. At the cursor: ${heads}`}
+          ramp="writes"
+          of={({ writeWeights, writeHeads }) => ({ weights: writeWeights, heads: writeHeads })}
+        />
+      )}
+      <Row
+        title="Where it read"
+        about="the same, below"
+        label={`Where it read, step by step. At the cursor: ${heads}`}
+        ramp="reads"
+        of={({ readWeights, readHeads }) => ({ weights: readWeights, heads: readHeads })}
+      />
+      {memory.rows.map(({ name, about }) => (
+        <Row
+          key={name}
+          title={name[0]!.toUpperCase() + name.slice(1)}
+          about={about}
+          label={`${name}, step by step. ${about}`}
+          ramp="values"
+          of={({ rows }) => {
+            const row = rows.find((each) => each.name === name);
+            return row ? { weights: row.values, heads: 1 } : null;
+          }}
+        />
+      ))}
+    </div>
+  );
+}
