@@ -36,10 +36,16 @@ export class Connection {
       },
     };
   }
+
+  /** Ends the worker, with all of its sessions. */
+  close(): void {
+    this.#listeners.clear();
+    this.#worker.terminate();
+  }
 }
 
 export interface Session {
-  send(order: Order, transfer?: Transferable[]): void;
+  send(order: Order, transfer?: ArrayBuffer[]): void;
   /** Nothing is heard of it from here on. */
   end(): void;
 }

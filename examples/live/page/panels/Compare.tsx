@@ -1,3 +1,163 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { choiceOf, modelLabels, taskChoices } from '../../shared/catalog.ts';
+import { Comparison } from '../compare/comparison.ts';
+import { LaneCard } from '../compare/LaneCard.tsx';
+import { LaneTable } from '../compare/LaneTable.tsx';
+import { canGo, summary } from '../compare/lane.ts';
+import { entriesOf } from '../compare/lanes.ts';
+import { Connection } from '../connection.ts';
+import { announcement, choice, choose, problem, spec, view } from '../store.ts';
+import './compare.css';
+
+/** Several networks on the same data, or ten seeds of one, side by side. */
 export function Compare() {
-  return <section aria-label="Compare" />;
+  const { value: now } = view;
+  const { value: asked } = spec;
+  const comparison = useSignal<Comparison | null>(null);
+  const key = JSON.stringify([now, entriesOf(now, asked)]);
+
+  useEffect(() => {
+    if (now === 'watch') return;
+    const next = new Comparison(
+      entriesOf(now, asked),
+      () => new Connection(),
+      navigator.hardwareConcurrency,
+      (text) => {
+        announcement.value = text;
+      },
+      ({ message }) => {
+        problem.value = { title: 'A worker did not start', text: message };
+      },
+    );
+    comparison.value = next;
+    const look = (): void => next.seen(!document.hidden);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      comparison.value = null;
+      next.close();
+    };
+  }, [key]);
+
+  if (now === 'watch') return null;
+  const [title, lead] = words(now);
+  return (
+    <section class="panel compare" aria-labelledby="compare-title">
+      <h2 id="compare-title">{title}</h2>
+      <p class="lead">{lead}</p>
+      <Chosen />
+      {comparison.value && <Lanes comparison={comparison.value} />}
+    </section>
+  );
+}
+
+const words = (now: 'compare' | 'seeds'): readonly [title: string, lead: string] => {
+  const { task, model } = spec.value;
+  const what = choice.value.label.toLowerCase();
+  if (now === 'seeds')
+    return [
+      `Ten times ${modelLabels[model].label} on ${what}`,
+      'The same network and the same recipe, begun with ten other random numbers. Luck has a part in it: all ten are here, those that fail too.',
+    ];
+  return [
+    `Side by side on ${what}`,
+    choiceOf(task).models.length > 1
+      ? 'The same sequences in the same order for all of them. What differs is the memory.'
+      : 'The same network and the same sequences, with a memory that it may write in and with one that never changes.',
+  ];
+};
+
+/** What is compared. */
+function Chosen() {
+  const { task, model } = spec.value;
+  const { models } = choice.value;
+  return (
+    <div class="chosen">
+      <label>
+        <span>Task</span>
+        <select
+          value={task}
+          onChange={({ currentTarget }) => {
+            const next = taskChoices.find((each) => each.task === currentTarget.value);
+            if (next) choose({ task: next.task });
+          }}
+        >
+          {taskChoices.map((each) => (
+            <option key={each.task} value={each.task}>
+              {each.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {view.value === 'seeds' && (
+        <label>
+          <span>Network</span>
+          <select
+            value={model}
+            onChange={({ currentTarget }) => {
+              const next = models.find((each) => each === currentTarget.value);
+              if (next) choose({ model: next });
+            }}
+          >
+            {models.map((each) => (
+              <option key={each} value={each}>
+                {modelLabels[each].label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function Lanes({ comparison }: { readonly comparison: Comparison }) {
+  const { lanes } = comparison;
+  const seeds = view.value === 'seeds';
+  const noun = choice.value.models.includes('tiny-ntm') ? 'token' : 'bit';
+  return (
+    <>
+      <Buttons comparison={comparison} />
+      <p class="key">
+        <span class="key-curve">wrong {noun}s a sequence, over the steps of the training</span>
+        <span class="key-write">where it writes</span>
+        <span class="key-read">where it reads</span>
+        <span class="key-wrong">wrong in its answer</span>
+      </p>
+      <div class={seeds ? 'lanes many' : 'lanes'}>
+        {lanes.map((running) => (
+          <LaneCard
+            key={running.entry.label}
+            running={running}
+            extent={comparison.extent}
+            onGoOn={() => comparison.goOn(running)}
+          />
+        ))}
+      </div>
+      <LaneTable lanes={lanes} what={seeds ? 'Seed' : 'Network'} noun={noun} />
+    </>
+  );
+}
+
+function Buttons({ comparison }: { readonly comparison: Comparison }) {
+  const all = comparison.lanes.map(({ lane }) => lane.value);
+  return (
+    <div class="compare-buttons">
+      <button type="button" class="primary" disabled={!all.some(canGo)} onClick={() => comparison.runAll()}>
+        Run all
+      </button>
+      <button
+        type="button"
+        disabled={!all.some(({ status }) => status === 'training')}
+        onClick={() => comparison.pauseAll()}
+      >
+        Pause all
+      </button>
+      <button type="button" onClick={() => comparison.reset()}>
+        Reset
+      </button>
+      <p class="summary">{summary(all)}</p>
+    </div>
+  );
 }
