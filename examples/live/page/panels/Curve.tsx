@@ -26,18 +26,22 @@ function Legend({ shown, pointed }: { readonly shown: Signal<Shown>; readonly po
       <legend class="unseen">Lines of the curve</legend>
       {lines.map((line) => (
         <label key={line} class={`line-${line}`}>
-          <input
-            type="checkbox"
-            checked={shown.value[line]}
-            onChange={({ currentTarget }) => {
-              shown.value = { ...shown.value, [line]: currentTarget.checked };
-            }}
-          />
-          <svg viewBox="0 0 20 4" aria-hidden="true" focusable="false">
-            <path d="M0 2h20" />
-          </svg>
-          <span>{labelOf(line)}</span>
-          <output>{readingOf(series.value, line, pointed.value)}</output>
+          <span>
+            <input
+              type="checkbox"
+              checked={shown.value[line]}
+              onChange={({ currentTarget }) => {
+                shown.value = { ...shown.value, [line]: currentTarget.checked };
+              }}
+            />
+            {labelOf(line)}
+          </span>
+          <span class="reading" aria-hidden="true">
+            <svg viewBox="0 0 20 4" aria-hidden="true" focusable="false">
+              <path d="M0 2h20" />
+            </svg>
+            {readingOf(series.value, line, pointed.value)}
+          </span>
         </label>
       ))}
     </fieldset>

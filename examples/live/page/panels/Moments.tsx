@@ -46,8 +46,8 @@ export function Moments() {
       />
       <p class="moment">
         <span class="hint">Looking at</span> <strong>{momentOf(at)}</strong>
-        <button type="button" class="button plain" disabled={at === null} onClick={() => lookAt(null)}>
-          Back to now
+        <button type="button" class="button plain" aria-pressed={at === null} onClick={() => lookAt(null)}>
+          now
         </button>
       </p>
     </div>

@@ -83,7 +83,7 @@ export function Transport() {
             <dd>{wholeOf(sequences.value)}</dd>
           </div>
           <div>
-            <dt>A second</dt>
+            <dt>Per second</dt>
             <dd>{pace.value === null ? '–' : wholeOf(pace.value)}</dd>
           </div>
         </dl>
