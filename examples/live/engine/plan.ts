@@ -35,3 +35,23 @@ export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan =>
   }
   return plan;
 };
+
+/** The fields that differ, by their paths. Both have the same kinds of fields. */
+const differences = (of: Fields, from: Fields, path: string): [string, PlanValue][] =>
+  Object.entries(of).flatMap(([name, value]): [string, PlanValue][] => {
+    const other = from[name];
+    const here = path === '' ? name : `${path}.${name}`;
+    if (isRecord(value)) return differences(value, isRecord(other) ? other : {}, here);
+    if (value === other || JSON.stringify(value) === JSON.stringify(other)) return [];
+    const plain = value === null || ['number', 'string', 'boolean'].includes(typeof value);
+    return plain ? [[here, value as PlanValue]] : [];
+  });
+
+/** The training that a plan is, as far as the recipe's fields with others in their places can say it. */
+export const specOf = (plan: TrainingPlan): RunSpec => {
+  const { task, model, seed, ...rest } = plan;
+  const recipe = recipeFor(task, model.kind);
+  const { task: _, model: own, ...others } = recipe;
+  const changes = [...differences({ ...rest }, { ...others }, ''), ...differences({ ...model }, { ...own }, 'model')];
+  return { task, model: model.kind, seed, changes: Object.fromEntries(changes) };
+};

@@ -2,7 +2,7 @@ import { aboutModel, packTrained, restoreTrained, type Trained, Trainer, type Tr
 import { ArgumentError, decodeSafetensors, EngramError, encodeSafetensors } from '@engram/tensor';
 import type { Command, Probe, Report, RunSpec } from '../shared/messages.ts';
 import { Observer } from './observer.ts';
-import { planOf } from './plan.ts';
+import { planOf, specOf } from './plan.ts';
 import { Snapshots } from './snapshots.ts';
 
 type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
@@ -145,6 +145,7 @@ export class Session {
     this.#say({
       kind: 'begun',
       plan,
+      spec: specOf(plan),
       about: aboutModel(plan.model),
       parameters: model.parameters().reduce((sum, { numel }) => sum + numel, 0),
       trains: trained instanceof Trainer,

@@ -1,3 +1,5 @@
+import type { RecordedSeries } from '../shared/recording-file.ts';
+
 /** What a training left behind, a point for several steps, in room that does not grow: where it is full, two neighbours become one. */
 export class Series {
   /** The last training step of each point. */
@@ -15,6 +17,16 @@ export class Series {
   constructor(most = 1200, stride = 10) {
     this.#most = most;
     this.#stride = stride;
+  }
+
+  /** Points that are there already. */
+  static of({ steps, losses, errors, norms }: RecordedSeries): Series {
+    const series = new Series();
+    series.steps.push(...steps);
+    series.losses.push(...losses);
+    series.errors.push(...errors);
+    series.norms.push(...norms);
+    return series;
   }
 
   get length(): number {

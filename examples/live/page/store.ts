@@ -12,6 +12,7 @@ import {
   UNTOUCHED,
 } from '../shared/messages.ts';
 import { firstWrong, type Look, type Trace } from '../shared/trace.ts';
+import { bytesAt, trainedFiles } from './assets.ts';
 import { Connection, type Session } from './connection.ts';
 import type { Mark } from './mark.ts';
 import { Pace } from './pace.ts';
@@ -170,7 +171,8 @@ const hear = (report: Report): void => {
         step.value = report.step;
         sequences.value = report.sequences;
         learned.value = report.learned;
-        spec.value = { ...spec.value, task: report.plan.task, model: report.plan.model.kind, seed: report.plan.seed };
+        if (report.plan.task !== spec.value.task) sequence.value = firstLink(report.plan.task).sequence;
+        spec.value = report.spec;
       });
       break;
     case 'progress':
@@ -273,12 +275,16 @@ const lookAgain = (): void => session?.send({ kind: 'probe', probe: probe.value 
 
 // ── What the reader may do ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The training step that it is on the way to; `null` for the end of the plan. */
+let goal: number | null = null;
+
 /** Trains, from where it is. `until` is a training step; `null` is the end of the plan. */
 export const train = (until: number | null = null): void => {
   batch(() => {
     if (status.value === 'recorded') forget();
     const to = begin();
     snapshot.value = null;
+    goal = until;
     status.value = until === null ? 'training' : 'replaying';
     to.send({ kind: 'go', speed: until === null ? speed.value.perSecond : null, until });
     announcement.value = `Training ${modelLabels[spec.value.model].label} on ${choice.value.label.toLowerCase()}, seed ${spec.value.seed}`;
@@ -401,6 +407,7 @@ const showRecording = (trained: number | null = null): boolean => {
     step.value = shown.snapshots.at(-1) ?? 0;
     learned.value = shown.learned;
     trace.value = shown.traceAt(trained);
+    looks.value = null;
     traced.value = null;
     at.value = Math.min(at.value, trace.value.steps - 1);
   });
@@ -437,9 +444,14 @@ export const start = (shipped: Recording | null): void => {
   });
 
   effect(() => {
-    // How the heads came to look there, once the cursor rests.
+    if (status.value !== 'recorded' || !recording) return;
+    looks.value = snapshot.value === null ? { at: at.value, looks: recording.looksAt(at.value) } : null;
+  });
+
+  effect(() => {
+    // How the heads came to look there, once the cursor rests. At full speed it would be another network by then.
     const asked = at.value;
-    if (!trace.value || !begun.value?.looks || running.value) return;
+    if (!trace.value || !begun.value?.looks || (running.value && speed.value.perSecond === null)) return;
     const timer = setTimeout(() => session?.send({ kind: 'look', at: asked }), 60);
     return () => clearTimeout(timer);
   });
@@ -451,29 +463,31 @@ export const start = (shipped: Recording | null): void => {
     return () => clearTimeout(timer);
   });
 
+  let waiting = false;
   document.addEventListener('visibilitychange', () => {
     if (document.hidden && running.peek()) {
-      pausedByTab = true;
+      waiting = true;
       pause();
-    } else if (!document.hidden && pausedByTab) {
-      pausedByTab = false;
-      train();
+    } else if (!document.hidden && waiting) {
+      waiting = false;
+      train(goal);
     }
   });
 };
 
-/** Whether the training waits because the tab cannot be seen. */
-let pausedByTab = false;
-
-/** The trained network of the task, which ships, in the place of its recording. */
+/** The trained network of the task, which ships. */
 export const openShipped = (): void => {
   const { task } = spec.peek();
-  void fetch(new URL(`./trained/${task}.safetensors`, document.baseURI))
-    .then(async (response) => {
-      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      open(await response.arrayBuffer(), `the trained network of ${choiceOf(task).label.toLowerCase()}`);
-    })
-    .catch((error: Error) => fail('The trained network could not be loaded', error.message));
+  const address = trainedFiles[task];
+  const what = `the trained network of ${choiceOf(task).label.toLowerCase()}`;
+  if (!address) {
+    fail('There is none', `${what} does not come with the page`);
+    return;
+  }
+  bytesAt(address).then(
+    (bytes) => open(bytes, what),
+    (error: Error) => fail('The trained network could not be loaded', error.message),
+  );
 };
 
 export const startSize = (): TaskSize => startOf(spec.value.task);

@@ -1,6 +1,6 @@
 import type { ModelKind, TaskName } from '@engram/ntm';
 
-// What the page offers, in its own words. `examples/live/test/catalog.test.ts` holds it against the library.
+// What the page offers, in its own words: every task of the library. `test/catalog.test.ts` holds it against the library.
 
 export interface SizeChoice {
   readonly name: string;
@@ -75,6 +75,44 @@ export const taskChoices: readonly TaskChoice[] = [
     trained: false,
   },
   {
+    task: 'graph-traversal',
+    label: 'Find the way',
+    about: 'The edges of a small graph go by, then a start and the labels of a path. The network must walk it.',
+    models: BIT_MODELS,
+    sizes: [
+      { name: 'nodes', label: 'Nodes', start: 4, least: 2, most: 10, trained: 8 },
+      { name: 'degree', label: 'Edges from each', start: 2, least: 1, most: 3, trained: 3 },
+      { name: 'path', label: 'Path', start: 2, least: 1, most: 20, trained: 5 },
+    ],
+    drawn: null,
+    patterns: [],
+    trained: false,
+  },
+  {
+    task: 'mqar',
+    label: 'Look up many',
+    about: 'Pairs of a key and a value go by, then every key again: its value must be said at once.',
+    models: BIT_MODELS,
+    sizes: [
+      { name: 'pairs', label: 'Pairs', start: 4, least: 1, most: 64, trained: 16 },
+      { name: 'tokens', label: 'Steps', start: 16, least: 4, most: 256, trained: 64 },
+    ],
+    drawn: null,
+    patterns: [],
+    trained: false,
+  },
+  {
+    task: 'dynamic-ngrams',
+    label: 'Guess the next bit',
+    about:
+      'Bits of a chance process that is new in every sequence. The network must learn its habits while it listens.',
+    models: BIT_MODELS,
+    sizes: [],
+    drawn: null,
+    patterns: [],
+    trained: false,
+  },
+  {
     task: 'copy-task',
     label: 'Copy five words',
     about: 'Five tokens out of eight, then the same five again. The smallest network of this page learns it.',
@@ -89,7 +127,7 @@ export const taskChoices: readonly TaskChoice[] = [
     label: 'Say it twice',
     about: 'A few tokens, then the same again, twice.',
     models: ['tiny-ntm'],
-    sizes: [{ name: 'length', label: 'Length', start: 3, least: 1, most: 50, trained: 3 }],
+    sizes: [{ name: 'length', label: 'Length', start: 4, least: 1, most: 50, trained: 4 }],
     drawn: null,
     patterns: [],
     trained: false,

@@ -68,6 +68,8 @@ export type Command = { readonly session: number } & (
 /** What there is to say of a network before anything is trained. */
 export interface Begun {
   readonly plan: TrainingPlan;
+  /** What makes it anew. */
+  readonly spec: RunSpec;
   /** For people: `Neural Turing Machine`. */
   readonly about: string;
   readonly parameters: number;

@@ -1,0 +1,19 @@
+import type { TaskName } from '@engram/ntm';
+
+// What ships beside the page. Bundlers find these files by the addresses as they are written here.
+
+export const recordingFile = new URL('../data/copy.recording', import.meta.url).href;
+
+/** Trained networks, by their task. */
+export const trainedFiles: { readonly [T in TaskName]?: string } = {
+  copy: new URL('../../ntm/trained/copy.safetensors', import.meta.url).href,
+  'repeat-copy': new URL('../../ntm/trained/repeat-copy.safetensors', import.meta.url).href,
+  'associative-recall': new URL('../../ntm/trained/associative-recall.safetensors', import.meta.url).href,
+};
+
+/** The bytes of a file. @throws {Error} where it does not come. */
+export const bytesAt = async (address: string): Promise<ArrayBuffer> => {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
+  return response.arrayBuffer();
+};
