@@ -5,8 +5,13 @@
 import { training } from '../prepared.ts';
 import { partsOf, tensorOf } from '../shared-data.ts';
 
-const prepareWith = ({ jit, nn, numpy: np, tree, valueAndGrad }) => {
+const prepareWith = ({ jit, lax, nn, numpy: np, tree, valueAndGrad }) => {
   const fromShared = ({ shape, values }) => np.array(values).reshape([...shape]);
+
+  const batchesOf = (data) => {
+    const targets = partsOf(tensorOf(data, 'targets')).map(fromShared);
+    return partsOf(tensorOf(data, 'inputs')).map((x, i) => ({ x: fromShared(x), y: targets[i] }));
+  };
 
   const unaries = {
     exp: np.exp,
@@ -101,9 +106,7 @@ const prepareWith = ({ jit, nn, numpy: np, tree, valueAndGrad }) => {
     });
 
     let t = 0;
-    const targets = partsOf(tensorOf(data, 'targets')).map(fromShared);
-    const batches = partsOf(tensorOf(data, 'inputs')).map((x, i) => ({ x: fromShared(x), y: targets[i] }));
-    return training(batches, ({ x, y }) => {
+    return training(batchesOf(data), ({ x, y }) => {
       t++;
       const result = step(params, state, 1 - beta1 ** t, 1 - beta2 ** t, x.ref, y.ref);
       params = result.next;
@@ -112,7 +115,40 @@ const prepareWith = ({ jit, nn, numpy: np, tree, valueAndGrad }) => {
     });
   };
 
-  return (work, data) => (work.kind === 'gru' ? prepareGRU(work, data) : prepareKernel(work, data));
+  /** relu, and the largest of each 2 × 2. */
+  const halved = (x) => {
+    const [b, c, h, w] = x.shape;
+    return np.max(nn.relu(x).reshape([b, c, h / 2, 2, w / 2, 2]), [3, 5]);
+  };
+
+  /** x [B, 1, 28, 28] → logits [B, 10]. Consumes its arguments. */
+  const cnn = (params, x, batch) => {
+    const convolved = (y, weight, bias) => lax.conv(y, weight, [1, 1], 'SAME').add(bias.reshape([-1, 1, 1]));
+    const first = halved(convolved(x, params['first.weight'], params['first.bias']));
+    const second = halved(convolved(first, params['second.weight'], params['second.bias']));
+    return np.matmul(second.reshape([batch, -1]), np.transpose(params['head.weight'])).add(params['head.bias']);
+  };
+
+  const prepareCNN = ({ batch, lr }, data) => {
+    const names = ['first', 'second', 'head'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]);
+    let params = Object.fromEntries(names.map((name) => [name, fromShared(tensorOf(data, name))]));
+    const lossOf = (weights, x, y) =>
+      np.sum(nn.logSoftmax(cnn(weights, x, batch)).mul(nn.oneHot(y, 10))).mul(-1 / batch);
+    const step = jit((weights, x, y) => {
+      const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(weights), x, y);
+      return { next: tree.map((p, g) => p.sub(g.mul(lr)), weights, gradients), loss };
+    });
+    return training(batchesOf(data), ({ x, y }) => {
+      const { next, loss } = step(params, x.ref, y.ref);
+      params = next;
+      return loss.js();
+    });
+  };
+
+  return (work, data) => {
+    if (work.kind === 'gru') return prepareGRU(work, data);
+    return work.kind === 'cnn' ? prepareCNN(work, data) : prepareKernel(work, data);
+  };
 };
 
 export const peer = async (jax) => {

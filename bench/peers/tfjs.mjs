@@ -1,12 +1,25 @@
 /**
  * TensorFlow.js, on whichever of its backends. A GRU is written from its ops, with the projection of all inputs in one
- * product. `tidy` frees what a call makes, as one must on the wasm backend.
+ * product; so is a CNN, with the channels last. `tidy` frees what a call makes, as one must on the wasm backend.
  */
 import { training } from '../prepared.ts';
 import { partsOf, tensorOf } from '../shared-data.ts';
 
 const prepareWith = (tf) => {
   const fromShared = ({ shape, values }) => tf.tensor(values, [...shape]);
+
+  const batchesOf = (data) => {
+    const targets = partsOf(tensorOf(data, 'targets')).map(fromShared);
+    return partsOf(tensorOf(data, 'inputs')).map((x, i) => ({ x: fromShared(x), y: targets[i] }));
+  };
+
+  const trained = (optimizer, batches, lossOf) =>
+    training(batches, ({ x, y }) => {
+      const loss = optimizer.minimize(() => lossOf(x, y), true);
+      const value = loss.dataSync()[0];
+      loss.dispose();
+      return value;
+    });
 
   const unaries = { exp: tf.exp, tanh: tf.tanh, sigmoid: tf.sigmoid, softmax: tf.softmax, sum: tf.sum };
 
@@ -58,17 +71,34 @@ const prepareWith = (tf) => {
       return tf.stack(outputs);
     };
 
-    const targets = partsOf(tensorOf(data, 'targets')).map(fromShared);
-    const batches = partsOf(tensorOf(data, 'inputs')).map((x, i) => ({ x: fromShared(x), y: targets[i] }));
-    return training(batches, ({ x, y }) => {
-      const loss = optimizer.minimize(() => tf.mean(tf.square(tf.sub(forward(x), y))), true);
-      const value = loss.dataSync()[0];
-      loss.dispose();
-      return value;
+    return trained(optimizer, batchesOf(data), (x, y) => tf.mean(tf.square(tf.sub(forward(x), y))));
+  };
+
+  /** Its channels come last; weights are turned round once, beforehand. */
+  const prepareCNN = ({ batch, lr }, data) => {
+    const weight = (name) => fromShared(tensorOf(data, name));
+    const layer = (name, turned) => [tf.variable(turned), tf.variable(weight(`${name}.bias`))];
+    const [first, second] = ['first', 'second'].map((name) =>
+      layer(name, tf.transpose(weight(`${name}.weight`), [2, 3, 1, 0])),
+    );
+    const pixels = tf.transpose(tf.reshape(weight('head.weight'), [10, 16, 7, 7]), [2, 3, 1, 0]);
+    const head = layer('head', tf.reshape(pixels, [7 * 7 * 16, 10]));
+    const halved = (x, [w, b]) => tf.maxPool(tf.relu(tf.add(tf.conv2d(x, w, 1, 'same'), b)), 2, 2, 'valid');
+    const batches = batchesOf(data).map(({ x, y }) => ({
+      x: tf.reshape(x, [batch, 28, 28, 1]),
+      y: tf.oneHot(y, 10),
+    }));
+    return trained(tf.train.sgd(lr), batches, (x, y) => {
+      const features = tf.reshape(halved(halved(x, first), second), [batch, -1]);
+      const logits = tf.add(tf.matMul(features, head[0]), head[1]);
+      return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(logits)), 1)));
     });
   };
 
-  return (work, data) => (work.kind === 'gru' ? prepareGRU(work, data) : prepareKernel(work, data));
+  return (work, data) => {
+    if (work.kind === 'gru') return prepareGRU(work, data);
+    return work.kind === 'cnn' ? prepareCNN(work, data) : prepareKernel(work, data);
+  };
 };
 
 /** On the backend that has been made ready. */

@@ -54,7 +54,7 @@ const npmSide = (
   return nodeSide(new URL(file, PEERS), { ...side, find }, library);
 };
 
-/** What any library of arrays can do: all but TinyNTM, which is compared with PyTorch and C, and erf, which not all have. */
+/** What any library of arrays can do here: not the machines, which are compared with PyTorch, nor erf, which not all have. */
 const isSmall = (work: Work): boolean => {
   if (work.kind === 'unary') return !work.into && work.op !== 'erf' && work.op !== 'gelu';
   return work.kind === 'gru' || (work.kind === 'product' && !work.into);
@@ -64,7 +64,7 @@ export const jaxJs = npmSide('jax-js.mjs', {
   name: 'jax-js, wasm',
   packages: ['@jax-js/jax'],
   code: `export * from '@jax-js/jax';`,
-  can: isSmall,
+  can: (work) => isSmall(work) || work.kind === 'cnn',
 });
 
 export const tfjsWasm = npmSide('tfjs-wasm.mjs', {
@@ -85,7 +85,7 @@ export const tfjsCpu = npmSide('tfjs-cpu.mjs', {
     import '@tensorflow/tfjs-backend-cpu';
     export * from '@tensorflow/tfjs-core';`,
   // A product of 1024 takes it seconds.
-  can: (work) => isSmall(work) && !(work.kind === 'product' && work.m > 512),
+  can: (work) => work.kind === 'cnn' || (isSmall(work) && !(work.kind === 'product' && work.m > 512)),
 });
 
 /** Its recurrent networks are of another kind; see the README. */
