@@ -21,12 +21,19 @@ export const signedColour = (ramp: Ramp, value: number): string => textsOf(ramp)
 
 /** Of so many values the scale is taken, evenly from all. */
 const SAMPLED = 10_000;
+/** What is smaller than this part of the largest is as good as nothing: how much of that there is does not matter. */
+const FAINT = 0.05;
 
 /** What is drawn as 1: nearly the largest of the values, whatever their sign; a few that stand out do not pale the others. */
 export const scaleOf = (values: Float32Array): number => {
   const stride = Math.max(1, Math.ceil(values.length / SAMPLED));
-  const sizes = new Float32Array(Math.ceil(values.length / stride));
-  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i * stride]!);
-  sizes.sort();
-  return Math.max(1e-3, sizes[Math.floor(0.995 * (sizes.length - 1))] ?? 1);
+  let most = 0;
+  for (let i = 0; i < values.length; i += stride) most = Math.max(most, Math.abs(values[i]!));
+  const sizes: number[] = [];
+  for (let i = 0; i < values.length; i += stride) {
+    const size = Math.abs(values[i]!);
+    if (size > FAINT * most) sizes.push(size);
+  }
+  sizes.sort((a, b) => a - b);
+  return Math.max(1e-3, sizes[Math.floor(0.98 * (sizes.length - 1))] ?? 0);
 };

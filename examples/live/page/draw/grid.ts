@@ -2,7 +2,7 @@ import type { Trace } from '../../shared/trace.ts';
 import type { Baked } from './baked.ts';
 import { signedColour, valueColour } from './colour.ts';
 import { spanOf } from './pool.ts';
-import { drawCursor } from './time.ts';
+import { drawCursor, drawOrigin } from './time.ts';
 import type { Surface } from './use-canvas.ts';
 import { mostIn } from './words.ts';
 
@@ -104,11 +104,26 @@ const drawCells = (context: CanvasRenderingContext2D, { width, height, colours }
   }
 };
 
+/** Steps that stand out: the cursor, and one that it has to do with, in its colour. */
+export interface GridMarks {
+  readonly at: number;
+  readonly origin: { readonly step: number; readonly colour: string } | null;
+}
+
 /** Entries of a step below each other, steps side by side. `of` is what it is made of. */
-export const drawGrid = (surface: Surface, baked: Baked, grid: Grid, of: readonly unknown[], at: number): void => {
+export const drawGrid = (
+  surface: Surface,
+  baked: Baked,
+  grid: Grid,
+  of: readonly unknown[],
+  { at, origin }: GridMarks,
+): void => {
   baked.put(surface, of, (inside) => {
     inside.scale(surface.ratio, surface.ratio);
     drawCells(inside, surface, grid);
   });
-  drawCursor(surface.context, at, grid.steps, surface.width, surface.height, surface.colours.ink);
+  const { context, width, height, colours } = surface;
+  const place = { steps: grid.steps, width, height };
+  if (origin) drawOrigin(context, origin.step, { ...place, colour: origin.colour });
+  drawCursor(context, at, { ...place, colour: colours.ink });
 };

@@ -1,7 +1,7 @@
 import type { Baked } from './baked.ts';
 import type { Ramp } from './palette.ts';
 import { coloured, poolWeights } from './pool.ts';
-import { drawCursor } from './time.ts';
+import { drawCursor, leftOf } from './time.ts';
 import type { Surface } from './use-canvas.ts';
 
 /** Weights of some heads over time: [T, heads, N] */
@@ -12,13 +12,23 @@ export interface History {
   readonly slots: number;
 }
 
-/** Time to the right, slots downwards. `from` is the first step at which it is asked; `slot` is pointed at. */
+export interface HistoryMarks {
+  readonly at: number;
+  /** A slot that stands out. */
+  readonly slot: number | null;
+  /** The step that wrote it, for a ring around where the two meet. */
+  readonly writtenAt: number | null;
+  /** The first step at which something is asked. */
+  readonly askedFrom: number | null;
+}
+
+/** Time to the right, slots downwards. */
 export const drawHistory = (
   surface: Surface,
   baked: Baked,
   history: History,
   ramp: Ramp,
-  { at, slot }: { readonly at: number; readonly slot: number | null },
+  { at, slot, writtenAt, askedFrom }: HistoryMarks,
 ): void => {
   const { context, width, height, colours } = surface;
   const { weights, steps, slots } = history;
@@ -27,11 +37,33 @@ export const drawHistory = (
     coloured(poolWeights(weights, history, across, down), ramp, image.data);
     inside.putImageData(image, 0, 0);
   });
-  if (slot !== null && slot < slots) {
-    const tall = height / slots;
-    context.strokeStyle = colours.muted;
-    context.lineWidth = 1;
-    context.strokeRect(-1, Math.round(slot * tall) + 0.5, width + 2, Math.max(2, Math.round(tall) - 1));
+  context.lineWidth = 1;
+  if (askedFrom !== null) {
+    const x = Math.round(leftOf(askedFrom, steps, width)) + 0.5;
+    context.strokeStyle = colours.edge;
+    context.setLineDash([1, 3]);
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, height);
+    context.stroke();
+    context.setLineDash([]);
   }
-  drawCursor(context, at, steps, width, height, colours.ink);
+  if (slot !== null && slot < slots) {
+    const middle = ((slot + 0.5) / slots) * height;
+    context.strokeStyle = colours.muted;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(0, middle);
+    context.lineTo(width, middle);
+    context.stroke();
+    context.setLineDash([]);
+    if (writtenAt !== null) {
+      context.strokeStyle = colours.ink;
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.arc(leftOf(writtenAt + 0.5, steps, width), middle, 6, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+  drawCursor(context, at, { steps, width, height, colour: colours.ink });
 };

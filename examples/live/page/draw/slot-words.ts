@@ -2,11 +2,10 @@ import type { Trace } from '../../shared/trace.ts';
 import { writerOf } from './provenance.ts';
 import { figure, kindOf, ordinal, unitOf } from './words.ts';
 
-/** What a slot holds after a step and who wrote it, in a sentence. `network` without a memory that is written has no slot. */
-export const slotWords = (trace: Trace, slot: number, at: number): string => {
+/** What a slot holds after a step and who wrote it, in a sentence; `name` is what the slot is called at its beginning. */
+export const slotWords = (trace: Trace, slot: number, at: number, name = `Slot ${slot}`): string => {
   const { memory } = trace;
   if (!memory) return '';
-  const name = `Slot ${slot}`;
   if (memory.writeHeads === 0) return `${name}: nobody can write to this memory.`;
   const writing = writerOf(memory, slot, at);
   if (!writing) return `${name}: nobody has written here yet.`;

@@ -18,8 +18,27 @@ export interface TapeView {
   readonly slot: number | null;
 }
 
-/** Every how many slots there is room for a number. */
-const numbered = (pitch: number): number => [1, 2, 5, 10, 20].find((every) => every * pitch >= 22) ?? 50;
+/** Every how many slots there is room for a number of so many digits. */
+const numbered = (pitch: number, digits: number): number =>
+  [1, 2, 5, 10, 20].find((every) => every * pitch >= 8 + 7 * digits) ?? 50;
+
+/** Where the tape goes on and is not drawn, it is torn. `way` is 1 where it goes on to the right. */
+const tear = (context: CanvasRenderingContext2D, x: number, way: number, top: number, bottom: number): void => {
+  const teeth = 12;
+  const tall = (bottom - top) / teeth;
+  context.save();
+  context.globalCompositeOperation = 'destination-out';
+  context.beginPath();
+  context.moveTo(x, top - 1);
+  for (let i = 0; i < teeth; i++) {
+    context.lineTo(x - way * 5, top + (i + 0.5) * tall);
+    context.lineTo(x, top + (i + 1) * tall);
+  }
+  context.lineTo(x + way * 2, bottom + 1);
+  context.lineTo(x + way * 2, top - 1);
+  context.fill();
+  context.restore();
+};
 
 const drawSlots = (
   context: CanvasRenderingContext2D,
@@ -28,7 +47,8 @@ const drawSlots = (
   colours: Surface['colours'],
 ): void => {
   const { pieces, pitch, top, bottom } = layout;
-  const { width } = memory;
+  const { width, slots } = memory;
+  const every = numbered(pitch, String(slots).length);
   const space = pitch >= 20 ? 3 : 1.5;
   const [first, last] = [top + 5, bottom - MARGIN];
   const tall = (last - first) / width;
@@ -52,11 +72,15 @@ const drawSlots = (
       context.strokeStyle = colours.grid;
       context.lineWidth = 1;
       context.strokeRect(left, first, wide, last - first);
-      if (slot % numbered(pitch) === 0) {
+      // A number that the end of the tape would cut is left out.
+      const inside = i * pitch > 8 || pitch > 16 || from === 0;
+      if (slot % every === 0 && inside) {
         context.fillStyle = colours.muted;
         context.fillText(String(slot), x + (i + 0.5) * pitch, bottom - MARGIN / 2);
       }
     }
+    if (from > 0) tear(context, x, -1, top, bottom);
+    if (from + count < slots) tear(context, x + count * pitch, 1, top, bottom);
   }
 };
 

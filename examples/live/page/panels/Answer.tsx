@@ -2,6 +2,7 @@ import './pictures.css';
 import type { Trace } from '../../shared/trace.ts';
 import { drawGrid, type Grid, wrongIn } from '../draw/grid.ts';
 import { bitsOf, errorWords, figure, mostIn, stepWords } from '../draw/words.ts';
+import { origin } from '../pictures/origin.ts';
 import { overTime } from '../pictures/over-time.ts';
 import { Picture } from '../pictures/Picture.tsx';
 import { type Cells, Table } from '../pictures/Table.tsx';
@@ -15,11 +16,13 @@ interface RowProps {
   readonly about: string;
   readonly label: string;
   readonly class: string;
+  /** Whether it is what was shown: then it says of what a slot comes. */
+  readonly inputs?: boolean;
   readonly of: (trace: Trace) => Grid;
 }
 
 /** One grid: time to the right, the numbers of a step downwards. */
-function Row({ title, about, label, class: name, of }: RowProps) {
+function Row({ title, about, label, class: name, inputs = false, of }: RowProps) {
   const baked = useBaked();
   return (
     <figure class="answer-row">
@@ -32,7 +35,12 @@ function Row({ title, about, label, class: name, of }: RowProps) {
         draw={(surface) => {
           const shown = trace.value;
           if (!shown) return false;
-          drawGrid(surface, baked, of(shown), [shown], at.value);
+          const here = inputs ? origin.value : null;
+          const colour = here?.why === 'written' ? surface.colours.write : surface.colours.read;
+          drawGrid(surface, baked, of(shown), [shown], {
+            at: at.value,
+            origin: here?.writing ? { step: here.writing.step, colour } : null,
+          });
           return false;
         }}
         on={overTime()}
@@ -96,9 +104,10 @@ export function Answer() {
         <>
           <Row
             title="It was shown"
-            about={`a column a step, its ${what} downwards`}
+            about={`a column a step, its ${what} downwards; dashes: where the slot comes from`}
             label={`What it was shown: ${shown.steps} steps of ${shown.inputSize} ${what}. Cursor at ${here}`}
             class="shown"
+            inputs
             of={({ inputs, inputSize, steps }) => ({ rows: inputs, size: inputSize, steps, counts: null, wrong: null })}
           />
           <Row

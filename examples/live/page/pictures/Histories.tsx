@@ -3,7 +3,9 @@ import { headWords } from '../draw/head-words.ts';
 import { drawHistory, type History } from '../draw/history.ts';
 import { headsAt } from '../draw/motion.ts';
 import type { Palette } from '../draw/palette.ts';
+import { rowWords } from '../draw/row-words.ts';
 import { at, slot, trace } from '../store.ts';
+import { origin } from './origin.ts';
 import { overTime } from './over-time.ts';
 import { Picture } from './Picture.tsx';
 import { useBaked } from './use-baked.ts';
@@ -13,12 +15,14 @@ interface RowProps {
   readonly about: string;
   readonly label: string;
   readonly ramp: 'reads' | 'writes' | 'values';
+  /** Whether it says who wrote a slot. */
+  readonly writes?: boolean;
   /** Taken from the trace that is shown when it is drawn. */
   readonly of: (memory: MemoryTrace) => Pick<History, 'weights' | 'heads'> | null;
 }
 
 /** One strip: time to the right, slots downwards. */
-function Row({ title, about, label, ramp, of }: RowProps) {
+function Row({ title, about, label, ramp, writes = false, of }: RowProps) {
   const baked = useBaked();
   return (
     <figure class="history">
@@ -34,7 +38,14 @@ function Row({ title, about, label, ramp, of }: RowProps) {
           if (!shown?.memory || !row) return false;
           const { [ramp]: colours }: Palette = surface.colours;
           const history = { ...row, steps: shown.steps, slots: shown.memory.slots };
-          drawHistory(surface, baked, history, colours, { at: at.value, slot: slot.value });
+          const asked = shown.counts.indexOf(1);
+          const here = origin.value;
+          drawHistory(surface, baked, history, colours, {
+            at: at.value,
+            slot: writes && here?.writing ? here.slot : slot.value,
+            writtenAt: writes ? (here?.writing?.step ?? null) : null,
+            askedFrom: asked > 0 ? asked : null,
+          });
           return false;
         }}
         on={overTime(trace.value?.memory?.slots)}
@@ -51,9 +62,10 @@ export function Histories({ memory }: { readonly memory: MemoryTrace }) {
       {memory.writeHeads > 0 && (
         <Row
           title="Where it wrote"
-          about="time to the right, slots downwards"
+          about="time to the right, slots downwards; from the dots on it must answer"
           label={`Where it wrote, step by step. At the cursor: ${heads}`}
           ramp="writes"
+          writes
           of={({ writeWeights, writeHeads }) => ({ weights: writeWeights, heads: writeHeads })}
         />
       )}
@@ -68,8 +80,8 @@ export function Histories({ memory }: { readonly memory: MemoryTrace }) {
         <Row
           key={name}
           title={name[0]!.toUpperCase() + name.slice(1)}
-          about={about}
-          label={`${name}, step by step. ${about}`}
+          about={rowWords(name, about)}
+          label={`${name}, step by step. ${rowWords(name, about)}`}
           ramp="values"
           of={({ rows }) => {
             const row = rows.find((each) => each.name === name);

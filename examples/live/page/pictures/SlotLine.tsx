@@ -4,19 +4,22 @@ import { slotWords } from '../draw/slot-words.ts';
 import { figure } from '../draw/words.ts';
 import { at, slot, trace } from '../store.ts';
 import { contentsHere } from './memory.ts';
+import { origin } from './origin.ts';
 import { Table } from './Table.tsx';
 
-/** What a slot that the reader points at holds, and who wrote it. */
+const NAMES = { pointed: 'Slot', read: 'It reads slot', written: 'It writes to slot' } as const;
+
+/** What a slot holds, and who wrote it: the one that the reader points at, or the one that a head looks at. */
 export function SlotLine({ memory }: { readonly memory: MemoryTrace }) {
   const { slots, width } = memory;
-  const pointed = slot.value !== null && slot.value < slots ? slot.value : null;
+  const here = origin.value;
   const go = (by: number): void => {
-    slot.value = nextSlot(pointed, by, slots);
+    slot.value = nextSlot(slot.value ?? here?.slot ?? null, by, slots);
   };
   const text =
-    pointed !== null && trace.value
-      ? slotWords(trace.value, pointed, at.value)
-      : 'Point at a slot to see what it holds and who wrote it.';
+    here && trace.value
+      ? slotWords(trace.value, here.slot, at.value, `${NAMES[here.why]} ${here.slot}`)
+      : 'It looks at no slot in particular.';
   return (
     <div class="slot-line">
       <span class="pair">
@@ -27,16 +30,21 @@ export function SlotLine({ memory }: { readonly memory: MemoryTrace }) {
           ›
         </button>
       </span>
-      <p aria-live="polite">{text}</p>
-      {pointed !== null && (
-        <Table
-          title={`The ${width} numbers of slot ${pointed}`}
-          cells={() => {
-            const values = contentsHere.value?.subarray(pointed * width, (pointed + 1) * width) ?? [];
-            return { head: ['Place', 'Number'], rows: Array.from(values, (value, i) => [i, figure(value, 3)]) };
-          }}
-        />
-      )}
+      <p aria-live={slot.value === null ? 'off' : 'polite'}>
+        {text} <span class="hint">Point at a slot to see who wrote it.</span>
+      </p>
+      <Table
+        title="The numbers in this slot"
+        cells={() => {
+          if (!here) return { head: ['Place', 'Number'], rows: [], note: 'Point at a slot first.' };
+          const values = contentsHere.value?.subarray(here.slot * width, (here.slot + 1) * width) ?? [];
+          return {
+            head: ['Place', 'Number'],
+            rows: Array.from(values, (value, i) => [i + 1, figure(value, 3)]),
+            note: `Slot ${here.slot}, after step ${at.value + 1}.`,
+          };
+        }}
+      />
     </div>
   );
 }

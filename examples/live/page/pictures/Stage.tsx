@@ -59,7 +59,9 @@ export function Stage({ stage, look, children }: StageProps) {
           </div>
         ))}
       </dl>
-      <math class="equation">{equation}</math>
+      <math class="equation" display="block">
+        {equation}
+      </math>
       <p class="says">{says(look)}</p>
       <Table title="As a table" cells={() => cellsOf(stage, look)} />
     </li>

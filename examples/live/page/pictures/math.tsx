@@ -24,7 +24,7 @@ export const Sup = ({ sup, children }: Children & { readonly sup: ComponentChild
   </msup>
 );
 
-/** `sup` is a word or a mark. */
+/** `sup` is a word or a letter. */
 export const SubSup = ({
   sub,
   sup,
@@ -49,4 +49,12 @@ export const Fraction = ({ over, under }: { readonly over: ComponentChildren; re
     <mrow>{over}</mrow>
     <mrow>{under}</mrow>
   </mfrac>
+);
+
+/** A letter with a tilde over it. */
+export const Tilde = ({ children }: Children) => (
+  <mover accent>
+    {children}
+    <mo>~</mo>
+  </mover>
 );

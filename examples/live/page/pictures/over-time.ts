@@ -14,8 +14,11 @@ export const overTime = (slots = 0) => ({
   },
   onPointerMove: (event: CanvasPointer): void => {
     if (event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId)) goTo(step(event));
-    if (slots === 0) return;
+    if (slots === 0 || event.pointerType !== 'mouse') return;
     const place = Math.floor((event.offsetY / event.currentTarget.clientHeight) * slots);
     slot.value = Math.max(0, Math.min(slots - 1, place));
+  },
+  onPointerLeave: ({ pointerType }: CanvasPointer): void => {
+    if (slots > 0 && pointerType === 'mouse') slot.value = null;
   },
 });

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Look } from '../../shared/trace.ts';
 import { figure } from '../draw/words.ts';
-import { Fraction, I, O, Row, Sub, SubSup, Sum, Sup } from './math.tsx';
+import { Fraction, I, O, Row, Sub, SubSup, Sum, Sup, Tilde } from './math.tsx';
 
 /** One of the four steps of a look. */
 export interface StageFacts {
@@ -23,6 +23,14 @@ const w = (mark: string, index = 'i') => (
   <SubSup sub={<I>{index}</I>} sup={mark}>
     <I>w</I>
   </SubSup>
+);
+
+const shifted = (index = 'i') => (
+  <Sub sub={<I>{index}</I>}>
+    <Tilde>
+      <I>w</I>
+    </Tilde>
+  </Sub>
 );
 
 /** From one slot back to one on: `one back`, `stays`, `2 on`. */
@@ -101,7 +109,7 @@ export const stages: readonly StageFacts[] = [
         <O>−</O>
         <I>g</I>
         <O>)</O>
-        <SubSup sub={<I>i</I>} sup="before">
+        <SubSup sub={<I>i</I>} sup="was">
           <I>w</I>
         </SubSup>
       </Row>
@@ -121,7 +129,7 @@ export const stages: readonly StageFacts[] = [
     question: 'How far along the tape?',
     equation: (
       <Row>
-        {w('~')}
+        {shifted()}
         <O>=</O>
         <Sum sub="j" /> {w('g', 'j')} <I>s</I>
         <O>(</O>
@@ -160,11 +168,11 @@ export const stages: readonly StageFacts[] = [
         </Sub>
         <O>=</O>
         <Fraction
-          over={<Sup sup={<I>γ</I>}>{w('~')}</Sup>}
+          over={<Sup sup={<I>γ</I>}>{shifted()}</Sup>}
           under={
             <Row>
               <Sum sub="j" />
-              <Sup sup={<I>γ</I>}>{w('~', 'j')}</Sup>
+              <Sup sup={<I>γ</I>}>{shifted('j')}</Sup>
             </Row>
           }
         />
