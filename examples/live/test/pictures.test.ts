@@ -7,7 +7,7 @@ import { layoutOf, middleOf, slotAt } from '../page/draw/layout.ts';
 import { headsAt, Motion } from '../page/draw/motion.ts';
 import { poolWeights, spanOf } from '../page/draw/pool.ts';
 import { writerOf } from '../page/draw/provenance.ts';
-import { slotWords } from '../page/draw/slot-words.ts';
+import { slotWords, writingWords } from '../page/draw/slot-words.ts';
 import { leftOf, stepAt } from '../page/draw/time.ts';
 import { piecesOf } from '../page/draw/window.ts';
 import { errorWords, ordinal, stepWords } from '../page/draw/words.ts';
@@ -67,6 +67,8 @@ suite('who wrote to a slot', (test) => {
     const trace = copied([1, 0, 0, 1], [0, 0], memoryOf(all));
     assert.is(slotWords(trace, 1, 4), 'Slot 1: written at step 2, when the 2nd vector was shown, 01.');
     assert.is(slotWords(trace, 2, 4), 'Slot 2: written at step 3, when a mark went by.');
+    assert.is(slotWords(trace, 1, 1), 'Slot 1: written at this step, as the 2nd vector is shown, 01.');
+    assert.is(writingWords(trace, 1, 1), 'It writes to slot 1, as the 2nd vector is shown, 01.');
     assert.is(slotWords(trace, 2, 0), 'Slot 2: nobody has written here yet.');
   });
 });

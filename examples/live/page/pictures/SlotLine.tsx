@@ -1,13 +1,16 @@
-import type { MemoryTrace } from '../../shared/trace.ts';
+import type { MemoryTrace, Trace } from '../../shared/trace.ts';
 import { nextSlot } from '../draw/heads.ts';
-import { slotWords } from '../draw/slot-words.ts';
+import { slotWords, writingWords } from '../draw/slot-words.ts';
 import { figure } from '../draw/words.ts';
 import { at, slot, trace } from '../store.ts';
 import { contentsHere } from './memory.ts';
-import { origin } from './origin.ts';
+import { type Origin, origin } from './origin.ts';
 import { Table } from './Table.tsx';
 
-const NAMES = { pointed: 'Slot', read: 'It reads slot', written: 'It writes to slot' } as const;
+const textOf = (shown: Trace, { slot: which, why }: Origin, step: number): string => {
+  if (why === 'written') return writingWords(shown, which, step);
+  return slotWords(shown, which, step, why === 'read' ? `It reads slot ${which}` : undefined);
+};
 
 /** What a slot holds, and who wrote it: the one that the reader points at, or the one that a head looks at. */
 export function SlotLine({ memory }: { readonly memory: MemoryTrace }) {
@@ -16,10 +19,7 @@ export function SlotLine({ memory }: { readonly memory: MemoryTrace }) {
   const go = (by: number): void => {
     slot.value = nextSlot(slot.value ?? here?.slot ?? null, by, slots);
   };
-  const text =
-    here && trace.value
-      ? slotWords(trace.value, here.slot, at.value, `${NAMES[here.why]} ${here.slot}`)
-      : 'It looks at no slot in particular.';
+  const text = here && trace.value ? textOf(trace.value, here, at.value) : 'It looks at no slot in particular.';
   return (
     <div class="slot-line">
       <span class="pair">
