@@ -205,9 +205,9 @@ export default {
     never('bench and examples don’t import each other', { path: '^bench/' }, { path: '^examples/' }),
     never(
       'another package is imported by its name, never by a path into it',
-      { path: '^(packages/[^/]+|examples|bench|tools)/' },
+      { path: '^(packages/[^/]+|examples|bench|site|tools)/' },
       {
-        path: '^(?:packages|examples|bench|tools)/',
+        path: '^(?:packages|examples|bench|site|tools)/',
         pathNot: [
           '^$1/',
           '^packages/[^/]+/src/(?:(?:testing/|io/)?index|node|backend/api)\\.ts$',
@@ -215,6 +215,16 @@ export default {
           '^tools/(?:suite|browser|first-use|generated|root)\\.ts$',
         ],
       },
+    ),
+    never(
+      'the site is made from what the others write: it imports tools alone, and nobody imports it',
+      { path: '^(?:packages|examples|bench|tools)/' },
+      { path: '^site/' },
+    ),
+    never(
+      'the site’s scripts run in a browser: they import each other alone',
+      { path: '^site/look/' },
+      { pathNot: '^site/look/' },
     ),
     never('nothing is imported from outside the repository', {}, { path: '^(?:\\.\\./|/)' }),
     never('every import resolves', {}, { couldNotResolve: true }),

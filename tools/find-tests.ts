@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
-const ROOTS = ['packages', 'examples', 'bench', 'tools'];
+const ROOTS = ['packages', 'examples', 'bench', 'site', 'tools'];
 const NEVER_ENTERED = new Set(['node_modules', 'dist', 'out']);
 
 /**

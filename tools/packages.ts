@@ -8,6 +8,7 @@ const folders = [
   'examples',
   'examples/live',
   'bench',
+  'site',
   'tools',
 ];
 

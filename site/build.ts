@@ -1,0 +1,127 @@
+/**
+ * `pnpm site [--out DIR] [--serve [PORT]]`: builds the project's site into `out/site`, static files for any folder of any server. It
+ * ends by following every link; one that leads nowhere fails the build.
+ */
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '@engram/tools/root';
+import { build as bundle } from 'esbuild';
+import { apiPages } from './api/pages.ts';
+import { readApi } from './api/read.ts';
+import { brokenLinks } from './check/links.ts';
+import { docPages } from './pages/docs.ts';
+import { framed } from './pages/frame.ts';
+import { frontPage } from './pages/front.ts';
+import { labsPage } from './pages/labs.ts';
+import { buildLive } from './pages/live.ts';
+import type { Page } from './pages/page.ts';
+import { loadRenderers } from './renderers.ts';
+import { serve } from './serve.ts';
+import { makeHighlight } from './text/highlight.ts';
+import { makeMarkdown } from './text/markdown.ts';
+
+const USAGE = `Usage: pnpm site [flags]
+
+Builds the project's site: static files, for any folder of any server.
+
+  --out DIR     where to; default out/site
+  --serve       serves it when it is built, at a port of this machine
+  --port N      that port; default any that is free
+  --help        this
+`;
+
+const STYLES = ['look/look.css', 'look/site.css'];
+const SCRIPTS = ['look/search.js'];
+
+const sizeOf = (folder: string): { files: number; bytes: number } => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, each) => sum + statSync(join(each.parentPath, each.name)).size, 0),
+  };
+};
+
+const write = (out: string, path: string, text: string): void => {
+  const file = join(out, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+};
+
+/** What the pages look like and the scripts that they have. */
+const writeLook = async (out: string): Promise<void> => {
+  const folder = join(root, 'site/look');
+  mkdirSync(join(out, 'look'), { recursive: true });
+  copyFileSync(join(root, 'examples/live/page/look.css'), join(out, 'look/look.css'));
+  copyFileSync(join(folder, 'mark.svg'), join(out, 'mark.svg'));
+  await bundle({
+    entryPoints: [join(folder, 'search.ts'), join(folder, 'theme.ts'), join(folder, 'site.css')],
+    outdir: join(out, 'look'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+};
+
+const buildSite = async (out: string, tell: (line: string) => void): Promise<boolean> => {
+  const start = performance.now();
+  const renderers = await loadRenderers(tell);
+  const markdown = makeMarkdown(renderers, await makeHighlight(renderers));
+  rmSync(out, { recursive: true, force: true });
+  await writeLook(out);
+  const picture = (file: string): string => {
+    const path = `pictures/${basename(file)}`;
+    mkdirSync(join(out, 'pictures'), { recursive: true });
+    copyFileSync(join(root, file), join(out, path));
+    return path;
+  };
+  const live = await buildLive(out);
+  const docs = docPages(markdown, picture);
+  const api = apiPages(await readApi(renderers), markdown);
+  const pages: readonly Page[] = [
+    frontPage(markdown),
+    await labsPage(markdown, picture),
+    live.page,
+    ...docs,
+    ...api.pages,
+  ];
+  const plain = { styles: STYLES, scripts: SCRIPTS, modules: [], policy: live.policy };
+  const alive = { ...plain, styles: [...STYLES, ...live.styles], modules: live.modules };
+  for (const page of pages) {
+    write(out, page.path, framed(page, page.section === 'home' || page.section === 'live' ? alive : plain));
+  }
+  const headings = docs.flatMap(({ path, title, places }) => [
+    { title, url: path, where: 'Docs' },
+    ...places.map((place) => ({ title: place.title, url: `${path}#${place.id}`, where: title })),
+  ]);
+  write(out, 'search.json', JSON.stringify([...api.known, ...headings]));
+
+  const broken = brokenLinks(out);
+  for (const { page, link, reason } of broken) console.error(`${page}: ${link}: ${reason}`);
+  const { files, bytes } = sizeOf(out);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  tell(
+    `${relative(process.cwd(), out) || '.'}: ${pages.length} pages, ${api.names} names of the API, ${files} files, ${(bytes / 1e6).toFixed(1)} MB, in ${seconds} s`,
+  );
+  if (broken.length > 0) console.error(`${broken.length} broken links`);
+  return broken.length === 0;
+};
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    serve: { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(USAGE.trimEnd());
+else {
+  const out = resolve(values.out ?? join(root, 'out/site'));
+  const whole = await buildSite(out, (line) => console.log(line));
+  if (!whole) process.exitCode = 1;
+  else if (values.serve) console.log(`${(await serve(out, {}, Number(values.port))).url}  (Ctrl-C ends it)`);
+}

@@ -1,0 +1,55 @@
+/** Looks whether every link of a built site leads somewhere: a file to one that is there, an anchor to an id on its page. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix, sep } from 'node:path';
+
+export interface Broken {
+  /** The page, from the site's root. */
+  readonly page: string;
+  readonly link: string;
+  readonly reason: string;
+}
+
+const htmlFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.html'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    )
+    .sort();
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+
+const attributes = (html: string, names: string): string[] =>
+  [...html.matchAll(new RegExp(`\\s(?:${names})="([^"]*)"`, 'g'))].map((match) => unescaped(match[1]!));
+
+/** Ids that are on a page twice: an anchor would lead to the first. */
+const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
+
+/** What is broken on the site in `folder`. Links to other hosts are not followed. */
+export const brokenLinks = (folder: string): Broken[] => {
+  const pages = new Map(htmlFiles(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+  const ids = new Map([...pages].map(([path, html]) => [path, attributes(html, 'id')]));
+  const reasonOf = (page: string, link: string): string | null => {
+    if (/^(?:https?|mailto):/.test(link)) return null;
+    if (/^[a-z]+:/i.test(link) || link.startsWith('/')) return 'it is not relative';
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : posix.join(posix.dirname(page), decodeURIComponent(path));
+    if (target.startsWith('..')) return 'it leads out of the site';
+    const file = join(folder, target);
+    if (!existsSync(file)) return `there is no ${target}`;
+    if (statSync(file).isDirectory()) return `${target} is a folder`;
+    if (anchor === undefined || anchor === '') return null;
+    return ids.get(target)?.includes(decodeURIComponent(anchor)) ? null : `${target} has no id '${anchor}'`;
+  };
+  return [...pages].flatMap(([page, html]) => [
+    ...[...new Set(attributes(html, 'href|src|data-index'))].flatMap((link) => {
+      const reason = reasonOf(page, link);
+      return reason === null ? [] : [{ page, link, reason }];
+    }),
+    ...twice(ids.get(page)!).map((id) => ({ page, link: `#${id}`, reason: 'the id is there twice' })),
+  ]);
+};
