@@ -28,8 +28,9 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
     <article class={`lane ${learned ? 'learned' : status.replace(' ', '-')}`} aria-labelledby={title}>
       <header>
         <h3 id={title}>{entry.label}</h3>
-        <p class="standing">{standing(running.lane.value)}</p>
+        <span class="lane-step">step {inWords(step)}</span>
       </header>
+      <p class="standing">{standing(running.lane.value)}</p>
       {entry.about && <p class="lane-about">{entry.about}</p>}
       {why ? (
         <p class="lane-why">{why}</p>
@@ -41,13 +42,12 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
         </>
       )}
       <footer>
-        <span class="lane-step">step {inWords(step)}</span>
         {status === 'learned' && (
-          <button type="button" onClick={onGoOn} aria-label={`Let ${entry.label} go on`}>
+          <button type="button" class="button" onClick={onGoOn} aria-label={`Let ${entry.label} go on`}>
             Go on
           </button>
         )}
-        <button type="button" onClick={watch} aria-label={`Watch ${entry.label} alone`}>
+        <button type="button" class="button" onClick={watch} aria-label={`Watch ${entry.label} alone`}>
           Watch it
         </button>
       </footer>

@@ -43,9 +43,9 @@ export function Compare() {
   if (now === 'watch') return null;
   const [title, lead] = words(now);
   return (
-    <section class="panel compare" aria-labelledby="compare-title">
+    <section class="compare" aria-labelledby="compare-title">
       <h2 id="compare-title">{title}</h2>
-      <p class="lead">{lead}</p>
+      <p class="hint">{lead}</p>
       <Chosen />
       {comparison.value && <Lanes comparison={comparison.value} />}
     </section>
@@ -119,7 +119,7 @@ function Lanes({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <Buttons comparison={comparison} />
-      <p class="key">
+      <p class="row key">
         <span class="key-curve">wrong {noun}s a sequence, over the steps of the training</span>
         <span class="key-write">where it writes</span>
         <span class="key-read">where it reads</span>
@@ -143,18 +143,19 @@ function Lanes({ comparison }: { readonly comparison: Comparison }) {
 function Buttons({ comparison }: { readonly comparison: Comparison }) {
   const all = comparison.lanes.map(({ lane }) => lane.value);
   return (
-    <div class="compare-buttons">
-      <button type="button" class="primary" disabled={!all.some(canGo)} onClick={() => comparison.runAll()}>
+    <div class="row">
+      <button type="button" class="button primary" disabled={!all.some(canGo)} onClick={() => comparison.runAll()}>
         Run all
       </button>
       <button
         type="button"
+        class="button"
         disabled={!all.some(({ status }) => status === 'training')}
         onClick={() => comparison.pauseAll()}
       >
         Pause all
       </button>
-      <button type="button" onClick={() => comparison.reset()}>
+      <button type="button" class="button" onClick={() => comparison.reset()}>
         Reset
       </button>
       <p class="summary">{summary(all)}</p>

@@ -16,7 +16,7 @@ import {
   trace,
   traced,
 } from '../store.ts';
-import { comparison, type Errors, errorsOf, firstWipe, hasShifts, isUntouched } from '../try/plug.ts';
+import { comparison, type Errors, errorsOf, firstWipe, hasShifts, isUntouched, wipeAt } from '../try/plug.ts';
 import { settled } from '../try/settle.ts';
 import './try.css';
 
@@ -27,19 +27,24 @@ export function Plug() {
   const memory = trace.value?.memory;
   const none = trace.value !== null && !memory;
   return (
-    <section class="panel plug" aria-labelledby="plug-title">
+    <section class="plug" aria-labelledby="plug-title">
       <h2 id="plug-title">Pull the plug</h2>
       {none ? (
-        <p class="lead">
+        <p class="hint">
           This network has no memory beside its own state: there is no plug to pull. Choose an NTM or a DNC and come
           back.
         </p>
       ) : (
         <>
-          <p class="lead">Does it need its memory at all? Spoil it while it answers, and see.</p>
+          <p class="hint">Does it need its memory at all? Spoil it while it answers, and see.</p>
           <Switches />
-          <p class="actions">
-            <button type="button" disabled={isUntouched(tampering.value)} onClick={() => tamper(UNTOUCHED)}>
+          <p>
+            <button
+              type="button"
+              class="button"
+              disabled={isUntouched(tampering.value)}
+              onClick={() => tamper(UNTOUCHED)}
+            >
               Put everything back
             </button>
           </p>
@@ -72,7 +77,7 @@ function Switch({ label, about, on, onSwitch, children }: SwitchProps) {
         />
         <span>{label}</span>
       </label>
-      <p id={id} class="about">
+      <p id={id} class="hint">
         {about}
       </p>
       {children}
@@ -106,7 +111,7 @@ function Switches() {
         onSwitch={(on) => tamper({ wipe: on && now ? firstWipe(now, at.peek(), slot.peek()) : null })}
       >
         {wipe && (
-          <div class="wipe">
+          <div class="row">
             <Whole
               label="Slot"
               value={wipe.slot}
@@ -119,7 +124,11 @@ function Switches() {
               most={length.value - 1}
               onWhole={(next) => tamper({ wipe: { ...wipe, step: next } })}
             />
-            <button type="button" onClick={() => now && tamper({ wipe: firstWipe(now, at.peek(), slot.peek()) })}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => now && tamper({ wipe: wipeAt(now, at.peek(), slot.peek()) })}
+            >
               Take the one at the cursor
             </button>
           </div>
@@ -173,7 +182,7 @@ function Noise() {
       <label class="noise-label" for={id}>
         Noise on the memory
       </label>
-      <p id={`${id}-about`} class="about">
+      <p id={`${id}-about`} class="hint">
         Every slot trembles a little at every step: remembering with a headache, then in a storm.
       </p>
       <div class="noise">

@@ -13,7 +13,7 @@ import './try.css';
 const PATTERN_LABELS: Readonly<Record<string, string>> = {
   zeros: 'All off',
   ones: 'All on',
-  repeat: 'One again and again',
+  repeat: 'One, repeated',
 };
 
 const anySeed = (): number => Math.floor(Math.random() * 2 ** 32);
@@ -22,9 +22,9 @@ const anySeed = (): number => Math.floor(Math.random() * 2 ** 32);
 export function TryIt() {
   const { drawn } = choice.value;
   return (
-    <section class="panel try" aria-labelledby="try-title">
+    <section class="try" aria-labelledby="try-title">
       <h2 id="try-title">Try it yourself</h2>
-      <p class="lead">{lead()}</p>
+      <p class="hint">{lead()}</p>
       <Kinds />
       {drawn !== null && <Drawing bits={drawn} />}
       <Sizes />
@@ -56,8 +56,8 @@ function Kinds() {
   const kind = now.kind === 'pattern' ? now.pattern : now.kind;
   if (drawn === null && patterns.length === 0)
     return (
-      <p class="actions">
-        <button type="button" onClick={random}>
+      <p>
+        <button type="button" class="button" onClick={random}>
           Another one
         </button>
       </p>
@@ -71,18 +71,19 @@ function Kinds() {
   const all = ['random', ...(drawn === null ? [] : ['drawn']), ...patterns];
   const labels: Readonly<Record<string, string>> = { random: 'Random', drawn: 'My own', ...PATTERN_LABELS };
   return (
-    <fieldset class="kinds">
-      <legend>What it is shown</legend>
-      {all.map((each) => (
-        <label key={each}>
-          <input type="radio" name="try-kind" checked={kind === each} onChange={() => show(each)} />
-          <span>{labels[each] ?? each}</span>
-        </label>
-      ))}
-      <button type="button" onClick={random}>
+    <div class="row kinds">
+      <fieldset class="choices" aria-label="What it is shown">
+        {all.map((each) => (
+          <label key={each}>
+            <input type="radio" name="try-kind" checked={kind === each} onChange={() => show(each)} />
+            {labels[each] ?? each}
+          </label>
+        ))}
+      </fieldset>
+      <button type="button" class="button" onClick={random}>
         Another random one
       </button>
-    </fieldset>
+    </div>
   );
 }
 
@@ -94,16 +95,20 @@ function Drawing({ bits }: { readonly bits: number }) {
   return (
     <div class="drawing">
       <DrawGrid vectors={vectors} bits={bits} onDraw={draw} />
-      <div class="actions">
-        <p>
-          {total > vectors.length
-            ? `The first ${vectors.length} of ${inWords(total)} vectors, one a column. Paint here, and these are all it is shown.`
-            : 'Each column is a vector of eight bits. Paint on it.'}
-        </p>
-        <button type="button" onClick={() => draw(vectors.map(() => 0))}>
+      <p class="hint">
+        {total > vectors.length
+          ? `The first ${vectors.length} of ${inWords(total)} vectors, one a column. Paint here, and these are all it is shown.`
+          : 'Each column is a vector of eight bits. Paint on it.'}
+      </p>
+      <div class="row">
+        <button type="button" class="button" onClick={() => draw(vectors.map(() => 0))}>
           Clear
         </button>
-        <button type="button" onClick={() => draw(vectors.map(() => Math.floor(Math.random() * 2 ** bits)))}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => draw(vectors.map(() => Math.floor(Math.random() * 2 ** bits)))}
+        >
           Scatter
         </button>
       </div>
@@ -146,7 +151,12 @@ function Outcome() {
     asked.current = sequence.peek();
     announcement.value = sentence(verdictOf(trace.value), nounOf(choice.peek().task, trace.value.over));
   });
-  if (!now) return <p class="outcome">Nothing has been said yet.</p>;
+  if (!now)
+    return (
+      <div class="outcome-box">
+        <p class="outcome">Nothing has been said yet.</p>
+      </div>
+    );
   const noun = nounOf(choice.value.task, now.over);
   const verdict = verdictOf(now);
   const said = sentence(verdict, noun);

@@ -25,9 +25,15 @@ export function AnswerStrip({ trace, noun, label }: AnswerStripProps) {
   return (
     <>
       <Sketch class="answer-strip" label={label} draw={draw} />
-      <details class="table-behind" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
+      <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
         <summary>The same as a table</summary>
-        {open.value && <Runs trace={trace} noun={noun} />}
+        {open.value && (
+          // It may be longer than its box; a keyboard can scroll it, too.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+          <section class="table runs" tabIndex={0} aria-label="The answer as a table">
+            <Runs trace={trace} noun={noun} />
+          </section>
+        )}
       </details>
     </>
   );

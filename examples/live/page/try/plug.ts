@@ -1,7 +1,7 @@
 import type { ModelKind } from '@engram/ntm';
 import type { Probe, Sequence, Tampering } from '../../shared/messages.ts';
 import type { MemoryTrace, Trace } from '../../shared/trace.ts';
-import { verdictOf } from './verdict.ts';
+import { inWords, verdictOf } from './verdict.ts';
 
 // What pulling the plug did to an answer, and what there is to pull.
 
@@ -32,10 +32,10 @@ export const errorsOf = (trace: Trace, { sequence, snapshot }: Pick<Probe, 'sequ
 /** Before and now; `before` is of the same sequence, as long as nothing was done to it. */
 export const comparison = (before: Errors | null, now: Errors, tampering: Tampering, noun: 'bit' | 'token'): string => {
   const nouns = now.most === 1 ? noun : `${noun}s`;
-  const share = `${now.errors} of ${now.most} ${nouns}`;
+  const share = `${inWords(now.errors)} of ${inWords(now.most)} ${nouns}`;
   if (isUntouched(tampering)) return `Untouched: ${now.errors === 0 ? 'nothing wrong' : `${share} wrong`}.`;
   if (before?.of !== now.of) return `Now ${share} wrong.`;
-  const was = before.errors === 0 ? 'nothing' : `${before.errors}`;
+  const was = before.errors === 0 ? 'nothing' : inWords(before.errors);
   if (now.errors === before.errors)
     return before.errors === 0 ? 'Untouched nothing wrong, and now nothing either.' : `${share} wrong, as before.`;
   return `Untouched ${was} wrong, now ${share}.`;
@@ -60,13 +60,19 @@ export const slotAt = (
 ): number =>
   writeHeads > 0 ? strongest(writeWeights, writeHeads, slots, step) : strongest(readWeights, readHeads, slots, step);
 
-/** What to wipe if nobody says it: what is written at the cursor, or, once the answer has begun, in the middle of what went before. */
+/** What to wipe if nobody says it: what is written at the cursor; at the ends of what is shown, in the middle of it. */
 export const firstWipe = (
   { counts, memory }: Trace,
   at: number,
   slot: number | null,
 ): NonNullable<Tampering['wipe']> => {
   const answer = Math.max(0, counts.indexOf(1));
-  const step = at < answer ? at : Math.floor(answer / 2);
+  const step = at > 0 && at < answer ? at : Math.floor(answer / 2);
   return { slot: slot ?? (memory ? slotAt(memory, step) : 0), step };
 };
+
+/** The slot and the step at the cursor. */
+export const wipeAt = ({ memory }: Trace, at: number, slot: number | null): NonNullable<Tampering['wipe']> => ({
+  slot: slot ?? (memory ? slotAt(memory, at) : 0),
+  step: at,
+});
