@@ -46,14 +46,17 @@ export class Sessions {
         const own = await session.work(this.#sessions.size > 1 ? SHARED_SLICE : SLICE);
         if (own !== null) wait = Math.min(wait ?? Number.POSITIVE_INFINITY, own);
         await otherTurns();
-        await this.#obey();
+        // What has just been asked may be work.
+        if (await this.#obey()) wait = 0;
       }
     }
     this.#working = false;
     if (wait !== null) this.#timer = setTimeout(() => void this.#work(), wait);
   }
 
-  async #obey(): Promise<void> {
+  /** Returns whether there was anything to obey. */
+  async #obey(): Promise<boolean> {
+    const any = this.#commands.length > 0;
     for (let command = this.#commands.shift(); command; command = this.#commands.shift()) {
       const { session: id } = command;
       const session =
@@ -63,5 +66,6 @@ export class Sessions {
       await session.handle(command);
       if (command.kind === 'end') this.#sessions.delete(id);
     }
+    return any;
   }
 }
