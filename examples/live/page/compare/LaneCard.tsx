@@ -25,12 +25,12 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
     view.value = 'watch';
   };
   return (
-    <article class={`lane ${learned ? 'learned' : status.replace(' ', '-')}`} aria-labelledby={title}>
+    <article class={`lane lane-${learned ? 'learned' : status.replace(' ', '-')}`} aria-labelledby={title}>
       <header>
         <h3 id={title}>{entry.label}</h3>
         <span class="lane-step">step {inWords(step)}</span>
       </header>
-      <p class="standing">{standing(running.lane.value)}</p>
+      <p class="lane-standing">{standing(running.lane.value)}</p>
       {entry.about && <p class="lane-about">{entry.about}</p>}
       {why ? (
         <p class="lane-why">{why}</p>
@@ -98,7 +98,7 @@ function Said({ running }: Pick<LaneCardProps, 'running'>) {
     (context, width, height, colours) => {
       if (!trace) return;
       const bits = trace.over === 'bits' ? trace.outputSize : 1;
-      drawWholeAnswer(context, width, height, pooled(trace, Math.floor(width / 2)), bits, colours);
+      drawWholeAnswer(context, width, height, pooled(trace, Math.floor(width / 2)), bits, null, colours);
     },
     [trace],
   );

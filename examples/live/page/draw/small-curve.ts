@@ -73,7 +73,7 @@ export const drawSmallCurve = (
   }
 
   context.strokeStyle = colours.accent;
-  context.lineWidth = 1.75;
+  context.lineWidth = 1.25;
   context.lineJoin = 'round';
   context.beginPath();
   for (let i = 0; i < steps.length; i++) context.lineTo(x(steps[i]!), y(errors[i]!));

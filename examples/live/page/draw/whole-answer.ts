@@ -5,6 +5,7 @@ import type { Palette } from './palette.ts';
  * up from it, higher the more bits are wrong, and never narrower than two pixels.
  *
  * @param cells the wrong bits of each cell. @param bits how many there are in a step.
+ * @param mark where a line goes through it, as a part of its width; `null` for none.
  */
 export const drawWholeAnswer = (
   context: CanvasRenderingContext2D,
@@ -12,7 +13,8 @@ export const drawWholeAnswer = (
   height: number,
   cells: Uint8Array,
   bits: number,
-  palette: Pick<Palette, 'well' | 'accent' | 'wrong'>,
+  mark: number | null,
+  palette: Pick<Palette, 'well' | 'accent' | 'wrong' | 'ink'>,
 ): void => {
   context.fillStyle = palette.well;
   context.fillRect(0, 0, width, height);
@@ -35,4 +37,13 @@ export const drawWholeAnswer = (
     const part = 0.4 + 0.6 * Math.min(1, cells[i]! / bits);
     context.fillRect(i * one, height - part * height, Math.max(2, one - gap), part * height);
   }
+
+  if (mark === null) return;
+  context.strokeStyle = palette.ink;
+  context.setLineDash([3, 2]);
+  context.beginPath();
+  context.moveTo(Math.round(mark * width) + 0.5, 0);
+  context.lineTo(Math.round(mark * width) + 0.5, height);
+  context.stroke();
+  context.setLineDash([]);
 };

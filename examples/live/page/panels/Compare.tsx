@@ -73,7 +73,7 @@ function Chosen() {
   const { task, model } = spec.value;
   const { models } = choice.value;
   return (
-    <div class="chosen">
+    <div class="compare-chosen">
       <label>
         <span>Task</span>
         <select
@@ -119,13 +119,13 @@ function Lanes({ comparison }: { readonly comparison: Comparison }) {
   return (
     <>
       <Buttons comparison={comparison} />
-      <p class="row key">
+      <p class="row lanes-key">
         <span class="key-curve">wrong {noun}s a sequence, over the steps of the training</span>
         <span class="key-write">where it writes</span>
         <span class="key-read">where it reads</span>
         <span class="key-wrong">wrong in its answer</span>
       </p>
-      <div class={seeds ? 'lanes many' : 'lanes'}>
+      <div class={seeds ? 'lanes lanes-many' : 'lanes'}>
         {lanes.map((running) => (
           <LaneCard
             key={running.entry.label}
@@ -158,7 +158,7 @@ function Buttons({ comparison }: { readonly comparison: Comparison }) {
       <button type="button" class="button" onClick={() => comparison.reset()}>
         Reset
       </button>
-      <p class="summary">{summary(all)}</p>
+      <p class="compare-summary">{summary(all)}</p>
     </div>
   );
 }

@@ -67,8 +67,8 @@ interface SwitchProps {
 function Switch({ label, about, on, onSwitch, children }: SwitchProps) {
   const id = useId();
   return (
-    <div class={on ? 'plug-row pulled' : 'plug-row'}>
-      <label class="switch">
+    <div class={on ? 'plug-row plug-pulled' : 'plug-row'}>
+      <label class="plug-switch">
         <input
           type="checkbox"
           checked={on}
@@ -148,7 +148,7 @@ interface WholeProps {
 
 function Whole({ label, value, most, onWhole }: WholeProps) {
   return (
-    <label class="whole">
+    <label class="plug-whole">
       <span>{label}</span>
       <input
         type="number"
@@ -178,14 +178,14 @@ function Noise() {
   );
   const shown = dragged.value ?? tampering.value.noise;
   return (
-    <div class={shown > 0 ? 'plug-row pulled' : 'plug-row'}>
-      <label class="noise-label" for={id}>
+    <div class={shown > 0 ? 'plug-row plug-pulled' : 'plug-row'}>
+      <label class="plug-noise-label" for={id}>
         Noise on the memory
       </label>
       <p id={`${id}-about`} class="hint">
         Every slot trembles a little at every step: remembering with a headache, then in a storm.
       </p>
-      <div class="noise">
+      <div class="plug-noise">
         <input
           id={id}
           type="range"
@@ -201,7 +201,7 @@ function Noise() {
           }}
           onChange={() => tell.flush()}
         />
-        <span class="noise-number">{shown === 0 ? 'none' : shown.toFixed(2)}</span>
+        <span class="plug-noise-number">{shown === 0 ? 'none' : shown.toFixed(2)}</span>
       </div>
     </div>
   );
@@ -228,5 +228,5 @@ function Effect() {
     // While it trains it would be said all the time.
     else if (!running.peek()) announcement.value = said.value;
   });
-  return <p class="effect">{said}</p>;
+  return <p class="plug-effect">{said}</p>;
 }

@@ -71,7 +71,7 @@ function Kinds() {
   const all = ['random', ...(drawn === null ? [] : ['drawn']), ...patterns];
   const labels: Readonly<Record<string, string>> = { random: 'Random', drawn: 'My own', ...PATTERN_LABELS };
   return (
-    <div class="row kinds">
+    <div class="row try-kinds">
       <fieldset class="choices" aria-label="What it is shown">
         {all.map((each) => (
           <label key={each}>
@@ -93,7 +93,7 @@ function Drawing({ bits }: { readonly bits: number }) {
   const draw = (next: readonly number[]): void => showSequence(drawnSequence(next, sequence.peek()));
   const total = now.kind === 'drawn' ? now.vectors.length : (now.size.length ?? vectors.length);
   return (
-    <div class="drawing">
+    <div class="try-drawing">
       <DrawGrid vectors={vectors} bits={bits} onDraw={draw} />
       <p class="hint">
         {total > vectors.length
@@ -142,6 +142,9 @@ const resize = ({ name }: SizeChoice, value: number): void => {
   else setSize(size);
 };
 
+/** The longest of the training, in vectors. */
+const longest = (): number => choice.value.sizes.find(({ name }) => name === 'length')?.trained ?? 0;
+
 function Outcome() {
   const { value: now } = trace;
   const asked = useRef(sequence.peek());
@@ -153,19 +156,27 @@ function Outcome() {
   });
   if (!now)
     return (
-      <div class="outcome-box">
-        <p class="outcome">Nothing has been said yet.</p>
+      <div class="try-outcome-box">
+        <p class="try-outcome">Nothing has been said yet.</p>
       </div>
     );
   const noun = nounOf(choice.value.task, now.over);
   const verdict = verdictOf(now);
   const said = sentence(verdict, noun);
+  // Where one vector of the answer is one of the input.
+  const mark = choice.value.task === 'copy' ? longest() / verdict.counted : 1;
   return (
-    <div class="outcome-box">
-      <p class={verdict.breaksAt === null ? 'outcome right' : 'outcome'}>
-        <strong>{said}</strong> <span class="how-wrong">{howWrong(verdict, noun, now.over)}</span>
+    <div class="try-outcome-box">
+      <p class={verdict.breaksAt === null ? 'try-outcome try-right' : 'try-outcome'}>
+        <strong>{said}</strong> <span class="try-how-wrong">{howWrong(verdict, noun, now.over)}</span>
       </p>
-      <AnswerStrip trace={now} noun={noun} label={`The whole answer, wrong where it stands up. ${said}`} />
+      <AnswerStrip
+        trace={now}
+        noun={noun}
+        label={`The whole answer, wrong where it stands up. ${said}`}
+        mark={mark < 1 ? mark : null}
+      />
+      {mark < 1 && <p class="hint">Beyond the dashed line is more than it ever saw in training.</p>}
     </div>
   );
 }

@@ -11,26 +11,28 @@ interface AnswerStripProps {
   readonly trace: Trace;
   readonly noun: string;
   readonly label: string;
+  /** Where a line goes through it, as a part of its width; `null` for none. */
+  readonly mark: number | null;
 }
 
 /** The whole answer in one line, and a table behind it. */
-export function AnswerStrip({ trace, noun, label }: AnswerStripProps) {
+export function AnswerStrip({ trace, noun, label, mark }: AnswerStripProps) {
   const open = useSignal(false);
   const bits = trace.over === 'bits' ? trace.outputSize : 1;
   const draw: Draw = useCallback(
     (context, width, height, colours) =>
-      drawWholeAnswer(context, width, height, pooled(trace, Math.floor(width / 2)), bits, colours),
-    [trace, bits],
+      drawWholeAnswer(context, width, height, pooled(trace, Math.floor(width / 2)), bits, mark, colours),
+    [trace, bits, mark],
   );
   return (
     <>
-      <Sketch class="answer-strip" label={label} draw={draw} />
+      <Sketch class="try-answer" label={label} draw={draw} />
       <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
         <summary>The same as a table</summary>
         {open.value && (
           // It may be longer than its box; a keyboard can scroll it, too.
           // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
-          <section class="table runs" tabIndex={0} aria-label="The answer as a table">
+          <section class="table try-runs" tabIndex={0} aria-label="The answer as a table">
             <Runs trace={trace} noun={noun} />
           </section>
         )}

@@ -122,7 +122,7 @@ export function DrawGrid({ vectors, bits, onDraw }: DrawGridProps) {
                 role="gridcell"
                 aria-selected={on}
                 aria-label={`vector ${at + 1}, bit ${bit + 1}: ${on ? 'on' : 'off'}`}
-                class={here ? 'under' : undefined}
+                class={here ? 'draw-under' : undefined}
               />
             );
           })}

@@ -47,9 +47,9 @@ export function SizeSlider({ label, value, least, most, trained, onSize }: SizeS
   };
 
   return (
-    <div class="size">
+    <div class="try-size">
       <label for={id}>{label}</label>
-      <div class="size-slide">
+      <div class="try-slide">
         <input
           id={id}
           type="range"
@@ -61,13 +61,13 @@ export function SizeSlider({ label, value, least, most, trained, onSize }: SizeS
           onChange={() => tell.flush()}
         />
         {trained !== null && (
-          <span class={tick > 0.5 ? 'size-tick flip' : 'size-tick'} style={{ '--at': String(tick) }}>
+          <span class={tick > 0.5 ? 'try-tick try-tick-flip' : 'try-tick'} style={{ '--at': String(tick) }}>
             longest in training: {inWords(trained)}
           </span>
         )}
       </div>
       <input
-        class="size-number"
+        class="try-number"
         type="number"
         aria-label={`${label}, as a number`}
         min={least}
