@@ -20,7 +20,7 @@ export const valueColour = (ramp: Ramp, value: number): string => textsOf(ramp)[
 export const signedColour = (ramp: Ramp, value: number): string => textsOf(ramp)[entry((value + 1) / 2)]!;
 
 /** Of so many values the scale is taken, evenly from all. */
-const SAMPLED = 10_000;
+const SAMPLED = 2000;
 /** What is smaller than this part of the largest is as good as nothing: how much of that there is does not matter. */
 const FAINT = 0.05;
 

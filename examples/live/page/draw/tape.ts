@@ -93,7 +93,8 @@ const drawGlow = (
   { colours }: Surface,
 ): void => {
   const [first, last] = [top + 5, bottom - MARGIN];
-  const both = read > 0.04 && write > 0.04;
+  // Two that are about as strong share the frame: what reads is above, what writes below.
+  const both = Math.min(read, write) > 0.3 * Math.max(read, write);
   const half = (first + last) / 2;
   const shine = (glow: number, colour: string, from: number, to: number): void => {
     if (glow <= 0.04) return;
@@ -103,12 +104,16 @@ const drawGlow = (
     if (both) context.clip();
     context.globalAlpha = glow;
     context.strokeStyle = colour;
-    context.shadowColor = colour;
-    context.shadowBlur = 14;
+    // A faint light has no halo: halos are what costs most here.
+    if (glow > 0.12) {
+      context.shadowColor = colour;
+      context.shadowBlur = 14;
+    }
     context.lineWidth = Math.max(2, Math.min(3, pitch / 6));
     context.beginPath();
     context.roundRect(middle - pitch / 2, first - 2, pitch, last - first + 4, 3);
     context.stroke();
+    context.shadowBlur = 0;
     context.stroke();
     context.restore();
   };

@@ -2,6 +2,7 @@ import './pictures.css';
 import type { Trace } from '../../shared/trace.ts';
 import { drawGrid, type Grid, wrongIn } from '../draw/grid.ts';
 import { bitsOf, errorWords, figure, mostIn, stepWords } from '../draw/words.ts';
+import { NOTHING } from '../pictures/nothing.ts';
 import { origin } from '../pictures/origin.ts';
 import { overTime } from '../pictures/over-time.ts';
 import { Picture } from '../pictures/Picture.tsx';
@@ -74,71 +75,65 @@ const saidCells = (shown: Trace, step: number): Cells => {
 };
 
 /** How sure it is of what it says at the cursor. */
-const sureness = ({ counts, outputs, outputSize }: Trace, step: number): string => {
-  if (!counts[step]) return '';
+const sureness = ({ over, counts, outputs, outputSize }: Trace, step: number): string => {
+  if (over === 'tokens' || !counts[step]) return '';
   let least = 1;
   for (let i = 0; i < outputSize; i++) {
     const said = outputs[step * outputSize + i]!;
     least = Math.min(least, Math.max(said, 1 - said));
   }
-  return ` At the cursor it is at least ${figure(100 * least, 0)} % sure of each.`;
+  return ` At the cursor it is at least ${figure(100 * least, 0)} % sure of each bit.`;
 };
 
 /** What the network was shown, what it should say and what it says, one above the other. */
 export function Answer() {
-  const shown = trace.value;
-  const what = shown?.over === 'tokens' ? 'tokens' : 'bits';
-  const words = shown ? errorWords(shown) : '';
-  const here = shown ? stepWords(shown, at.value) : '';
+  const shown = trace.value ?? NOTHING;
+  const what = shown.over === 'tokens' ? 'tokens' : 'bits';
+  const words = trace.value ? errorWords(shown) : 'nothing yet';
+  const here = stepWords(shown, at.value);
   return (
     <section class="answer" aria-labelledby="answer-title">
       <div class="head-line">
         <h2 id="answer-title">What it says</h2>
-        {shown && (
-          <p class={`verdict ${shown.wrong.some((bits) => bits > 0) ? 'bad' : 'good'}`}>
-            {words[0]!.toUpperCase() + words.slice(1)}
-          </p>
-        )}
+        <p class={`verdict ${shown.wrong.some((bits) => bits > 0) ? 'bad' : 'good'}`}>
+          {words[0]!.toUpperCase() + words.slice(1)}
+        </p>
       </div>
-      {shown && (
-        <>
-          <Row
-            title="It was shown"
-            about={`a column a step, its ${what} downwards; dashes: where the slot comes from`}
-            label={`What it was shown: ${shown.steps} steps of ${shown.inputSize} ${what}. Cursor at ${here}`}
-            class="shown"
-            inputs
-            of={({ inputs, inputSize, steps }) => ({ rows: inputs, size: inputSize, steps, counts: null, wrong: null })}
-          />
-          <Row
-            title="It should say"
-            about="grey: nothing is asked"
-            label={`What it should say. Cursor at ${here}`}
-            class="asked"
-            of={({ targets, outputSize, steps, counts }) => ({
-              rows: targets,
-              size: outputSize,
-              steps,
-              counts,
-              wrong: null,
-            })}
-          />
-          <Row
-            title="It says"
-            about="a cross in a cell, and a mark below: wrong"
-            label={`What it says: ${words}.${sureness(shown, at.value)}`}
-            class="said"
-            of={(of) => ({
-              rows: of.outputs,
-              size: of.outputSize,
-              steps: of.steps,
-              counts: of.counts,
-              wrong: wrongIn(of),
-            })}
-          />
-          <Table title="All three as a table" cells={() => saidCells(shown, at.value)} />
-        </>
-      )}
+      <Row
+        title="It was shown"
+        about={`a column a step, its ${what} downwards${shown.memory ? '; dashes: where the slot comes from' : ''}`}
+        label={`What it was shown: ${shown.steps} steps of ${shown.inputSize} ${what}. Cursor at ${here}`}
+        class="shown"
+        inputs
+        of={({ inputs, inputSize, steps }) => ({ rows: inputs, size: inputSize, steps, counts: null, wrong: null })}
+      />
+      <Row
+        title="It should say"
+        about="grey: nothing is asked"
+        label={`What it should say. Cursor at ${here}`}
+        class="asked"
+        of={({ targets, outputSize, steps, counts }) => ({
+          rows: targets,
+          size: outputSize,
+          steps,
+          counts,
+          wrong: null,
+        })}
+      />
+      <Row
+        title="It says"
+        about="a cross in a cell, and a mark below: wrong"
+        label={`What it says: ${words}.${sureness(shown, at.value)}`}
+        class="said"
+        of={(of) => ({
+          rows: of.outputs,
+          size: of.outputSize,
+          steps: of.steps,
+          counts: of.counts,
+          wrong: wrongIn(of),
+        })}
+      />
+      <Table title="All three as a table" cells={() => saidCells(shown, at.value)} />
     </section>
   );
 }

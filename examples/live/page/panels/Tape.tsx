@@ -1,7 +1,8 @@
 import './pictures.css';
 import { useEffect } from 'preact/hooks';
 import { Histories } from '../pictures/Histories.tsx';
-import { followMemory, memory } from '../pictures/memory.ts';
+import { followMemory } from '../pictures/memory.ts';
+import { NOTHING } from '../pictures/nothing.ts';
 import { Scrubber } from '../pictures/Scrubber.tsx';
 import { SlotLine } from '../pictures/SlotLine.tsx';
 import { TapeTables } from '../pictures/TapeTables.tsx';
@@ -12,8 +13,8 @@ import { trace } from '../store.ts';
 function NoMemory() {
   return (
     <p class="no-memory">
-      This network has no tape. All that it knows of what it was shown is in its own state, a few hundred numbers that
-      change at every step. Short sequences fit in there; watch what happens to long ones.
+      This network has no tape. All that it knows of what it was shown is in its own state, and every number of that
+      changes at every step. Short sequences fit in there; watch what happens to long ones.
     </p>
   );
 }
@@ -21,25 +22,25 @@ function NoMemory() {
 /** The memory of the network as a tape, with its heads at the step under the cursor, and what they did over time. */
 export function Tape() {
   useEffect(followMemory, []);
+  const { memory } = trace.value ?? NOTHING;
   return (
     <section class="tape" aria-labelledby="tape-title">
       <div class="head-line">
         <h2 id="tape-title">The memory, a tape</h2>
-        {memory.value && (
+        {memory && (
           <p class="hint legend">
             <span class="key write" aria-hidden="true" /> writes <span class="key read" aria-hidden="true" /> reads{' '}
             <span class="key below" aria-hidden="true" /> − <span class="key above" aria-hidden="true" /> +
           </p>
         )}
       </div>
-      {memory.value && <TapeView memory={memory.value} />}
-      {trace.value && !memory.value && <NoMemory />}
+      {memory ? <TapeView memory={memory} /> : <NoMemory />}
       <Scrubber />
-      {memory.value && (
+      {memory && (
         <>
-          <SlotLine memory={memory.value} />
-          <Histories memory={memory.value} />
-          <TapeTables memory={memory.value} />
+          <SlotLine memory={memory} />
+          <Histories memory={memory} />
+          <TapeTables memory={memory} />
         </>
       )}
     </section>

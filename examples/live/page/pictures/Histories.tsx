@@ -1,10 +1,9 @@
 import type { MemoryTrace } from '../../shared/trace.ts';
-import { headWords } from '../draw/head-words.ts';
 import { drawHistory, type History } from '../draw/history.ts';
-import { headsAt } from '../draw/motion.ts';
 import type { Palette } from '../draw/palette.ts';
 import { rowWords } from '../draw/row-words.ts';
 import { at, slot, trace } from '../store.ts';
+import { headsHere } from './memory.ts';
 import { origin } from './origin.ts';
 import { overTime } from './over-time.ts';
 import { Picture } from './Picture.tsx';
@@ -56,7 +55,7 @@ function Row({ title, about, label, ramp, writes = false, of }: RowProps) {
 
 /** What the heads did over time, and what else the memory did. */
 export function Histories({ memory }: { readonly memory: MemoryTrace }) {
-  const heads = headWords(headsAt(memory, at.value));
+  const { value: heads } = headsHere;
   return (
     <div class="histories">
       {memory.writeHeads > 0 && (

@@ -1,14 +1,13 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { MemoryTrace } from '../../shared/trace.ts';
-import { headWords } from '../draw/head-words.ts';
 import { nextSlot } from '../draw/heads.ts';
 import { type Layout, slotAt } from '../draw/layout.ts';
-import { headsAt, Motion } from '../draw/motion.ts';
+import { Motion } from '../draw/motion.ts';
 import { drawTape } from '../draw/tape.ts';
 import { stepWords } from '../draw/words.ts';
-import { at, goTo, length, playing, slot, trace } from '../store.ts';
-import { contentsHere, scale } from './memory.ts';
+import { at, goTo, length, playing, running, slot, speed, trace } from '../store.ts';
+import { contentsHere, headsHere, scale } from './memory.ts';
 import { type CanvasPointer, Picture } from './Picture.tsx';
 import { still } from './still.ts';
 import { useBaked } from './use-baked.ts';
@@ -18,7 +17,7 @@ export function TapeView({ memory }: { readonly memory: MemoryTrace }) {
   const baked = useBaked();
   const motion = useMemo(() => new Motion(), []);
   const layout = useRef<Layout | null>(null);
-  const heads = headWords(headsAt(memory, at.value));
+  const { value: heads } = headsHere;
   const now = trace.value ? stepWords(trace.value, at.value) : '';
 
   const point = ({ offsetX }: CanvasPointer): void => {
@@ -43,7 +42,9 @@ export function TapeView({ memory }: { readonly memory: MemoryTrace }) {
         draw={(surface) => {
           const shown = trace.value?.memory;
           if (!shown) return false;
-          motion.show(shown, at.value, surface.now, still.value);
+          // At full speed the next picture is there before this one has faded.
+          const hurries = running.value && speed.value.perSecond === null;
+          motion.show(shown, at.value, surface.now, still.value || hurries);
           const view = { memory: shown, values: contentsHere.value, scale: scale.value, slot: slot.value };
           layout.current = drawTape(surface, baked, motion, view);
           return motion.moves;

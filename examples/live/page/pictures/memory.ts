@@ -1,11 +1,13 @@
 import { computed, effect } from '@preact/signals';
 import { scaleOf } from '../draw/colour.ts';
+import { headWords } from '../draw/head-words.ts';
+import { headsAt } from '../draw/motion.ts';
 import { askContents, at, contents, trace } from '../store.ts';
 import { settled } from '../try/settle.ts';
 
 // The memory at the cursor, wherever it comes from.
 
-export const memory = computed(() => trace.value?.memory ?? null);
+const memory = computed(() => trace.value?.memory ?? null);
 
 /** The memory after the step under the cursor: [N, W]; `null` where it is on its way. */
 export const contentsHere = computed((): Float32Array | null => {
@@ -22,6 +24,9 @@ export const scale = computed((): number => {
   const all = memory.value?.contents ?? contentsHere.value;
   return all ? scaleOf(all) : 1;
 });
+
+/** Where the heads look at the cursor, in words. */
+export const headsHere = computed((): string => (memory.value ? headWords(headsAt(memory.value, at.value)) : ''));
 
 /** While the cursor is dragged, the memory is asked for this often. */
 const ASK_AFTER = 30;
