@@ -43,12 +43,12 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
       )}
       <footer>
         {status === 'learned' && (
-          <button type="button" class="button" onClick={onGoOn} aria-label={`Let ${entry.label} go on`}>
-            Go on
+          <button type="button" class="button" onClick={onGoOn}>
+            Go on<span class="unseen"> with {entry.label}</span>
           </button>
         )}
-        <button type="button" class="button" onClick={watch} aria-label={`Watch ${entry.label} alone`}>
-          Watch it
+        <button type="button" class="button" onClick={watch}>
+          Watch {entry.label}
         </button>
       </footer>
     </article>

@@ -135,7 +135,10 @@ export class Comparison {
   #widen(steps: number, errors: readonly number[]): void {
     const { value: now } = this.#extent;
     const most = errors.reduce((a, b) => Math.max(a, b), 1);
-    const next = { steps: roundUp(Math.max(now.steps, steps)), errors: roundUp(Math.max(now.errors, most)) };
+    const next = {
+      steps: roundUp(Math.max(now.steps, steps)),
+      errors: Math.max(now.errors, 10 ** Math.ceil(Math.log10(most))),
+    };
     if (next.steps !== now.steps || next.errors !== now.errors) this.#extent.value = next;
   }
 

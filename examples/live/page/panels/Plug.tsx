@@ -115,14 +115,16 @@ function Switches() {
             <Whole
               label="Slot"
               value={wipe.slot}
+              least={0}
               most={(now?.memory?.slots ?? 1) - 1}
               onWhole={(next) => tamper({ wipe: { ...wipe, slot: next } })}
             />
             <Whole
               label="after step"
-              value={wipe.step}
-              most={length.value - 1}
-              onWhole={(next) => tamper({ wipe: { ...wipe, step: next } })}
+              value={wipe.step + 1}
+              least={1}
+              most={length.value}
+              onWhole={(next) => tamper({ wipe: { ...wipe, step: next - 1 } })}
             />
             <button
               type="button"
@@ -142,23 +144,24 @@ function Switches() {
 interface WholeProps {
   readonly label: string;
   readonly value: number;
+  readonly least: number;
   readonly most: number;
   onWhole(value: number): void;
 }
 
-function Whole({ label, value, most, onWhole }: WholeProps) {
+function Whole({ label, value, least, most, onWhole }: WholeProps) {
   return (
     <label class="plug-whole">
       <span>{label}</span>
       <input
         type="number"
-        min={0}
+        min={least}
         max={most}
         value={value}
         onChange={({ currentTarget }) => {
           const next = Math.round(currentTarget.valueAsNumber);
           if (Number.isNaN(next)) currentTarget.value = String(value);
-          else onWhole(Math.min(most, Math.max(0, next)));
+          else onWhole(Math.min(most, Math.max(least, next)));
         }}
       />
     </label>

@@ -176,7 +176,6 @@ function Outcome() {
         label={`The whole answer, wrong where it stands up. ${said}`}
         mark={mark < 1 ? mark : null}
       />
-      {mark < 1 && <p class="hint">Beyond the dashed line is more than it ever saw in training.</p>}
     </div>
   );
 }

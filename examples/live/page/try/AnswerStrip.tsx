@@ -27,6 +27,7 @@ export function AnswerStrip({ trace, noun, label, mark }: AnswerStripProps) {
   return (
     <>
       <Sketch class="try-answer" label={label} draw={draw} />
+      {mark !== null && <p class="hint">Beyond the dashed line is more than it ever saw in training.</p>}
       <details onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
         <summary>The same as a table</summary>
         {open.value && (

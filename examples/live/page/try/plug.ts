@@ -1,7 +1,7 @@
 import type { ModelKind } from '@engram/ntm';
 import type { Probe, Sequence, Tampering } from '../../shared/messages.ts';
 import type { MemoryTrace, Trace } from '../../shared/trace.ts';
-import { inWords, verdictOf } from './verdict.ts';
+import { inWords, plural, verdictOf } from './verdict.ts';
 
 // What pulling the plug did to an answer, and what there is to pull.
 
@@ -31,14 +31,10 @@ export const errorsOf = (trace: Trace, { sequence, snapshot }: Pick<Probe, 'sequ
 
 /** Before and now; `before` is of the same sequence, as long as nothing was done to it. */
 export const comparison = (before: Errors | null, now: Errors, tampering: Tampering, noun: 'bit' | 'token'): string => {
-  const nouns = now.most === 1 ? noun : `${noun}s`;
-  const share = `${inWords(now.errors)} of ${inWords(now.most)} ${nouns}`;
-  if (isUntouched(tampering)) return `Untouched: ${now.errors === 0 ? 'nothing wrong' : `${share} wrong`}.`;
-  if (before?.of !== now.of) return `Now ${share} wrong.`;
-  const was = before.errors === 0 ? 'nothing' : inWords(before.errors);
-  if (now.errors === before.errors)
-    return before.errors === 0 ? 'Untouched nothing wrong, and now nothing either.' : `${share} wrong, as before.`;
-  return `Untouched ${was} wrong, now ${share}.`;
+  const wrong = ({ errors, most }: Errors): string =>
+    errors === 0 ? 'nothing wrong' : `${inWords(errors)} of ${plural(most, noun)} wrong`;
+  if (isUntouched(tampering)) return `Untouched: ${wrong(now)}.`;
+  return before?.of === now.of ? `Untouched: ${wrong(before)}. Now: ${wrong(now)}.` : `Now: ${wrong(now)}.`;
 };
 
 /** The slot that a head looks at most, at a step. */
