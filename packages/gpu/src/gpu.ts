@@ -8,6 +8,7 @@ import { acquireWebGpu, Unavailable } from './webgpu/acquire.ts';
 /** How a GPU is reached. */
 export type GpuMode = 'webgpu' | 'webgl2';
 
+/** What `gpu()` is to look for, and what to do where it finds nothing. */
 export interface GpuOptions {
   /** The one way to reach the GPU; default the best there is, or else the CPU. */
   readonly mode?: GpuMode;

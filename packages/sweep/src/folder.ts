@@ -75,6 +75,7 @@ export class SweepFolder {
     await writeFileAtomic(path, bytes);
   }
 
+  /** A file of the sweep as text; `null` where there is none. @throws {SweepError} on one that is too long to be ours. */
   async readText(name: string): Promise<string | null> {
     const bytes = await contents(join(this.path, name));
     if (bytes !== null && bytes.length > LONGEST_TEXT)
@@ -82,6 +83,7 @@ export class SweepFolder {
     return bytes === null ? null : bytes.toString();
   }
 
+  /** Writes a file of the sweep: all of it, or nothing. @throws {FileError} */
   async writeText(name: string, text: string): Promise<void> {
     await writeFileAtomic(join(this.path, name), new TextEncoder().encode(text));
   }
@@ -105,26 +107,32 @@ export class SweepFolder {
     return result;
   }
 
+  /** The newest checkpoint of a trial; `null` where there is none. */
   checkpoint(trial: string): Promise<Uint8Array | null> {
     return contents(this.#file('checkpoints', `${trial}.safetensors`));
   }
 
+  /** Keeps a checkpoint in the place of the one before. @throws {FileError} */
   keepCheckpoint(trial: string, bytes: Uint8Array): Promise<void> {
     return this.#write(this.#file('checkpoints', `${trial}.safetensors`), bytes);
   }
 
+  /** Removes the checkpoint of a trial that has come to its end; without one it does nothing. */
   async dropCheckpoint(trial: string): Promise<void> {
     await rm(this.#file('checkpoints', `${trial}.safetensors`), { force: true });
   }
 
+  /** Where the trained network of a trial is, or will be. */
   networkPath(trial: string): string {
     return this.#file('networks', `${trial}.safetensors`);
   }
 
+  /** Keeps the trained network of a trial. @throws {FileError} */
   keepNetwork(trial: string, bytes: Uint8Array): Promise<void> {
     return this.#write(this.networkPath(trial), bytes);
   }
 
+  /** Adds a line with the time to `log.jsonl`. @throws {FileError} */
   async log(line: LogLine): Promise<void> {
     const text = `${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`;
     await appendFile(join(this.path, 'log.jsonl'), text).catch((error: unknown) => {

@@ -11,6 +11,7 @@ export const goals = {
   loss: ({ loss }: Ranked) => loss,
 } as const;
 
+/** What trials are ranked by: the name of one of the `goals`. */
 export type Goal = keyof typeof goals;
 
 export const isGoal = (text: unknown): text is Goal => typeof text === 'string' && Object.hasOwn(goals, text);

@@ -10,6 +10,7 @@ import type { Standing } from './standings.ts';
 import { type Sweep, type SweepPlan, sweepOf } from './sweep.ts';
 import { WorkersFile } from './workers-file.ts';
 
+/** Where a sweep runs, and where it is kept. */
 export interface RunSweepOptions {
   /** The sweep's folder: results, networks, checkpoints and the log. */
   readonly out: string;
@@ -26,6 +27,7 @@ export interface RunSweepOptions {
   readonly onEvent?: Listener;
 }
 
+/** What came of a sweep. */
 export interface SweepResults {
   /** The newest result of each trial, the best first. */
   readonly results: readonly Standing[];

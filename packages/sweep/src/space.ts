@@ -16,6 +16,7 @@ export interface LogUniform {
   readonly logUniform: readonly [number, number];
 }
 
+/** The values that a field of a plan may have: all of a list, or any of a range. */
 export type Values = readonly Setting[] | Uniform | LogUniform;
 
 /** By paths such as `seed`, `optimizer.lr` or `model.slots`. */
@@ -32,8 +33,10 @@ export const range = (from: number, to: number): number[] => {
   return Array.from({ length: to - from }, (_, i) => from + i);
 };
 
+/** Any number between two, each as likely; for `random` sweeps. @throws {SweepError} unless low < high. */
 export const uniform = (low: number, high: number): Uniform => ({ uniform: checkedEnds('uniform', low, high) });
 
+/** Any number between two, each power of ten as likely; for `random` sweeps. @throws {SweepError} unless 0 < low < high. */
 export const logUniform = (low: number, high: number): LogUniform => ({
   logUniform: checkedEnds('logUniform', low, high, 0),
 });

@@ -52,7 +52,10 @@ export interface Sweep {
   readonly plan: SweepPlan;
 }
 
-/** @throws {SweepError} that names what is wrong, and of a path that leads nowhere the right ones. */
+/**
+ * A plan with its defaults filled in and its trials made: each point of the grid, or as many as are drawn.
+ * @throws {SweepError} that names what is wrong, and of a path that leads nowhere the right ones.
+ */
 export const sweepOf = (given: SweepPlan): Sweep => {
   const {
     base,

@@ -24,6 +24,7 @@ export interface TrialPart {
   readonly checkpoint: Uint8Array | null;
 }
 
+/** How far a trial is. */
 export interface TrialProgress {
   readonly step: number;
   readonly sequences: number;

@@ -7,6 +7,7 @@ export interface Trains {
   kill(): void;
 }
 
+/** Where a worker takes its trials from, and how it trains them. */
 export interface RunWorkerOptions {
   /** The Redis or Valkey of the head. */
   readonly queue: string;

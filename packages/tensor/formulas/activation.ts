@@ -3,18 +3,21 @@ import * as p from './primitives.ts';
 
 /** Those that are methods of tensors. */
 export const squashing = [
-  unary('tanh', p.tanh),
+  unary('tanh', p.tanh, { doc: 'tanh a' }),
   // A product that is exact where y is close to ±1.
   binary('tanhBackward', (g, y) => p.mul(g, p.mul(p.sub(1, y), p.add(1, y))), {
     doc: 'dx = g (1 − y²)',
     exactness: 'rounded',
   }),
-  unary('sigmoid', p.sigmoid),
+  unary('sigmoid', p.sigmoid, { doc: '1 / (1 + e^(−a))' }),
   binary('sigmoidBackward', (g, y) => p.mul(g, p.mul(y, p.sub(1, y))), {
     doc: 'dx = g y (1 − y)',
     exactness: 'rounded',
   }),
-  unary('relu', (x) => p.select(p.le(x, 0), 0, x), { dtypes: ['float32', 'int32'] }),
+  unary('relu', (x) => p.select(p.le(x, 0), 0, x), {
+    dtypes: ['float32', 'int32'],
+    doc: 'a where a > 0, else 0; NaN of NaN.',
+  }),
 ];
 
 export const activation = [
@@ -24,6 +27,7 @@ export const activation = [
   unary('leakyRelu', (x, { negativeSlope }) => p.select(p.gt(x, 0), x, p.mul(x, negativeSlope)), {
     attributes: ['negativeSlope'],
     exactness: 'rounded',
+    doc: 'a where a > 0, else negativeSlope · a.',
   }),
   unary('gelu', p.gelu, { doc: 'x Φ(x)' }),
   unary('geluSlope', p.geluSlope, { doc: 'Φ(x) + x Φ′(x)' }),

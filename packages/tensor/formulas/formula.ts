@@ -28,7 +28,7 @@ export interface Formula {
 }
 
 interface Facts<A extends string> {
-  /** What it is in mathematics, where the name does not say it. */
+  /** What it is in mathematics, of operands a, b and c. `pnpm check:docs` misses it where there is none. */
   readonly doc?: string;
   readonly attributes?: readonly A[];
   /** Default: float32. */

@@ -139,6 +139,7 @@ export {
   type ConvTransposeLayerOptions,
 } from './nn/convolution.ts';
 export type { ForwardHook, ForwardPreHook, HookHandle } from './nn/hooks.ts';
+/** What weights are filled with before training: `init.kaimingUniform(layer.weight)`. All of it writes in place. */
 export * as init from './nn/init.ts';
 export {
   Dropout,

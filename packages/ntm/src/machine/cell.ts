@@ -22,11 +22,13 @@ export interface Cell<S, R extends { readonly output: Tensor; readonly state: S 
   step(x: Tensor, state: S, options?: StepOptions): R;
 }
 
+/** How large the memory is at the start of a sequence. */
 export interface StateOptions {
   /** More slots than the machine was made with, or fewer; default its own. */
   readonly slots?: number | undefined;
 }
 
+/** What is done to a step, for training and for tests. */
 export interface StepOptions {
   /** `false` holds every read vector at zero: what is left is the controller without its memory. Default true. */
   readonly reads?: boolean | undefined;
@@ -56,6 +58,7 @@ export interface StateNoise {
 /** All that a machine carries from step to step: what its memory does, and the controller's own state. */
 export type MachineState<S extends MemoryState> = S & { readonly controller: ControllerState };
 
+/** What a step of a machine gives. */
 export interface MachineStep<S extends MemoryState, A> {
   /** [h, r₁, …, r_R]: [B, H + R · W] */
   readonly output: Tensor;

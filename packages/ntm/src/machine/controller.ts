@@ -27,8 +27,10 @@ export interface Controller extends Module {
   step(x: Tensor, state: ControllerState): { readonly output: Tensor; readonly state: ControllerState };
 }
 
+/** Which network commands the heads. */
 export type ControllerKind = 'lstm' | 'gru' | 'feed-forward';
 
+/** How large a controller is. */
 export interface ControllerSizes {
   /** I */
   readonly inputSize: number;
@@ -84,10 +86,12 @@ export class LSTMController extends Module implements Controller {
     this.initialCell = this.layers.map(() => initialRow(sizes.hiddenSize));
   }
 
+  /** h and c of each layer before the first step, which are learned. */
   zeroState(batch: number): ControllerState {
     return this.layers.flatMap((_, i) => [rows(this.initialHidden[i]!, batch), rows(this.initialCell[i]!, batch)]);
   }
 
+  /** One step: x [B, I] → the last layer’s h [B, H], and the next state. */
   step(x: Tensor, state: ControllerState): { output: Tensor; state: ControllerState } {
     let output = x;
     const next = this.layers.flatMap((layer, i) => {
@@ -115,10 +119,12 @@ export class GRUController extends Module implements Controller {
     this.initialHidden = this.layers.map(() => initialRow(sizes.hiddenSize));
   }
 
+  /** h of each layer before the first step, which is learned. */
   zeroState(batch: number): ControllerState {
     return this.initialHidden.map((row) => rows(row, batch));
   }
 
+  /** One step: x [B, I] → the last layer’s h [B, H], and the next state. */
   step(x: Tensor, state: ControllerState): { output: Tensor; state: ControllerState } {
     let output = x;
     const next = this.layers.map((layer, i) => {
@@ -146,10 +152,12 @@ export class FeedForwardController extends Module implements Controller {
     }
   }
 
+  /** Nothing: it carries nothing from step to step. */
   zeroState(): ControllerState {
     return [];
   }
 
+  /** tanh(W x + b), layer by layer: x [B, I] → [B, H]. */
   step(x: Tensor, state: ControllerState): { output: Tensor; state: ControllerState } {
     return { output: this.layers.reduce((h, layer) => tanh(layer.forward(h)), x), state };
   }

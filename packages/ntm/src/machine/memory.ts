@@ -8,6 +8,7 @@ export interface MemoryState {
   readonly reads: readonly Tensor[];
 }
 
+/** What is done to the gradient of a step. */
 export interface MemoryStepOptions {
   /**
    * What every element of the gradient is clamped to that comes back through time into the weights of the heads, for

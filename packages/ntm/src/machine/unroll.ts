@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, ShapeError, select, stack, type Tensor } from '@engram/tensor';
 import type { Cell, StateOptions, StepOptions } from './cell.ts';
 
+/** Where a sequence begins, and what is done to its steps. */
 export interface UnrollOptions<S> extends StateOptions, StepOptions {
   /** Where to go on from, with its own number of slots; default the cell's `zeroState`. */
   readonly state?: S;
@@ -8,6 +9,7 @@ export interface UnrollOptions<S> extends StateOptions, StepOptions {
 
 const UNROLL = { state: 1, slots: 1, reads: 1, noise: 1, clipThroughTime: 1 } as const;
 
+/** A cell run over a sequence: outputs of F numbers a step. */
 export interface Unrolled<S, R> {
   /** [B, T, F] */
   readonly outputs: Tensor;

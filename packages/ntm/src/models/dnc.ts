@@ -7,9 +7,12 @@ import { type DNCActs, DNCMemory, type DNCMemoryState } from '../memories/dnc/me
 import { headsOverTime, MachineModel, overTime } from './machine-model.ts';
 import type { MemoryTrace, TraceRow } from './sequence-model.ts';
 
+/** All that a DNC carries from step to step. */
 export type DNCState = MachineState<DNCMemoryState>;
+/** What a step of a DNC gives. */
 export type DNCStep = MachineStep<DNCMemoryState, DNCActs>;
 
+/** What a DNC did in a sequence of T steps: what every memory tells, and its writes. */
 export interface DNCTrace extends MemoryTrace {
   readonly writeWeights: Tensor;
   readonly adds: Tensor;

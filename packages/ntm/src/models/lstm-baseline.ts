@@ -5,6 +5,7 @@ import { type Fields, fields, optional, parse, whole } from '../schema.ts';
 import { outputLayer } from './output.ts';
 import { checkSequenceOptions, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
+/** The sizes of an `LSTMBaseline`. */
 export interface LSTMBaselineConfig {
   /** Channels I of the input. */
   readonly inputSize: number;
@@ -64,6 +65,7 @@ export class LSTMBaseline extends Module implements SequenceModel<ControllerStat
     return null;
   }
 
+  /** h and c of each layer before the first step, which are learned. @throws {ArgumentError} on options that no network takes. */
   zeroState(batch: number, options: SequenceOptions = {}): ControllerState {
     checkSequenceOptions('LSTMBaseline', options);
     return this.cell.zeroState(batch);

@@ -6,6 +6,7 @@ import type { NTMActs, NTMMemoryState } from '../memories/ntm/memory.ts';
 import { headsOverTime, MachineModel } from './machine-model.ts';
 import type { MemoryTrace, SequenceOptions } from './sequence-model.ts';
 
+/** What an NTM did in a sequence of T steps, with H write heads. */
 export interface NTMTrace extends MemoryTrace {
   readonly writeWeights: Tensor;
   readonly adds: Tensor;

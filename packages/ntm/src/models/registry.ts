@@ -115,6 +115,7 @@ export const modelKinds = {
 };
 
 type Kinds = typeof modelKinds;
+/** A kind of network that a plan can name. */
 export type ModelKind = keyof Kinds;
 type PlanOf<K extends ModelKind> = Kinds[K] extends ModelRow<infer P> ? P : never;
 

@@ -2,6 +2,7 @@ import { checkOptions, type Module, type Tensor } from '@engram/tensor';
 import type { StateNoise } from '../machine/cell.ts';
 import type { SlotRange } from '../machine/memory.ts';
 
+/** How a network is run: with its memory or without, and with how much of it. */
 export interface SequenceOptions {
   /** `false` holds every read vector at zero; a network without a memory takes no notice. Default true. */
   readonly reads?: boolean | undefined;

@@ -19,6 +19,7 @@ import { type Fields, fields, oneOf, optional, parse, whole } from '../schema.ts
 import { headsOverTime } from './machine-model.ts';
 import { checkSequenceOptions, type MemoryTrace, type SequenceModel, type SequenceOptions } from './sequence-model.ts';
 
+/** The sizes and choices of a TinyNTM; each field has a default. */
 export interface TinyNTMConfig {
   /** Number of tokens V; default 10. */
   readonly vocab?: number;
@@ -51,6 +52,7 @@ export const fullTiny = (config: TinyNTMConfig): Required<TinyNTMConfig> => {
 
 /** All that the network carries from step to step: h, r and M. */
 export type TinyNTMState = MachineState<TinyMemoryState>;
+/** What a step of a TinyNTM gives. */
 export type TinyNTMStep = MachineStep<TinyMemoryState, TinyActs>;
 
 /**

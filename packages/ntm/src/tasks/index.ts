@@ -7,8 +7,10 @@ import { tokenTasks } from './tokens/index.ts';
 /** Every task by its name. */
 export const tasks = { ...bitTasks, ...tokenTasks };
 
+/** The name of a task. */
 export type TaskName = keyof typeof tasks;
 
+/** The names of all tasks. */
 export const taskNames = Object.keys(tasks) as readonly TaskName[];
 
 /** The task of this name. @throws {ArgumentError} that lists the names. */

@@ -36,6 +36,7 @@ const numbersIn = (state: unknown): number =>
     ? state.numel
     : Object.values(state as object).reduce((sum: number, part) => sum + numbersIn(part), 0);
 
+/** How a network is asked. */
 export interface AnswersOptions {
   /** Whether the step is compiled; default true. */
   readonly compiled?: boolean;
@@ -83,6 +84,7 @@ export const answersOf = <S extends object>(model: SequenceModel<S>, options: An
   };
 };
 
+/** Which fresh sequences a network is tested on. */
 export interface EvaluateOptions extends AnswerOptions {
   /** Fresh sequences to draw; default 100. */
   readonly count?: number;

@@ -1,6 +1,7 @@
 import { Adam, AdamW, type Optimizer, RMSprop, type Tensor } from '@engram/tensor';
 import { atLeast0, byKind, fields, fraction, oneOf, optional, pair } from '../schema.ts';
 
+/** An optimizer and its settings, as they stand in a plan. */
 export type OptimizerPlan =
   | { readonly kind: 'rmsprop'; readonly lr: number; readonly alpha: number; readonly momentum: number }
   | {

@@ -4,6 +4,7 @@ import type { WindowRecord } from './window.ts';
 
 // What a training says of itself, as plain data.
 
+/** What `trainer.step()` tells: the step, its loss, its norm before clipping, and the records of a window that it ended. */
 export interface StepResult {
   readonly step: number;
   readonly loss: number;
@@ -31,6 +32,7 @@ export interface ConvergedRecord {
   readonly sequences: number;
 }
 
+/** A test on fresh sequences, in the middle of training. */
 export interface ValidationRecord extends Scores {
   readonly kind: 'validation';
   readonly step: number;
@@ -46,4 +48,5 @@ export interface StartRecord {
   readonly why: GivenUp;
 }
 
+/** A line of a training’s log; its `kind` says which one. */
 export type TrainingRecord = WindowRecord | RollbackRecord | ConvergedRecord | ValidationRecord | StartRecord;

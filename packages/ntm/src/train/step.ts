@@ -2,6 +2,7 @@ import { checkOptions, clipGradNorm, type Generator, mean, type Optimizer, stack
 import type { SequenceModel } from '../models/sequence-model.ts';
 import type { Task, TaskBatch } from '../tasks/task.ts';
 
+/** What is done to the gradients of a training step, and to what the controller carries. */
 export interface StepOptions {
   /** The norm that all gradients together are clipped to; default none. */
   readonly clip?: number | null;

@@ -14,7 +14,10 @@ export interface Streams {
 /** What the weights of a start are drawn from: the seed itself, then one stream after another. */
 export const weightsSeed = (seed: number, start: number): number => (start === 0 ? seed : seed + (4 + start) * STREAM);
 
-/** @throws {ArgumentError} on a seed out of range. */
+/**
+ * The generators of a training, each on a stream of its own: what one of them draws changes nothing for the others.
+ * @throws {ArgumentError} on a seed out of range.
+ */
 export const streams = (seed: number): Streams => {
   if (!Number.isInteger(seed) || seed < 0 || seed >= STREAM) {
     throw new ArgumentError(`seed is a whole number from 0 to ${STREAM - 1}, got ${seed}`);

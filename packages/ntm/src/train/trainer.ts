@@ -38,11 +38,13 @@ const VALIDATION_STRIDE = 2 ** 20;
 /** How many of the gradients' norms a rollback reports. */
 const NORMS_SHOWN = 20;
 
+/** How a `Trainer` runs. */
 export interface TrainerOptions {
   /** Whether training steps and answers are compiled; default true. */
   readonly compiled?: boolean;
 }
 
+/** What is called while a `Trainer` runs. */
 export interface RunOptions {
   /**
    * Called after each step, and awaited: a checkpoint taken here is of that step, in the middle of a window or not. Return

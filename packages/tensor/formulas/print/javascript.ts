@@ -95,7 +95,7 @@ const rowOf = (formula: Formula): string => {
     ...(simd.length > 0 ? [`simd: ${encoderOf(formula)}`] : []),
   ];
   return `
-${attributes.length === 0 ? '' : `export interface ${geometryName(formula)} { ${attributes.map((attribute) => `readonly ${attribute}: number;`).join(' ')} }\n`}
+${attributes.length === 0 ? '' : `/** The numbers that a call of \`${name}\` comes with. */\nexport interface ${geometryName(formula)} { ${attributes.map((attribute) => `readonly ${attribute}: number;`).join(' ')} }\n`}
 ${doc === '' ? '' : `/** ${doc} */`}
 export const ${name} = kernel${geometryOf(formula)}({ ${lines.join(', ')} });`;
 };

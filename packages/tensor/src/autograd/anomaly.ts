@@ -16,6 +16,7 @@ export class AnomalyError extends EngramError {
   override name = 'AnomalyError';
 }
 
+/** What `detectAnomaly` stops at. */
 export interface AnomalyOptions {
   /** Whether infinities are anomalies too; default true. Say false where −∞ masks logits. */
   readonly infinities?: boolean;

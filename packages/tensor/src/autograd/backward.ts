@@ -10,6 +10,7 @@ import { propagate } from './propagate.ts';
 import { addOp, cloneOp } from './tape-ops.ts';
 import { allocate, checkTensor, type Tensor } from './tensor.ts';
 
+/** How `backward` goes, and what it leaves. */
 export interface BackwardOptions {
   /** The gradient of the output itself; default 1, for scalars only. */
   readonly gradient?: Tensor;
@@ -19,6 +20,7 @@ export interface BackwardOptions {
   readonly createGraph?: boolean;
 }
 
+/** How `grad` goes, and what it leaves. */
 export interface GradOptions {
   /** The gradient of each output itself, `null` for 1; default 1, for scalars only. */
   readonly gradOutputs?: readonly (Tensor | null)[];

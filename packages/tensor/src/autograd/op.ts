@@ -68,6 +68,10 @@ interface OwnKernel<A> {
   readonly kernel?: CustomKernel<A>;
 }
 
+/**
+ * All that `defineOp` is told of an op, with attributes A: its name, its shape rule, its kernel or a `decompose`, and its
+ * gradient. A kernel with a row takes a geometry G, which the op works out from shapes; a kernel of its own the attributes.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: what is not said fits every kernel
 export type OpRecord<A, G = any> = OpBase<A> & (SingleResult<A> | SeveralResults<A>) & (RowKernel<A, G> | OwnKernel<A>);
 

@@ -10,6 +10,7 @@ import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
 import { markMutated } from './node.ts';
 
+/** What `array()` gives: a number for shape [], else arrays in arrays, one level an axis. */
 export type NestedArray = number | NestedArray[];
 
 const UNCLONABLE = Symbol(

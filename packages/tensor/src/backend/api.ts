@@ -20,4 +20,5 @@ export * as kernels from './kernels/index.ts';
 /** Those of a memory, which not every device has. */
 export * as memory from './kernels/memory.ts';
 export { host as cpu } from './simd/staged.ts';
+/** The name of a kernel that every device has. */
 export type KernelName = keyof typeof kernels;

@@ -28,6 +28,7 @@ export interface Executable {
   layoutOf(graph: Graph): Layout;
 }
 
+/** How a recorded program is to be run. */
 export interface ExecutableOptions {
   /** Whether the CPU uses SIMD kernels where there are any. */
   readonly simd: boolean;

@@ -43,14 +43,20 @@ export interface KernelRow<G = never> {
   readonly simd: Encoder<G> | null;
 }
 
+/** A row of any geometry, for lists of them. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds rows of every geometry
 export type AnyKernel = KernelRow<any>;
 
+/** What a call of a kernel is told besides its operands: sizes, offsets and options. */
 export type GeometryOf<R> = R extends KernelRow<infer G> ? G : never;
 
 /** A row as it is written down: what is not said is the usual. */
 export type KernelInit<G> = Pick<KernelRow<G>, 'name' | 'loop'> & Partial<KernelRow<G>>;
 
+/**
+ * A row as it is written down, with the usual where it says nothing: it overwrites its results, is exact, and has no
+ * instruction.
+ */
 export const kernel = <G = unknown>(init: KernelInit<G>): KernelRow<G> => ({
   name: init.name,
   form: init.form ?? 'other',

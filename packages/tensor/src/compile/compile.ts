@@ -8,6 +8,7 @@ import { howManyToKeep, whatChanges } from './churn.ts';
 import { Program } from './program.ts';
 import { slotOf } from './signature.ts';
 
+/** How a compiled function is called, and what it runs on. */
 export interface CompileOptions {
   /** Shown in errors and listings; default the function's name. */
   readonly name?: string;
@@ -24,6 +25,7 @@ export type CompileArgument = number | string | boolean | bigint | null | undefi
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return has this type
 export type CompileResult = object | null | undefined | void;
 
+/** What `compile` gives: the same function, to be awaited, with the programs that it was recorded as. */
 export interface CompiledFunction<A extends readonly unknown[], R> {
   (...args: A): Promise<R>;
   /** One for each form of arguments that it was called with; prints as a listing. */

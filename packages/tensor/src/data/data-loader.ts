@@ -6,6 +6,7 @@ import { type Collated, defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
 import type { Sampler } from './sampler.ts';
 
+/** Which examples a `DataLoader` takes, in which order, and how it makes a batch B of examples T. */
 export interface DataLoaderOptions<T, B = Collated<T>> {
   /** Examples in a batch, ≥ 1; default 1. */
   readonly batchSize?: number;

@@ -153,6 +153,7 @@ export class ConcatDataset<T> implements Dataset<T> {
   }
 }
 
+/** What `randomSplit` draws from. */
 export interface RandomSplitOptions {
   /** What the order is drawn from; default the generator that `manualSeed` seeds. */
   readonly generator?: Generator;

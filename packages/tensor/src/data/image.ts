@@ -13,6 +13,7 @@ export interface RGBAImage {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** What `imageToTensor` keeps of a pixel. */
 export interface ImageToTensorOptions {
   /** 3: red, green, blue; 1: grey; 4: with the opacity. Default 3. */
   readonly channels?: 1 | 3 | 4;

@@ -12,6 +12,7 @@ import type { NumberArray } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 
+/** How `padSequence` lays sequences side by side. */
 export interface PadSequenceOptions {
   /** Whether the result is [B, T, …] rather than [T, B, …]; default false. */
   readonly batchFirst?: boolean;

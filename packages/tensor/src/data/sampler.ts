@@ -8,6 +8,7 @@ export interface Sampler extends Iterable<number> {
   readonly length: number;
 }
 
+/** How `WeightedRandomSampler` draws. */
 export interface WeightedRandomSamplerOptions {
   /** Whether an example may come again in a pass; default true. */
   readonly replacement?: boolean;

@@ -18,6 +18,7 @@ type Tensors = readonly Tensor[];
 /** One tensor, or several in an array. */
 export type OneOrMore = Tensor | Tensors;
 
+/** How `jacobian`, `hessian` and `jvp` go. */
 export interface DerivativeOptions {
   /** Record the derivative itself, for one of a higher order; default false. */
   readonly createGraph?: boolean;

@@ -19,6 +19,7 @@ import { isFloat, promote } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type LossOptions, reduceLoss } from './reduction.ts';
 
+/** What counts in a loss of classes, and how much. */
 export interface NllLossOptions extends LossOptions {
   /** A weight for each class, [C]; a mean is taken over the weights of the targets. */
   readonly weight?: Tensor;
@@ -26,6 +27,7 @@ export interface NllLossOptions extends LossOptions {
   readonly ignoreIndex?: number;
 }
 
+/** What counts in `crossEntropy`, and how sure it wants a network to be. */
 export interface CrossEntropyOptions extends NllLossOptions {
   /** How much of the target is spread evenly over all classes (Szegedy et al., arXiv 1512.00567); default 0. */
   readonly labelSmoothing?: number;
@@ -172,6 +174,7 @@ const weightedLogLoss = defineOp({
   ],
 });
 
+/** What counts in `binaryCrossEntropyWithLogits`, and how much. */
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** A weight for each element; broadcasts. */
   readonly weight?: Tensor;

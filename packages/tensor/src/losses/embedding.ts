@@ -9,6 +9,7 @@ import { norm } from '../ops/statistics.ts';
 import { checkOptions } from '../options.ts';
 import { checkAlike, checkShape, type LossOptions, reduceLoss } from './reduction.ts';
 
+/** What `tripletMarginLoss` calls a distance, and when it is large enough. */
 export interface TripletMarginOptions extends LossOptions {
   /** How much further away the negatives are to be; default 1. */
   readonly margin?: number;
@@ -41,6 +42,7 @@ export const tripletMarginLoss = (
   return reduceLoss(op, clamp(add(sub(distance(anchor, positive), away), margin), 0), reduction);
 };
 
+/** From where on a loss of likeness costs nothing. */
 export interface MarginOptions extends LossOptions {
   /** From where on what is unlike costs nothing; default 1 for `hingeEmbeddingLoss` and 0 for `cosineEmbeddingLoss`. */
   readonly margin?: number;

@@ -14,6 +14,7 @@ import { broadcastsTo } from '../shape/broadcast.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { checkAlike, type LossOptions, type Reduction, reduceLoss } from './reduction.ts';
 
+/** How `klDiv` reads its target, and what it makes of the elements. */
 export interface KlDivOptions {
   /** As for other losses, or `'batchmean'`: the sum divided by the size of the first axis, which is the divergence; default `'mean'`. */
   readonly reduction?: Reduction | 'batchmean';
@@ -47,6 +48,7 @@ const logLossOp = defineOp({
   reads: [[0, 1], [0]],
 });
 
+/** What counts in `binaryCrossEntropy`, and how much. */
 export interface ProbabilityOptions extends LossOptions {
   /** A weight for each element; broadcasts. */
   readonly weight?: Tensor;
@@ -79,6 +81,7 @@ const atLeastOp = defineOp({
   reads: [[]],
 });
 
+/** What `gaussianNllLoss` adds, and the least variance that it believes. */
 export interface GaussianNllOptions extends LossOptions {
   /** Whether the constant ½ ln 2π is added; default false. */
   readonly full?: boolean;

@@ -5,8 +5,10 @@ import { mean, sum } from '../ops/reduce.ts';
 import type { OptionNames } from '../options.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
 
+/** What becomes of the elements' losses: their mean, their sum, or all of them, in the shape that they have. */
 export type Reduction = 'mean' | 'sum' | 'none';
 
+/** What every loss takes. */
 export interface LossOptions {
   /** Whether the elements' losses are averaged, summed or kept; default `'mean'`. */
   readonly reduction?: Reduction;

@@ -26,6 +26,7 @@ export const l1Loss = (input: Tensor, target: Tensor, options?: LossOptions): Te
   return reduceLoss('l1Loss', abs(difference('l1Loss', input, target)), reduction);
 };
 
+/** Where `smoothL1Loss` bends. */
 export interface SmoothL1Options extends LossOptions {
   /** Where the square turns into a line; default 1. 0 is the l1 loss. */
   readonly beta?: number;
@@ -57,6 +58,7 @@ export const smoothL1Loss = (input: Tensor, target: Tensor, options?: SmoothL1Op
   return reduceLoss('smoothL1Loss', apply(smoothL1Op, [d], { beta }), reduction);
 };
 
+/** Where `huberLoss` bends. */
 export interface HuberOptions extends LossOptions {
   /** Where the square turns into a line; default 1. */
   readonly delta?: number;

@@ -26,6 +26,7 @@ const hasScores = (op: string, input: Tensor, target: Tensor): boolean => {
   );
 };
 
+/** What `accuracy` counts as right. */
 export interface AccuracyOptions {
   /** Among how many of the best classes the right one must be, ≥ 1; default 1. */
   readonly topK?: number;
@@ -51,6 +52,7 @@ export const accuracy = (input: Tensor, target: Tensor, options?: AccuracyOption
   });
 };
 
+/** How many classes a `confusionMatrix` has. */
 export interface ConfusionMatrixOptions {
   /** C. Default: that of the scores; classes need it. */
   readonly numClasses?: number;

@@ -2,6 +2,7 @@ import { ArgumentError } from '../errors.ts';
 import { checkCount, checkRange, show } from '../optim/checks.ts';
 import { checkOptions } from '../options.ts';
 
+/** When `EarlyStopping` has seen enough. */
 export interface EarlyStoppingOptions {
   /** After how many metrics in a row that are no better it is time to stop, ≥ 1; default 3. */
   readonly patience?: number;
@@ -66,10 +67,12 @@ export class EarlyStopping {
     return this.#state.waited >= this.#patience;
   }
 
+  /** All that decides what comes next, as plain data. */
   stateDict(): EarlyStoppingState {
     return this.#state;
   }
 
+  /** Goes on from there. */
   loadStateDict({ best, waited }: EarlyStoppingState): void {
     this.#state = { best, waited };
   }

@@ -19,7 +19,10 @@ export class RunningMean {
   #total = 0;
   #weight = 0;
 
-  /** @throws {ArgumentError} on what is not a number, or a weight that is not ≥ 0. */
+  /**
+   * Adds a value; the mean becomes Σ wᵢ vᵢ / Σ wᵢ.
+   * @throws {ArgumentError} on what is not a number, or a weight that is not ≥ 0.
+   */
   update(value: number, weight = 1): void {
     if (typeof value !== 'number' || !(weight >= 0))
       throw new ArgumentError(
@@ -35,15 +38,18 @@ export class RunningMean {
     return this.#total / this.#weight;
   }
 
+  /** Begins anew, with no value. */
   reset(): void {
     this.#total = 0;
     this.#weight = 0;
   }
 
+  /** The sums so far, as plain data. */
   stateDict(): RunningMeanState {
     return { total: this.#total, weight: this.#weight };
   }
 
+  /** Goes on from there. */
   loadStateDict({ total, weight }: RunningMeanState): void {
     this.#total = total;
     this.#weight = weight;

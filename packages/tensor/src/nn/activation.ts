@@ -98,6 +98,7 @@ export class Softmax extends activation((x, { axis }) => softmax(x, axis), { axi
 /** See `logSoftmax`. */
 export class LogSoftmax extends activation((x, { axis }) => logSoftmax(x, axis), { axis: -1 }) {}
 
+/** What the slopes of a `PReLU` begin with. */
 export interface PReLUOptions {
   /** Of the slopes at first; default 0.25. */
   readonly init?: number;
@@ -116,6 +117,7 @@ export class PReLU extends Module {
     this.weight = new Parameter(full([numParameters], init, { dtype }));
   }
 
+  /** x where x > 0, else the slope of its channel times x. x [B, C, …] → the same shape. */
   forward(x: Tensor): Tensor {
     return ops.prelu(x, this.weight);
   }

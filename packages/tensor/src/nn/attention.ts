@@ -18,6 +18,7 @@ import { checkProbability, checkSizes, Linear, type LinearOptions } from './laye
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
+/** What a `MultiheadAttention` is made with. */
 export interface MultiheadAttentionOptions extends LinearOptions {
   /** Probability of dropping a weight, in training; default 0. */
   readonly dropout?: number;
@@ -41,6 +42,7 @@ const MULTIHEAD: OptionNames<MultiheadAttentionOptions> = {
   generator: 1,
 };
 
+/** What `MultiheadAttention` leaves out of a call, and what it gives back: N sequences, L queries, S keys, H heads. */
 export interface AttentionMasks {
   /** [N, S]: bool, where true leaves a key out; or of the inputs’ dtype, and added. */
   readonly keyPaddingMask?: Tensor | null;

@@ -72,6 +72,7 @@ export const checkNonlinearity = (name: string, nonlinearity: Nonlinear['nonline
   throw new ArgumentError(`${name}: nonlinearity is 'tanh' or 'relu', got ${JSON.stringify(nonlinearity)}`);
 };
 
+/** What an `RNNCell` is made with. */
 export interface RNNCellOptions extends LinearOptions, Nonlinear {}
 
 /** One step of a recurrent network without gates: h′ = φ(W x + b + W′ h + b′). */

@@ -26,6 +26,7 @@ export class Sequential extends Module {
     for (const [i, layer] of this.layers.entries()) if (layer instanceof Module) yield [String(i), layer];
   }
 
+  /** The layers one after the other: xₙ(… x₂(x₁(x))). */
   forward(x: Tensor): Tensor {
     return this.layers.reduce((y, layer) => (layer instanceof Module ? layer.forward(y) : layer(y)), x);
   }
@@ -33,6 +34,7 @@ export class Sequential extends Module {
 
 /** What it is given. */
 export class Identity extends Module {
+  /** x itself. */
   forward(x: Tensor): Tensor {
     return x;
   }
@@ -49,7 +51,10 @@ export class Flatten extends Module {
     this.end = end;
   }
 
-  /** @throws {ShapeError} */
+  /**
+   * x with axes `start` to `end`, both included, as one.
+   * @throws {ShapeError}
+   */
   forward(x: Tensor): Tensor {
     return flatten(x, this.start, this.end);
   }
@@ -118,15 +123,20 @@ export class ModuleDict<M extends Module = Module> extends Module implements Ite
     return this.#modules.size;
   }
 
+  /** The module of this name; `undefined` where there is none. */
   get(name: string): M | undefined {
     return this.#modules.get(name);
   }
 
+  /** Whether there is a module of this name. */
   has(name: string): boolean {
     return this.#modules.has(name);
   }
 
-  /** @returns this dict. */
+  /**
+   * Adds a module, or puts it in the place of another.
+   * @returns this dict.
+   */
   set(name: string, module: M): this {
     checkModule('ModuleDict', module);
     if (typeof name !== 'string' || name === '' || name.includes('.'))

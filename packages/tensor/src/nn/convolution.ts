@@ -19,7 +19,9 @@ import { checkSizes, LINEAR, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
+/** What `Conv1d` and `Conv2d` are made with. */
 export interface ConvLayerOptions extends ConvOptions, LinearOptions {}
+/** What `ConvTranspose1d` and `ConvTranspose2d` are made with. */
 export interface ConvTransposeLayerOptions extends ConvTransposeOptions, LinearOptions {}
 
 type Convolve<O> = (x: Tensor, weight: Tensor, bias: Tensor | null, options: O) => Tensor;

@@ -23,6 +23,7 @@ export type ForwardPreHook<M = unknown> = Hooks<M>['pre'] & Named;
 /** Runs after `forward`. What it returns, unless nothing, is the result. */
 export type ForwardHook<M = unknown> = Hooks<M>['post'] & Named;
 
+/** What a hook is taken off by. */
 export interface HookHandle {
   /** Takes the hook off; once more does nothing. */
   remove(): void;

@@ -7,16 +7,20 @@ import { checkOptions, type OptionNames } from '../options.ts';
 import { arrayOf, checkPlain } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
+/** What numbers are drawn from. */
 export type InitOptions = GeneratorOptions;
 
 type FanMode = 'fanIn' | 'fanOut';
+/** What comes behind a weight, for `calculateGain`. */
 export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
 
 const fill = (x: Tensor, values: Tensor): Tensor => noGrad(() => x.assign(values));
 
 /** Fills with one value. @returns the tensor. */
 export const constant = (x: Tensor, value: number): Tensor => fill(x, full(x.shape, value, { dtype: x.dtype }));
+/** Fills with 0. @returns the tensor. */
 export const zeros = (x: Tensor): Tensor => constant(x, 0);
+/** Fills with 1. @returns the tensor. */
 export const ones = (x: Tensor): Tensor => constant(x, 1);
 
 /** Fills from U(low, high); default U(0, 1). @returns the tensor. */
@@ -74,6 +78,7 @@ export const xavierNormal = (x: Tensor, scale = 1, options?: InitOptions): Tenso
   return fillNormal('init.xavierNormal', x, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
 };
 
+/** What comes behind a weight, and whether signals are to keep their size on the way there (`fanIn`) or back (`fanOut`). */
 export interface KaimingOptions extends InitOptions {
   /** The slope of the leaky ReLU behind the weight; default 0. */
   readonly a?: number;

@@ -13,6 +13,7 @@ import type { Shape } from '../shape/shape.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
+/** What every layer with weights is made with. */
 export interface LayerOptions {
   /** Default `'float32'`. */
   readonly dtype?: FloatDType;
@@ -34,6 +35,7 @@ export const checkProbability = (layer: string, name: string, p: number): number
   throw new ArgumentError(`${layer}: ${name} is a probability from 0 to 1, got ${p}`);
 };
 
+/** What a layer with a bias is made with. */
 export interface LinearOptions extends LayerOptions {
   /** Default true. */
   readonly bias?: boolean;
@@ -58,11 +60,13 @@ export class Linear extends Module {
     this.bias = bias ? new Parameter(uniform([outFeatures], -bound, bound, rest)) : null;
   }
 
+  /** x Wᵀ + b. x [.., I] → [.., O]. @throws {ShapeError | DTypeError} */
   forward(x: Tensor): Tensor {
     return linear(x, this.weight, this.bias);
   }
 }
 
+/** What an `Embedding` is made with. */
 export interface EmbeddingLayerOptions extends LayerOptions, EmbeddingOptions {}
 
 /**
@@ -88,11 +92,13 @@ export class Embedding extends Module {
     this.weight = new Parameter(this.paddingIdx === undefined ? drawn : where(isPadding, 0, drawn));
   }
 
+  /** A row of the weight for each index. indices [..] int32 → [.., E]. @throws {IndexError | DTypeError} */
   forward(indices: Tensor): Tensor {
     return embedding(indices, this.weight, this.paddingIdx === undefined ? undefined : { paddingIdx: this.paddingIdx });
   }
 }
 
+/** What a `LayerNorm` is made with. */
 export interface LayerNormOptions extends Pick<LayerOptions, 'dtype'> {
   /** Added to the variance; default 1e-5. */
   readonly eps?: number;
@@ -117,6 +123,10 @@ export class LayerNorm extends Module {
     this.bias = elementwiseAffine ? new Parameter(zeros(this.normalizedShape, { dtype })) : null;
   }
 
+  /**
+   * (x − mean) / √(variance + eps) · weight + bias over the last axes. x [.., *shape] → the same.
+   * @throws {ShapeError | DTypeError}
+   */
   forward(x: Tensor): Tensor {
     return layerNorm(x, this.normalizedShape, this.weight, this.bias, this.eps);
   }
@@ -134,6 +144,7 @@ export class Dropout extends Module {
     this.#generator = generator;
   }
 
+  /** In training, each element 0 with probability p and else divided by 1 − p; in evaluation x itself. */
   forward(x: Tensor): Tensor {
     return dropout(x, this.p, this.training, this.#generator ? { generator: this.#generator } : {});
   }

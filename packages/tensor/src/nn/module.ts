@@ -15,6 +15,7 @@ import { Buffer, Parameter } from './parameter.ts';
 /** Names as in PyTorch, so that weights travel both ways: `gru.weight_ih_l0`. */
 export type StateDict = Record<string, Tensor>;
 
+/** What `loadStateDict` puts up with. */
 export interface LoadOptions {
   /** Whether missing and unexpected entries are errors; default true. Misshapen ones always are. */
   readonly strict?: boolean;
@@ -146,6 +147,7 @@ export abstract class Module {
     return found;
   }
 
+  /** All parameters, each once, in the order of `namedParameters`. */
   parameters(): Parameter[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }

@@ -11,6 +11,7 @@ import { checkSizes, type LayerOptions } from './layers.ts';
 import { Module } from './module.ts';
 import { Buffer, Parameter } from './parameter.ts';
 
+/** What norms over channels are made with. */
 export interface ChannelNormOptions extends Pick<LayerOptions, 'dtype'> {
   /** Added to the variance; default 1e-5. */
   readonly eps?: number;
@@ -83,6 +84,10 @@ export class BatchNorm1d extends ChannelNorm {
     super('BatchNorm1d', numFeatures, options, true);
   }
 
+  /**
+   * Each channel normalised over batch and length, in evaluation by the running statistics. x [N, C] or [N, C, L] → the same.
+   * @throws {ShapeError | DTypeError}
+   */
   forward(x: Tensor): Tensor {
     return this.normalize(x, [2, 3], '[N, C] or [N, C, L]', false);
   }
@@ -94,6 +99,10 @@ export class BatchNorm2d extends ChannelNorm {
     super('BatchNorm2d', numFeatures, options, true);
   }
 
+  /**
+   * Each channel normalised over batch, height and width, in evaluation by the running statistics. x [N, C, H, W] → the same.
+   * @throws {ShapeError | DTypeError}
+   */
   forward(x: Tensor): Tensor {
     return this.normalize(x, [4], '[N, C, H, W]', false);
   }
@@ -105,6 +114,10 @@ export class InstanceNorm2d extends ChannelNorm {
     super('InstanceNorm2d', numFeatures, options, false);
   }
 
+  /**
+   * Each channel of each picture normalised by itself. x [N, C, H, W] or [C, H, W] → the same.
+   * @throws {ShapeError | DTypeError}
+   */
   forward(x: Tensor): Tensor {
     const names = '[N, C, H, W] or [C, H, W]';
     return x.ndim === 3
@@ -113,6 +126,7 @@ export class InstanceNorm2d extends ChannelNorm {
   }
 }
 
+/** What a `GroupNorm` is made with. */
 export interface GroupNormOptions extends Pick<LayerOptions, 'dtype'> {
   /** Added to the variance; default 1e-5. */
   readonly eps?: number;
@@ -141,11 +155,13 @@ export class GroupNorm extends Module {
     this.bias = affine ? new Parameter(zeros([numChannels], { dtype })) : null;
   }
 
+  /** Each group of channels of each example normalised by itself. x [N, C, …] → the same. @throws {ShapeError | DTypeError} */
   forward(x: Tensor): Tensor {
     return groupNorm(x, this.numGroups, this.weight, this.bias, { eps: this.eps });
   }
 }
 
+/** What an `RMSNorm` is made with. */
 export interface RMSNormOptions extends Pick<LayerOptions, 'dtype'> {
   /** Added to the mean square; default the machine epsilon of x's dtype. */
   readonly eps?: number | null;
@@ -168,6 +184,7 @@ export class RMSNorm extends Module {
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
   }
 
+  /** x / √(mean x² + eps) · weight over the last axes. x [.., *shape] → the same. @throws {ShapeError | DTypeError} */
   forward(x: Tensor): Tensor {
     return rmsNorm(x, this.normalizedShape, this.weight, { eps: this.eps });
   }

@@ -73,6 +73,10 @@ export class AdaptiveAvgPool2d extends Module {
     this.outputSize = outputSize;
   }
 
+  /**
+   * Means over as many windows as the output has places. x [.., C, H, W] → [.., C, *outputSize].
+   * @throws {ShapeError | DTypeError}
+   */
   forward(x: Tensor): Tensor {
     return adaptiveAvgPool2d(x, this.outputSize);
   }
@@ -87,6 +91,7 @@ export class Upsample extends Module {
     this.options = checkOptions('Upsample', options, INTERPOLATE);
   }
 
+  /** x with its last axes resized, as `interpolate`. @throws {ShapeError | DTypeError} */
   forward(x: Tensor): Tensor {
     return interpolate(x, this.options);
   }

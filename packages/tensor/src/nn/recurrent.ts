@@ -13,6 +13,7 @@ import { checkProbability, checkSizes, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
 import type { Buffer, Parameter } from './parameter.ts';
 
+/** What every recurrent network is made with. */
 export interface RecurrentOptions extends LinearOptions {
   /** Layers on top of each other; default 1. */
   readonly numLayers?: number;
@@ -144,6 +145,7 @@ abstract class Recurrent extends Module {
   }
 }
 
+/** What an `RNN` gives, of B sequences of T steps. */
 export interface RNNResult {
   /** The last layer's h at every step: [T, B, D·H], or [B, T, D·H] with `batchFirst`; D is 2 if bidirectional. */
   readonly output: Tensor;
@@ -151,8 +153,10 @@ export interface RNNResult {
   readonly state: Tensor;
 }
 
+/** What a `GRU` gives, of B sequences of T steps. */
 export type GRUResult = RNNResult;
 
+/** What an `RNN` is made with. */
 export interface RNNOptions extends RecurrentOptions, Nonlinear {}
 
 /** Recurrent networks without gates over time: h′ = φ(W x + b + W′ h + b′). x [T, B, I], or [B, T, I] with `batchFirst`. */
@@ -165,6 +169,7 @@ export class RNN extends Recurrent {
     this.#nonlinearity = checkNonlinearity('RNN', nonlinearity);
   }
 
+  /** h of every layer at the start, zeros: [layers · D, B, H]; D is 2 if bidirectional. */
   zeroState(batch: number): Tensor {
     return this.zeroPart(batch);
   }
@@ -173,7 +178,10 @@ export class RNN extends Recurrent {
     return [rnnCell(this.#nonlinearity, x, h, w.weightIh, w.weightHh, w.biasIh, w.biasHh)];
   }
 
-  /** @throws {ShapeError} */
+  /**
+   * All steps of a sequence. x [T, B, I], or [B, T, I] with `batchFirst`; state default zeros.
+   * @throws {ShapeError}
+   */
   forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): RNNResult {
     const { output, parts } = this.unroll(x, [state]);
     return { output, state: parts[0] };
@@ -186,6 +194,7 @@ export class GRU extends Recurrent {
     super('GRU', 3, inputSize, hiddenSize, options);
   }
 
+  /** h of every layer at the start, zeros: [layers · D, B, H]; D is 2 if bidirectional. */
   zeroState(batch: number): Tensor {
     return this.zeroPart(batch);
   }
@@ -194,13 +203,17 @@ export class GRU extends Recurrent {
     return [gruCell(x, h, w.weightIh, w.weightHh, w.biasIh, w.biasHh)];
   }
 
-  /** @throws {ShapeError} */
+  /**
+   * All steps of a sequence. x [T, B, I], or [B, T, I] with `batchFirst`; state default zeros.
+   * @throws {ShapeError}
+   */
   forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): GRUResult {
     const { output, parts } = this.unroll(x, [state]);
     return { output, state: parts[0] };
   }
 }
 
+/** What an `LSTM` gives, of B sequences of T steps. */
 export interface LSTMResult {
   /** The last layer's h at every step: [T, B, D·H], or [B, T, D·H] with `batchFirst`; D is 2 if bidirectional. */
   readonly output: Tensor;
@@ -214,6 +227,7 @@ export class LSTM extends Recurrent {
     super('LSTM', 4, inputSize, hiddenSize, options);
   }
 
+  /** h and c of every layer at the start, zeros: each [layers · D, B, H]; D is 2 if bidirectional. */
   zeroState(batch: number): [Tensor, Tensor] {
     return [this.zeroPart(batch), this.zeroPart(batch)];
   }
@@ -222,7 +236,10 @@ export class LSTM extends Recurrent {
     return lstmCell(x, [h, c], w.weightIh, w.weightHh, w.biasIh, w.biasHh);
   }
 
-  /** @throws {ShapeError} */
+  /**
+   * All steps of a sequence. x [T, B, I], or [B, T, I] with `batchFirst`; state default zeros.
+   * @throws {ShapeError}
+   */
   forward(
     x: Tensor,
     state: readonly [Tensor, Tensor] = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1]),

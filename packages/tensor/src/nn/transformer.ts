@@ -9,6 +9,7 @@ import { MultiheadAttention } from './attention.ts';
 import { checkSizes, Dropout, LayerNorm, type LayerOptions, Linear } from './layers.ts';
 import { Module } from './module.ts';
 
+/** What a `TransformerEncoderLayer` is made with. */
 export interface TransformerEncoderLayerOptions extends LayerOptions {
   /** Features between the two linear layers; default 2048. */
   readonly dimFeedforward?: number;
@@ -35,6 +36,7 @@ const ENCODER_LAYER: OptionNames<TransformerEncoderLayerOptions> = {
   generator: 1,
 };
 
+/** What a layer leaves out: N sequences of L steps, H heads. */
 export interface EncoderLayerMasks {
   /** [L, L] or [N · H, L, L]: bool, where true leaves a key out; or of the inputs’ dtype, and added. */
   readonly srcMask?: Tensor | null;
@@ -120,11 +122,13 @@ export class TransformerEncoderLayer extends Module {
 /** What an encoder consists of: `TransformerEncoderLayer`, or another module that takes the same masks. */
 export type EncoderLayer = Module & { forward(x: Tensor, options?: EncoderLayerMasks): Tensor };
 
+/** What a `TransformerEncoder` is made with. */
 export interface TransformerEncoderOptions {
   /** What runs behind the last layer, such as a `LayerNorm`; default nothing. */
   readonly norm?: (Module & { forward(x: Tensor): Tensor }) | null;
 }
 
+/** What an encoder leaves out, in all of its layers: N sequences of L steps, H heads. */
 export interface EncoderMasks extends Pick<EncoderLayerMasks, 'srcKeyPaddingMask'> {
   /** The layers’ `srcMask`, which is a name for it too. */
   readonly mask?: Tensor | null;

@@ -52,6 +52,7 @@ const geluTanhOp = defineOp({
   },
 });
 
+/** Which of two formulas `gelu` takes. */
 export interface GeluOptions {
   /** `'tanh'`: 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))); default `'none'`, exact. */
   readonly approximate?: 'none' | 'tanh';
@@ -114,6 +115,7 @@ export const softplus = (x: Tensor, beta = 1, threshold = 20): Tensor =>
 /** min(x, 0), with slope 1 at 0, where relu has 0: their sum has one slope everywhere. */
 const below = (x: Tensor): Tensor => clamp(x, null, 0);
 
+/** How far `elu` goes below 0. */
 export interface EluOptions {
   /** What −∞ comes to, less the sign; default 1. */
   readonly alpha?: number;
@@ -158,6 +160,7 @@ const hardtanhOp = defineOp({
 const held = (op: string, x: Tensor, min: number, max: number): Tensor =>
   isFloat(checkNumber(op, x).dtype) ? apply(hardtanhOp, [x], { min, max }) : clamp(x, min, max);
 
+/** Where `hardtanh` is held. */
 export interface HardtanhOptions {
   /** Default −1. */
   readonly minVal?: number;

@@ -65,6 +65,7 @@ const wholeDivision = (kernel: KernelRow<Rows>) =>
   binaryOp(kernel, (g) => [() => zerosLike(g), () => zerosLike(g)], [[], []]);
 const wholeDivisions = { floor: wholeDivision(kernels.floorDivide), trunc: wholeDivision(kernels.truncDivide) };
 
+/** Whether `div` rounds. */
 export interface DivOptions {
   /**
    * `'floor'` rounds the exact quotient down, `'trunc'` toward zero: 1 by 0.1 is 9, since float32's 0.1 is a little more.

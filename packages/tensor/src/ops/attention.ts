@@ -44,6 +44,7 @@ export const attend = (
   return [matmul(weights, v), weights];
 };
 
+/** What `scaledDotProductAttention` leaves out, and how it scales: L queries, S keys of E features. */
 export interface AttentionOptions {
   /** [.., L, S], broadcast to the scores: bool, where true takes part; or of the inputs’ dtype, and added. */
   readonly attnMask?: Tensor | null;

@@ -71,6 +71,7 @@ const toWeight: Convolution = defineOp({
   vjp: (g, [x, y], { attrs }) => [() => apply(toInput, [y, g], attrs), () => apply(convolution, [x, g], attrs)],
 });
 
+/** How a convolution goes over its input. A number holds for every axis. */
 export interface ConvOptions {
   /** Places from one window to the next; default 1. */
   readonly stride?: Sizes;
@@ -84,6 +85,7 @@ export interface ConvOptions {
   readonly groups?: number;
 }
 
+/** How a transposed convolution goes over its output. A number holds for every axis. */
 export interface ConvTransposeOptions extends Omit<ConvOptions, 'padding'> {
   /** Places that are left away at each end; default 0. */
   readonly padding?: Sizes;
@@ -265,6 +267,7 @@ const foldOp: Op<Windows> = defineOp({
   linear: true,
 });
 
+/** Which windows `unfold` and `fold` take. A number holds for every axis. */
 export interface UnfoldOptions {
   /** Default 1. */
   readonly dilation?: Sizes;

@@ -17,6 +17,7 @@ import {
 } from '../shape/dtype.ts';
 import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
 
+/** What a new tensor is. */
 export interface CreateOptions {
   /** Default `'float32'`. */
   readonly dtype?: DType;
@@ -26,6 +27,7 @@ export interface CreateOptions {
 
 const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 1 };
 
+/** What a tensor is made of: a number or a truth, or arrays in arrays of them, one level an axis, and each of the same length. */
 type Nested = number | boolean | readonly Nested[];
 
 const finish = (x: Tensor, { requiresGrad = false }: CreateOptions): Tensor => {

@@ -44,6 +44,7 @@ export const maskedSelect = (x: Tensor, mask: Tensor): Tensor => {
   return indexSelect(flatten(expand(x, shape)), 0, whole(places));
 };
 
+/** What `unique` compares, and what it gives besides values. */
 export interface UniqueOptions {
   /** In ascending order, or in the order in which they first come; default true. */
   readonly sorted?: boolean;
@@ -108,6 +109,7 @@ export const unique = <const O extends UniqueOptions = object>(x: Tensor, option
   } as Unique<O>;
 };
 
+/** What `bincount` adds up, and how many bins there are at least. */
 export interface BincountOptions {
   /** What each element counts, [N]; default 1. */
   readonly weights?: Tensor;

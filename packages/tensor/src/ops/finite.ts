@@ -13,6 +13,7 @@ export const isinf = (x: Tensor): Tensor => eq(abs(asFloat('isinf', x)), Infinit
 /** Whether x is neither NaN nor infinite → bool. No gradient. x [A…] → [A…]. */
 export const isfinite = (x: Tensor): Tensor => lt(abs(asFloat('isfinite', x)), Infinity);
 
+/** What `nanToNum` puts in the place of what is not finite. */
 export interface NanToNumOptions {
   /** In place of NaN; default 0. */
   readonly nan?: number;

@@ -83,6 +83,7 @@ export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
   return apply(indexSelectOp, [x, reshape(index, [index.numel])], { axis: at, op: 'indexSelect' });
 };
 
+/** What `embedding` leaves as it is. */
 export interface EmbeddingOptions {
   /** The row that gets no gradient; negative ones count from the end. Default none. */
   readonly paddingIdx?: number | null;
@@ -194,6 +195,7 @@ export const scatterAdd = (x: Tensor, axis: number, index: Tensor, source: Tenso
   return plus(x, used, (added) => scatterFor('scatterAdd', added, at, index, x.shape));
 };
 
+/** How much `indexAdd` adds. */
 export interface IndexAddOptions {
   /** What the source is multiplied by; default 1. */
   readonly alpha?: number;
@@ -265,6 +267,7 @@ const sortOp = defineOp({
   vjp: (g, [x], { outputs, attrs: { axis } }) => [() => scatterFor('sort', g, axis, outputs[1], x.shape)],
 });
 
+/** What `sort` and `topk` give: values along an axis in order. */
 export interface Sorted {
   readonly values: Tensor;
   /** Where the values stood, int32. */
@@ -286,6 +289,7 @@ const sorted = (op: string, x: Tensor, axis: number, descending: boolean, k?: nu
   return { values, indices };
 };
 
+/** The order of `sort` and `argsort`. */
 export interface SortOptions {
   /** Default false. */
   readonly descending?: boolean;
@@ -297,6 +301,7 @@ export const sort = (x: Tensor, axis = -1, options?: SortOptions): Sorted => {
   return sorted('sort', x, axis, descending);
 };
 
+/** Which ones `topk` takes. */
 export interface TopkOptions {
   /** The largest, or the smallest; default true. */
   readonly largest?: boolean;

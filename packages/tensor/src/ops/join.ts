@@ -97,6 +97,7 @@ const rollAxis = (x: Tensor, shift: number, axis: number): Tensor => {
   return s === 0 ? clone(x) : cat([narrow(x, axis, n - s, s), narrow(x, axis, 0, n - s)], axis);
 };
 
+/** Which axis of a `meshgrid` is whose. */
 export interface MeshgridOptions {
   /** Whether axis i of the results is that of tensor i, or with `'xy'` the first two swap places; default `'ij'`. */
   readonly indexing?: 'ij' | 'xy';

@@ -15,6 +15,7 @@ import { cumsum, max, sum } from './reduce.ts';
 import { narrow } from './slice.ts';
 import { checkBetween } from './values.ts';
 
+/** How `multinomial` draws. */
 export interface MultinomialOptions extends GeneratorOptions {
   /** Whether a category may be drawn more than once; default false. */
   readonly replacement?: boolean;

@@ -131,6 +131,7 @@ export const layerNorm = (
   return normalize(x, weight, bias, { outer: 1, lines, channels: size, per: size, run: 1, eps })[0];
 };
 
+/** What `rmsNorm` adds below the root. */
 export interface RmsNormOptions {
   /** Added to the mean square; default the dtype's machine epsilon. */
   readonly eps?: number | null;
@@ -157,6 +158,7 @@ export const rmsNorm = (
   return weight ? mul(y, weight) : y;
 };
 
+/** What a norm adds below the root. */
 export interface NormOptions {
   /** Added to the variance; default 1e-5. */
   readonly eps?: number;
@@ -200,6 +202,7 @@ export const checkGroups = (op: string, numGroups: number, channels: number): vo
   throw new ArgumentError(`${op}: ${channels} channels do not make ${numGroups} groups of one size`);
 };
 
+/** What `instanceNorm` multiplies by and adds, for each channel. */
 export interface InstanceNormOptions extends NormOptions {
   /** [C]. */
   readonly weight?: Tensor | null;
@@ -224,6 +227,7 @@ export const instanceNorm = (x: Tensor, options?: InstanceNormOptions): Tensor =
   });
 };
 
+/** Whose statistics `batchNorm` takes. */
 export interface BatchNormOptions extends NormOptions {
   /** Whether the batch's own statistics are used, and the running ones brought along; default false. */
   readonly training?: boolean;
@@ -310,6 +314,7 @@ export const normalizeChannels = (
   return apart ? reshape(transpose(y), x.shape) : y;
 };
 
+/** Along which axis `cosineSimilarity` looks, and how it treats short vectors. */
 export interface CosineSimilarityOptions {
   /** Default 1. */
   readonly axis?: number;

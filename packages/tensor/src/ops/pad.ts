@@ -10,8 +10,10 @@ import { full, tensor } from './create.ts';
 import { indexSelect } from './indexing.ts';
 import { narrow, unsliceAxis } from './slice.ts';
 
+/** What the new places of `pad` hold: one value, the inside mirrored at the edge, the edge itself, or the other end. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
+/** What `pad` fills with. */
 export interface PadOptions {
   /** What the new places hold: `value`, the mirrored inside, the edge, or the other end; default `'constant'`. */
   readonly mode?: PadMode;

@@ -13,6 +13,7 @@ import { gatherFor } from './indexing.ts';
 import { reshape } from './movement.ts';
 import { mean } from './reduce.ts';
 
+/** Which windows a pooling takes. A number holds for every axis. */
 export interface PoolOptions {
   /** How far apart windows are; default the kernel's size. */
   readonly stride?: number | Shape;
@@ -22,11 +23,13 @@ export interface PoolOptions {
   readonly ceilMode?: boolean;
 }
 
+/** Which windows a maximum is taken of. A number holds for every axis. */
 export interface MaxPoolOptions extends PoolOptions {
   /** How far apart a window's elements are; default 1. */
   readonly dilation?: number | Shape;
 }
 
+/** Which windows a mean is taken of, and over how many elements. A number holds for every axis. */
 export interface AvgPoolOptions extends PoolOptions {
   /** Whether a mean counts the padding, as zeros; default true. */
   readonly countIncludePad?: boolean;

@@ -17,6 +17,7 @@ import { lt, where } from './compare.ts';
 import { type CreateOptions, tensor } from './create.ts';
 import { checkBetween } from './values.ts';
 
+/** What numbers are drawn from. */
 export interface GeneratorOptions {
   /** Default the generator that `manualSeed` seeds. */
   readonly generator?: Generator;
@@ -24,6 +25,7 @@ export interface GeneratorOptions {
 
 export const GENERATOR: OptionNames<GeneratorOptions> = { generator: 1 };
 
+/** What a new tensor of random numbers is, and what they are drawn from. */
 export interface RandomOptions extends CreateOptions, GeneratorOptions {}
 
 const RANDOM: OptionNames<RandomOptions> = { dtype: 1, requiresGrad: 1, generator: 1 };

@@ -19,6 +19,7 @@ import { narrow } from './slice.ts';
 /** One axis, several, or (left out) all; `[]` is none. */
 export type Axes = number | readonly number[];
 
+/** What becomes of the axes that are reduced. */
 export interface ReduceOptions {
   /** Keep the reduced axes with size 1; default false. */
   readonly keepdim?: boolean;

@@ -5,6 +5,7 @@ import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 import { bandOf, perAxis, resample, SPACE, spaceOf } from './bands.ts';
 
+/** How large `interpolate` makes a picture, and what stands between its pixels. A number holds for every axis. */
 export interface InterpolateOptions {
   /** How large the last axes become; this or `scaleFactor`. */
   readonly size?: number | Shape | null;

@@ -105,8 +105,10 @@ const scatterWith = (
   return scattered(x, used, index, { op, axis: at, sign, fresh });
 };
 
+/** What `scatterReduce` makes of several values for one place; `amax` and `amin` are PyTorch’s names for `max` and `min`. */
 export type ScatterReduction = 'sum' | 'mean' | 'max' | 'min' | 'amax' | 'amin';
 
+/** Whether `scatterReduce` counts what was there. */
 export interface ScatterReduceOptions {
   /** Whether x counts with what goes to its places; default true. Where nothing goes it stays in either case. */
   readonly includeSelf?: boolean;

@@ -16,6 +16,7 @@ import { pow, sqrt, square } from './power.ts';
 import { type Axes, countOf, max, mean, min, overAxes, REDUCE, type ReduceOptions, sum } from './reduce.ts';
 import { sign } from './rounding.ts';
 
+/** What a variance divides by, and what becomes of its axes. */
 export interface VarianceOptions extends ReduceOptions {
   /** Taken from n in the divisor; default 1, Bessel's correction. 0 gives the population's variance. */
   readonly correction?: number;

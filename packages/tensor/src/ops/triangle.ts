@@ -9,6 +9,7 @@ import { reshape } from './movement.ts';
 import { sum } from './reduce.ts';
 import { sliceAxis, unsliceAxis } from './slice.ts';
 
+/** Which diagonal is meant. */
 export interface DiagonalOptions {
   /** How far above the main diagonal, or below where it is negative; default 0. */
   readonly diagonal?: number;

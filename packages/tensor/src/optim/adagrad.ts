@@ -8,6 +8,7 @@ import { checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 import type { Parameters } from './parameters.ts';
 
+/** What `Adagrad` is made with; a group of parameters may have its own. */
 export interface AdagradOptions {
   /** Learning rate, ≥ 0; default 1e-2. */
   readonly lr?: number;

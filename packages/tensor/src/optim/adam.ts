@@ -10,6 +10,7 @@ import type { Parameters } from './parameters.ts';
 /** What the kernel is told besides the tensors. */
 type Scalars = AdamGeometry;
 
+/** What `Adam` and `AdamW` are made with; a group of parameters may have its own. */
 export interface AdamOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
   readonly lr?: number;

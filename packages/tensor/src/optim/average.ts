@@ -15,6 +15,7 @@ import { checkFlag, checkRange } from './checks.ts';
 import { listTensors } from './parameters.ts';
 import { compareTensors } from './state-dict.ts';
 
+/** How long an average remembers. */
 export interface ExponentialMovingAverageOptions {
   /** How much of the average is kept at an update, from 0 to 1; default 0.999. */
   readonly decay?: number;

@@ -11,6 +11,7 @@ import { checkOptions } from '../options.ts';
 import { checkRange } from './checks.ts';
 import { listTensors } from './parameters.ts';
 
+/** Which norm `clipGradNorm` takes. */
 export interface ClipGradNormOptions {
   /** p of the norm: > 0, `Infinity` for the largest absolute value; default 2. */
   readonly normType?: number;

@@ -7,6 +7,7 @@ import { checkBetas, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 import type { Parameters } from './parameters.ts';
 
+/** What `Lion` is made with; a group of parameters may have its own. */
 export interface LionOptions {
   /** Learning rate, ≥ 0; default 1e-4. The paper takes a third to a tenth of AdamW's. */
   readonly lr?: number;

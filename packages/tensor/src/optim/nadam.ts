@@ -7,6 +7,7 @@ import { checkBetas, checkRange } from './checks.ts';
 import { type Hyperparameters, Optimizer, type ParameterState } from './optimizer.ts';
 import type { Parameters } from './parameters.ts';
 
+/** What `NAdam` is made with; a group of parameters may have its own. */
 export interface NAdamOptions {
   /** Learning rate, ≥ 0; default 2e-3. */
   readonly lr?: number;

@@ -141,7 +141,10 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters, S =
     this.#hyperparameters[at] = frozen(next);
   }
 
-  /** @throws {ArgumentError} on a value out of its range. It is called before the fields of a subclass are set. */
+  /**
+   * Looks at settings before they are taken, at first and whenever one is set.
+   * @throws {ArgumentError} on a value out of its range. It is called before the fields of a subclass are set.
+   */
   protected abstract check(hyperparameters: H): void;
 
   /** The names of the tensors that are kept for each parameter. */

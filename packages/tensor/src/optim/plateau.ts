@@ -2,6 +2,7 @@ import { ArgumentError, StateDictError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { checkRange, show } from './checks.ts';
 
+/** When `reduceOnPlateau` lets the rate fall, and by how much. */
 export interface ReduceOnPlateauOptions {
   /** Whether the smaller or the larger metric is better; default `'min'`. */
   readonly mode?: 'min' | 'max';

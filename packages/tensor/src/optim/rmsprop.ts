@@ -10,6 +10,7 @@ import type { Parameters } from './parameters.ts';
 /** What the kernel is told besides the tensors. */
 type Scalars = RmspropGeometry;
 
+/** What `RMSprop` is made with; a group of parameters may have its own. */
 export interface RMSpropOptions {
   /** Learning rate, ≥ 0; default 1e-2. */
   readonly lr?: number;

@@ -21,6 +21,7 @@ export const constantSchedule = (lr: number): Schedule => {
   return () => lr;
 };
 
+/** When and how much `stepDecay` lets the rate fall. */
 export interface StepDecayOptions {
   /** After how many steps the rate falls, ≥ 1. */
   readonly stepSize: number;
@@ -37,6 +38,7 @@ export const stepDecay = (lr: number, options: StepDecayOptions): Schedule => {
   return (step) => lr * gamma ** Math.floor(step / stepSize);
 };
 
+/** How fast `exponentialDecay` lets the rate fall. */
 export interface ExponentialDecayOptions {
   /** The factor of each step, ≥ 0. */
   readonly gamma: number;
@@ -54,6 +56,7 @@ export const exponentialDecay = (lr: number, options: ExponentialDecayOptions): 
 const cosine = (start: number, end: number, t: number): number =>
   end + ((start - end) * (1 + Math.cos(Math.PI * t))) / 2;
 
+/** How far and how long `cosineAnnealing` lets the rate fall. */
 export interface CosineAnnealingOptions {
   /** When the smallest rate is reached, ≥ 1. */
   readonly steps: number;
@@ -74,6 +77,7 @@ export const cosineAnnealing = (lr: number, options: CosineAnnealingOptions): Sc
   return (step) => cosine(lr, min, Math.min(step / steps, 1));
 };
 
+/** The runs of `cosineAnnealingWarmRestarts`. */
 export interface WarmRestartsOptions {
   /** The length of the first run, ≥ 1. */
   readonly steps: number;
@@ -103,6 +107,7 @@ export const cosineAnnealingWarmRestarts = (lr: number, options: WarmRestartsOpt
   };
 };
 
+/** When and how much `multiStep` lets the rate fall. */
 export interface MultiStepOptions {
   /** After which steps the rate falls; one that is there twice counts twice. */
   readonly milestones: readonly number[];
@@ -124,6 +129,7 @@ export const multiStep = (lr: number, options: MultiStepOptions): Schedule => {
   return (step) => lr * gamma ** all.filter((milestone) => milestone <= step).length;
 };
 
+/** How `linearWarmup` begins. */
 export interface LinearWarmupOptions {
   /** How long it takes, ≥ 1. */
   readonly steps: number;
@@ -143,6 +149,7 @@ export const linearWarmup = (after: Schedule, options: LinearWarmupOptions): Sch
   return (step) => (step < steps ? after(0) * (startFactor + ((1 - startFactor) * step) / steps) : after(step - steps));
 };
 
+/** How `oneCycle` rises and falls. */
 export interface OneCycleOptions {
   /** The length of the cycle, ≥ 1. */
   readonly steps: number;

@@ -11,6 +11,7 @@ import type { Parameters } from './parameters.ts';
 /** What the kernel is told besides the tensors. */
 type Scalars = SgdGeometry;
 
+/** What `SGD` is made with; a group of parameters may have its own. */
 export interface SGDOptions {
   /** Learning rate, ≥ 0; default 1e-3. */
   readonly lr?: number;

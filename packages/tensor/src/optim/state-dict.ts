@@ -4,6 +4,7 @@ import { legible, listed, MOST_NAMES } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { formatShape, type Spec, sameShape } from '../shape/shape.ts';
 
+/** What a setting of an optimizer can be. */
 export type HyperparameterValue = number | boolean | readonly number[];
 
 /** The options of a parameter group, under the names that the constructor takes, and the positions of its parameters. */

@@ -30,12 +30,19 @@ export class Generator {
     return this;
   }
 
+  /**
+   * Where the generator is: of two that are at the same place, both draw the same.
+   * @throws {CompileError} while a function is recorded.
+   */
   getState(): GeneratorState {
     this.#refuse('reading the state of a generator', 'read it before or after the call');
     return { seed: this.#seed, offset: this.#offset };
   }
 
-  /** @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged. */
+  /**
+   * Goes to that place.
+   * @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged.
+   */
   setState({ seed, offset }: GeneratorState): void {
     this.#refuse('seeding a generator', 'seed it before the call; each call goes on from where it is then');
     if (!Number.isSafeInteger(seed) || seed < 0) {

@@ -3,8 +3,10 @@ import { ArgumentError, DTypeError, got } from '../errors.ts';
 /** Element types. `bool` is stored as bytes 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 
+/** The dtypes that have gradients. */
 export type FloatDType = 'float32' | 'float64';
 
+/** What a tensor's elements are kept in: one kind for each dtype, `Uint8Array` for bool. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** What `tensor` takes besides nested arrays. */
@@ -23,6 +25,7 @@ const rank: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 
 
 const dtypes = Object.keys(arrays) as DType[];
 
+/** The kind of array that holds elements of a dtype: `new (arrayOf(dtype))(n)`. */
 export const arrayOf = (dtype: DType): (typeof arrays)[DType] => arrays[dtype];
 
 export const isFloat = (dtype: DType): dtype is FloatDType => dtype === 'float32' || dtype === 'float64';

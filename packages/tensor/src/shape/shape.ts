@@ -10,6 +10,7 @@ export interface Spec {
   readonly dtype: DType;
 }
 
+/** How many elements a tensor of this shape has: the product of its sizes, 1 for []. */
 export const numel = (shape: Shape): number => {
   let n = 1;
   for (let i = 0; i < shape.length; i++) n *= shape[i];

@@ -11,6 +11,7 @@ export class MismatchError extends EngramError {
   override name = 'MismatchError';
 }
 
+/** How far apart is close: |a − b| ≤ atol + rtol · |b|. */
 export interface CloseOptions {
   /** Default 1e-5 for float32, 1e-7 for float64, 0 for others. */
   readonly rtol?: number;

@@ -17,6 +17,7 @@ export class GradcheckError extends EngramError {
   override name = 'GradcheckError';
 }
 
+/** How `gradcheck` takes its differences, and how far apart is close: |a − b| ≤ atol + rtol · |b|. */
 export interface GradcheckOptions {
   /** Half the distance between the two points of a difference; default 1e-6. */
   readonly eps?: number;

@@ -9,6 +9,7 @@ import {
 } from '../../machine/config.ts';
 import { type Fields, fields, flag, optional, parse } from '../../schema.ts';
 
+/** The sizes and choices of a DNC; each field has a default. */
 export interface DNCConfig extends MachineConfig {
   /** Memory slots N; default 32. Nothing that is learned depends on them: it can be run with any number. */
   readonly slots?: number;

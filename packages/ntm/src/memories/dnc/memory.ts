@@ -31,6 +31,7 @@ import type { FullDNCConfig } from './config.ts';
 import { contentWeights } from './content.ts';
 import { follow, nextLinks, nextPrecedence, sharpen } from './links.ts';
 
+/** What the memory of a DNC carries from step to step: N slots of W numbers, R read heads. */
 export interface DNCMemoryState extends MemoryState {
   /** M [B, N, W] */
   readonly memory: Tensor;

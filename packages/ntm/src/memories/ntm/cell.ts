@@ -4,7 +4,9 @@ import { makeController } from '../../machine/controller.ts';
 import { type FullNTMConfig, fullConfig, type NTMConfig } from './config.ts';
 import { type NTMActs, NTMMemory, type NTMMemoryState } from './memory.ts';
 
+/** All that an `NTMCell` carries from step to step. */
 export type NTMState = MachineState<NTMMemoryState>;
+/** What a step of an `NTMCell` gives. */
 export type NTMStep = MachineStep<NTMMemoryState, NTMActs>;
 
 /**

@@ -9,9 +9,12 @@ import {
 } from '../../machine/config.ts';
 import { type Fields, fields, flag, oneOf, optional, parse, type Rule, whole } from '../../schema.ts';
 
+/** What the slots hold at the start: 1e-6 everywhere, numbers drawn once, or a parameter. */
 export type InitialMemory = 'constant' | 'random' | 'learned';
+/** Where heads look at the start: at slot 0, at a learned softmax, or everywhere alike. */
 export type InitialWeights = 'one-hot' | 'learned' | 'uniform';
 
+/** The sizes and choices of an NTM; each field has a default. */
 export interface NTMConfig extends MachineConfig {
   /** Memory slots N; default 128. */
   readonly slots?: number;

@@ -15,6 +15,7 @@ import { ReadHead, WriteHead } from './head.ts';
 import { InitialState } from './initial-state.ts';
 import type { Look } from './look.ts';
 
+/** What the memory of an NTM carries from step to step: N slots of W numbers. */
 export interface NTMMemoryState extends MemoryState {
   /** M [B, N, W] */
   readonly memory: Tensor;

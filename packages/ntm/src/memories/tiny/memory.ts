@@ -15,11 +15,13 @@ import {
 import { checkSlots, type Memory, type MemoryState, type MemoryStep, type SlotRange } from '../../machine/memory.ts';
 import { readMemory, type Write, writeMemory } from '../slots.ts';
 
+/** What the memory of a TinyNTM carries from step to step: N slots of W numbers. */
 export interface TinyMemoryState extends MemoryState {
   /** M [B, N, W], or [N, W] where it is fixed. */
   readonly memory: Tensor;
 }
 
+/** What the heads of a TinyNTM did in a step. */
 export interface TinyActs {
   /** Read attention [B, N]. */
   readonly readWeights: Tensor;

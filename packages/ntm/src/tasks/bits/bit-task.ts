@@ -11,6 +11,7 @@ export interface Row {
   counts(step: number): void;
 }
 
+/** What `bitTask` makes a task of. */
 export interface BitTaskRecord extends TaskFacts {
   /** Draws one sequence. */
   draw(size: TaskSize, generator: Generator, row: Row): void;

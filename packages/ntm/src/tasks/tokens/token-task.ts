@@ -16,8 +16,11 @@ import { misfit, roomFor, sized, type Task, type TaskBatch, type TaskFacts } fro
 
 /** The tokens of the lab: 0 to 7 carry data, 8 is a cue, 9 marks the end of what is shown, 0 also stands for nothing. */
 export const DATA_TOKENS = 8;
+/** The token behind which a pattern follows, in `recallTask`. */
 export const CUE = 8;
+/** The token at the end of what is shown: from here on it is to be said. */
 export const DELIMITER = 9;
+/** How many tokens there are. */
 export const VOCAB = 10;
 
 /** One sequence: what is shown and what should be said, step by step. */
@@ -26,6 +29,7 @@ export interface TokenSequence {
   readonly targets: readonly number[];
 }
 
+/** What `tokenTask` makes a task of. */
 export interface TokenTaskRecord {
   readonly name: string;
   /** One line. */

@@ -1,5 +1,6 @@
 import { type AxisGeometry, kernel } from '../kernel.ts';
 
+/** oᵢ = a₀ a₁ … aᵢ along an axis. */
 export const cumprod = kernel<AxisGeometry>({
   name: 'cumprod',
   form: 'along',

@@ -6,10 +6,12 @@ import { core } from '../wasm/texts.ts';
 import { unary } from './loops.ts';
 import { withScalar } from './operands.ts';
 
+/** What `fill` fills with. */
 export interface FillGeometry {
   readonly value: number;
 }
 
+/** Where `linspace` begins, and how far apart its numbers are. */
 export interface LinspaceGeometry {
   readonly start: number;
   readonly step: number;
@@ -45,6 +47,7 @@ const castSimd: Encoder<unknown> = (outs, ins, geometry, emitter) => {
   return true;
 };
 
+/** a in the dtype of the result; bool of a number is whether it is not 0. */
 export const cast = kernel({
   name: 'cast',
   form: 'elementwise',
@@ -55,6 +58,7 @@ export const cast = kernel({
   simd: castSimd,
 });
 
+/** a, as it lies in memory. */
 export const copy = kernel({
   name: 'copy',
   form: 'elementwise',
@@ -62,6 +66,7 @@ export const copy = kernel({
   simd: copySimd,
 });
 
+/** One value everywhere. */
 export const fill = kernel<FillGeometry>({
   name: 'fill',
   loop: ([o], _, { value }) => {
@@ -75,6 +80,7 @@ export const fill = kernel<FillGeometry>({
   },
 });
 
+/** oᵢ = start + i · step. */
 export const linspace = kernel<LinspaceGeometry>({
   name: 'linspace',
   exactness: 'rounded',

@@ -6,6 +6,7 @@ import { binary, byDType, unary } from './loops.ts';
 import * as special from './special.ts';
 import { across, along, isAcross, isAlong } from './vectors.ts';
 
+/** −a */
 export const neg = kernel({
   name: 'neg',
   form: 'elementwise',
@@ -16,6 +17,7 @@ export const neg = kernel({
   simd: along({ float32: 'neg', int32: 'negInt' }),
 });
 
+/** |a| */
 export const abs = kernel({
   name: 'abs',
   form: 'elementwise',
@@ -40,6 +42,7 @@ export const sign = kernel({
   simd: along({ float32: 'sign', int32: 'signInt' }),
 });
 
+/** eᵃ */
 export const exp = kernel({
   name: 'exp',
   form: 'elementwise',
@@ -51,6 +54,7 @@ export const exp = kernel({
   simd: along({ float32: 'exp' }),
 });
 
+/** eᵃ − 1, without cancellation near 0. */
 export const expm1 = kernel({
   name: 'expm1',
   form: 'elementwise',
@@ -62,6 +66,7 @@ export const expm1 = kernel({
   simd: along({ float32: 'expm1' }),
 });
 
+/** ln a */
 export const log = kernel({
   name: 'log',
   form: 'elementwise',
@@ -73,6 +78,7 @@ export const log = kernel({
   simd: along({ float32: 'log' }),
 });
 
+/** ln(1 + a), without cancellation near 0. */
 export const log1p = kernel({
   name: 'log1p',
   form: 'elementwise',
@@ -84,6 +90,7 @@ export const log1p = kernel({
   simd: along({ float32: 'log1p' }),
 });
 
+/** √a */
 export const sqrt = kernel({
   name: 'sqrt',
   form: 'elementwise',
@@ -95,6 +102,7 @@ export const sqrt = kernel({
   simd: along({ float32: 'sqrt' }),
 });
 
+/** 1 / √a */
 export const rsqrt = kernel({
   name: 'rsqrt',
   form: 'elementwise',
@@ -105,6 +113,7 @@ export const rsqrt = kernel({
   simd: along({ float32: 'rsqrt' }),
 });
 
+/** a² */
 export const square = kernel({
   name: 'square',
   form: 'elementwise',
@@ -126,6 +135,7 @@ export const square = kernel({
   simd: along({ float32: 'square', int32: 'squareInt' }),
 });
 
+/** 1 / a */
 export const reciprocal = kernel({
   name: 'reciprocal',
   form: 'elementwise',
@@ -137,6 +147,7 @@ export const reciprocal = kernel({
   simd: along({ float32: 'reciprocal' }),
 });
 
+/** sin a */
 export const sin = kernel({
   name: 'sin',
   form: 'elementwise',
@@ -148,6 +159,7 @@ export const sin = kernel({
   simd: along({ float32: 'sin' }),
 });
 
+/** cos a */
 export const cos = kernel({
   name: 'cos',
   form: 'elementwise',
@@ -159,6 +171,7 @@ export const cos = kernel({
   simd: along({ float32: 'cos' }),
 });
 
+/** The error function, 2 / √π ∫ e^(−t²) dt from 0 to a. */
 export const erf = kernel({
   name: 'erf',
   form: 'elementwise',
@@ -170,11 +183,13 @@ export const erf = kernel({
   simd: along({ float32: 'erf' }),
 });
 
+/** The numbers that a call of `clamp` comes with. */
 export interface ClampGeometry {
   readonly min: number;
   readonly max: number;
 }
 
+/** a, but at least min and at most max; where min > max it is max. */
 export const clamp = kernel<ClampGeometry>({
   name: 'clamp',
   form: 'elementwise',
@@ -185,6 +200,7 @@ export const clamp = kernel<ClampGeometry>({
   simd: along({ float32: 'clamp' }, 'min', 'max'),
 });
 
+/** The largest whole number that is no more than a. */
 export const floor = kernel({
   name: 'floor',
   form: 'elementwise',
@@ -195,6 +211,7 @@ export const floor = kernel({
   simd: along({ float32: 'floor' }),
 });
 
+/** The least whole number that is no less than a. */
 export const ceil = kernel({
   name: 'ceil',
   form: 'elementwise',
@@ -205,6 +222,7 @@ export const ceil = kernel({
   simd: along({ float32: 'ceil' }),
 });
 
+/** The nearest whole number; of two, the even one. */
 export const round = kernel({
   name: 'round',
   form: 'elementwise',
@@ -215,6 +233,7 @@ export const round = kernel({
   simd: along({ float32: 'round' }),
 });
 
+/** a without what is behind the point. */
 export const trunc = kernel({
   name: 'trunc',
   form: 'elementwise',
@@ -225,6 +244,7 @@ export const trunc = kernel({
   simd: along({ float32: 'trunc' }),
 });
 
+/** Whether a is 0. */
 export const logicalNot = kernel({
   name: 'logicalNot',
   form: 'elementwise',
@@ -235,6 +255,7 @@ export const logicalNot = kernel({
   simd: isAlong({ float32: 'logicalNot', int32: 'logicalNotInt', bool: 'logicalNotBytes' }),
 });
 
+/** a + b */
 export const add = kernel<Rows>({
   name: 'add',
   form: 'broadcast',
@@ -250,6 +271,7 @@ export const add = kernel<Rows>({
   simd: across({ float32: 'add', int32: 'addInt' }),
 });
 
+/** a − b */
 export const sub = kernel<Rows>({
   name: 'sub',
   form: 'broadcast',
@@ -265,6 +287,7 @@ export const sub = kernel<Rows>({
   simd: across({ float32: 'sub', int32: 'subInt' }),
 });
 
+/** a b; of int32 its low 32 bits. */
 export const mul = kernel<Rows>({
   name: 'mul',
   form: 'broadcast',
@@ -290,6 +313,7 @@ export const mul = kernel<Rows>({
   simd: across({ float32: 'mul', int32: 'mulInt' }),
 });
 
+/** a / b */
 export const div = kernel<Rows>({
   name: 'div',
   form: 'broadcast',
@@ -358,6 +382,7 @@ export const truncDivide = kernel<Rows>({
   ),
 });
 
+/** aᵇ */
 export const pow = kernel<Rows>({
   name: 'pow',
   form: 'broadcast',
@@ -384,6 +409,7 @@ export const pow = kernel<Rows>({
   simd: across({ float32: 'pow' }),
 });
 
+/** The larger of the two; NaN if either is. */
 export const maximum = kernel<Rows>({
   name: 'maximum',
   form: 'broadcast',
@@ -399,6 +425,7 @@ export const maximum = kernel<Rows>({
   simd: across({ float32: 'maximum', int32: 'maximumInt' }),
 });
 
+/** The smaller of the two; NaN if either is. */
 export const minimum = kernel<Rows>({
   name: 'minimum',
   form: 'broadcast',
@@ -414,6 +441,7 @@ export const minimum = kernel<Rows>({
   simd: across({ float32: 'minimum', int32: 'minimumInt' }),
 });
 
+/** a = b */
 export const eq = kernel<Rows>({
   name: 'eq',
   form: 'broadcast',
@@ -429,6 +457,7 @@ export const eq = kernel<Rows>({
   simd: isAcross({ float32: 'eq', int32: 'eqInt' }),
 });
 
+/** a ≠ b */
 export const ne = kernel<Rows>({
   name: 'ne',
   form: 'broadcast',
@@ -444,6 +473,7 @@ export const ne = kernel<Rows>({
   simd: isAcross({ float32: 'ne', int32: 'neInt' }),
 });
 
+/** a < b */
 export const lt = kernel<Rows>({
   name: 'lt',
   form: 'broadcast',
@@ -459,6 +489,7 @@ export const lt = kernel<Rows>({
   simd: isAcross({ float32: 'lt', int32: 'ltInt' }),
 });
 
+/** a ≤ b */
 export const le = kernel<Rows>({
   name: 'le',
   form: 'broadcast',
@@ -474,6 +505,7 @@ export const le = kernel<Rows>({
   simd: isAcross({ float32: 'le', int32: 'leInt' }),
 });
 
+/** a > b */
 export const gt = kernel<Rows>({
   name: 'gt',
   form: 'broadcast',
@@ -489,6 +521,7 @@ export const gt = kernel<Rows>({
   simd: isAcross({ float32: 'gt', int32: 'gtInt' }),
 });
 
+/** a ≥ b */
 export const ge = kernel<Rows>({
   name: 'ge',
   form: 'broadcast',
@@ -504,6 +537,7 @@ export const ge = kernel<Rows>({
   simd: isAcross({ float32: 'ge', int32: 'geInt' }),
 });
 
+/** Whether neither is 0. */
 export const logicalAnd = kernel<Rows>({
   name: 'logicalAnd',
   form: 'broadcast',
@@ -519,6 +553,7 @@ export const logicalAnd = kernel<Rows>({
   simd: isAcross({ bool: 'logicalAndBytes' }),
 });
 
+/** Whether not both are 0. */
 export const logicalOr = kernel<Rows>({
   name: 'logicalOr',
   form: 'broadcast',
@@ -534,6 +569,7 @@ export const logicalOr = kernel<Rows>({
   simd: isAcross({ bool: 'logicalOrBytes' }),
 });
 
+/** b where a is true, c where it is not. */
 export const where = kernel<Rows>({
   name: 'where',
   form: 'broadcast',
@@ -552,6 +588,7 @@ export const where = kernel<Rows>({
   simd: across({ float32: 'where', int32: 'where' }, 1),
 });
 
+/** tanh a */
 export const tanh = kernel({
   name: 'tanh',
   form: 'elementwise',
@@ -585,6 +622,7 @@ export const tanhBackward = kernel<Rows>({
   simd: across({ float32: 'tanhBackward' }),
 });
 
+/** 1 / (1 + e^(−a)) */
 export const sigmoid = kernel({
   name: 'sigmoid',
   form: 'elementwise',
@@ -618,6 +656,7 @@ export const sigmoidBackward = kernel<Rows>({
   simd: across({ float32: 'sigmoidBackward' }),
 });
 
+/** a where a > 0, else 0; NaN of NaN. */
 export const relu = kernel({
   name: 'relu',
   form: 'elementwise',

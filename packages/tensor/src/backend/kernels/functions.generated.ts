@@ -23,10 +23,12 @@ export const logSigmoid = kernel({
   simd: along({ float32: 'logSigmoid' }),
 });
 
+/** The numbers that a call of `leakyRelu` comes with. */
 export interface LeakyReluGeometry {
   readonly negativeSlope: number;
 }
 
+/** a where a > 0, else negativeSlope · a. */
 export const leakyRelu = kernel<LeakyReluGeometry>({
   name: 'leakyRelu',
   form: 'elementwise',
@@ -110,6 +112,7 @@ export const siluSlope = kernel({
   simd: along({ float32: 'siluSlope' }),
 });
 
+/** The numbers that a call of `softplus` comes with. */
 export interface SoftplusGeometry {
   readonly beta: number;
   readonly threshold: number;
@@ -131,6 +134,7 @@ export const softplus = kernel<SoftplusGeometry>({
   simd: along({ float32: 'softplus' }, 'beta', 'threshold'),
 });
 
+/** The numbers that a call of `softplusSlope` comes with. */
 export interface SoftplusSlopeGeometry {
   readonly beta: number;
   readonly threshold: number;
@@ -151,6 +155,7 @@ export const softplusSlope = kernel<SoftplusSlopeGeometry>({
   simd: along({ float32: 'softplusSlope' }, 'beta', 'threshold'),
 });
 
+/** arcsin a */
 export const asin = kernel({
   name: 'asin',
   form: 'elementwise',
@@ -161,6 +166,7 @@ export const asin = kernel({
   }),
 });
 
+/** arccos a */
 export const acos = kernel({
   name: 'acos',
   form: 'elementwise',
@@ -171,6 +177,7 @@ export const acos = kernel({
   }),
 });
 
+/** arctan a */
 export const atan = kernel({
   name: 'atan',
   form: 'elementwise',
@@ -181,6 +188,7 @@ export const atan = kernel({
   }),
 });
 
+/** The angle of the point (b, a), from −π to π. */
 export const atan2 = kernel<Rows>({
   name: 'atan2',
   form: 'broadcast',
@@ -196,6 +204,7 @@ export const atan2 = kernel<Rows>({
   ),
 });
 
+/** sinh a */
 export const sinh = kernel({
   name: 'sinh',
   form: 'elementwise',
@@ -206,6 +215,7 @@ export const sinh = kernel({
   }),
 });
 
+/** cosh a */
 export const cosh = kernel({
   name: 'cosh',
   form: 'elementwise',
@@ -216,6 +226,7 @@ export const cosh = kernel({
   }),
 });
 
+/** arsinh a */
 export const asinh = kernel({
   name: 'asinh',
   form: 'elementwise',
@@ -226,6 +237,7 @@ export const asinh = kernel({
   }),
 });
 
+/** arcosh a */
 export const acosh = kernel({
   name: 'acosh',
   form: 'elementwise',
@@ -236,6 +248,7 @@ export const acosh = kernel({
   }),
 });
 
+/** artanh a */
 export const atanh = kernel({
   name: 'atanh',
   form: 'elementwise',
@@ -246,6 +259,7 @@ export const atanh = kernel({
   }),
 });
 
+/** log₂ a */
 export const log2 = kernel({
   name: 'log2',
   form: 'elementwise',
@@ -256,6 +270,7 @@ export const log2 = kernel({
   }),
 });
 
+/** log₁₀ a */
 export const log10 = kernel({
   name: 'log10',
   form: 'elementwise',

@@ -23,6 +23,7 @@ export interface GatherGeometry {
   readonly rows: Rows;
 }
 
+/** How `sort` orders an axis, and how much of it is kept. */
 export interface SortGeometry extends AxisGeometry {
   readonly descending: boolean;
   /** How many of the sorted elements are kept. */
@@ -80,6 +81,7 @@ const pickSimd = (
   return true;
 };
 
+/** Lines of a along an axis, by their numbers: o[r, c] = a[r, index[c]]. */
 export const indexSelect = kernel<LineGeometry>({
   name: 'indexSelect',
   index: 1,
@@ -95,6 +97,7 @@ export const indexSelect = kernel<LineGeometry>({
   simd: lineSimd('indexSelect', 'indexSelect'),
 });
 
+/** Adds lines to those of these numbers: o[r, index[c]] += source[r, c]. */
 export const indexAdd = kernel<LineGeometry>({
   name: 'indexAdd',
   effect: 'accumulates',
@@ -112,6 +115,7 @@ export const indexAdd = kernel<LineGeometry>({
   simd: lineSimd('indexAdd', 'indexAddInt'),
 });
 
+/** Elements along an axis, a number for each: o[i] = a[.., index[i], ..]. */
 export const gather = kernel<GatherGeometry>({
   name: 'gather',
   index: 1,
@@ -129,6 +133,7 @@ export const gather = kernel<GatherGeometry>({
   },
 });
 
+/** Adds each element to the place of its number along an axis: o[.., index[i], ..] += source[i]. */
 export const scatterAdd = kernel<GatherGeometry>({
   name: 'scatterAdd',
   effect: 'accumulates',
@@ -148,6 +153,7 @@ export const scatterAdd = kernel<GatherGeometry>({
   },
 });
 
+/** outs: the values along an axis in order, and where they stood; equal ones keep their order, NaN is the largest. */
 export const sort = kernel<SortGeometry>({
   name: 'sort',
   form: 'along',

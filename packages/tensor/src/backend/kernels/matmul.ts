@@ -203,6 +203,7 @@ const emit = (
   }
 };
 
+/** a [m, k] · b [k, n], and where there is one a bias [n], for each of a batch; either may lie transposed. */
 export const matmul = kernel<MatmulGeometry>({
   name: 'matmul',
   work: (out, { k }) => out.length * k,

@@ -9,6 +9,7 @@ export interface CatGeometry {
   readonly sizes: readonly number[];
 }
 
+/** a by its walk, row after row: what broadcasting, slicing and permuting come to. */
 export const copyStrided = kernel<Rows>({
   name: 'copyStrided',
   loop: (outs, ins, { inner, rows, strides, offsets }) => {
@@ -28,6 +29,7 @@ export const copyStrided = kernel<Rows>({
   },
 });
 
+/** Adds a to places by their walk: the gradient of `copyStrided`. */
 export const addStrided = kernel<Rows>({
   name: 'addStrided',
   effect: 'accumulates',
@@ -50,6 +52,7 @@ export const addStrided = kernel<Rows>({
   },
 });
 
+/** Lines of several inputs one after the other, for each of `outer`. */
 export const cat = kernel<CatGeometry>({
   name: 'cat',
   loop: (outs, ins, { outer, sizes }) => {

@@ -4,6 +4,7 @@ import { all } from './operands.ts';
 
 // Scalars of one optimizer update, worked out once a step.
 
+/** The numbers of an update of `SGD`. */
 export interface SgdGeometry {
   readonly lr: number;
   readonly momentum: number;
@@ -13,6 +14,7 @@ export interface SgdGeometry {
   readonly first: boolean;
 }
 
+/** The numbers of an update of `Adam` and `AdamW`. */
 export interface AdamGeometry {
   readonly lr: number;
   readonly beta1: number;
@@ -25,6 +27,7 @@ export interface AdamGeometry {
   readonly correction2: number;
 }
 
+/** The numbers of an update of `RMSprop`. */
 export interface RmspropGeometry {
   readonly lr: number;
   readonly alpha: number;
@@ -34,12 +37,14 @@ export interface RmspropGeometry {
   readonly centered: boolean;
 }
 
+/** The numbers of an update of `NAdam`. */
 export interface NAdamGeometry extends Omit<AdamGeometry, 'decoupled' | 'correction1'> {
   /** lr times the parts of the gradient and of its mean. */
   readonly alongGradient: number;
   readonly alongMean: number;
 }
 
+/** The numbers of an update of `Adagrad`. */
 export interface AdagradGeometry {
   /** The rate of this step. */
   readonly lr: number;
@@ -47,6 +52,7 @@ export interface AdagradGeometry {
   readonly weightDecay: number;
 }
 
+/** The numbers of an update of `Lion`. */
 export interface LionGeometry {
   readonly lr: number;
   readonly beta1: number;
@@ -89,6 +95,7 @@ const writeRmsprop = (
   block.set([lr, alpha, 1 - alpha, eps, weightDecay, momentum, Number(centered)]);
 };
 
+/** outs: p and its momentum b; ins: gradient g. b ← μ b + (1 − d) g, p ← p − lr b; with Nesterov p ← p − lr (g + μ b). */
 export const sgd = kernel<SgdGeometry>({
   name: 'sgd',
   effect: 'updates',
@@ -113,6 +120,7 @@ export const sgd = kernel<SgdGeometry>({
   },
 });
 
+/** outs: p, m, v; ins: gradient g. m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − lr m̂ / (√v̂ + ε). */
 export const adam = kernel<AdamGeometry>({
   name: 'adam',
   effect: 'updates',
@@ -138,6 +146,10 @@ export const adam = kernel<AdamGeometry>({
   },
 });
 
+/**
+ * outs: p, v, and where they are needed the mean and the momentum; ins: gradient g. v ← α v + (1 − α) g², p ← p − lr g / (√v
+ * + ε).
+ */
 export const rmsprop = kernel<RmspropGeometry>({
   name: 'rmsprop',
   effect: 'updates',
@@ -194,6 +206,7 @@ export const amsgrad = kernel<AdamGeometry>({
   },
 });
 
+/** outs: p, m, v; ins: gradient g. As `adam`, a step ahead along the momentum. */
 export const nadam = kernel<NAdamGeometry>({
   name: 'nadam',
   effect: 'updates',
@@ -209,6 +222,7 @@ export const nadam = kernel<NAdamGeometry>({
   },
 });
 
+/** outs: p and the sum of squares s; ins: gradient g. s ← s + g², p ← p − lr g / (√s + ε). */
 export const adagrad = kernel<AdagradGeometry>({
   name: 'adagrad',
   effect: 'updates',
@@ -222,6 +236,7 @@ export const adagrad = kernel<AdagradGeometry>({
   },
 });
 
+/** outs: p and m; ins: gradient g. p ← p (1 − lr λ) − lr sign(β₁ m + (1 − β₁) g), m ← β₂ m + (1 − β₂) g. */
 export const lion = kernel<LionGeometry>({
   name: 'lion',
   effect: 'updates',

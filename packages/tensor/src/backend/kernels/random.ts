@@ -24,6 +24,7 @@ const writeNormal = ({ key, counter, low: mean, high: std }: RandomGeometry, blo
   block.set([key[0] >>> 0, key[1] >>> 0, counter, mean, std]);
 };
 
+/** Numbers from U(low, high), functions of key and counter alone. */
 export const uniform = kernel<RandomGeometry>({
   name: 'uniform',
   work: 32,
@@ -69,6 +70,7 @@ export const normal = kernel<RandomGeometry>({
   },
 });
 
+/** Whole numbers from low to below high, functions of key and counter alone. */
 export const randint = kernel<RandomGeometry>({
   name: 'randint',
   work: 32,

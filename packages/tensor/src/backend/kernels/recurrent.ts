@@ -4,6 +4,7 @@ import { type NetworksKernel, networks } from '../wasm/texts.ts';
 import { all } from './operands.ts';
 import { sigmoid } from './special.ts';
 
+/** How many rows of gates there are, and how wide a gate is. */
 export interface GatesGeometry {
   readonly batch: number;
   readonly hidden: number;

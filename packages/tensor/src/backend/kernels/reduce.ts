@@ -5,6 +5,7 @@ import { type PlainKernel, plain } from '../wasm/plain.ts';
 import { core } from '../wasm/texts.ts';
 import { all as allAre } from './operands.ts';
 
+/** Along which axis, and from which end, `cumsum` adds up. */
 export interface CumsumGeometry extends AxisGeometry {
   readonly reverse: boolean;
 }
@@ -87,6 +88,7 @@ const linesSimd =
     return true;
   };
 
+/** Σ a along an axis. */
 export const sum = kernel<AxisGeometry>({
   name: 'sum',
   form: 'reduce',
@@ -116,6 +118,7 @@ export const sum = kernel<AxisGeometry>({
   ]),
 });
 
+/** Π a along an axis. */
 export const prod = kernel<AxisGeometry>({
   name: 'prod',
   form: 'reduce',
@@ -124,6 +127,7 @@ export const prod = kernel<AxisGeometry>({
   simd: linesSimd([['float32', 'float32', 'prod']]),
 });
 
+/** The largest along an axis; NaN if there is one. */
 export const max = kernel<AxisGeometry>({
   name: 'max',
   form: 'reduce',
@@ -131,6 +135,7 @@ export const max = kernel<AxisGeometry>({
   simd: linesSimd([['float32', 'float32', 'max']]),
 });
 
+/** The least along an axis; NaN if there is one. */
 export const min = kernel<AxisGeometry>({
   name: 'min',
   form: 'reduce',
@@ -142,6 +147,7 @@ export const min = kernel<AxisGeometry>({
   simd: linesSimd([['float32', 'float32', 'min']]),
 });
 
+/** Where the largest along an axis stands, the first of equals; NaN counts as the largest. */
 export const argmax = kernel<AxisGeometry>({
   name: 'argmax',
   form: 'reduce',
@@ -149,6 +155,7 @@ export const argmax = kernel<AxisGeometry>({
   simd: linesSimd([['float32', 'int32', 'argmax']]),
 });
 
+/** Where the least along an axis stands, the first of equals; NaN counts as the least. */
 export const argmin = kernel<AxisGeometry>({
   name: 'argmin',
   form: 'reduce',
@@ -156,6 +163,7 @@ export const argmin = kernel<AxisGeometry>({
   simd: linesSimd([['float32', 'int32', 'argmin']]),
 });
 
+/** Whether one along an axis is not 0. */
 export const any = kernel<AxisGeometry>({
   name: 'any',
   form: 'reduce',
@@ -166,6 +174,7 @@ export const any = kernel<AxisGeometry>({
   simd: linesSimd([['bool', 'bool', 'any']]),
 });
 
+/** Whether none along an axis is 0. */
 export const all = kernel<AxisGeometry>({
   name: 'all',
   form: 'reduce',
@@ -176,6 +185,7 @@ export const all = kernel<AxisGeometry>({
   simd: linesSimd([['bool', 'bool', 'all']]),
 });
 
+/** ln Σ eᵃ along an axis, without overflow. */
 export const logsumexp = kernel<AxisGeometry>({
   name: 'logsumexp',
   form: 'reduce',
@@ -195,6 +205,7 @@ export const logsumexp = kernel<AxisGeometry>({
   },
 });
 
+/** √(Σ a² / divisor + eps) along an axis, or without the root. */
 export const spread = kernel<SpreadGeometry>({
   name: 'spread',
   form: 'reduce',
@@ -227,6 +238,7 @@ export const spread = kernel<SpreadGeometry>({
   },
 });
 
+/** oᵢ = a₀ + a₁ + … + aᵢ along an axis, or from its end. */
 export const cumsum = kernel<CumsumGeometry>({
   name: 'cumsum',
   form: 'along',

@@ -8,6 +8,7 @@ export interface ScatterGeometry extends LineGeometry {
   readonly sign: 1 | 0 | -1;
 }
 
+/** a with elements of the source at their places along an axis; or the larger, or the smaller, of both. */
 export const scatter = kernel<ScatterGeometry>({
   name: 'scatter',
   index: 2,

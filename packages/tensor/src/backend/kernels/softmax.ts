@@ -11,6 +11,7 @@ const alongSimd =
     return true;
   };
 
+/** eᵃ / Σ eᵃ along an axis, without overflow. */
 export const softmax = kernel<AxisGeometry>({
   name: 'softmax',
   form: 'along',
@@ -52,6 +53,7 @@ export const softmaxBackward = kernel<AxisGeometry>({
   simd: alongSimd('softmaxBackward'),
 });
 
+/** a − ln Σ eᵃ along an axis, without overflow. */
 export const logSoftmax = kernel<AxisGeometry>({
   name: 'logSoftmax',
   form: 'along',

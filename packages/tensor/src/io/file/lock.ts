@@ -87,6 +87,7 @@ const PATIENCE = { times: 5, milliseconds: 40 };
 /** Others that take it and let go in the very same moments; a link that leads nowhere. */
 const MOST_TRIES = 100;
 
+/** What `lockFile` says of the lock. */
 export interface LockOptions {
   /** What the lock is for, in messages; default the path itself. */
   readonly of?: string;

@@ -10,6 +10,7 @@ import { readInto } from './parts.ts';
 import { checkPath, reasonOf } from './reason.ts';
 import { writeParts } from './write.ts';
 
+/** What `saveSafetensors` writes besides tensors. */
 export interface SaveOptions {
   /** Text to go with the tensors; default none. */
   readonly metadata?: Readonly<Record<string, string>>;
