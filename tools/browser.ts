@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+export type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 
 /** $CHROMIUM, or else `chromium` on the PATH; `null` where there is none. */
 export const findChromium = (): string | null => {
@@ -83,3 +85,25 @@ export const openFile = async (
   await page.goto(file.href);
   return { page, problems, close: () => browser.close() };
 };
+
+/** A browser for whoever opens pages of their own in it. */
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: [...BROWSER_FLAGS] });
+
+/** What axe finds wrong with a page for those who do not see it, or not well, or use no mouse: a line each. */
+export const barriersOf = async (page: Page): Promise<string[]> => {
+  const { default: axe } = await import('axe-core');
+  // A text that is evaluated is the debugger's, and no policy of the page is asked.
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] };
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes.map(({ html, target }) => `${target} ${html.slice(0, 160)}`).join('; ')}`,
+  );
+};
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly target: readonly unknown[] }[];
+}

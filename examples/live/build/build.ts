@@ -6,7 +6,7 @@ import { codeSizes } from './size.ts';
 import { loadVite } from './vite.ts';
 
 /** What a build makes beside the page; names have hashes in them, so those of the last build would stay. */
-const MADE = ['assets', '.vite', 'trained'];
+const MADE = ['assets', '.vite'];
 
 /** Builds the page into a folder. @returns the size of its code, gzipped, by file. @throws {UsageError} */
 export const buildPage = async (out: string): Promise<ReturnType<typeof codeSizes>> => {

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { PAGE, REPOSITORY } from './folders.ts';
-import { policy, trained } from './plugins.ts';
-import { POLICY_TEXT } from './policy.ts';
+import { POLICY_TEXT, policy } from './policy.ts';
 
 export interface Place {
   readonly host: string;
@@ -22,7 +21,7 @@ const common = {
   appType: 'mpa',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
-  plugins: [policy, trained],
+  plugins: [policy],
 };
 
 export const buildConfig = (out: string): object => ({

@@ -6,7 +6,5 @@ const folder = (path: string): string => fileURLToPath(new URL(path, import.meta
 export const BUILD = folder('.');
 /** The page's sources, with its `index.html`. */
 export const PAGE = folder('../page/');
-/** The trained networks that ship. */
-export const TRAINED = folder('../../ntm/trained/');
 /** All that a development server may read. */
 export const REPOSITORY = folder('../../../');

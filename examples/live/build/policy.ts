@@ -15,3 +15,16 @@ const POLICY = {
 export const POLICY_TEXT = Object.entries(POLICY)
   .map(([name, sources]) => `${name} ${sources.join(' ')}`)
   .join('; ');
+
+/** The policy in the page's head. A development server needs inline scripts, and goes without. */
+export const policy = {
+  name: 'engram-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY_TEXT },
+      injectTo: 'head-prepend',
+    },
+  ],
+};

@@ -13,15 +13,6 @@ export interface ViteServer {
   readonly resolvedUrls: { readonly local: readonly string[]; readonly network: readonly string[] } | null;
 }
 
-export interface Middlewares {
-  use(path: string, answer: (request: { readonly url?: string }, response: Response, next: () => void) => void): void;
-}
-
-interface Response {
-  setHeader(name: string, value: string): void;
-  end(body: Uint8Array): void;
-}
-
 interface Vite {
   build(config: object): Promise<unknown>;
   createServer(config: object): Promise<ViteServer>;
