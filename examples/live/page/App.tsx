@@ -5,6 +5,7 @@ import { Answer } from './panels/Answer.tsx';
 import { Compare } from './panels/Compare.tsx';
 import { Curve } from './panels/Curve.tsx';
 import { DropFile, Files } from './panels/Files.tsx';
+import { Heads } from './panels/Heads.tsx';
 import { Look } from './panels/Look.tsx';
 import { Plug } from './panels/Plug.tsx';
 import { Problem } from './panels/Problem.tsx';
@@ -13,7 +14,7 @@ import { Tape } from './panels/Tape.tsx';
 import { Top } from './panels/Top.tsx';
 import { Transport } from './panels/Transport.tsx';
 import { TryIt } from './panels/TryIt.tsx';
-import { cursorKeys, listenToKeys } from './shortcuts.ts';
+import { listenToKeys } from './shortcuts.ts';
 import { hidden, view } from './store.ts';
 
 const shows = (part: Part): boolean => !hidden.has(part);
@@ -25,12 +26,14 @@ function Watch() {
       <Transport />
       <div class="hall">
         <div class="column">
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: what has the focus is within; its keys bubble up to here */}
-          <div class="place tape-place" onKeyDown={cursorKeys}>
+          <div class="place tape-place">
             <Tape />
           </div>
           <div class="place answer-place">
             <Answer />
+          </div>
+          <div class="place heads-place">
+            <Heads />
           </div>
         </div>
         <div class="column">

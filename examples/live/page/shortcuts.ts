@@ -1,4 +1,4 @@
-import { at, goTo, length, pause, reset, running, stepOnce, train } from './store.ts';
+import { pause, reset, running, stepOnce, train } from './store.ts';
 
 /** What the keys do, for people. */
 export const keys: readonly { readonly key: string; readonly does: string }[] = [
@@ -6,7 +6,8 @@ export const keys: readonly { readonly key: string; readonly does: string }[] = 
   { key: '.', does: 'one training step' },
   { key: 'r', does: 'back to the start' },
   { key: '← →', does: 'along the sequence, when the tape has the focus' },
-  { key: 'Home End', does: 'to its first and its last step' },
+  { key: 'Shift ← →', does: 'from slot to slot of the tape' },
+  { key: 'Home End', does: 'to the first and the last step' },
   { key: 'Esc', does: 'closes what is open' },
 ];
 
@@ -39,13 +40,4 @@ export const listenToKeys = (embedded: boolean): (() => void) => {
   const where = (embedded && document.getElementById('live')) || document.documentElement;
   where.addEventListener('keydown', press);
   return () => where.removeEventListener('keydown', press);
-};
-
-/** Moves the cursor, where the focus is in the tape and the tape has not done so itself. */
-export const cursorKeys = (event: KeyboardEvent): void => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || within(event, TYPED)) return;
-  const to = { ArrowLeft: at.value - 1, ArrowRight: at.value + 1, Home: 0, End: length.value - 1 }[event.key];
-  if (to === undefined) return;
-  goTo(to);
-  event.preventDefault();
 };

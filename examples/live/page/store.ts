@@ -43,6 +43,8 @@ export type Speed = (typeof speeds)[number];
 
 /** How long the pictures stay at a step while the sequence is played. */
 const PLAY_EVERY = 120;
+/** The recording is played once as the page opens, unless the reader wants things to keep still. */
+const PLAYS_ONCE = matchMedia('(prefers-reduced-motion: no-preference)').matches;
 
 // ── What there is ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -422,6 +424,10 @@ export const start = (shipped: Recording | null): void => {
     status.value = 'paused';
     begin();
   }
+  // Once through the sequence, so that there is something on the tape; whoever trains meanwhile goes on with it.
+  let opening = status.value === 'recorded' && opened.at === 0;
+  if (opening && PLAYS_ONCE) playing.value = true;
+  else if (opening) at.value = length.value - 1;
 
   effect(() => {
     // Asking for another sequence of the recording's network needs the network itself.
@@ -438,9 +444,14 @@ export const start = (shipped: Recording | null): void => {
   effect(() => {
     if (!playing.value) return;
     const timer = setInterval(() => {
-      at.value = at.peek() + 1 < length.peek() ? at.peek() + 1 : 0;
+      if (at.peek() + 1 < length.peek()) at.value = at.peek() + 1;
+      else if (opening) playing.value = false;
+      else at.value = 0;
     }, PLAY_EVERY);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      opening = false;
+    };
   });
 
   effect(() => {

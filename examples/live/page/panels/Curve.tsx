@@ -22,7 +22,7 @@ const labelOf = (line: Line): string =>
 function Legend({ shown, pointed }: { readonly shown: Signal<Shown>; readonly pointed: Signal<number | null> }) {
   drawn.value;
   return (
-    <fieldset class="legend">
+    <fieldset class="curve-lines">
       <legend class="unseen">Lines of the curve</legend>
       {lines.map((line) => (
         <label key={line} class={`line-${line}`}>

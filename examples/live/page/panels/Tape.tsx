@@ -1,11 +1,9 @@
 import './pictures.css';
 import { useEffect } from 'preact/hooks';
-import { Histories } from '../pictures/Histories.tsx';
 import { followMemory } from '../pictures/memory.ts';
 import { NOTHING } from '../pictures/nothing.ts';
 import { Scrubber } from '../pictures/Scrubber.tsx';
 import { SlotLine } from '../pictures/SlotLine.tsx';
-import { TapeTables } from '../pictures/TapeTables.tsx';
 import { TapeView } from '../pictures/TapeView.tsx';
 import { trace } from '../store.ts';
 
@@ -19,7 +17,7 @@ function NoMemory() {
   );
 }
 
-/** The memory of the network as a tape, with its heads at the step under the cursor, and what they did over time. */
+/** The memory of the network as a tape, with its heads at the step under the cursor. */
 export function Tape() {
   useEffect(followMemory, []);
   const { memory } = trace.value ?? NOTHING;
@@ -29,6 +27,7 @@ export function Tape() {
         <h2 id="tape-title">The memory, a tape</h2>
         {memory && (
           <p class="hint legend">
+            <span class="invitation">Point at a slot to see who wrote it.</span>
             <span class="key write" aria-hidden="true" /> writes <span class="key read" aria-hidden="true" /> reads{' '}
             <span class="key below" aria-hidden="true" /> − <span class="key above" aria-hidden="true" /> +
           </p>
@@ -36,13 +35,7 @@ export function Tape() {
       </div>
       {memory ? <TapeView memory={memory} /> : <NoMemory />}
       <Scrubber />
-      {memory && (
-        <>
-          <SlotLine memory={memory} />
-          <Histories memory={memory} />
-          <TapeTables memory={memory} />
-        </>
-      )}
+      {memory && <SlotLine memory={memory} />}
     </section>
   );
 }

@@ -43,7 +43,8 @@ export function Tour() {
     if (!box.open) box.show();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     target.dataset.toured = '';
-    target.scrollIntoView({ block: innerWidth < 700 ? 'start' : 'center', behavior: calm ? 'instant' : 'smooth' });
+    const tall = innerWidth < 700 || target.offsetHeight > 0.6 * innerHeight;
+    target.scrollIntoView({ block: tall ? 'start' : 'center', behavior: calm ? 'instant' : 'smooth' });
     const put = (): void => putBeside(box, target);
     put();
     box.focus();

@@ -34,9 +34,10 @@ function State() {
   const weights = begun.value?.trains === false;
   return (
     <p class="state">
-      {weights ? 'Trained weights alone: they can be looked at, and not trained on.' : first}{' '}
+      {weights ? 'Trained weights alone: they can be looked at, and not trained on.' : first}
       {now && (
         <strong class="learned">
+          {' '}
           Learned after {wholeOf(now.sequences)} sequences{computing}.
         </strong>
       )}
@@ -80,7 +81,7 @@ export function Transport() {
           </div>
           <div>
             <dt>Sequences</dt>
-            <dd>{wholeOf(sequences.value)}</dd>
+            <dd>{status.value === 'recorded' ? '–' : wholeOf(sequences.value)}</dd>
           </div>
           <div>
             <dt>Per second</dt>

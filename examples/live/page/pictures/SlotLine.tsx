@@ -30,9 +30,7 @@ export function SlotLine({ memory }: { readonly memory: MemoryTrace }) {
           ›
         </button>
       </span>
-      <p aria-live={slot.value === null ? 'off' : 'polite'}>
-        {text} <span class="hint">Point at a slot to see who wrote it.</span>
-      </p>
+      <p aria-live={slot.value === null ? 'off' : 'polite'}>{text}</p>
       <Table
         title="The numbers in this slot"
         cells={() => {
