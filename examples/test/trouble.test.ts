@@ -101,7 +101,8 @@ suite('ntm train, when its disk fails', (test) => {
       /^ntm: .*: cannot be written: ENOENT: no such file or directory\. Stopped at step \d+: saved in .*safetensors\. The same command with --resume goes on\n$/,
     );
     const [, step] = /step (\d+)/.exec(stderr)!;
-    assert.is(readLog(join(out, 'seed-0.jsonl')).at(-1)!.step, Number(step));
+    // It may stop while it saves, between two windows of 10.
+    assert.is(readLog(join(out, 'seed-0.jsonl')).at(-1)!.step, 10 * Math.floor(Number(step) / 10));
   });
 
   test('saves the network when a folder is in the place of the log', async () => {
