@@ -184,8 +184,11 @@ export default {
       { path: '^(?:packages|examples|bench|tools)/', pathNot: '^packages/plot/' },
     ),
     never(
-      'plot runs in a browser: only node.ts, the writer of files and the rasterizer may import what needs Node',
-      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
+      'plot runs in a browser: only node.ts, progress.ts, the writer of files and the rasterizer may import what needs Node',
+      {
+        path: '^packages/plot/src/',
+        pathNot: '^packages/plot/src/(?:node|progress|render/(?:save|png|write-file))\\.ts$',
+      },
       {
         dependencyTypes: ['core', 'npm'],
         pathNot: '(?:^|/)node_modules/(?:echarts|fast-png|fast-string-width|fastest-levenshtein)/',
@@ -193,8 +196,11 @@ export default {
     ),
     never(
       'plot runs in a browser: nothing leads from its main entry to what needs Node',
-      { path: '^packages/plot/src/', pathNot: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
-      { path: '^packages/plot/src/(?:node|render/(?:save|png|write-file))\\.ts$' },
+      {
+        path: '^packages/plot/src/',
+        pathNot: '^packages/plot/src/(?:node|progress|render/(?:save|png|write-file))\\.ts$',
+      },
+      { path: '^packages/plot/src/(?:node|progress|render/(?:save|png|write-file))\\.ts$' },
     ),
     never(
       'a package’s source never imports tests, tools, examples or benchmarks',

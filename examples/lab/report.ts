@@ -5,6 +5,9 @@ import type { Sample } from './sample.ts';
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
+export const duration = (seconds: number): string =>
+  seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
+
 export const count = (n: number): string => n.toLocaleString('en-US');
 
 /** How the training went, in a line. */

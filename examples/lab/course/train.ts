@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
+import { showProgress } from '@engram/plot/node';
 import type { Schedule, Tensor } from '@engram/tensor';
-import { type Progress as Bar, showProgress } from '../progress.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { lock } from '../training/lock.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -108,10 +109,9 @@ const run = async (training: Training, path: string, resume: boolean): Promise<T
   };
 
   let exitCode: number | null = null;
-  const bar: Bar = showProgress(steps, {
-    onInterrupt: (code) => {
-      exitCode = code;
-    },
+  const bar = showProgress(steps, { from: first });
+  const off = onInterrupt((code) => {
+    exitCode = code;
   });
   try {
     model.train();
@@ -136,6 +136,7 @@ const run = async (training: Training, path: string, resume: boolean): Promise<T
     }
   } finally {
     bar.stop();
+    off();
     model.eval();
   }
   if (losses.length > first || first === 0) await save();

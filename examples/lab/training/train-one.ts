@@ -10,9 +10,9 @@ import {
   type TrainingPlan,
   type TrainingRecord,
 } from '@engram/ntm';
+import { showProgress } from '@engram/plot/node';
 import { FileError } from '@engram/tensor';
 import { onInterrupt } from '../interrupt.ts';
-import { showProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadTrainer, saveTrainer } from './checkpoint-file.ts';
 import { lock } from './lock.ts';
@@ -103,8 +103,8 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
   const interrupted = (code: number): void => {
     exitCode = code;
   };
-  const bar = quiet ? null : showProgress(plan.steps, { onInterrupt: interrupted });
-  const off = bar ? () => bar.stop() : onInterrupt(interrupted);
+  const bar = quiet ? null : showProgress(plan.steps);
+  const off = onInterrupt(interrupted);
   const smooth = smoothed();
   const errors = `${unitOf(trainer.task, 1)} errors`;
   const status =
@@ -149,6 +149,7 @@ const train = async (plan: TrainingPlan, options: TrainOptions): Promise<Trained
     ending = 'failed';
     bar?.aside(() => say(error.message));
   } finally {
+    bar?.stop();
     off();
   }
   try {

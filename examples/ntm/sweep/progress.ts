@@ -1,8 +1,7 @@
 import { hasFailed, type Sweep, type SweepEvent, type Trial } from '@engram/sweep';
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { complain, legible } from '../../lab/output.ts';
-import { duration } from '../../lab/progress.ts';
-import { count } from '../../lab/report.ts';
+import { count, duration } from '../../lab/report.ts';
 import { nowAndThen } from './now-and-then.ts';
 import { Tally } from './tally.ts';
 import { errorsText, resultText, settingsText, shortId } from './words.ts';

@@ -1,4 +1,5 @@
 // The lab `diffusion` in a project elsewhere: its own model, copied to ./lab, learns from made-up pictures and makes some.
+import { showProgress } from '@engram/plot/node';
 import { Adam, clipGradNorm, compile, Generator, ones, pad, stack, type Tensor } from '@engram/tensor';
 import { denoisingLoss, sample } from './lab/diffusion.ts';
 import { UNet } from './lab/model.ts';
@@ -28,7 +29,13 @@ const step = compile((pictures: Tensor) => {
 });
 
 const losses: number[] = [];
-for (let i = 0; i < STEPS; i++) losses.push(await (await step(bars)).item());
+const progress = showProgress(STEPS);
+for (let i = 0; i < STEPS; i++) {
+  const loss = await (await step(bars)).item();
+  losses.push(loss);
+  progress.update(i + 1, { status: `loss ${loss.toFixed(4)}` });
+}
+progress.stop();
 const made = await sample(model, [2, 1, SIDE, SIDE], { generator: noise, steps: 4 });
 
 const pixels = [...(await made.data())];
