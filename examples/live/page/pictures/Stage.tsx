@@ -63,7 +63,7 @@ export function Stage({ stage, look, children }: StageProps) {
         {equation}
       </math>
       <p class="says">{says(look)}</p>
-      <Table title="As a table" cells={() => cellsOf(stage, look)} />
+      <Table title={`${name} as a table`} cells={() => cellsOf(stage, look)} />
     </li>
   );
 }

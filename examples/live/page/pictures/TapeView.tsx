@@ -18,11 +18,9 @@ export function TapeView({ memory }: { readonly memory: MemoryTrace }) {
   const motion = useMemo(() => new Motion(), []);
   const layout = useRef<Layout | null>(null);
   const { value: heads } = headsHere;
-  const now = trace.value ? stepWords(trace.value, at.value) : '';
+  const words = trace.value ? stepWords(trace.value, at.value) : '';
 
-  const point = ({ offsetX }: CanvasPointer): void => {
-    if (layout.current) slot.value = slotAt(layout.current, offsetX);
-  };
+  const under = ({ offsetX }: CanvasPointer): number | null => layout.current && slotAt(layout.current, offsetX);
 
   return (
     <div
@@ -33,7 +31,7 @@ export function TapeView({ memory }: { readonly memory: MemoryTrace }) {
       aria-valuemin={1}
       aria-valuemax={length.value}
       aria-valuenow={at.value + 1}
-      aria-valuetext={`${now}. ${heads}`}
+      aria-valuetext={`${words}. ${heads}`}
       onKeyDown={(event) => walk(event, memory.slots)}
     >
       <Picture
@@ -50,8 +48,14 @@ export function TapeView({ memory }: { readonly memory: MemoryTrace }) {
           return motion.moves;
         }}
         on={{
-          onPointerDown: point,
-          onPointerMove: point,
+          // A second touch takes the finger off it again.
+          onPointerDown: (event) => {
+            const now = under(event);
+            slot.value = event.pointerType !== 'mouse' && now === slot.value ? null : now;
+          },
+          onPointerMove: (event) => {
+            if (event.pointerType === 'mouse') slot.value = under(event);
+          },
           onPointerLeave: ({ pointerType }) => {
             if (pointerType === 'mouse') slot.value = null;
           },
