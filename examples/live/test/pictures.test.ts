@@ -95,8 +95,10 @@ suite('the pictures in words', (test) => {
     assert.is(errorWords(copied([0, 0, 0, 1], [1, 0])), '1 of 4 bits wrong');
   });
   test('where heads look', () => {
-    const memory = memoryOf([[1, 0, 0, 0]], [[0.25, 0.25, 0.25, 0.25]]);
-    assert.is(headWords(headsAt(memory, 0)), 'It writes to slot 0. It reads a little of 4 slots.');
+    const words = (write: number[], read: number[]) => headWords(headsAt(memoryOf([write], [read]), 0));
+    assert.is(words([1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25]), 'It writes to slot 0. It reads all slots alike.');
+    assert.is(words([0, 0.7, 0.3, 0], [0.5, 0.5, 0, 0]), 'It writes mostly to slot 1. It reads mostly slot 0.');
+    assert.is(words([0.4, 0.3, 0.3, 0], [0, 0, 1, 0]), 'It writes to a little of 3 slots. It reads slot 2.');
   });
 });
 

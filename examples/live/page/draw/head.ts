@@ -1,4 +1,5 @@
 import type { MemoryTrace } from '../../shared/trace.ts';
+import { spreadWords } from './heads.ts';
 import { type Layout, middleOf } from './layout.ts';
 import { type Going, type Head, SHARP } from './motion.ts';
 import type { Surface } from './use-canvas.ts';
@@ -68,7 +69,7 @@ export const drawHead = (surface: Surface, layout: Layout, memory: MemoryTrace, 
   } else {
     context.globalAlpha = 1;
     context.textAlign = 'left';
-    context.fillText(`${text}: a little of ${Math.round(to.spread)} slots`, 2, line);
+    context.fillText(`${text}: ${spreadWords(to)}`, 2, line);
   }
   context.restore();
 };

@@ -21,6 +21,10 @@ export const whereOf = (weights: Uint8Array): Where => {
   return { slot, peak: most / 255, spread: squares > 0 ? (total * total) / squares : weights.length };
 };
 
+/** What a head that looks at no slot in particular looks at: `a little of 12 slots`, `all slots alike`. */
+export const spreadWords = ({ spread, weights }: Where & { readonly weights: Uint8Array }): string =>
+  spread > 0.95 * weights.length ? 'all slots alike' : `a little of ${Math.round(spread)} slots`;
+
 /** The weights of a head at a step, without a copy: [N] */
 export const weightsAt = (
   { slots, readHeads, writeHeads, readWeights, writeWeights }: MemoryTrace,

@@ -8,6 +8,8 @@ import type { Surface } from './use-canvas.ts';
 
 /** Room for the numbers of the slots, on the tape's own edge. */
 const MARGIN = 15;
+/** Slots from this width on have an outline; of narrower ones there would be little else to see. */
+const OUTLINED = 14;
 
 export interface TapeView {
   readonly memory: MemoryTrace;
@@ -69,9 +71,11 @@ const drawSlots = (
           context.fillRect(left, first + w * tall, wide, tall >= 4 ? tall - 0.5 : tall + 0.3);
         }
       }
-      context.strokeStyle = colours.grid;
-      context.lineWidth = 1;
-      context.strokeRect(left, first, wide, last - first);
+      if (pitch >= OUTLINED) {
+        context.strokeStyle = colours.grid;
+        context.lineWidth = 1;
+        context.strokeRect(left, first, wide, last - first);
+      }
       // A number that the end of the tape would cut is left out.
       const inside = i * pitch > 8 || pitch > 16 || from === 0;
       if (slot % every === 0 && inside) {

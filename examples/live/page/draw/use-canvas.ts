@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { forgetFrame, nextFrame } from './frames.ts';
 import { type Palette, palette } from './palette.ts';
+import { pixelRatio } from './ratio.ts';
 
 /** What a drawing draws on, in CSS pixels; it is clear when the drawing begins. */
 export interface Surface {
@@ -48,7 +49,7 @@ export const useCanvas = (draw: Draw): RefObject<HTMLCanvasElement | null> => {
         }
         drawn = true;
         const { value: colours } = palette;
-        const ratio = devicePixelRatio;
+        const { value: ratio } = pixelRatio();
         const { clientWidth: width, clientHeight: height } = canvas;
         if (width === 0 || height === 0) return;
         const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
