@@ -1,5 +1,5 @@
 import { assert, suite } from '@engram/tools/suite';
-import { mostOfParts } from '../page/draw/bars.ts';
+import { barsAround } from '../page/draw/bars.ts';
 import { type Grid, poolCell, wrongIn } from '../page/draw/grid.ts';
 import { headWords } from '../page/draw/head-words.ts';
 import { nextSlot, whereOf } from '../page/draw/heads.ts';
@@ -158,9 +158,6 @@ suite('many things in few pixels', (test) => {
     const pooled = poolWeights(weights, { steps: 1, heads: 2, slots: 2 }, 2, 4);
     assert.equal([...pooled], [30, 30, 30, 30, 20, 20, 20, 20]);
   });
-  test('bars', () => {
-    assert.equal([...mostOfParts(Float32Array.from([1, 3, 2, 0]), 2)], [3, 2]);
-  });
   test('a place in time and its step', () => {
     for (let step = 0; step < 25; step++) assert.is(stepAt(leftOf(step, 25, 390) + 1, 25, 390), step);
     assert.is(stepAt(-5, 25, 390), 0);
@@ -184,6 +181,11 @@ suite('a piece of the tape', (test) => {
         assert.ok(pieces.reduce((sum, { count }) => sum + count, 0) <= 33);
       }
     }
+  });
+  test('bars of all slots, or of those around one', () => {
+    assert.equal(barsAround(3, 24), { from: 0, count: 24 });
+    const { from, count } = barsAround(700, 1009);
+    assert.ok(count < 60 && from <= 700 && from + count > 700);
   });
   test('stays where it is while a head walks inside', () => {
     const starts = Array.from({ length: 200 }, (_, slot) => piecesOf(1024, 32, [300 + slot])[0]!.from);

@@ -1,6 +1,6 @@
 import { signedColour } from './colour.ts';
-import { spanOf } from './pool.ts';
 import type { Surface } from './use-canvas.ts';
+import { type Piece, piecesOf } from './window.ts';
 
 export interface Bars {
   /** What it was before: an outline; `null` for none. */
@@ -9,28 +9,29 @@ export interface Bars {
   /** The number that is as high as the picture. */
   readonly most: number;
   readonly colour: string;
+  /** The slots that are drawn. */
+  readonly piece: Piece;
 }
 
-/** The largest number in each of so many parts. */
-export const mostOfParts = (values: Float32Array, parts: number): Float32Array => {
-  const most = new Float32Array(parts);
-  for (let i = 0; i < parts; i++) {
-    const [from, to] = spanOf(i, parts, values.length);
-    for (let n = from; n < to; n++) most[i] = Math.max(most[i]!, values[n]!);
-  }
-  return most;
-};
+/** As many bars can be told from each other in a small picture. */
+const MOST_BARS = 48;
 
-/** A bar a slot, or one for several where they would be too narrow. */
-export const drawBars = ({ context, width, height, colours }: Surface, { before, after, most, colour }: Bars): void => {
-  const parts = Math.min(after.length, Math.max(1, Math.floor(width / 3)));
-  const wide = width / parts;
+/** The slots of which bars are drawn: all, or those around one. */
+export const barsAround = (slot: number, slots: number): Piece =>
+  piecesOf(slots, slots <= 1.5 * MOST_BARS ? slots : MOST_BARS, [slot])[0]!;
+
+/** A bar a slot. */
+export const drawBars = (
+  { context, width, height, colours }: Surface,
+  { before, after, most, colour, piece: { from, count } }: Bars,
+): void => {
+  const wide = width / count;
   const space = wide >= 8 ? 2 : wide >= 4 ? 1 : 0;
   const tall = (value: number): number => (value > 0.002 ? Math.max(1.5, (value / most) * (height - 6)) : 0);
   context.fillStyle = colours.well;
   context.fillRect(0, 0, width, height);
   context.fillStyle = colour;
-  mostOfParts(after, parts).forEach((value, i) => {
+  after.subarray(from, from + count).forEach((value, i) => {
     context.fillRect(i * wide + space / 2, height - 1 - tall(value), wide - space, tall(value));
   });
   context.fillStyle = colours.edge;
@@ -40,7 +41,7 @@ export const drawBars = ({ context, width, height, colours }: Surface, { before,
   context.lineWidth = 1.25;
   context.setLineDash([3, 2]);
   context.beginPath();
-  mostOfParts(before, parts).forEach((value, i) => {
+  before.subarray(from, from + count).forEach((value, i) => {
     const y = height - 1 - tall(value);
     context.lineTo(i * wide, y);
     context.lineTo((i + 1) * wide, y);

@@ -105,7 +105,7 @@ const drawCells = (context: CanvasRenderingContext2D, { width, height, colours }
 };
 
 /** Steps that stand out: the cursor, and one that it has to do with, in its colour. */
-export interface GridMarks {
+interface GridMarks {
   readonly at: number;
   readonly origin: { readonly step: number; readonly colour: string } | null;
 }

@@ -12,7 +12,7 @@ export interface History {
   readonly slots: number;
 }
 
-export interface HistoryMarks {
+interface HistoryMarks {
   readonly at: number;
   /** A slot that stands out. */
   readonly slot: number | null;

@@ -9,7 +9,7 @@ const GAP = 14;
 const LANES = 46;
 
 /** A piece of the tape on the canvas. */
-export interface Placed extends Piece {
+interface Placed extends Piece {
   readonly x: number;
 }
 

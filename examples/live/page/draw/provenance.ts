@@ -1,7 +1,7 @@
 import { fromByte, type MemoryTrace } from '../../shared/trace.ts';
 
 /** A weight from which on a head is said to have written to a slot. */
-export const WROTE = 0.3;
+const WROTE = 0.3;
 
 export interface Writing {
   /** The step at which it was written. */

@@ -77,10 +77,11 @@ const drawSlots = (
         context.strokeRect(left, first, wide, last - first);
       }
       // A number that the end of the tape would cut is left out.
-      const inside = i * pitch > 8 || pitch > 16 || from === 0;
-      if (slot % every === 0 && inside) {
+      const middle = (i + 0.5) * pitch;
+      const half = 3.5 * String(slot).length;
+      if (slot % every === 0 && middle >= half && middle + half <= count * pitch) {
         context.fillStyle = colours.muted;
-        context.fillText(String(slot), x + (i + 0.5) * pitch, bottom - MARGIN / 2);
+        context.fillText(String(slot), x + middle, bottom - MARGIN / 2);
       }
     }
     if (from > 0) tear(context, x, -1, top, bottom);

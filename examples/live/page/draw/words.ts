@@ -1,4 +1,5 @@
 import { firstWrong, type Trace } from '../../shared/trace.ts';
+import { inWords, plural } from '../try/verdict.ts';
 
 // What the pictures show, in words.
 
@@ -8,8 +9,6 @@ export const ordinal = (n: number): string => {
   const end = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${end}`;
 };
-
-export const plural = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
 /** A number for people: two digits behind the point, and a minus that is as wide as a plus. */
 export const figure = (value: number, digits = 2): string => value.toFixed(digits).replace('-', '−');
@@ -50,7 +49,7 @@ const isMark = (trace: Shown, step: number): boolean => {
 };
 
 /** What a step was about: something is shown, a mark goes by, something must be said, or nothing happens. */
-export type StepKind =
+type StepKind =
   | { readonly kind: 'shown'; readonly number: number; readonly what: string }
   | { readonly kind: 'mark'; readonly what: string }
   | { readonly kind: 'asked'; readonly number: number; readonly wrong: number };
@@ -107,5 +106,5 @@ export const errorWords = (trace: Pick<Shown, 'over' | 'outputSize' | 'counts' |
   if (bad === 0) return asked === 1 ? `the one ${what} is right` : `all ${plural(asked, what)} right`;
   const first = firstWrong(trace) ?? 0;
   const until = first === 0 ? '' : `; right up to ${unitOf({ over })} ${first}`;
-  return `${bad.toLocaleString('en')} of ${plural(asked, what)} wrong${until}`;
+  return `${inWords(bad)} of ${plural(asked, what)} wrong${until}`;
 };

@@ -1,7 +1,8 @@
 import './pictures.css';
 import { useSignal } from '@preact/signals';
+import { barsAround } from '../draw/bars.ts';
 import { Stage } from '../pictures/Stage.tsx';
-import { stages } from '../pictures/stages.tsx';
+import { stages, strongest } from '../pictures/stages.tsx';
 import { Vector } from '../pictures/Vector.tsx';
 import { at, begun, looks, running, spec, status, trace } from '../store.ts';
 
@@ -18,6 +19,12 @@ const why = (): string => {
     return 'This is a recording, which has only where the heads look. Press Train, then pause: here is how they came to look there.';
   if (begun.value && !begun.value.looks) return 'This network has no head with these equations.';
   return 'One moment: the network is asked how it came to look there.';
+};
+
+/** Which slots the bars are of. */
+const barsOf = (weights: Float32Array): string => {
+  const { from, count } = barsAround(strongest(weights), weights.length);
+  return count === weights.length ? 'One bar a slot.' : `One bar a slot, of slots ${from} to ${from + count - 1}.`;
 };
 
 /** How a head came to look where it looks, in four small pictures. */
@@ -55,7 +62,7 @@ export function Look() {
         <>
           <p class="hint">
             How the {look.head} head came to look where it looks at step {(looks.value?.at ?? at.value) + 1}: four small
-            steps, each from the one before. Dashes: before. Bars: after. One bar a slot.
+            steps, each from the one before. Dashes: before. Bars: after. {barsOf(look.weights)}
           </p>
           <ol class="stages">
             {stages.map((stage) => (

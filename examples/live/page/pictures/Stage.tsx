@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Look } from '../../shared/trace.ts';
-import { drawBars } from '../draw/bars.ts';
+import { barsAround, drawBars } from '../draw/bars.ts';
 import { figure } from '../draw/words.ts';
 import { at, looks } from '../store.ts';
 import { Picture } from './Picture.tsx';
-import type { StageFacts } from './stages.tsx';
+import { type StageFacts, strongest } from './stages.tsx';
 import { type Cells, Table } from './Table.tsx';
 
 const MOST_ROWS = 100;
@@ -46,7 +46,8 @@ export function Stage({ stage, look, children }: StageProps) {
           const now = latest(look);
           if (!now) return false;
           const colour = now.head === 'read' ? surface.colours.read : surface.colours.write;
-          drawBars(surface, { before: before(now), after: after(now), most: 1, colour });
+          const piece = barsAround(strongest(now.weights), now.weights.length);
+          drawBars(surface, { before: before(now), after: after(now), most: 1, colour, piece });
           return false;
         }}
       />

@@ -1,5 +1,7 @@
 import { computed } from '@preact/signals';
-import { mostOf } from '../draw/heads.ts';
+import type { MemoryTrace } from '../../shared/trace.ts';
+import { mostOf, whereOf } from '../draw/heads.ts';
+import { SHARP } from '../draw/motion.ts';
 import { type Writing, writerOf } from '../draw/provenance.ts';
 import { at, slot, trace } from '../store.ts';
 
@@ -11,12 +13,10 @@ export interface Origin {
   readonly writing: Writing | null;
 }
 
-/** A head that looks at a slot this much looks at it. */
-const LOOKS = 0.5;
-
-const strongest = (weights: Uint8Array): number | null => {
-  const most = weights.reduce((best, weight, n) => (weight > weights[best]! ? n : best), 0);
-  return weights[most]! >= 255 * LOOKS ? most : null;
+/** The slot that a head of a kind looks at; `null` where none looks at one in particular. */
+const lookedAt = (memory: MemoryTrace, kind: 'read' | 'write', step: number): number | null => {
+  const { slot: most, peak } = whereOf(mostOf(memory, kind, step));
+  return peak >= SHARP ? most : null;
 };
 
 /** The slot that the reader points at; else what is read, where something was written there; else what is written now. */
@@ -30,9 +30,9 @@ export const origin = computed((): Origin | null => {
     writing: writerOf(memory, which, step),
   });
   if (slot.value !== null && slot.value < memory.slots) return of(slot.value, 'pointed');
-  const read = strongest(mostOf(memory, 'read', step));
+  const read = lookedAt(memory, 'read', step);
   const reading = read === null ? null : of(read, 'read');
   if (reading?.writing && reading.writing.step < step) return reading;
-  const written = strongest(mostOf(memory, 'write', step));
+  const written = lookedAt(memory, 'write', step);
   return written === null ? reading : of(written, 'written');
 });

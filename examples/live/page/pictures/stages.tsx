@@ -34,12 +34,13 @@ const shifted = (index = 'i') => (
 );
 
 /** From one slot back to one on: `one back`, `stays`, `2 on`. */
-export const shiftWords = (by: number): string => {
+const shiftWords = (by: number): string => {
   if (by === 0) return 'stay';
   return `${Math.abs(by) === 1 ? 'one' : Math.abs(by)} ${by < 0 ? 'back' : 'on'}`;
 };
 
-const strongest = (values: Float32Array): number =>
+/** The slot with the largest weight. */
+export const strongest = (values: Float32Array): number =>
   values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
 export const stages: readonly StageFacts[] = [
@@ -87,9 +88,8 @@ export const stages: readonly StageFacts[] = [
     ),
     says: ({ content }) => {
       const best = strongest(content);
-      return content[best]! > 0.5
-        ? `Slot ${best} resembles it most.`
-        : `No slot stands out; slot ${best} resembles it most, with ${figure(content[best]!)}.`;
+      if (content[best]! < 0.1) return 'No slot stands out.';
+      return `Slot ${best} resembles it most, with ${figure(content[best]!)}.`;
     },
     numbers: ({ strength }) => [{ name: 'β', value: figure(strength), about: 'how much a likeness counts' }],
     before: () => null,
