@@ -1,4 +1,4 @@
-import { pause, reset, running, stepOnce, train } from './store.ts';
+import { pause, reset, running, stepOnce, train, view } from './store.ts';
 
 /** What the keys do, for people. */
 export const keys: readonly { readonly key: string; readonly does: string }[] = [
@@ -25,7 +25,8 @@ const within = (event: Event, selector: string): boolean =>
 
 const press = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (within(event, TYPED)) return;
+  // Side by side there is no one network that is meant.
+  if (within(event, TYPED) || view.value !== 'watch') return;
   if (event.key === ' ') {
     if (within(event, PRESSED)) return;
     toggleTraining();

@@ -44,11 +44,11 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
       <footer>
         {status === 'learned' && (
           <button type="button" class="button" onClick={onGoOn}>
-            Go on<span class="unseen"> with {entry.label}</span>
+            Go on<span class="unseen">: {entry.label}</span>
           </button>
         )}
         <button type="button" class="button" onClick={watch}>
-          Watch {entry.label}
+          Watch it<span class="unseen">: {entry.label}</span>
         </button>
       </footer>
     </article>
