@@ -6,27 +6,19 @@ const SLICE = 12;
 /** Where several work in turn: long enough that what they compute with stays in the caches for a while. */
 const SHARED_SLICE = 60;
 
-/** Lets messages and timers have their turn, at once. */
-const otherTurns = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-
 /** The sessions of a worker: they work in turn, and each obeys its commands in the order in which they come. */
 export class Sessions {
   readonly #post: (report: Report, transfer: ArrayBuffer[]) => void;
   readonly #sessions = new Map<number, Session>();
   #commands: Command[] = [];
+  readonly #others: () => Promise<void>;
   #working = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(post: (report: Report, transfer: ArrayBuffer[]) => void) {
+  /** @param others lets messages have their turn. */
+  constructor(post: (report: Report, transfer: ArrayBuffer[]) => void, others: () => Promise<void>) {
     this.#post = post;
+    this.#others = others;
   }
 
   take(command: Command): void {
@@ -38,25 +30,25 @@ export class Sessions {
     if (this.#working) return;
     this.#working = true;
     clearTimeout(this.#timer);
-    let wait: number | null = 0;
-    while (wait === 0 || this.#commands.length > 0) {
+    let wait: number | null;
+    do {
       await this.#obey();
       wait = null;
       for (const session of this.#sessions.values()) {
         const own = await session.work(this.#sessions.size > 1 ? SHARED_SLICE : SLICE);
-        if (own !== null) wait = Math.min(wait ?? Number.POSITIVE_INFINITY, own);
-        await otherTurns();
-        // What has just been asked may be work.
+        if (own !== null) wait = Math.min(wait ?? own, own);
+        await this.#others();
+        // Whoever was told something has something to do.
         if (await this.#obey()) wait = 0;
       }
-    }
+    } while (wait === 0 || this.#commands.length > 0);
     this.#working = false;
     if (wait !== null) this.#timer = setTimeout(() => void this.#work(), wait);
   }
 
-  /** Returns whether there was anything to obey. */
+  /** Returns whether there was something to obey. */
   async #obey(): Promise<boolean> {
-    const any = this.#commands.length > 0;
+    const some = this.#commands.length > 0;
     for (let command = this.#commands.shift(); command; command = this.#commands.shift()) {
       const { session: id } = command;
       const session =
@@ -66,6 +58,6 @@ export class Sessions {
       await session.handle(command);
       if (command.kind === 'end') this.#sessions.delete(id);
     }
-    return any;
+    return some;
   }
 }
