@@ -19,24 +19,19 @@ import { hidden, view } from './store.ts';
 
 const shows = (part: Part): boolean => !hidden.has(part);
 
-/** One network, and all that can be done with it. */
-function Watch() {
+/** One network: what it does, and what comes of it. */
+function Hall() {
+  const beside = shows('curve') || shows('settings');
   return (
-    <>
-      <Transport />
-      <div class="hall">
-        <div class="column">
-          <div class="place tape-place">
-            <Tape />
-          </div>
-          <div class="place answer-place">
-            <Answer />
-          </div>
-          <div class="place heads-place">
-            <Heads />
-          </div>
-        </div>
-        <div class="column">
+    <div class={beside ? 'hall with-side' : 'hall'}>
+      <div class="place tape-place">
+        <Tape />
+      </div>
+      <div class="place answer-place">
+        <Answer />
+      </div>
+      {beside && (
+        <div class="side">
           {shows('curve') && (
             <div class="place curve-place">
               <Curve />
@@ -48,9 +43,20 @@ function Watch() {
             </div>
           )}
         </div>
+      )}
+      <div class="place heads-place">
+        <Heads />
       </div>
+    </div>
+  );
+}
+
+/** All that can be done with it. */
+function Rooms() {
+  return (
+    <>
       {(shows('try') || shows('plug')) && (
-        <div class="hall even">
+        <div class={shows('try') && shows('plug') ? 'hall halves' : 'hall'}>
           {shows('try') && (
             <div class="place try-place">
               <TryIt />
@@ -77,12 +83,35 @@ function Watch() {
   );
 }
 
-/** @param embedded whether it is a part of a page that has a title of its own. */
-export function App({ embedded }: { readonly embedded: boolean }) {
-  useEffect(() => listenToKeys(embedded), [embedded]);
+function Watch() {
+  return (
+    <>
+      <Transport />
+      <Hall />
+      <Rooms />
+    </>
+  );
+}
+
+/** A part of another page: one network in training, and no more. */
+function Embedded() {
+  useEffect(() => listenToKeys(true), []);
   return (
     <div class="engram-live">
-      <Top embedded={embedded} />
+      <Top embedded />
+      <Problem />
+      <Announcer />
+      <Transport />
+      <Hall />
+    </div>
+  );
+}
+
+function Whole() {
+  useEffect(() => listenToKeys(false), []);
+  return (
+    <div class="engram-live">
+      <Top embedded={false} />
       <Problem />
       <Announcer />
       {shows('files') && <DropFile />}
@@ -101,4 +130,9 @@ export function App({ embedded }: { readonly embedded: boolean }) {
       )}
     </div>
   );
+}
+
+/** @param embedded whether it is a part of a page that has a title of its own. */
+export function App({ embedded }: { readonly embedded: boolean }) {
+  return embedded ? <Embedded /> : <Whole />;
 }

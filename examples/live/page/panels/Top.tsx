@@ -48,7 +48,7 @@ export function Top({ embedded }: { readonly embedded: boolean }) {
       <Title class="title">Watch it learn</Title>
       <p class="lede">{choice.value.about}</p>
       <div class="ways">
-        {!hidden.has('compare') && <Tabs />}
+        {!embedded && !hidden.has('compare') && <Tabs />}
         <div class="tools">
           {!hidden.has('tour') && <Tour />}
           <Keys />
