@@ -6,6 +6,7 @@ export const keys: readonly { readonly key: string; readonly does: string }[] = 
   { key: '.', does: 'one training step' },
   { key: 'r', does: 'back to the start' },
   { key: '← →', does: 'along the sequence, when the tape has the focus' },
+  { key: 'Shift ← →', does: 'from slot to slot, when the tape has the focus' },
   { key: 'Shift ← →', does: 'from slot to slot of the tape' },
   { key: 'Home End', does: 'to the first and the last step' },
   { key: 'Esc', does: 'closes what is open' },
