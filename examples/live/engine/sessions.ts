@@ -3,8 +3,11 @@ import { Session } from './session.ts';
 
 /** Milliseconds that a session works at a time: commands wait no longer than this. */
 const SLICE = 12;
-/** Where several work in turn: long enough that what they compute with stays in the caches for a while. */
-const SHARED_SLICE = 60;
+/**
+ * Where several work in turn: long enough that what they compute with stays in the caches for a while, and as long as the longest
+ * step that one of them took, so that a network whose steps are long does not take the time of the others.
+ */
+const SHARED_SLICE = { least: 60, most: 400 };
 
 /** The sessions of a worker: they work in turn, and each obeys its commands in the order in which they come. */
 export class Sessions {
@@ -31,11 +34,16 @@ export class Sessions {
     this.#working = true;
     clearTimeout(this.#timer);
     let wait: number | null;
+    let longest = 0;
     do {
       await this.#obey();
       wait = null;
+      const shared = Math.min(SHARED_SLICE.most, Math.max(SHARED_SLICE.least, longest));
+      longest = 0;
       for (const session of this.#sessions.values()) {
-        const own = await session.work(this.#sessions.size > 1 ? SHARED_SLICE : SLICE);
+        const from = performance.now();
+        const own = await session.work(this.#sessions.size > 1 ? shared : SLICE);
+        longest = Math.max(longest, performance.now() - from);
         if (own !== null) wait = Math.min(wait ?? own, own);
         await this.#others();
         // Whoever was told something has something to do.

@@ -13,6 +13,11 @@ const others = (): Promise<void> =>
     port2.postMessage(null);
   });
 
+// Nobody waits for a session's work: what goes wrong there is the worker's own error, which the page is told of.
+addEventListener('unhandledrejection', ({ reason }) => {
+  throw reason;
+});
+
 const sessions = new Sessions((report, transfer) => postMessage(report, { transfer }), others);
 addEventListener('message', ({ data }: MessageEvent<Command>) => sessions.take(data));
 postMessage({ kind: 'ready', kernels: backend().describe() } satisfies Ready);

@@ -3,25 +3,26 @@ import type { Command, Ready, Report } from '../shared/messages.ts';
 type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
 export type Order = WithoutSession<Command>;
 
+interface Told {
+  /** The worker is there. */
+  readonly ready?: (ready: Ready) => void;
+  /** It could not be loaded, or broke off: an error of the page's own, or no more memory. */
+  readonly broken: (reason: string) => void;
+}
+
 /** A worker, and who listens to which of its sessions. */
 export class Connection {
   readonly #worker: Worker;
   readonly #listeners = new Map<number, (report: Report) => void>();
   #sessions = 0;
-  /** What the worker computes with, in words, once it is there. */
-  readonly ready: Promise<Ready>;
 
-  constructor() {
+  constructor({ ready, broken }: Told) {
     this.#worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'engram' });
-    this.ready = new Promise((resolve, reject) => {
-      this.#worker.onerror = (event) => {
-        reject(new Error(event.message || 'the worker could not be loaded'));
-      };
-      this.#worker.onmessage = ({ data }: MessageEvent<Report | Ready>) => {
-        if (data.kind === 'ready') resolve(data);
-        else this.#listeners.get(data.session)?.(data);
-      };
-    });
+    this.#worker.onerror = (event) => broken(event.message || 'the worker could not be loaded');
+    this.#worker.onmessage = ({ data }: MessageEvent<Report | Ready>) => {
+      if (data.kind === 'ready') ready?.(data);
+      else this.#listeners.get(data.session)?.(data);
+    };
   }
 
   /** A new session; `listen` is told of all that happens in it. */

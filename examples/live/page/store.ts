@@ -62,6 +62,8 @@ export const kernels = signal<string>('');
 export const begun = signal<Begun | null>(null);
 export const step = signal(0);
 export const sequences = signal(0);
+/** Whether it is a trained network that ships with the page. */
+const shipped = signal(false);
 /** Milliseconds of computing. */
 export const busy = signal(0);
 /** Sequences a second by the clock; `null` while it cannot be told. */
@@ -114,7 +116,8 @@ export const breaksAt = computed(() => (trace.value ? firstWrong(trace.value) : 
 export const currentLink = computed(
   (): Link => ({
     spec: spec.value,
-    step: status.value === 'recorded' ? null : (snapshot.value ?? step.value),
+    step: status.value === 'recorded' || shipped.value ? null : (snapshot.value ?? step.value),
+    shipped: shipped.value,
     sequence: sequence.value,
     tampering: tampering.value,
     at: at.value,
@@ -133,13 +136,19 @@ const clock = new Pace();
 /** The worker of the network that is watched; it is loaded when it is first needed. */
 const connected = (): Connection => {
   if (connection) return connection;
-  connection = new Connection();
-  connection.ready.then(
-    (ready) => {
+  connection = new Connection({
+    ready: (ready) => {
       kernels.value = ready.kernels;
     },
-    (error: Error) => fail('The worker did not start', error.message),
-  );
+    broken: (reason) => {
+      // The next training begins in a new one.
+      connection?.close();
+      connection = null;
+      session = null;
+      status.value = 'failed';
+      fail('What computes has stopped', reason);
+    },
+  });
   return connection;
 };
 
@@ -219,7 +228,9 @@ const hear = (report: Report): void => {
       download(report.name, report.bytes);
       break;
     case 'failed':
-      if (report.of === 'training') status.value = 'failed';
+      // What cannot begin cannot go on either, and has been said.
+      if ((report.of === 'go' || report.of === 'step') && !begun.value) break;
+      if (report.of === 'training' || report.of === 'begin') status.value = 'failed';
       fail(TITLES[report.of] ?? 'That did not work', `${report.name}: ${report.message}`);
       break;
   }
@@ -249,6 +260,7 @@ const forget = (): void => {
   snapshots.value = [];
   snapshot.value = null;
   begun.value = null;
+  shipped.value = false;
   learned.value = null;
   learnedAfter.value = null;
   looks.value = null;
@@ -372,16 +384,23 @@ export const lookAt = (trained: number | null): void => {
   snapshot.value = trained;
 };
 
-/** Opens the bytes of a checkpoint or of a trained network. */
-export const open = (bytes: ArrayBuffer, name: string): void => {
-  batch(() => {
-    forget();
-    status.value = 'paused';
-    session = connected().session(hear);
-    session.send({ kind: 'open', bytes }, [bytes]);
-    lookAgain();
-    announcement.value = `Opening ${name}`;
+/** Opens the bytes of a checkpoint or of a trained network. What is there stays until they have shown that they are one. */
+export const open = (bytes: ArrayBuffer, name: string, { ships = false } = {}): void => {
+  announcement.value = `Opening ${name}`;
+  const opening = connected().session((report) => {
+    if (session !== opening && report.kind === 'failed') opening.end();
+    if (session !== opening && report.kind === 'begun') {
+      batch(() => {
+        forget();
+        status.value = 'paused';
+        session = opening;
+        shipped.value = ships;
+        hear(report);
+        lookAgain();
+      });
+    } else hear(report);
   });
+  opening.send({ kind: 'open', bytes }, [bytes]);
 };
 
 export const save = (): void => session?.send({ kind: 'save' });
@@ -419,7 +438,8 @@ const showRecording = (trained: number | null = null): boolean => {
 /** Begins: with the recording that ships, or, where the link asks for something else, with that. */
 export const start = (shipped: Recording | null): void => {
   recording = shipped;
-  if (opened.step !== null && opened.step > 0) train(opened.step);
+  if (opened.shipped) openShipped();
+  else if (opened.step !== null && opened.step > 0) train(opened.step);
   else if (!showRecording()) {
     status.value = 'paused';
     begin();
@@ -496,7 +516,7 @@ export const openShipped = (): void => {
     return;
   }
   bytesAt(address).then(
-    (bytes) => open(bytes, what),
+    (bytes) => open(bytes, what, { ships: true }),
     (error: Error) => fail('The trained network could not be loaded', error.message),
   );
 };

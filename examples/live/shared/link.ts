@@ -7,6 +7,8 @@ export interface Link {
   readonly spec: RunSpec;
   /** The training step that is looked at; `null` where nothing has been trained. */
   readonly step: number | null;
+  /** Whether it is the trained network of the task that ships with the page. */
+  readonly shipped: boolean;
   readonly sequence: Sequence;
   readonly tampering: Tampering;
   /** The step of the sequence under the cursor. */
@@ -34,6 +36,7 @@ export const startOf = (task: TaskName): TaskSize =>
 export const firstLink = (task: TaskName = 'copy', model?: ModelKind): Link => ({
   spec: { task, model: model ?? choiceOf(task).models[0]!, seed: 1, changes: {} },
   step: null,
+  shipped: false,
   sequence: { kind: 'random', size: startOf(task), seed: SEQUENCE_SEED },
   tampering: UNTOUCHED,
   at: 0,
@@ -52,14 +55,15 @@ const tampered = ({ noReads, noShifts, wipe, noise }: Tampering): string =>
   ].join(',');
 
 /** The text behind the `#`; what is as at first is left out. */
-export const writeLink = ({ spec, step, sequence, tampering, at, view }: Link): string => {
+export const writeLink = ({ spec, step, shipped, sequence, tampering, at, view }: Link): string => {
   const first = firstLink(spec.task, spec.model);
   const fields = new URLSearchParams();
   fields.set('task', spec.task);
   fields.set('model', spec.model);
   fields.set('seed', String(spec.seed));
   for (const [path, value] of Object.entries(spec.changes)) fields.set(`plan.${path}`, JSON.stringify(value));
-  if (step !== null) fields.set('step', String(step));
+  if (shipped) fields.set('network', 'shipped');
+  else if (step !== null) fields.set('step', String(step));
   for (const [name, value] of Object.entries(sequence.size)) {
     if (value !== first.sequence.size[name]) fields.set(`size.${name}`, String(value));
   }
@@ -105,7 +109,7 @@ export const readLink = (hash: string): { readonly link: Link; readonly problems
   const askedTask = fields.get('task');
   const choice = taskChoices.find(({ task }) => task === askedTask);
   if (askedTask !== null && !choice) refuse('task', `one of ${taskChoices.map(({ task }) => task).join(', ')}`);
-  const { task, models, sizes, drawn, patterns } = choice ?? taskChoices[0]!;
+  const { task, models, sizes, drawn, patterns, trained } = choice ?? taskChoices[0]!;
   const askedModel = fields.get('model');
   const model = models.find((kind) => kind === askedModel);
   if (askedModel !== null && !model) refuse('model', `one of ${models.join(', ')}`);
@@ -157,12 +161,15 @@ export const readLink = (hash: string): { readonly link: Link; readonly problems
     else refuse('plug', 'reads, shifts, wipe:SLOT:STEP or noise:STD');
   }
 
+  const shipped = trained && fields.get('network') === 'shipped';
+  if (fields.has('network') && !shipped) refuse('network', trained ? 'shipped' : 'left out for this task');
   const view = views.find((each) => each === fields.get('view'));
   if (fields.has('view') && !view) refuse('view', `one of ${views.join(', ')}`);
   return {
     link: {
       spec: { ...first.spec, seed: number('seed', 0, MOST_SEED, first.spec.seed), changes },
-      step: number('step', 0, MOST_STEP, null),
+      step: shipped ? null : number('step', 0, MOST_STEP, null),
+      shipped,
       sequence,
       tampering,
       at: number('at', 0, 100_000, 0),

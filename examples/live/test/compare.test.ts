@@ -119,16 +119,17 @@ suite('a comparison', (test) => {
     readonly order: Order;
   }
 
-  const made = (cores: number, ready: Promise<{ kind: 'ready'; kernels: string }> = new Promise(() => {})) => {
+  const made = (cores: number) => {
     const sent: Sent[] = [];
     const listeners: ((report: Report) => void)[] = [];
     const said: string[] = [];
     const lost: string[] = [];
     let [workers, closed, ended] = [0, 0, 0];
-    const connect = () => {
+    const broken: ((reason: string) => void)[] = [];
+    const connect = (tell: (reason: string) => void) => {
+      broken.push(tell);
       const worker = workers++;
       return {
-        ready,
         session: (listen: (report: Report) => void) => {
           const session = listeners.push(listen) - 1;
           return { send: (order: Order) => sent.push({ worker, session, order }), end: () => void ended++ };
@@ -141,10 +142,10 @@ suite('a comparison', (test) => {
       connect,
       cores,
       (text) => said.push(text),
-      ({ message }) => lost.push(message),
+      (reason) => lost.push(reason),
     );
     const orders = (kind: Order['kind']): Sent[] => sent.filter((each) => each.order.kind === kind);
-    return { comparison, listeners, orders, said, lost, counts: () => ({ workers, closed, ended }) };
+    return { comparison, listeners, orders, said, lost, broken, counts: () => ({ workers, closed, ended }) };
   };
 
   test('begins all, dealt out to the workers in turn, and trains none', () => {
@@ -178,9 +179,9 @@ suite('a comparison', (test) => {
       ['Seed 3'],
     );
   });
-  test('a worker that does not start is told of, and fails its lanes', async () => {
-    const { comparison, lost } = made(2, Promise.reject(new Error('no worker')));
-    await Promise.resolve().then(() => {});
+  test('a worker that does not start is told of, and fails its lanes', () => {
+    const { comparison, lost, broken } = made(2);
+    for (const tell of broken) tell('no worker');
     assert.equal(lost, ['no worker']);
     assert.ok(comparison.lanes.every(({ lane }) => lane.value.status === 'failed'));
   });

@@ -12,6 +12,7 @@ const links: Readonly<Record<string, Link>> = {
     at: 17,
     view: 'seeds',
   },
+  'the network that ships': { ...firstLink('repeat-copy'), shipped: true },
   'what is changed in the plan': {
     ...firstLink(),
     spec: {
@@ -56,6 +57,8 @@ suite('a link that anybody wrote', (test) => {
     'size.length=100000': /^size\.length .* 1 to 1000/,
     'pattern=<script>': /^pattern .* one of zeros/,
     'task=priority-sort&pattern=ones': /^pattern .* left out/,
+    'network=mine': /^network .* shipped/,
+    'task=mqar&network=shipped': /^network .* left out/,
     'drawn=0x10': /^drawn /,
     'task=copy-task&drawn=00': /^drawn /,
     'plug=everything': /^plug /,

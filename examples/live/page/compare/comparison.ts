@@ -30,7 +30,7 @@ interface Kept {
   session: Session | null;
 }
 
-type Connected = Pick<Connection, 'session' | 'close' | 'ready'>;
+type Connected = Pick<Connection, 'session' | 'close'>;
 
 /** What all curves are drawn within, so that they can be compared. */
 export interface Extent {
@@ -59,14 +59,14 @@ export class Comparison {
    * Makes the networks; nothing trains yet.
    *
    * @param connect a new worker. @param cores of this machine. @param say is told what happens, in a sentence.
-   * @param lost is told that a worker did not start.
+   * @param lost is told that a worker did not start, or broke off.
    */
   constructor(
     entries: readonly Entry[],
-    connect: () => Connected,
+    connect: (broken: (reason: string) => void) => Connected,
     cores: number,
     say: (text: string) => void,
-    lost: (error: Error) => void,
+    lost: (reason: string) => void,
   ) {
     this.#say = say;
     this.#kept = entries.map((entry) => ({
@@ -77,15 +77,12 @@ export class Comparison {
       series: new Series(MOST_POINTS),
       session: null,
     }));
-    this.#connections = Array.from({ length: workersFor(entries.length, cores) }, connect);
-    this.#connections.forEach((connection, i) => {
-      connection.ready.catch((error: Error) => {
-        for (const kept of this.#dealtTo(i)) {
-          kept.lane.value = { ...kept.lane.value, status: 'failed', why: error.message };
-        }
-        lost(error);
-      });
-    });
+    this.#connections = Array.from({ length: workersFor(entries.length, cores) }, (_, i) =>
+      connect((reason) => {
+        for (const kept of this.#dealtTo(i)) kept.lane.value = { ...kept.lane.value, status: 'failed', why: reason };
+        lost(reason);
+      }),
+    );
     this.#begin();
   }
 

@@ -21,13 +21,13 @@ export function Compare() {
     if (now === 'watch') return;
     const next = new Comparison(
       entriesOf(now, asked),
-      () => new Connection(),
+      (broken) => new Connection({ broken }),
       navigator.hardwareConcurrency,
       (text) => {
         announcement.value = text;
       },
-      ({ message }) => {
-        problem.value = { title: 'A worker did not start', text: message };
+      (reason) => {
+        problem.value = { title: 'A worker has stopped', text: reason };
       },
     );
     comparison.value = next;
