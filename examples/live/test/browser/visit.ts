@@ -47,7 +47,7 @@ export class Visit {
     const page = await context.newPage();
     const visit = new Visit(page, context, site);
     await page.goto(`${site.url}${search && `?${search}`}${hash && `#${hash}`}`);
-    await visit.button('Train').or(visit.button('Pause')).waitFor();
+    await visit.button('Keys').waitFor();
     return visit;
   }
 
