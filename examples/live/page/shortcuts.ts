@@ -1,4 +1,8 @@
-import { pause, reset, running, stepOnce, train, view } from './store.ts';
+import { signal } from '@preact/signals';
+import { pause, reset, running, stepOnce, stuck, train, view } from './store.ts';
+
+/** Single keys get in the way of those who speak to their machine: they can be off. */
+export const keysOn = signal(true);
 
 /** What the keys do, for people. */
 export const keys: readonly { readonly key: string; readonly does: string }[] = [
@@ -7,7 +11,6 @@ export const keys: readonly { readonly key: string; readonly does: string }[] = 
   { key: 'r', does: 'back to the start' },
   { key: '← →', does: 'along the sequence, when the tape has the focus' },
   { key: 'Shift ← →', does: 'from slot to slot, when the tape has the focus' },
-  { key: 'Shift ← →', does: 'from slot to slot of the tape' },
   { key: 'Home End', does: 'to the first and the last step' },
   { key: 'Esc', does: 'closes what is open' },
 ];
@@ -25,14 +28,15 @@ const within = (event: Event, selector: string): boolean =>
   event.target instanceof Element && event.target.closest(selector) !== null;
 
 const press = (event: KeyboardEvent): void => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (!keysOn.value || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   // Side by side there is no one network that is meant.
   if (within(event, TYPED) || view.value !== 'watch') return;
   if (event.key === ' ') {
     if (within(event, PRESSED)) return;
-    toggleTraining();
-  } else if (event.key === '.') stepOnce();
-  else if (event.key === 'r') reset();
+    if (!stuck.value) toggleTraining();
+  } else if (event.key === '.') {
+    if (!stuck.value && !running.value) stepOnce();
+  } else if (event.key === 'r') reset();
   else return;
   event.preventDefault();
 };

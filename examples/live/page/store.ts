@@ -110,6 +110,8 @@ export const choice = computed(() => choiceOf(spec.value.task));
 export const length = computed(() => trace.value?.steps ?? 1);
 /** Whether the training is under way. */
 export const running = computed(() => status.value === 'training' || status.value === 'replaying');
+/** Whether it can train no further: its plan is over, or it has its weights alone. */
+export const stuck = computed(() => status.value === 'done' || begun.value?.trains === false);
 /** How many of the vectors were said before the first that is wrong; `null` where all are right. */
 export const breaksAt = computed(() => (trace.value ? firstWrong(trace.value) : null));
 

@@ -135,7 +135,8 @@ export const plotCurve = (place: HTMLElement, look: CurveLook): uPlot => {
           stroke: colourOf(line, palette),
           width: line === 'errors' ? 1.75 : 1.25,
           dash: [...dashes[line]],
-          points: { show: false },
+          // A line needs two.
+          points: { show: (u: uPlot) => u.data[0].length === 1, size: 5, fill: colourOf(line, palette) },
         })),
       ],
       axes: [

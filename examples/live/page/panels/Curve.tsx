@@ -13,7 +13,7 @@ type Shown = Readonly<Record<Line, boolean>>;
 
 const labelOf = (line: Line): string =>
   ({
-    errors: spec.value.model === 'tiny-ntm' ? 'Wrong words' : 'Wrong bits',
+    errors: spec.value.model === 'tiny-ntm' ? 'Wrong tokens' : 'Wrong bits',
     losses: 'Loss',
     norms: 'Gradient',
   })[line];

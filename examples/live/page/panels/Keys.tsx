@@ -1,4 +1,4 @@
-import { keys } from '../shortcuts.ts';
+import { keys, keysOn } from '../shortcuts.ts';
 
 /** What the keys do. */
 export function Keys() {
@@ -21,9 +21,21 @@ export function Keys() {
             </div>
           ))}
         </dl>
-        <button type="button" class="button" popovertarget="engram-keys" popovertargetaction="hide">
-          Close
-        </button>
+        <div class="row">
+          <label class="hint">
+            <input
+              type="checkbox"
+              checked={keysOn.value}
+              onChange={({ currentTarget }) => {
+                keysOn.value = currentTarget.checked;
+              }}
+            />{' '}
+            Space, . and r do this
+          </label>
+          <button type="button" class="button" popovertarget="engram-keys" popovertargetaction="hide">
+            Close
+          </button>
+        </div>
       </div>
     </>
   );

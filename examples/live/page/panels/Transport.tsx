@@ -13,6 +13,7 @@ import {
   status,
   step,
   stepOnce,
+  stuck,
 } from '../store.ts';
 import { durationOf, wholeOf } from '../words.ts';
 import { Icon } from './Icon.tsx';
@@ -47,15 +48,14 @@ function State() {
 
 /** Train, pause, step, reset; how fast; how far it is. */
 export function Transport() {
-  const stuck = status.value === 'done' || begun.value?.trains === false;
   return (
     <section class="transport" aria-label="Training">
       <div class="controls">
-        <button type="button" class="button primary train" disabled={stuck} onClick={toggleTraining}>
+        <button type="button" class="button primary train" disabled={stuck.value} onClick={toggleTraining}>
           <Icon name={running.value ? 'pause' : 'play'} />
           {running.value ? 'Pause' : 'Train'}
         </button>
-        <button type="button" class="button" disabled={stuck || running.value} onClick={stepOnce}>
+        <button type="button" class="button" disabled={stuck.value || running.value} onClick={stepOnce}>
           <Icon name="step" />
           Step
         </button>
