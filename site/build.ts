@@ -32,7 +32,7 @@ Builds the project's site: static files, for any folder of any server.
 `;
 
 const STYLES = ['look/look.css', 'look/site.css'];
-const SCRIPTS = ['look/search.js'];
+const SCRIPTS = ['look/main.js'];
 
 const sizeOf = (folder: string): { files: number; bytes: number } => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -55,7 +55,7 @@ const writeLook = async (out: string): Promise<void> => {
   copyFileSync(join(root, 'examples/live/page/look.css'), join(out, 'look/look.css'));
   copyFileSync(join(folder, 'mark.svg'), join(out, 'mark.svg'));
   await bundle({
-    entryPoints: [join(folder, 'search.ts'), join(folder, 'theme.ts'), join(folder, 'site.css')],
+    entryPoints: [join(folder, 'main.ts'), join(folder, 'theme.ts'), join(folder, 'site.css')],
     outdir: join(out, 'look'),
     bundle: true,
     minify: true,
@@ -81,7 +81,7 @@ const buildSite = async (out: string, tell: (line: string) => void): Promise<boo
   const docs = docPages(markdown, picture);
   const api = apiPages(await readApi(renderers), markdown);
   const pages: readonly Page[] = [
-    frontPage(markdown),
+    frontPage(markdown, live),
     await labsPage(markdown, picture),
     live.page,
     ...docs,

@@ -2,7 +2,7 @@
 import { sourceLink } from '../repository.ts';
 import { escaped } from '../text/html.ts';
 import { anchorLink, type Markdown } from '../text/markdown.ts';
-import { type Comment, type CommentPart, commentOf, type Declaration, KIND, type Signature } from './model.ts';
+import { type Comment, type CommentPart, callsOf, commentOf, type Declaration, KIND, type Signature } from './model.ts';
 import type { Signatures } from './signature.ts';
 import type { Name } from './topics.ts';
 
@@ -18,7 +18,7 @@ const LABELS: Readonly<Record<number, string>> = {
   [KIND.variable]: 'constant',
   [KIND.function]: 'function',
   [KIND.class]: 'class',
-  [KIND.interface]: 'options or record',
+  [KIND.interface]: 'interface',
   [KIND.alias]: 'type',
   [KIND.namespace]: 'namespace',
 };
@@ -36,13 +36,12 @@ const firstSentence = (comment: Comment | undefined): string => {
 
 /** Members of its own: those from outside the packages, and what is there for Node's printing, are nobody's to call. */
 export const membersOf = ({ children = [] }: Declaration): readonly Declaration[] =>
-  children.filter(({ name, kind, inheritedFrom }) => {
+  children.filter((member) => {
+    const { name, kind, flags, overwrites, inheritedFrom } = member;
     if (name.startsWith('[')) return false;
+    if (kind !== KIND.constructor && (flags.isProtected || overwrites) && !commentOf(member)) return false;
     return kind === KIND.constructor || !inheritedFrom || inheritedFrom.target !== undefined;
   });
-
-const isInherited = ({ kind, inheritedFrom }: Declaration): boolean =>
-  kind !== KIND.constructor && inheritedFrom !== undefined;
 
 export class Entries {
   readonly #markdown: Markdown;
@@ -78,7 +77,10 @@ export class Entries {
       // {A | B} names what is thrown.
       const types = typeAnnotation?.replace(/^\{|\}$/g, '').split(/\s*\|\s*/) ?? [];
       const named = types.map((type) => `\`${type}\``).join(' or ');
-      const text = [named, textOf(content).trim()].filter((part) => part !== '').join(' ');
+      const told = textOf(content)
+        .trim()
+        .replace(/\{(\w+)\}/g, '`$1`');
+      const text = [named, told].filter((part) => part !== '').join(' ');
       const title = { '@throws': 'Throws', '@returns': 'Returns', '@example': 'Example', '@see': 'See' }[tag];
       if (title === undefined) return this.text(`${tag.slice(1)}: ${text}`);
       return text === '' ? '' : `<div class="tag"><strong>${title}</strong>${this.text(text)}</div>`;
@@ -95,7 +97,7 @@ export class Entries {
     if (told.length === 0) return '';
     const one = ({ name, comment }: (typeof told)[number]) =>
       `<div><dt><code>${escaped(name)}</code></dt><dd>${this.comment(comment)}</dd></div>`;
-    return `<dl class="fields">${told.map(one).join('')}</dl>\n`;
+    return `<dl class="members">${told.map(one).join('')}</dl>\n`;
   }
 
   #calls(title: string, declaration: Declaration): string {
@@ -104,19 +106,15 @@ export class Entries {
     return this.#frame(calls.map((call) => this.#signatures.call(title, call))) + texts.join('');
   }
 
-  #member(owner: string, member: Declaration): string {
+  #member({ name: owner, kind }: Declaration, member: Declaration): string {
     const id = `${owner}.${member.name}`;
     const isProtected = member.flags.isProtected ? '<span class="code-keyword">protected</span> ' : '';
     const isStatic = member.flags.isStatic ? '<span class="code-keyword">static</span> ' : '';
     const before = isProtected + isStatic;
-    const name = member.kind === KIND.constructor ? `new ${owner}` : member.name;
-    const call = (signature: Signature) => {
-      // What it makes is known.
-      const { type, ...rest } = signature;
-      const shown = member.kind === KIND.constructor || type === undefined ? rest : signature;
-      return this.#signatures.call(name, shown, before);
-    };
-    const lines = member.signatures?.map(call) ?? [before + this.#signatures.field(member)];
+    const calls = kind === KIND.class ? callsOf(member) : member.signatures;
+    const lines = calls?.map((call) => this.#signatures.call(member.name, call, before)) ?? [
+      before + this.#signatures.field(member),
+    ];
     const comments = [member.comment, member.getSignature?.comment, ...(member.signatures ?? []).map((s) => s.comment)];
     const text = comments.map((comment) => this.comment(comment)).join('');
     return `<div id="${escaped(id)}"><dt><code>${lines.join('\n')}</code></dt><dd>${text}</dd></div>`;
@@ -136,19 +134,26 @@ export class Entries {
     return [...parents].map(line).join('\n');
   }
 
-  #members(name: Name): string {
-    const { declaration } = name;
-    const all = membersOf(declaration);
-    // Options are read as a whole; a class's parents have pages of their own.
-    const shown = declaration.kind === KIND.class ? all.filter((member) => !isInherited(member)) : all;
-    const fields = shown.map((member) => this.#member(declaration.name, member)).join('\n');
+  /** A class's parents have pages of their own, where they are public; options are read as a whole. */
+  #isElsewhere({ kind }: Declaration, { inheritedFrom }: Declaration): boolean {
+    if (kind !== KIND.class || inheritedFrom?.target === undefined) return false;
+    return this.#find(inheritedFrom.target) !== null;
+  }
+
+  #members({ declaration }: Name): string {
+    const all = membersOf(declaration).filter(({ kind }) => kind !== KIND.constructor);
+    const inherited = all.filter((member) => this.#isElsewhere(declaration, member));
+    const shown = all.filter(
+      (member) => !inherited.includes(member) && !(member.inheritedFrom && member.flags.isProtected),
+    );
+    const fields = shown.map((member) => this.#member(declaration, member)).join('\n');
     const index = (declaration.indexSignatures ?? []).map(
       (each) =>
         `<div><dt><code>${this.#signatures.index(each)}</code></dt><dd>${this.comment(each.comment)}</dd></div>`,
     );
     const list = fields + index.join('');
-    const rest = all.filter((member) => !shown.includes(member));
-    return (list === '' ? '' : `<dl class="fields">\n${list}\n</dl>\n`) + this.#inherited(rest);
+    const rest = inherited.filter(({ flags }) => !flags.isProtected);
+    return (list === '' ? '' : `<dl class="members">\n${list}\n</dl>\n`) + this.#inherited(rest);
   }
 
   /** The members of a type that is a record, which have comments too. */
@@ -156,8 +161,13 @@ export class Entries {
     const { type } = name.declaration;
     if (type?.type !== 'reflection' || type.declaration.signatures) return '';
     const told = (type.declaration.children ?? []).filter((field) => commentOf(field));
-    const fields = told.map((field) => this.#member(name.declaration.name, field));
-    return fields.length === 0 ? '' : `<dl class="fields">\n${fields.join('\n')}\n</dl>\n`;
+    const fields = told.map((field) => this.#member(name.declaration, field));
+    return fields.length === 0 ? '' : `<dl class="members">\n${fields.join('\n')}\n</dl>\n`;
+  }
+
+  /** How one of a class is made: what comes of it is known. */
+  #made(title: string, { type: _, ...call }: Signature): string {
+    return this.#signatures.call(`new ${title}`, call);
   }
 
   section(name: Name): string {
@@ -165,13 +175,18 @@ export class Entries {
     const [source] = declaration.sources ?? [];
     const { kind } = declaration;
     const keyword = KEYWORDS[kind];
+    const makers = declaration.children?.find((member) => member.kind === KIND.constructor)?.signatures ?? [];
     const body =
       keyword === undefined
         ? this.#calls(title, declaration)
         : kind === KIND.namespace
           ? this.comment(declaration.comment)
-          : this.#frame([this.#signatures.head(keyword, title, declaration)]) +
+          : this.#frame([
+              this.#signatures.head(keyword, title, declaration),
+              ...makers.map((call) => this.#made(title, call)),
+            ]) +
             this.comment(declaration.comment) +
+            makers.map((call) => this.comment(call.comment)).join('') +
             (kind === KIND.alias ? this.#record(name) : this.#members(name));
     return `<section class="entry">
 <h2 id="${title}"><code>${escaped(title)}</code> ${anchorLink(title, title)}</h2>

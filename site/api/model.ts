@@ -77,6 +77,8 @@ export interface Declaration {
   readonly type?: Type;
   readonly extendedTypes?: readonly Type[];
   readonly implementedTypes?: readonly Type[];
+  /** Of what a parent has too. */
+  readonly overwrites?: object;
   readonly inheritedFrom?: { readonly name: string; readonly target?: number };
   readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
   /** Of a reference. */
@@ -92,6 +94,7 @@ export type Type =
   | { readonly type: 'literal'; readonly value: string | number | boolean | null }
   | {
       readonly type: 'reference';
+      readonly package?: string;
       readonly name: string;
       readonly target?: unknown;
       readonly typeArguments?: readonly Type[];
@@ -123,6 +126,23 @@ export type Type =
   | { readonly type: 'predicate'; readonly name: string; readonly asserts: boolean; readonly targetType?: Type }
   | { readonly type: 'templateLiteral'; readonly head: string; readonly tail: readonly (readonly [Type, string])[] }
   | { readonly type: 'reflection'; readonly declaration: Declaration };
+
+/** Its parameters; of a rest that is a list of names, those. */
+export const parametersOf = ({ parameters = [] }: Signature): readonly Parameter[] =>
+  parameters.flatMap((parameter) => {
+    const { flags, type } = parameter;
+    if (!flags.isRest || type?.type !== 'tuple') return [parameter];
+    const members = type.elements ?? [];
+    if (!members.every((member) => member.type === 'namedTupleMember')) return [parameter];
+    return members.map(({ name, isOptional, element }) => ({ name, flags: { isOptional }, type: element }));
+  });
+
+/** Of a property that is a function, how it is called. */
+export const callsOf = ({ signatures, type }: Declaration): readonly Signature[] | undefined => {
+  if (signatures) return signatures;
+  if (type?.type !== 'reflection' || type.declaration.children) return undefined;
+  return type.declaration.signatures;
+};
 
 /** The comment of a declaration: its own, or that of its first signature that has one. */
 export const commentOf = (declaration: Declaration): Comment | undefined =>

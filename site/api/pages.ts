@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@engram/tools/root';
 import { pageOf } from '../pages/docs.ts';
-import { linkFrom, type Page, type Shelf } from '../pages/page.ts';
+import { linkFrom, type Page, type Place, type Shelf } from '../pages/page.ts';
 import { escaped } from '../text/html.ts';
 import type { Markdown } from '../text/markdown.ts';
 import { Entries, membersOf } from './entry.ts';
-import type { Project } from './model.ts';
+import { callsOf, KIND, type Project } from './model.ts';
 import { entries } from './read.ts';
 import { Signatures } from './signature.ts';
 import { type Group, groupsOf, type Name, type Topic, topicsOf } from './topics.ts';
@@ -92,6 +92,19 @@ const shelvesOf = (packages: readonly Package[], within?: Package): Shelf[] => [
   })),
 ];
 
+/** Its names; where there are few, their methods as well. */
+const placesOn = ({ names }: Topic): Place[] =>
+  names.flatMap(({ title, declaration }) => {
+    const methods = names.length > 3 || declaration.kind !== KIND.class ? [] : membersOf(declaration);
+    const own = methods.filter(
+      (member) => callsOf(member) && !member.inheritedFrom && member.kind !== KIND.constructor,
+    );
+    return [
+      { title, id: title, level: 2 },
+      ...own.map(({ name }) => ({ title: name, id: `${declaration.name}.${name}`, level: 3 })),
+    ];
+  });
+
 const topicPage = (topic: Topic, of: Package, group: Group, writer: Writer, shelves: readonly Shelf[]): Page => {
   const names = topic.names.map(({ title }) => title);
   return {
@@ -105,7 +118,7 @@ const topicPage = (topic: Topic, of: Package, group: Group, writer: Writer, shel
 ${topic.names.length > 2 ? writer.list(topic) : ''}
 ${topic.names.map((name) => writer.entries.section(name)).join('\n')}
 </article>`,
-    places: names.map((title) => ({ title, id: title, level: 2 })),
+    places: placesOn(topic),
     shelves,
   };
 };

@@ -1,6 +1,13 @@
 /** Types and signatures, as HTML in which names lead to what they are. */
 import { escaped } from '../text/html.ts';
-import type { Declaration, Parameter, Signature, Type, TypeParameter } from './model.ts';
+import {
+  type Declaration,
+  type Parameter,
+  parametersOf,
+  type Signature,
+  type Type,
+  type TypeParameter,
+} from './model.ts';
 
 /** Where the declaration of an id is, or `null` if it has no place on the site. */
 export type Find = (id: number) => string | null;
@@ -99,10 +106,10 @@ export class Signatures {
     const fields = declaration.children ?? [];
     if (calls.length === 1 && fields.length === 0) {
       const [call] = calls;
-      return `${this.#generics(call!.typeParameters)}(${this.#list(call!.parameters)}) =&gt; ${this.type(call!.type)}`;
+      return `${this.#generics(call!.typeParameters)}(${this.#list(call!)}) =&gt; ${this.type(call!.type)}`;
     }
     const parts = [
-      ...calls.map((call) => `(${this.#list(call.parameters)}): ${this.type(call.type)}`),
+      ...calls.map((call) => `(${this.#list(call)}): ${this.type(call.type)}`),
       ...(declaration.indexSignatures ?? []).map((each) => this.index(each)),
       ...fields.map((field) => this.field(field)),
     ];
@@ -110,7 +117,7 @@ export class Signatures {
   }
 
   index(signature: Signature): string {
-    return `[${this.#list(signature.parameters)}]: ${this.type(signature.type)}`;
+    return `[${this.#list(signature)}]: ${this.type(signature.type)}`;
   }
 
   /** A property or a method as it stands in a type. */
@@ -118,7 +125,7 @@ export class Signatures {
     const readonly = field.flags.isReadonly ? `${word('keyword', 'readonly')} ` : '';
     const name = `${escaped(field.name)}${field.flags.isOptional ? '?' : ''}`;
     const call = field.signatures?.[0];
-    if (call) return `${name}(${this.#list(call.parameters)}): ${this.type(call.type)}`;
+    if (call) return `${name}(${this.#list(call)}): ${this.type(call.type)}`;
     return `${readonly}${name}: ${this.type(field.type ?? field.getSignature?.type)}`;
   }
 
@@ -127,8 +134,10 @@ export class Signatures {
     return `${flags.isRest ? '...' : ''}${escaped(name === '__namedParameters' ? 'given' : name)}${optional}: ${this.type(type)}`;
   }
 
-  #list(parameters: readonly Parameter[] = []): string {
-    return parameters.map((each) => this.#parameter(each)).join(', ');
+  #list(signature: Signature): string {
+    return parametersOf(signature)
+      .map((each) => this.#parameter(each))
+      .join(', ');
   }
 
   #generics(parameters: readonly TypeParameter[] = []): string {
@@ -147,16 +156,25 @@ export class Signatures {
   call(name: string, signature: Signature, before = ''): string {
     const start = `${before}<span class="code-name">${escaped(name)}</span>${this.#generics(signature.typeParameters)}`;
     const result = signature.type ? `: ${this.type(signature.type)}` : '';
-    const line = `${start}(${this.#list(signature.parameters)})${result}`;
-    if (visible(line) <= WIDTH || (signature.parameters ?? []).length === 0) return line;
-    const lines = signature.parameters!.map((each) => `  ${this.#parameter(each)},\n`);
+    const line = `${start}(${this.#list(signature)})${result}`;
+    const parameters = parametersOf(signature);
+    if (visible(line) <= WIDTH || parameters.length === 0) return line;
+    const lines = parameters.map((each) => `  ${this.#parameter(each)},\n`);
     return `${start}(\n${lines.join('')})${result}`;
+  }
+
+  /** Whether it is of ours and not public: the reader could not look it up. */
+  #isHidden(type: Type): boolean {
+    if (type.type !== 'reference' || !type.package?.startsWith('@engram/')) return false;
+    return typeof type.target !== 'number' || this.#find(type.target) === null;
   }
 
   /** The line that a class, an interface, a type or a constant begins with. */
   head(keyword: string, name: string, declaration: Declaration): string {
-    const from = (label: string, types: readonly Type[] = []) =>
-      types.length === 0 ? '' : ` ${word('keyword', label)} ${types.map((each) => this.#type(each)).join(', ')}`;
+    const from = (label: string, types: readonly Type[] = []) => {
+      const shown = types.filter((type) => !this.#isHidden(type));
+      return shown.length === 0 ? '' : ` ${word('keyword', label)} ${shown.map((each) => this.#type(each)).join(', ')}`;
+    };
     const generics = this.#generics(declaration.typeParameters);
     const start = `${word('keyword', keyword)} <span class="code-name">${escaped(name)}</span>${generics}`;
     if (keyword === 'type') return `${start} = ${this.#alias(declaration)}`;

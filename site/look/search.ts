@@ -36,7 +36,7 @@ const best = (entries: readonly Entry[], query: string): Entry[] => {
     .map(({ entry }) => entry);
 };
 
-const search = (box: HTMLElement): void => {
+export const startSearch = (box: HTMLElement): void => {
   const input = box.querySelector('input')!;
   const list = box.querySelector<HTMLElement>('.found')!;
   const status = box.querySelector<HTMLElement>('[role=status]')!;
@@ -95,7 +95,7 @@ const search = (box: HTMLElement): void => {
     list.hidden = found.length === 0;
     input.setAttribute('aria-expanded', String(found.length > 0));
     status.textContent = found.length === 0 ? 'Nothing found' : `${found.length} found`;
-    box.classList.toggle('none', found.length === 0);
+    box.classList.toggle('nothing', found.length === 0);
     chosen = -1;
     if (found.length > 0) choose(0);
   };
@@ -125,14 +125,3 @@ const search = (box: HTMLElement): void => {
     input.focus();
   });
 };
-
-/** What is wider than its place is scrolled, by the keyboard too. */
-const scrollers = (): void => {
-  for (const part of document.querySelectorAll<HTMLElement>('pre, .scroll, dt > code')) {
-    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
-  }
-};
-
-for (const box of document.querySelectorAll<HTMLElement>('.find')) search(box);
-scrollers();
-addEventListener('resize', scrollers);

@@ -26,13 +26,13 @@ const header = (page: Page): string => {
     const current = section === page.section ? ` aria-current="${path === page.path ? 'page' : 'true'}"` : '';
     return `<li><a href="${linkFrom(page.path, path)}"${current}>${title}</a></li>`;
   };
-  return `<header class="top">
+  return `<header class="masthead">
 <a class="name" href="${linkFrom(page.path, 'index.html')}"${page.section === 'home' ? ' aria-current="page"' : ''}>Engram</a>
 <nav aria-label="Site"><ul>${WAYS.map(item).join('')}<li><a href="${repository}">Source</a></li></ul></nav>
 <search class="find" data-index="${linkFrom(page.path, 'search.json')}">
 <input type="search" placeholder="Search" aria-label="Search docs and API" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="found" autocomplete="off" spellcheck="false">
 <div class="found" id="found" role="listbox" aria-label="Found" hidden></div>
-<p class="unseen" role="status"></p>
+<p class="for-readers" role="status"></p>
 </search>
 </header>`;
 };
@@ -57,7 +57,7 @@ export const framed = (page: Page, { styles, scripts, modules, policy }: Assets)
   const title = page.section === 'home' ? page.title : `${page.title} · Engram`;
   const shelves = page.shelves.length > 0 ? shelvesOf(page) : '';
   const contents = page.places.length > 1 ? contentsOf(page.places) : '';
-  const kind = page.section === 'home' ? 'home' : shelves === '' ? 'wide' : 'read';
+  const kind = page.section === 'home' ? 'page-home' : shelves === '' ? 'page-wide' : 'page-read';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -75,7 +75,7 @@ ${modules.map((path) => `<script type="module" src="${to(path)}"></script>`).joi
 <body class="${kind}">
 <a class="skip" href="#main">Skip to the text</a>
 ${header(page)}
-<div class="sheet">
+<div class="columns">
 <main id="main" tabindex="-1">
 ${shelves === '' ? '' : '<a class="all-pages" href="#shelves">All pages</a>\n'}${page.body}
 </main>

@@ -3,6 +3,7 @@ import { sourceLink } from '../repository.ts';
 import type { Markdown } from '../text/markdown.ts';
 import { comparison } from './compared.ts';
 import { pageOf } from './docs.ts';
+import type { Live } from './live.ts';
 import type { Page } from './page.ts';
 import { blocksOf, firstParagraphs, paragraphWith } from './readme.ts';
 
@@ -11,7 +12,10 @@ const EXAMPLE = 'packages/ntm/README.md';
 /** The sentence that a page is listed under. */
 const sentence = (paragraph: string): string => paragraph.replace(/\s+/g, ' ');
 
-export const frontPage = (markdown: Markdown): Page => {
+/** Parts that the whole page has, and this one leaves out. */
+const LEFT_OUT = 'hide=look,files,compare';
+
+export const frontPage = (markdown: Markdown, live: Live): Page => {
   const [what = '', more = ''] = firstParagraphs('README.md');
   const [example = ''] = blocksOf(EXAMPLE, 'ts');
   const told = paragraphWith(EXAMPLE, 'learns to say five tokens again');
@@ -25,7 +29,7 @@ export const frontPage = (markdown: Markdown): Page => {
 <h1>${sentence(what).replace(/, in TypeScript\.$/, '')}</h1>
 <p class="lead">This network learns to repeat what it was shown, here, in this page. Press <strong>Train</strong> and watch where it writes and where it reads. <a href="live/index.html">The whole page</a> has more to try.</p>
 </div>
-<div id="live" data-embedded></div>
+<div id="live" data-embedded data-leave="${LEFT_OUT}">${live.waiting.replace(/(<\/?)h1\b/g, '$1h2')}</div>
 <section class="two" aria-labelledby="what">
 <div class="prose">
 <h2 id="what">What it is</h2>
@@ -42,7 +46,7 @@ ${markdown.code('npm install @engram/tensor @engram/ntm', 'sh')}
 </section>
 <section class="two" aria-labelledby="lines">
 <div class="prose">
-<h2 id="lines">In ten lines</h2>
+<h2 id="lines">In a few lines</h2>
 ${markdown.piece(told)}
 <p>Below it is a tensor library in PyTorch’s words: <a href="${pageOf('packages/tensor/README.md')}">its tour</a>. Beside it are the Neural Turing Machine and the Differentiable Neural Computer: <a href="${pageOf('docs/ntm.md')}">their equations and what they reach</a>.</p>
 </div>

@@ -1,12 +1,12 @@
 /** The labs, each with the picture that it leaves. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '@engram/tools/root';
 import { sourceLink } from '../repository.ts';
 import { escaped } from '../text/html.ts';
 import { anchorLink, type Markdown } from '../text/markdown.ts';
-import { labPictures } from './lab-pictures.ts';
+import { type LabPicture, labPictures, pictureFile } from './lab-pictures.ts';
 import { linkFrom, type Page } from './page.ts';
 
 const PATH = 'labs.html';
@@ -27,14 +27,21 @@ const aboutLab = async (name: string): Promise<string> => {
   return `${about.charAt(0).toUpperCase()}${about.slice(1)}.`;
 };
 
+const figureOf = (shown: LabPicture, path: string, markdown: Markdown): string => {
+  const [, width, height] =
+    /^<svg[^>]* width="(\d+)" height="(\d+)"/.exec(readFileSync(join(root, pictureFile(shown)), 'utf8')) ?? [];
+  return `<figure>
+<img src="${linkFrom(PATH, path)}" alt="${escaped(shown.alt)}" width="${width}" height="${height}" loading="lazy">
+<figcaption>${markdown.piece(shown.seen)}</figcaption>
+</figure>`;
+};
+
 export const labsPage = async (markdown: Markdown, picture: (file: string) => string): Promise<Page> => {
   const names = labs();
   const lab = async (name: string): Promise<string> => {
     const shown = labPictures.find((each) => each.lab === name);
-    const figure = shown
-      ? `<figure><a href="${picture(`site/pictures/${shown.file}`)}"><img src="${picture(`site/pictures/${shown.file}`)}" alt="${escaped(shown.alt)}" width="${shown.width}" height="${shown.height}" loading="lazy"></a><figcaption>${markdown.piece(shown.seen)}</figcaption></figure>`
-      : '';
-    const command = shown?.command ?? `npx pnpm example ${name}`;
+    const figure = shown ? figureOf(shown, picture(pictureFile(shown)), markdown) : '';
+    const command = `npx pnpm example ${shown?.command ?? name}`;
     return `<section class="lab" id="${name}">
 <div>
 <h2>${name} ${anchorLink(name, name)}</h2>

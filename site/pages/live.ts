@@ -10,6 +10,8 @@ export interface Live {
   /** From the site's root. */
   readonly styles: readonly string[];
   readonly modules: readonly string[];
+  /** What stands in its place until its script is there. */
+  readonly waiting: string;
   /** What a page with it may load. */
   readonly policy: string;
 }
@@ -29,8 +31,11 @@ export const buildLive = async (out: string): Promise<Live> => {
   const entry = Object.values(manifest).find(({ isEntry }) => isEntry);
   if (!entry) throw new Error('live: its manifest has no entry');
   const own = join(out, 'live/index.html');
-  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(own, 'utf8')) ?? [];
-  if (policy === undefined || !existsSync(join(out, 'live', entry.file))) throw new Error('live: it was not built');
+  const html = readFileSync(own, 'utf8');
+  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+  const [, waiting] = /<div id="live">([\s\S]*)<\/div>\s*<\/main>/.exec(html) ?? [];
+  if (policy === undefined || waiting === undefined || !existsSync(join(out, 'live', entry.file)))
+    throw new Error('live: it was not built');
   const here = (path: string) => `live/${path}`;
   return {
     page: {
@@ -38,12 +43,13 @@ export const buildLive = async (out: string): Promise<Live> => {
       title: 'Watch it learn',
       section: 'live',
       description: DESCRIPTION,
-      body: '<div id="live"></div>',
+      body: `<div id="live">${waiting}</div>`,
       places: [],
       shelves: [],
     },
     styles: (entry.css ?? []).map(here),
     modules: [here(entry.file)],
+    waiting,
     policy: policy.replaceAll('&#39;', "'"),
   };
 };

@@ -39,6 +39,10 @@ const eachToken = (tokens: readonly MarkdownToken[], see: (token: MarkdownToken)
 export const anchorLink = (id: string, title: string): string =>
   `<a class="anchor" href="#${id}" aria-label="Link to ${escaped(title)}">#</a>`;
 
+/** Markdown has no table without a head: one of empty cells stands for none. */
+const withoutEmptyHeads = (html: string): string =>
+  html.replace(/<thead>\s*<tr>\s*(?:<th><\/th>\s*)+<\/tr>\s*<\/thead>\s*/g, '').replaceAll('<th></th>', '<td></td>');
+
 export const makeMarkdown = (renderers: Renderers, highlight: Highlight): Markdown => {
   const code = (text: string, language: string): string =>
     `<pre class="code"><code>${highlight(text.replace(/\n$/, ''), language)}</code></pre>\n`;
@@ -105,7 +109,7 @@ export const makeMarkdown = (renderers: Renderers, highlight: Highlight): Markdo
         body.push(token);
       }
       let next = 0;
-      const html = render(body).replace(/<\/h[1-6]>/g, (end) => ` ${anchors[next++] ?? ''}${end}`);
+      const html = withoutEmptyHeads(render(body)).replace(/<\/h[1-6]>/g, (end) => ` ${anchors[next++] ?? ''}${end}`);
       return { title, body: html, places, lead };
     },
   };

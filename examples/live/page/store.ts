@@ -1,7 +1,16 @@
 import type { TaskSize, TrainingRecord } from '@engram/ntm';
 import { batch, computed, effect, signal } from '@preact/signals';
 import { choiceOf, modelLabels } from '../shared/catalog.ts';
-import { firstLink, hiddenParts, type Link, readLink, startOf, type View, writeLink } from '../shared/link.ts';
+import {
+  firstLink,
+  hiddenParts,
+  type Link,
+  type Part,
+  readLink,
+  startOf,
+  type View,
+  writeLink,
+} from '../shared/link.ts';
 import {
   type Begun,
   type Probe,
@@ -50,7 +59,11 @@ const PLAYS_ONCE = matchMedia('(prefers-reduced-motion: no-preference)').matches
 
 const { link: opened, problems: linkProblems } = readLink(location.hash);
 
-export const hidden = hiddenParts(location.search);
+/** What the link leaves out, and what the page does that this one is put into. */
+export const hidden: ReadonlySet<Part> = new Set([
+  ...hiddenParts(location.search),
+  ...hiddenParts(document.getElementById('live')?.dataset.leave ?? ''),
+]);
 export const view = signal<View>(opened.view);
 export const spec = signal<RunSpec>(opened.spec);
 export const status = signal<Status>('recorded');
