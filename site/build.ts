@@ -96,9 +96,13 @@ const buildSite = async (out: string, tell: (line: string) => void): Promise<boo
     { title, url: path, where: 'Docs' },
     ...places.map((place) => ({ title: place.title, url: `${path}#${place.id}`, where: title })),
   ]);
-  write(out, 'search.json', JSON.stringify([...api.known, ...headings]));
+  const known = [...api.known, ...headings];
+  write(out, 'search.json', JSON.stringify(known));
 
-  const broken = brokenLinks(out);
+  const broken = brokenLinks(
+    out,
+    known.map(({ url }) => ({ page: 'search.json', link: url })),
+  );
   for (const { page, link, reason } of broken) console.error(`${page}: ${link}: ${reason}`);
   const { files, bytes } = sizeOf(out);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -187,17 +187,17 @@ export interface Api {
 }
 
 const knownOf = (topics: readonly Topic[]): Known[] =>
-  topics.flatMap(({ path, names, package: owner }) =>
-    names.flatMap(({ title, declaration }) => [
-      { title, url: `${path}#${title}`, where: `@engram/${owner}` },
-      ...membersOf(declaration)
-        .filter(({ name, inheritedFrom }) => !inheritedFrom && name !== 'constructor')
-        .map(({ name }) => ({
-          title: `${declaration.name}.${name}`,
-          url: `${path}#${declaration.name}.${name}`,
-          where: `@engram/${owner}`,
-        })),
-    ]),
+  topics.flatMap(({ path, names }) =>
+    names.flatMap(({ title, declaration, specifiers: [where = ''] }) => {
+      // The names of a namespace are among the names.
+      const members = declaration.kind === KIND.namespace ? [] : membersOf(declaration);
+      const own = members.filter(({ kind, inheritedFrom }) => !inheritedFrom && kind !== KIND.constructor);
+      return [title, ...own.map(({ name }) => `${declaration.name}.${name}`)].map((each) => ({
+        title: each,
+        url: `${path}#${each}`,
+        where,
+      }));
+    }),
   );
 
 export const apiPages = (project: Project, markdown: Markdown): Api => {

@@ -29,8 +29,11 @@ const attributes = (html: string, names: string): string[] =>
 /** Ids that are on a page twice: an anchor would lead to the first. */
 const twice = (ids: readonly string[]): string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
 
-/** What is broken on the site in `folder`. Links to other hosts are not followed. */
-export const brokenLinks = (folder: string): Broken[] => {
+/**
+ * What is broken on the site in `folder`. Links to other hosts are not followed.
+ * @param more links that are not on pages, from the file that has them.
+ */
+export const brokenLinks = (folder: string, more: readonly Omit<Broken, 'reason'>[] = []): Broken[] => {
   const pages = new Map(htmlFiles(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
   const ids = new Map([...pages].map(([path, html]) => [path, attributes(html, 'id')]));
   const reasonOf = (page: string, link: string): string | null => {
@@ -45,11 +48,15 @@ export const brokenLinks = (folder: string): Broken[] => {
     if (anchor === undefined || anchor === '') return null;
     return ids.get(target)?.includes(decodeURIComponent(anchor)) ? null : `${target} has no id '${anchor}'`;
   };
-  return [...pages].flatMap(([page, html]) => [
-    ...[...new Set(attributes(html, 'href|src|data-index'))].flatMap((link) => {
-      const reason = reasonOf(page, link);
-      return reason === null ? [] : [{ page, link, reason }];
-    }),
-    ...twice(ids.get(page)!).map((id) => ({ page, link: `#${id}`, reason: 'the id is there twice' })),
-  ]);
+  const links = [...pages].flatMap(([page, html]) =>
+    [...new Set(attributes(html, 'href|src|data-index'))].map((link) => ({ page, link })),
+  );
+  const astray = [...links, ...more].flatMap((each) => {
+    const reason = reasonOf(each.page, each.link);
+    return reason === null ? [] : [{ ...each, reason }];
+  });
+  const doubled = [...ids].flatMap(([page, all]) =>
+    twice(all).map((id) => ({ page, link: `#${id}`, reason: 'the id is there twice' })),
+  );
+  return [...astray, ...doubled];
 };

@@ -9,7 +9,8 @@ interface Entry {
 const MOST = 12;
 
 /** Lower is better; `null` where it does not fit. */
-const rank = (title: string, words: readonly string[]): number | null => {
+const rank = (title: string, query: string): number | null => {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const text = title.toLowerCase();
   const [last = text] = text.split('.').slice(-1);
   let sum = 0;
@@ -20,21 +21,19 @@ const rank = (title: string, words: readonly string[]): number | null => {
     else if (text.includes(word)) sum += 4;
     else return null;
   }
-  return sum + text.length / 100;
+  // Of two that differ in that alone, the one that is written as it was typed.
+  return sum + text.length / 100 - (title.startsWith(query) ? 0.005 : 0);
 };
 
-const best = (entries: readonly Entry[], query: string): Entry[] => {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  return entries
+const best = (entries: readonly Entry[], query: string): Entry[] =>
+  entries
     .flatMap((entry) => {
-      const place = rank(entry.title, words);
+      const place = rank(entry.title, query);
       return place === null ? [] : [{ entry, place }];
     })
     .sort((a, b) => a.place - b.place)
     .slice(0, MOST)
     .map(({ entry }) => entry);
-};
 
 export const startSearch = (box: HTMLElement): void => {
   const input = box.querySelector('input')!;
@@ -46,6 +45,10 @@ export const startSearch = (box: HTMLElement): void => {
 
   const load = () => {
     entries ??= fetch(index).then((answer) => answer.json() as Promise<readonly Entry[]>);
+    // The next letter asks again.
+    entries.catch(() => {
+      entries = null;
+    });
     return entries;
   };
 
@@ -76,8 +79,14 @@ export const startSearch = (box: HTMLElement): void => {
       status.textContent = '';
       return;
     }
-    const found = best(await load(), query);
+    const known = await load().catch(() => null);
     if (input.value !== query) return;
+    if (known === null) {
+      close();
+      status.textContent = 'The list of names could not be loaded';
+      return;
+    }
+    const found = best(known, query);
     list.replaceChildren(
       ...found.map((entry, place) => {
         const option = document.createElement('a');

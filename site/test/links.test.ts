@@ -59,6 +59,19 @@ suite('links of a built site', (test) => {
     assert.equal(brokenOn({ 'index.html': '<p id="a"></p><p id="a"></p>' }), ['index.html: #a: the id is there twice']);
   });
 
+  test('count too where they are not on a page', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'engram-links-'));
+    try {
+      writeFileSync(join(folder, 'a.html'), '<p id="b"></p>');
+      const more = ['a.html#b', 'a.html#c'].map((link) => ({ page: 'search.json', link }));
+      assert.equal(brokenLinks(folder, more), [
+        { page: 'search.json', link: 'a.html#c', reason: "a.html has no id 'c'" },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('are read as a browser reads them', () => {
     const broken = brokenOn({
       'index.html': '<a href="a%20b.html#x&amp;y">a</a>',
