@@ -3,11 +3,13 @@ import { checkOptions } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { oneLine } from './text.ts';
 
+/** Where `showProgress` begins. */
 export interface ProgressOptions {
   /** Steps that were done before, as by a run that this one goes on with; default 0. */
   readonly from?: number;
 }
 
+/** What `update` tells of a step. */
 export interface ProgressValues {
   /** What there is to say besides the step, such as the loss. */
   readonly status?: string;
@@ -15,6 +17,7 @@ export interface ProgressValues {
   readonly stepsPerSecond?: number;
 }
 
+/** What moves the bar of `showProgress`, and takes it away. */
 export interface Progress {
   /** So many steps are done. */
   update(step: number, values?: ProgressValues): void;
