@@ -43,6 +43,8 @@ export class Visit {
   static async begin(browser: Browser, site: Site, look: Look = {}): Promise<Visit> {
     const { search = '', hash = '', first, ...options } = look;
     const context = await browser.newContext({ viewport: DESKTOP, ...options });
+    // tsx names functions with it, those too that are sent to a page.
+    await context.addInitScript('globalThis.__name = (named) => named');
     if (first) await context.addInitScript(first);
     const page = await context.newPage();
     const visit = new Visit(page, context, site);
