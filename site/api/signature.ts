@@ -13,7 +13,7 @@ import {
 export type Find = (id: number) => string | null;
 
 /** What a line of a signature may have before its parameters go on lines of their own. */
-const WIDTH = 84;
+const WIDTH = 76;
 
 const word = (kind: 'keyword' | 'string' | 'number', text: string): string =>
   `<span class="code-${kind}">${escaped(text)}</span>`;
