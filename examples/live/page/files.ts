@@ -1,7 +1,7 @@
 import { announcement, open, problem } from './store.ts';
 
 /** Far more than any checkpoint of the page's networks; a file is not read before this is known. */
-export const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 const refuse = (title: string, text: string): void => {
   problem.value = { title, text };

@@ -1,16 +1,7 @@
 import type { TaskSize, TrainingRecord } from '@engram/ntm';
 import { batch, computed, effect, signal } from '@preact/signals';
 import { choiceOf, modelLabels } from '../shared/catalog.ts';
-import {
-  firstLink,
-  hiddenParts,
-  type Link,
-  type Part,
-  readLink,
-  startOf,
-  type View,
-  writeLink,
-} from '../shared/link.ts';
+import { firstLink, hiddenParts, type Link, type Part, readLink, type View, writeLink } from '../shared/link.ts';
 import {
   type Begun,
   type Probe,
@@ -20,7 +11,7 @@ import {
   type Tampering,
   UNTOUCHED,
 } from '../shared/messages.ts';
-import { firstWrong, type Look, type Trace } from '../shared/trace.ts';
+import type { Look, Trace } from '../shared/trace.ts';
 import { bytesAt, trainedFiles } from './assets.ts';
 import { Connection, type Session } from './connection.ts';
 import type { Mark } from './mark.ts';
@@ -77,8 +68,6 @@ export const step = signal(0);
 export const sequences = signal(0);
 /** Whether it is a trained network that ships with the page. */
 const shipped = signal(false);
-/** Milliseconds of computing. */
-export const busy = signal(0);
 /** Sequences a second by the clock; `null` while it cannot be told. */
 export const pace = signal<number | null>(null);
 export const learned = signal<Begun['learned']>(null);
@@ -125,10 +114,8 @@ export const length = computed(() => trace.value?.steps ?? 1);
 export const running = computed(() => status.value === 'training' || status.value === 'replaying');
 /** Whether it can train no further: its plan is over, or it has its weights alone. */
 export const stuck = computed(() => status.value === 'done' || begun.value?.trains === false);
-/** How many of the vectors were said before the first that is wrong; `null` where all are right. */
-export const breaksAt = computed(() => (trace.value ? firstWrong(trace.value) : null));
 
-export const currentLink = computed(
+const currentLink = computed(
   (): Link => ({
     spec: spec.value,
     step: status.value === 'recorded' || shipped.value ? null : (snapshot.value ?? step.value),
@@ -207,7 +194,6 @@ const hear = (report: Report): void => {
         drawn.value++;
         step.value = report.step;
         sequences.value = report.sequences;
-        busy.value = report.busy;
         pace.value = clock.add(performance.now(), report.sequences);
         const more = report.records.flatMap((record) => markOf(record) ?? []);
         if (more.length > 0) {
@@ -282,7 +268,6 @@ const forget = (): void => {
   contents.value = null;
   step.value = 0;
   sequences.value = 0;
-  busy.value = 0;
   pace.value = null;
   clock.clear();
 };
@@ -535,5 +520,3 @@ export const openShipped = (): void => {
     (error: Error) => fail('The trained network could not be loaded', error.message),
   );
 };
-
-export const startSize = (): TaskSize => startOf(spec.value.task);

@@ -21,7 +21,7 @@ export const views = ['watch', 'compare', 'seeds'] as const;
 export type View = (typeof views)[number];
 
 /** Parts of the page that `?hide=` can leave out. */
-export const parts = ['settings', 'curve', 'try', 'plug', 'look', 'compare', 'files', 'tour'] as const;
+const parts = ['settings', 'curve', 'try', 'plug', 'look', 'compare', 'files', 'tour'] as const;
 export type Part = (typeof parts)[number];
 
 /** The seed of the sequence that is looked at first. */

@@ -38,8 +38,8 @@ const around = (least: number | null, most: number | null): [number, number] => 
 };
 
 /** How each line is told from the others without its colour. */
-export const dashes: Readonly<Record<Line, readonly number[]>> = { errors: [], losses: [6, 4], norms: [1.5, 3] };
-export const colourOf = (line: Line, { accent, ink, muted }: Palette): string =>
+const dashes: Readonly<Record<Line, readonly number[]>> = { errors: [], losses: [6, 4], norms: [1.5, 3] };
+const colourOf = (line: Line, { accent, ink, muted }: Palette): string =>
   ({ errors: accent, losses: ink, norms: muted })[line];
 
 const drawMark = (u: uPlot, palette: Palette, mark: Mark, taken: number[]): void => {

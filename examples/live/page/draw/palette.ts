@@ -32,7 +32,7 @@ const parseColour = (text: string): Rgb => {
 };
 
 /** Straight lines between colours that are equally far apart. */
-export const rampOf = (stops: readonly Rgb[]): Ramp => {
+const rampOf = (stops: readonly Rgb[]): Ramp => {
   const ramp = new Uint8Array(3 * 256);
   for (let i = 0; i < 256; i++) {
     const place = (i / 255) * (stops.length - 1);

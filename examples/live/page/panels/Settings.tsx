@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { modelLabels, taskChoices } from '../../shared/catalog.ts';
 import type { PlanValue } from '../../shared/messages.ts';
-import { begun, choice, choose, spec } from '../store.ts';
+import { begun, choice, choose, kernels, spec } from '../store.ts';
 
 /** What the plan says of a field, once there is a plan. */
 const planned = (path: string): number | null => {
@@ -139,6 +139,12 @@ export function Settings() {
         <button type="button" class="button" disabled={changes === 0} onClick={() => choose({ changes: {} })}>
           As the recipe has it
         </button>
+        {begun.value && (
+          <p class="hint">
+            {begun.value.parameters.toLocaleString('en')} numbers are learned. Computed on your machine: {kernels.value}
+            .
+          </p>
+        )}
       </details>
     </section>
   );

@@ -6,7 +6,7 @@ export interface Settled<T> {
 }
 
 /** While a slider is dragged, the network is asked when the reader rests. */
-export const SETTLE_AFTER = 150;
+const SETTLE_AFTER = 150;
 
 export const settled = <T>(act: (value: T) => void, after = SETTLE_AFTER): Settled<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
