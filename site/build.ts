@@ -1,5 +1,5 @@
 /**
- * `pnpm site [--out DIR] [--serve [PORT]]`: builds the project's site into `out/site`, static files for any folder of any server. It
+ * `pnpm site [--out DIR] [--serve] [--port N]`: builds the project's site into `out/site`, static files for any folder of any server. It
  * ends by following every link; one that leads nowhere fails the build.
  */
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -113,19 +113,45 @@ const buildSite = async (out: string, tell: (line: string) => void): Promise<boo
   return broken.length === 0;
 };
 
-const { values } = parseArgs({
-  options: {
-    out: { type: 'string' },
-    serve: { type: 'boolean', default: false },
-    port: { type: 'string', default: '0' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) console.log(USAGE.trimEnd());
-else {
-  const out = resolve(values.out ?? join(root, 'out/site'));
-  const whole = await buildSite(out, (line) => console.log(line));
-  if (!whole) process.exitCode = 1;
-  else if (values.serve) console.log(`${(await serve(out, {}, Number(values.port))).url}  (Ctrl-C ends it)`);
+interface Flags {
+  readonly out: string;
+  readonly serve: boolean;
+  /** 0 is any that is free. */
+  readonly port: number;
+  readonly help: boolean;
 }
+
+/** @throws {TypeError | RangeError} on what is no flag, or no port. */
+const read = (args: readonly string[]): Flags => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      out: { type: 'string', default: join(root, 'out/site') },
+      serve: { type: 'boolean', default: false },
+      port: { type: 'string', default: '0' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`--port: ${values.port} is no port`);
+  return { ...values, out: resolve(values.out), port };
+};
+
+const run = async ({ out, serve: serves, port, help }: Flags): Promise<void> => {
+  if (help) {
+    console.log(USAGE.trimEnd());
+    return;
+  }
+  const isWhole = await buildSite(out, (line) => console.log(line));
+  if (!isWhole) process.exitCode = 1;
+  else if (serves) console.log(`${(await serve(out, {}, port)).url}  (Ctrl-C ends it)`);
+};
+
+let flags: Flags | null = null;
+try {
+  flags = read(process.argv.slice(2));
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${USAGE.trimEnd()}`);
+  process.exitCode = 2;
+}
+if (flags) await run(flags);

@@ -14,6 +14,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+/** The file of an address; `null` where there is none. */
+const fileOf = (folder: string, url: string): string | null => {
+  try {
+    const { pathname } = new URL(url, 'http://localhost');
+    const file = join(folder, normalize(decodeURIComponent(pathname)));
+    const whole = existsSync(file) && statSync(file).isDirectory() ? join(file, 'index.html') : file;
+    return existsSync(whole) ? whole : null;
+  } catch {
+    // Not an address, or not one of text.
+    return null;
+  }
+};
+
 export interface Served {
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -22,10 +35,8 @@ export interface Served {
 /** @param headers go with every answer; the site needs none. */
 export const serve = (folder: string, headers: Readonly<Record<string, string>> = {}, port = 0): Promise<Served> => {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    let file = join(folder, normalize(decodeURIComponent(pathname)));
-    if (existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
-    if (!existsSync(file)) {
+    const file = fileOf(folder, request.url ?? '/');
+    if (file === null) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n');
       return;
     }
