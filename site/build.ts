@@ -2,7 +2,7 @@
  * `pnpm site [--out DIR] [--serve] [--port N]`: builds the project's site into `out/site`, static files for any folder of any server. It
  * ends by following every link; one that leads nowhere fails the build.
  */
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '@engram/tools/root';
@@ -10,6 +10,7 @@ import { build as bundle } from 'esbuild';
 import { apiPages } from './api/pages.ts';
 import { readApi } from './api/read.ts';
 import { brokenLinks } from './check/links.ts';
+import { replacing, whyNot } from './out-folder.ts';
 import { docPages } from './pages/docs.ts';
 import { framed } from './pages/frame.ts';
 import { frontPage } from './pages/front.ts';
@@ -65,11 +66,11 @@ const writeLook = async (out: string): Promise<void> => {
   });
 };
 
-const buildSite = async (out: string, tell: (line: string) => void): Promise<boolean> => {
+/** @param out a folder that is not there. @param shown what it is called. */
+const buildSite = async (out: string, shown: string, tell: (line: string) => void): Promise<boolean> => {
   const start = performance.now();
   const renderers = await loadRenderers(tell);
   const markdown = makeMarkdown(renderers, await makeHighlight(renderers));
-  rmSync(out, { recursive: true, force: true });
   await writeLook(out);
   const picture = (file: string): string => {
     const path = `pictures/${basename(file)}`;
@@ -107,7 +108,7 @@ const buildSite = async (out: string, tell: (line: string) => void): Promise<boo
   const { files, bytes } = sizeOf(out);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   tell(
-    `${relative(process.cwd(), out) || '.'}: ${pages.length} pages, ${api.names} names of the API, ${files} files, ${(bytes / 1e6).toFixed(1)} MB, in ${seconds} s`,
+    `${shown}: ${pages.length} pages, ${api.names} names of the API, ${files} files, ${(bytes / 1e6).toFixed(1)} MB, in ${seconds} s`,
   );
   if (broken.length > 0) console.error(`${broken.length} broken links`);
   return broken.length === 0;
@@ -134,7 +135,10 @@ const read = (args: readonly string[]): Flags => {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`--port: ${values.port} is no port`);
-  return { ...values, out: resolve(values.out), port };
+  const out = resolve(values.out);
+  const reason = whyNot(out);
+  if (reason) throw new RangeError(reason);
+  return { ...values, out, port };
 };
 
 const run = async ({ out, serve: serves, port, help }: Flags): Promise<void> => {
@@ -142,7 +146,8 @@ const run = async ({ out, serve: serves, port, help }: Flags): Promise<void> => 
     console.log(USAGE.trimEnd());
     return;
   }
-  const isWhole = await buildSite(out, (line) => console.log(line));
+  const shown = relative(process.cwd(), out) || '.';
+  const isWhole = await replacing(out, (folder) => buildSite(folder, shown, (line) => console.log(line)));
   if (!isWhole) process.exitCode = 1;
   else if (serves) console.log(`${(await serve(out, {}, port)).url}  (Ctrl-C ends it)`);
 };
