@@ -438,11 +438,14 @@ const showRecording = (trained: number | null = null): boolean => {
 /** Begins: with the recording that ships, or, where the link asks for something else, with that. */
 export const start = (shipped: Recording | null): void => {
   recording = shipped;
-  if (opened.shipped) openShipped();
-  else if (opened.step !== null && opened.step > 0) train(opened.step);
-  else if (!showRecording()) {
-    status.value = 'paused';
-    begin();
+  // Who was faster than the recording goes on with what they have begun.
+  if (!session) {
+    if (opened.shipped) openShipped();
+    else if (opened.step !== null && opened.step > 0) train(opened.step);
+    else if (!showRecording()) {
+      status.value = 'paused';
+      begin();
+    }
   }
   // Once through the sequence, so that there is something on the tape; whoever trains meanwhile goes on with it.
   let opening = status.value === 'recorded' && opened.at === 0;

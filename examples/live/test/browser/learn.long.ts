@@ -49,6 +49,18 @@ suite('the live page: learning', (test) => {
     }
   });
 
+  test('who presses Train before the recording is there trains all the same', async () => {
+    for (const hash of ['', 'seed=7']) {
+      await visiting({ hash, late: /\.recording$/ }, async (visit) => {
+        await visit.button('Train').click();
+        await visit.learned();
+        await visit.page.waitForTimeout(1500);
+        assert.is(await visit.button('Pause').count(), 1, 'it trains on');
+        await visit.part('Training').getByText('Training on your machine.').waitFor();
+      });
+    }
+  });
+
   test('keys alone lead from the page to what is learned', () =>
     visiting({}, async (visit) => {
       const { keyboard } = visit.page;

@@ -11,7 +11,12 @@ export interface Look extends ContextOptions {
   readonly hash?: string;
   /** Run in the page before anything of its own. */
   readonly first?: () => void;
+  /** What comes late, as from far away. */
+  readonly late?: RegExp;
 }
+
+/** Milliseconds that it is late. */
+const LATE = 1500;
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
@@ -41,11 +46,17 @@ export class Visit {
   }
 
   static async begin(browser: Browser, site: Site, look: Look = {}): Promise<Visit> {
-    const { search = '', hash = '', first, ...options } = look;
+    const { search = '', hash = '', first, late, ...options } = look;
     const context = await browser.newContext({ viewport: DESKTOP, ...options });
     // tsx names functions with it, those too that are sent to a page.
     await context.addInitScript('globalThis.__name = (named) => named');
     if (first) await context.addInitScript(first);
+    if (late) {
+      await context.route(late, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, LATE));
+        await route.continue();
+      });
+    }
     const page = await context.newPage();
     const visit = new Visit(page, context, site);
     await page.goto(`${site.url}${search && `?${search}`}${hash && `#${hash}`}`);
@@ -84,8 +95,8 @@ export class Visit {
   /** Until the page says that the task was learned, here and now: of its recording it says no time. */
   async learned(): Promise<void> {
     await this.part('Training')
-      .getByText(/^Learned after .* of computing/)
-      .waitFor({ timeout: 180_000 });
+      .getByText(/Learned after .* of computing/)
+      .waitFor({ timeout: 90_000 });
   }
 
   /** As a browser tells it to a tab that comes to the front or goes behind another. */
@@ -97,7 +108,11 @@ export class Visit {
   }
 
   async trainTo(steps: number): Promise<void> {
-    while ((await this.steps()) < steps) await this.page.waitForTimeout(20);
+    const until = performance.now() + 90_000;
+    while ((await this.steps()) < steps) {
+      if (performance.now() > until) throw new Error(`it does not come to step ${steps}: ${await this.steps()}`);
+      await this.page.waitForTimeout(20);
+    }
   }
 
   /** The file that a click on the button gives. */
