@@ -81,20 +81,18 @@ export const paces = async (
   seconds: number,
 ): Promise<readonly Pace[]> => {
   const visit = await Visit.begin(browser, site, { hash: 'seed=1' });
-  const trainer = new Trainer({ ...recipeFor('copy', 'ntm'), seed: 1 });
   const found: Pace[] = [];
   try {
-    // Both have compiled what they run before anything counts.
-    await paceInNode(trainer, 1);
-    await visit.button('Train').click();
-    await visit.page.waitForTimeout(2000);
     for (let round = 0; round < rounds; round++) {
-      const { steps, frames } = await paceInPage(visit, seconds);
-      await visit.button('Pause').click();
-      await visit.button('Train').waitFor();
-      found.push({ page: steps, frames, node: await paceInNode(trainer, seconds) });
+      // Both train the same steps from the first on, and have compiled what they run before anything counts.
       await visit.button('Train').click();
-      await visit.page.waitForTimeout(500);
+      await visit.trainTo(1000);
+      const { steps, frames } = await paceInPage(visit, seconds);
+      await visit.button('Reset').click();
+      await visit.button('Train').waitFor();
+      const trainer = new Trainer({ ...recipeFor('copy', 'ntm'), seed: 1 });
+      for (let step = 0; step < 1000; step++) await trainer.step();
+      found.push({ page: steps, frames, node: await paceInNode(trainer, seconds) });
     }
     return found;
   } finally {

@@ -55,8 +55,9 @@ try {
   }
   if (asked.has('pace')) {
     const all = await paces(browser, site, rounds, seconds);
-    row('steps a second in the page, drawing', list([median(all.map(({ page }) => page))], 0));
-    row('steps a second in Node', list([median(all.map(({ node }) => node))], 0));
+    const told = (of: readonly number[]): string => `${median(of).toFixed(0)} (${list(of, 0)})`;
+    row('steps a second in the page, drawing', told(all.map(({ page }) => page)));
+    row('steps a second in Node', told(all.map(({ node }) => node)));
     const shares = all.map(({ page, node }) => (100 * page) / node);
     row('the page’s speed, % of Node’s: median', `${median(shares).toFixed(1)} (${list(shares, 0)})`);
     row('frames a second while it trains', list([median(all.map(({ frames }) => frames))], 1));
