@@ -15,7 +15,7 @@ import { Top } from './panels/Top.tsx';
 import { Transport } from './panels/Transport.tsx';
 import { TryIt } from './panels/TryIt.tsx';
 import { listenToKeys } from './shortcuts.ts';
-import { hidden, view } from './store.ts';
+import { begun, hidden, view } from './store.ts';
 
 const shows = (part: Part): boolean => !hidden.has(part);
 
@@ -70,7 +70,7 @@ function Rooms() {
         </div>
       )}
       {shows('look') && (
-        <div class="place look-place">
+        <div class={begun.value?.looks === false ? 'place look-place without-looks' : 'place look-place'}>
           <Look />
         </div>
       )}

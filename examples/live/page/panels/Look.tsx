@@ -4,17 +4,17 @@ import { barsAround } from '../draw/bars.ts';
 import { Stage } from '../pictures/Stage.tsx';
 import { stages, strongest } from '../pictures/stages.tsx';
 import { Vector } from '../pictures/Vector.tsx';
-import { at, begun, looks, running, spec, status, trace } from '../store.ts';
+import { at, begun, looks, running, spec, speed, status, trace } from '../store.ts';
 
 /** Why there is nothing to look at, in words. */
 const why = (): string => {
   if (trace.value && !trace.value.memory) return 'This network has no memory, and no head that looks at one.';
   if (spec.value.model === 'dnc')
-    return 'A DNC finds its slots in another way: by what they hold, by what is free, and by the order in which they were written. The rows below its tape show that.';
+    return 'A DNC finds its slots in another way: by what they hold, by what is free, and by the order in which they were written. The rows under “Where the heads were” show that.';
   if (spec.value.model === 'tiny-ntm')
     return 'TinyNTM is too small for this: its controller points at slots outright, and there is nothing between.';
   if (running.value)
-    return 'While it trains, its looks change faster than you could read them. Pause, and they are here.';
+    return 'At full speed its looks change faster than you could read them. Pause, or train more slowly, and they are here.';
   if (status.value === 'recorded')
     return 'This is a recording, which has only where the heads look. Press Train, then pause: here is how they came to look there.';
   if (begun.value && !begun.value.looks) return 'This network has no head with these equations.';
@@ -30,7 +30,8 @@ const barsOf = (weights: Float32Array): string => {
 /** How a head came to look where it looks, in four small pictures. */
 export function Look() {
   const chosen = useSignal(0);
-  const all = running.value ? [] : (looks.value?.looks ?? []);
+  const tooFast = running.value && speed.value.perSecond === null;
+  const all = tooFast ? [] : (looks.value?.looks ?? []);
   const look = all[Math.min(chosen.value, all.length - 1)];
   return (
     <section class="look" aria-labelledby="look-title">
