@@ -1,4 +1,4 @@
-import { makeModel, NTM, type SequenceModel, type Task, type TrainingPlan, taskNamed } from '@engram/ntm';
+import { makeModel, NTM, OverTokens, type SequenceModel, type Task, type TrainingPlan, taskNamed } from '@engram/ntm';
 import { add, compile, Generator, mul, noGrad, randn, sigmoid, softmax, Tensor, tensor } from '@engram/tensor';
 import type { Tampering } from '../shared/messages.ts';
 import type { Weights } from './snapshots.ts';
@@ -26,8 +26,14 @@ export interface RowText {
 export const memoryIn = (state: object): Tensor | null =>
   'memory' in state && state.memory instanceof Tensor ? state.memory : null;
 
-/** Whether the looks of its heads can be taken apart. */
-export const hasLooks = (model: SequenceModel): model is NTM => model instanceof NTM;
+/** The machine whose looks can be taken apart; `null` where there is none. */
+export const machineOf = (model: SequenceModel): NTM | null => {
+  const machine = model instanceof OverTokens ? model.model : model;
+  return machine instanceof NTM ? machine : null;
+};
+
+/** What that machine sees of an input. */
+export const seenBy = (model: SequenceModel, x: Tensor): Tensor => (model instanceof OverTokens ? model.seen(x) : x);
 
 /** A second network of the same plan, which takes on the weights of any moment of the training and is looked at. */
 export class Network {
@@ -61,8 +67,9 @@ export class Network {
   /** Takes on these weights, less what is tampered with in them. */
   load(weights: Weights, { noShifts }: Tampering): void {
     this.model.loadStateDict(weights);
-    if (!noShifts || !hasLooks(this.model)) return;
-    const { readHeads, writeHeads } = this.model.cell.memory;
+    const machine = noShifts ? machineOf(this.model) : null;
+    if (!machine) return;
+    const { readHeads, writeHeads } = machine.cell.memory;
     for (const head of [...readHeads, ...writeHeads]) head.holdStill();
   }
 

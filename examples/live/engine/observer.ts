@@ -3,7 +3,7 @@ import { select, Tensor } from '@engram/tensor';
 import type { Probe, Sequence, Tampering } from '../shared/messages.ts';
 import type { Look, Trace } from '../shared/trace.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
-import { hasLooks, memoryIn, Network } from './network.ts';
+import { machineOf, memoryIn, Network, seenBy } from './network.ts';
 import { drawSequence, sizeOf } from './sequence.ts';
 import type { Weights } from './snapshots.ts';
 
@@ -32,7 +32,7 @@ export class Observer {
   }
 
   get looks(): boolean {
-    return hasLooks(this.#network.model);
+    return machineOf(this.#network.model) !== null;
   }
 
   /**
@@ -91,13 +91,15 @@ export class Observer {
   async look(t: number): Promise<Look[] | null> {
     const { model } = this.#network;
     const looked = this.#looked;
-    if (!looked || !hasLooks(model)) return null;
+    const machine = machineOf(model);
+    if (!looked || !machine) return null;
     const state = await this.#stateBefore(t);
     if (!state || t >= looked.batch.inputs.shape[1]!) return null;
-    const looks = model.looks(inputAt(looked.batch, t), state as Parameters<typeof model.looks>[1], {
+    const x = seenBy(model, inputAt(looked.batch, t));
+    const looks = machine.looks(x, state as Parameters<typeof machine.looks>[1], {
       reads: !looked.tampering.noReads,
     });
-    const { readHeads } = model.config;
+    const { readHeads } = machine.config;
     return Promise.all(
       looks.map(async (look, i): Promise<Look> => {
         const numbers = async (x: Tensor): Promise<Float32Array> => Float32Array.from(await x.data());

@@ -28,6 +28,7 @@ export interface TaskChoice {
 }
 
 const BIT_MODELS = ['ntm', 'dnc', 'lstm'] as const;
+const TOKEN_MODELS = ['tiny-ntm', ...BIT_MODELS] as const;
 const PATTERNS = ['zeros', 'ones', 'repeat'] as const;
 
 export const taskChoices: readonly TaskChoice[] = [
@@ -116,7 +117,7 @@ export const taskChoices: readonly TaskChoice[] = [
     task: 'copy-task',
     label: 'Copy five words',
     about: 'Five tokens out of eight, then the same five again. The smallest network of this page learns it.',
-    models: ['tiny-ntm'],
+    models: TOKEN_MODELS,
     sizes: [{ name: 'length', label: 'Length', start: 5, least: 1, most: 50, trained: 5 }],
     drawn: null,
     patterns: [],
@@ -126,7 +127,7 @@ export const taskChoices: readonly TaskChoice[] = [
     task: 'repeat-task',
     label: 'Say it twice',
     about: 'A few tokens, then the same again, twice.',
-    models: ['tiny-ntm'],
+    models: TOKEN_MODELS,
     sizes: [{ name: 'length', label: 'Length', start: 4, least: 1, most: 50, trained: 4 }],
     drawn: null,
     patterns: [],
@@ -137,7 +138,7 @@ export const taskChoices: readonly TaskChoice[] = [
     label: 'What followed the cue',
     about:
       'A cue among other tokens, and a pattern behind it. Asked again, the network says that pattern and nothing else.',
-    models: ['tiny-ntm'],
+    models: TOKEN_MODELS,
     sizes: [],
     drawn: null,
     patterns: [],

@@ -39,11 +39,17 @@ suite('what is compared', (test) => {
     assert.equal(ntm!.spec.changes, changes);
     assert.equal(dnc!.spec.changes, { batch: 2 });
   });
-  test('a token task with a memory to write in, and with one that stays', () => {
+  test('a token task by all of them, and by TinyNTM with a memory that stays', () => {
     const entries = entriesOf('compare', { ...spec, task: 'copy-task', model: 'tiny-ntm' });
     assert.equal(
-      entries.map((each) => each.spec.changes['model.memory']),
-      ['writable', 'fixed'],
+      entries.map((each) => [each.spec.model, each.spec.changes['model.memory']]),
+      [
+        ['tiny-ntm', undefined],
+        ['tiny-ntm', 'fixed'],
+        ['ntm', undefined],
+        ['dnc', undefined],
+        ['lstm', undefined],
+      ],
     );
   });
   test('ten seeds of one network', () => {

@@ -50,7 +50,7 @@ suite('a link', (test) => {
 suite('a link that anybody wrote', (test) => {
   const wrong: Readonly<Record<string, RegExp>> = {
     'task=mine-bitcoin': /^task .* one of copy, /,
-    'task=copy-task&model=dnc': /^model .* one of tiny-ntm/,
+    'task=copy&model=tiny-ntm': /^model .* one of ntm/,
     'seed=-1': /^seed .* whole number/,
     'seed=1e3': /^seed .* whole number/,
     'step=99999999999': /^step /,

@@ -34,7 +34,16 @@ export { type TinyActs, TinyMemory, type TinyMemoryState } from './memories/tiny
 export { DNC, type DNCState, type DNCStep, type DNCTrace } from './models/dnc.ts';
 export { LSTMBaseline, type LSTMBaselineConfig } from './models/lstm-baseline.ts';
 export { NTM, type NTMTrace } from './models/ntm.ts';
-export { aboutModel, type Ends, type ModelKind, type ModelPlan, makeModel, modelKinds } from './models/registry.ts';
+export { OverTokens } from './models/over-tokens.ts';
+export {
+  aboutModel,
+  type Ends,
+  kindOver,
+  type ModelKind,
+  type ModelPlan,
+  makeModel,
+  modelKinds,
+} from './models/registry.ts';
 export type { MemoryTrace, SequenceModel, SequenceOptions, TraceRow } from './models/sequence-model.ts';
 export {
   TinyNTM,

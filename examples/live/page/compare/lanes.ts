@@ -16,27 +16,29 @@ const SEEDS = 10;
 const shared = (changes: RunSpec['changes']): Record<string, PlanValue> =>
   Object.fromEntries(Object.entries(changes).filter(([path]) => !/^(model|optimizer)\./.test(path)));
 
-/** The trainings of a view: the networks that can do the task, with the same seed and so the same data, or ten seeds of one. */
+/**
+ * The trainings of a view: the networks that can do the task, with the same seed and so the same data, TinyNTM without a head to write
+ * among them; or ten seeds of one.
+ */
 export const entriesOf = (view: View, spec: RunSpec): readonly Entry[] => {
   if (view === 'seeds') {
     return Array.from({ length: SEEDS }, (_, seed) => ({ label: `Seed ${seed}`, about: '', spec: { ...spec, seed } }));
   }
   const { models } = choiceOf(spec.task);
-  if (models.length > 1) {
-    return models.map((model) => {
-      const changes = model === spec.model ? spec.changes : shared(spec.changes);
-      return { ...modelLabels[model], spec: { ...spec, model, changes } };
-    });
-  }
-  const over = (memory: string): RunSpec => ({ ...spec, changes: { ...spec.changes, 'model.memory': memory } });
-  return [
-    { label: 'A memory to write in', about: 'It chooses what to keep, and where.', spec: over('writable') },
-    {
-      label: 'A memory that stays',
-      about: 'Random, and never written: it can only look things up.',
-      spec: over('fixed'),
-    },
-  ];
+  return models.flatMap((model): Entry[] => {
+    const changes = model === spec.model ? spec.changes : shared(spec.changes);
+    const entry = { ...modelLabels[model], spec: { ...spec, model, changes } };
+    if (model !== 'tiny-ntm') return [entry];
+    const fixed = { ...entry.spec, changes: { ...changes, 'model.memory': 'fixed' } };
+    return [
+      entry,
+      {
+        label: 'Fixed memory',
+        about: 'TinyNTM over random numbers that it cannot write: it can only look.',
+        spec: fixed,
+      },
+    ];
+  });
 };
 
 const MOST_WORKERS = 4;

@@ -4,7 +4,7 @@ import type uPlot from 'uplot';
 import { CurveData, type Line, lines, plotCurve, readingOf } from '../draw/curve-plot.ts';
 import { palette } from '../draw/palette.ts';
 import { nearest } from '../snapshots.ts';
-import { drawn, lookAt, marks, series, snapshot, snapshots, spec, step } from '../store.ts';
+import { choice, drawn, lookAt, marks, series, snapshot, snapshots, step } from '../store.ts';
 import { wholeOf } from '../words.ts';
 import { CurveTable } from './CurveTable.tsx';
 import { Moments } from './Moments.tsx';
@@ -13,7 +13,7 @@ type Shown = Readonly<Record<Line, boolean>>;
 
 const labelOf = (line: Line): string =>
   ({
-    errors: spec.value.model === 'tiny-ntm' ? 'Wrong tokens' : 'Wrong bits',
+    errors: choice.value.models.includes('tiny-ntm') ? 'Wrong tokens' : 'Wrong bits',
     losses: 'Loss',
     norms: 'Gradient',
   })[line];

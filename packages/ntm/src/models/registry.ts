@@ -10,6 +10,7 @@ import { byKind, type Fields, fields, oneOf, parse, type Rule, type Schema } fro
 import { DNC } from './dnc.ts';
 import { baselineFields, fullBaseline, LSTMBaseline, type LSTMBaselineConfig } from './lstm-baseline.ts';
 import { NTM } from './ntm.ts';
+import { OverTokens } from './over-tokens.ts';
 import type { SequenceModel } from './sequence-model.ts';
 import { fullTiny, TinyNTM, type TinyNTMConfig, tinyFields } from './tiny-ntm.ts';
 
@@ -19,13 +20,15 @@ export interface Ends {
   readonly inputSize: number;
   /** Logits of a step: bits, or tokens. */
   readonly outputSize: number;
+  /** Which of the two; default what the network is made for. */
+  readonly over?: 'bits' | 'tokens';
 }
 
 /** A kind of network, and all that is asked of it by its name. `P`: its sizes and choices without those of the task. */
 interface ModelRow<P extends object> {
   /** For people. */
   readonly about: string;
-  /** What it takes and says. */
+  /** What it is made for. One for bits is shown tokens as `OverTokens` does it. */
   readonly over: 'bits' | 'tokens';
   readonly fields: Fields<P>;
   readonly rule?: Rule<P>;
@@ -145,11 +148,18 @@ export const modelSchema: Schema<ModelPlan> = byKind<ModelPlan>(
 /** For people: `Neural Turing Machine`. */
 export const aboutModel = (plan: ModelPlan): string => rowOf(plan).about;
 
-/** What a network of this kind takes and says. */
-export const modelOver = (plan: ModelPlan): 'bits' | 'tokens' => rowOf(plan).over;
+/** What networks of a kind can take and say. */
+export const kindOver = (kind: ModelKind): readonly ('bits' | 'tokens')[] =>
+  modelKinds[kind].over === 'bits' ? ['bits', 'tokens'] : ['tokens'];
+
+/** Whether it is shown tokens, and made for bits. */
+const isTranslated = (plan: ModelPlan, { over }: Ends): boolean => over === 'tokens' && rowOf(plan).over === 'bits';
 
 /** The tensors of a network as planned. Nothing is made. */
-export const placesOf = (plan: ModelPlan, ends: Ends): TensorPlaces => rowOf(plan).places(sizesOf(plan, ends));
+export function* placesOf(plan: ModelPlan, ends: Ends): TensorPlaces {
+  const prefix = isTranslated(plan, ends) ? 'model.' : '';
+  for (const place of rowOf(plan).places(sizesOf(plan, ends))) yield { ...place, name: `${prefix}${place.name}` };
+}
 
 /** The numbers that a step of one sequence keeps for the way back, at the least. */
 export const keptByStep = (plan: ModelPlan, ends: Ends): number => rowOf(plan).kept(sizesOf(plan, ends));
@@ -160,7 +170,8 @@ export const makeModel = (plan: ModelPlan, ends: Ends, seed: number): SequenceMo
   const before = defaultGenerator.getState();
   manualSeed(seed);
   try {
-    return rowOf(plan).make(sizesOf(plan, ends));
+    const model = rowOf(plan).make(sizesOf(plan, ends));
+    return isTranslated(plan, ends) ? new OverTokens(model) : model;
   } finally {
     defaultGenerator.setState(before);
   }

@@ -1,5 +1,5 @@
 import { ArgumentError, quote } from '@engram/tensor';
-import { keptByStep, type ModelPlan, modelOver, modelSchema } from '../models/registry.ts';
+import { keptByStep, kindOver, type ModelPlan, modelSchema } from '../models/registry.ts';
 import { fields, flag, optional, orNull, parse, record, type Schema, show, where, whole } from '../schema.ts';
 import { type TaskName, taskNamed, taskNames, tasks } from '../tasks/index.ts';
 import { checkRanges, type SizeRanges, type Task, type TaskSize } from '../tasks/task.ts';
@@ -153,8 +153,8 @@ export const planSchema: Schema<TrainingPlan> = fields<TrainingPlan>(
       const wrong = missing ? `${missing.name} is missing` : wrongSize(newStart.test.size, task, ({ most }) => most);
       if (wrong) say(null, `newStart.test.size: ${wrong}`);
     }
-    const over = modelOver(model);
-    if (over !== task.over)
+    const over = kindOver(model.kind);
+    if (!over.includes(task.over))
       say(null, `model.kind '${model.kind}' is for tasks over ${over}, and ${task.name} is over ${task.over}`);
     if (samples !== null && batch > samples) say('batch', `is at most samples (${samples}), got ${batch}`);
     if (samples !== null && curriculum) say('samples', 'is null where sizes grow in a curriculum');

@@ -1,4 +1,4 @@
-import type { ModelKind } from '../models/registry.ts';
+import type { ModelKind, ModelPlan } from '../models/registry.ts';
 import type { TaskName } from '../tasks/index.ts';
 import type { TrainingPlan } from './plan.ts';
 import type { NewStartPlan } from './starts.ts';
@@ -146,6 +146,13 @@ export const newStarts = {
   },
 } as const satisfies { readonly [T in TaskName]?: NewStartPlan };
 
+/** The tasks over tokens, learned by a machine that is made for bits. */
+const tokensWith = <M extends ModelPlan>(model: M) => ({
+  'copy-task': { ...recipes['copy-task'], model },
+  'repeat-task': { ...recipes['repeat-task'], model },
+  'recall-task': { ...recipes['recall-task'], model },
+});
+
 /** Where another kind of network is trained in another way than the one of the task's recipe. */
 const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe & { readonly task: T } } } = {
   dnc: {
@@ -156,7 +163,11 @@ const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe 
       // Links take N² numbers a step: what the NTM's recipe tests would not fit.
       newStart: { learnWithin: 2600, rollbacks: 1, test: { size: { length: 200 }, count: 4, exact: 1 }, most: 20 },
     },
+    ...tokensWith({ kind: 'dnc', slots: 16 }),
   },
+  // As many slots as TinyNTM has. Without a state of its own the controller leaves all memory to them.
+  ntm: tokensWith({ kind: 'ntm', controller: 'feed-forward', slots: 16 }),
+  lstm: tokensWith({ kind: 'lstm', hiddenSize: 64, layers: 1 }),
 };
 
 /**

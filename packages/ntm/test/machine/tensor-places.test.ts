@@ -50,7 +50,8 @@ const tinies = fc.record({
 const ends = { inputSize: 2, outputSize: 2 };
 
 /** The plan's tensors, and those of the network that is made of it. */
-const same = (plan: ModelPlan): void => {
+const same = (plan: ModelPlan, over?: 'bits' | 'tokens'): void => {
+  const ends = { inputSize: 2, outputSize: 2, ...(over ? { over } : {}) };
   const places = [...placesOf(plan, ends)];
   const model = makeModel(plan, ends, 0);
   const learned = model.namedParameters();
@@ -78,6 +79,10 @@ suite('the tensors of a network, from its plan alone', (test) => {
   for (const [kind, plan] of Object.entries(plans)) {
     test(`${kind}: those that it has, in its order`, () => {
       check(plan as fc.Arbitrary<object>, (sizes) => same({ kind, ...sizes } as ModelPlan));
+    });
+
+    test(`${kind}, over tokens: those that it has, in its order`, () => {
+      check(plan as fc.Arbitrary<object>, (sizes) => same({ kind, ...sizes } as ModelPlan, 'tokens'));
     });
   }
 
