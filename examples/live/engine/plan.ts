@@ -1,4 +1,4 @@
-import { recipeFor, type TrainingPlan } from '@engram/ntm';
+import { hasField, planPaths, recipeFor, type TrainingPlan, withFields } from '@engram/ntm';
 import { ArgumentError } from '@engram/tensor';
 import type { PlanValue, RunSpec } from '../shared/messages.ts';
 
@@ -7,31 +7,16 @@ type Fields = Record<string, unknown>;
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The fields of the network that a recipe leaves at their defaults, and that the page may set. */
-const MODEL_FIELDS = ['slots', 'width', 'hiddenSize', 'controller', 'readHeads', 'writeHeads', 'memory', 'hidden'];
-
-/** A copy of the record with one field changed. @throws {ArgumentError} that lists the fields there are. */
-const changed = (of: Fields, path: string, [name, ...rest]: readonly string[], value: PlanValue): Fields => {
-  const field = name ?? '';
-  const free = of.kind !== undefined && MODEL_FIELDS.includes(field);
-  if (!Object.hasOwn(of, field) && !free) {
-    throw new ArgumentError(`the plan has no ${path}; there is ${Object.keys(of).join(', ')}`);
-  }
-  if (rest.length === 0) return { ...of, [field]: value };
-  const inner = of[field];
-  if (!isRecord(inner)) throw new ArgumentError(`the plan has no ${path}: ${field} has no fields`);
-  return { ...of, [field]: changed(inner, path, rest, value) };
-};
-
 /**
  * The recipe of the task for this network, with the changes and the seed. What the values may be is for the trainer to check.
- * @throws {ArgumentError} on a path that the plan does not have.
+ * @throws {ArgumentError} on a path that the plan does not have, with those that it has.
  */
 export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan => {
-  let plan: TrainingPlan = { ...recipeFor(task, model), seed };
+  const recipe: TrainingPlan = { ...recipeFor(task, model), seed };
+  const plan = withFields(recipe, changes);
   for (const [path, value] of Object.entries(changes)) {
-    // The trainer holds every field against its schema before it makes anything.
-    plan = { ...plan, ...changed({ ...plan }, path, path.split('.'), value) };
+    if (hasField(recipe, path, value)) continue;
+    throw new ArgumentError(`the plan has no ${path}; there is ${planPaths(recipe).join(', ')}`);
   }
   return plan;
 };

@@ -78,6 +78,9 @@ suite('the plan of a run', (test) => {
       seed: 3,
     });
     assert.equal(planOf(specOf(plan)), plan);
+    // Fields that the recipe leaves at their defaults, too.
+    const more = { ...SMALL, changes: { 'model.layers': 2, 'model.bookmark': true, 'schedule.warmup': 5 } };
+    assert.equal(specOf(planOf(more)), more);
     assert.equal(specOf(planOf({ ...SMALL, changes: {} })), { ...SMALL, changes: {} });
   });
 

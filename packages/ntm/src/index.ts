@@ -89,6 +89,7 @@ export {
 export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
 export { type CurriculumPlan, checkedPlan, largestSize, oneSize, rangesOf, type TrainingPlan } from './train/plan.ts';
+export { hasField, planPaths, withFields } from './train/plan-paths.ts';
 export type { Progress } from './train/progress.ts';
 export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';
 export { canonicalRecord, decodeRecord, encodeRecord } from './train/record-text.ts';

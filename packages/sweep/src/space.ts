@@ -113,34 +113,6 @@ const draw = (values: Values, generator: Generator): Setting => {
   return Math.exp(Math.log(low) + at * (Math.log(high) - Math.log(low)));
 };
 
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `optimizer.lr` and so on: every field of a record that is not a record itself. */
-export const pathsOf = (value: Fields, before = ''): string[] =>
-  Object.entries(value).flatMap(([name, field]) =>
-    isFields(field) && Object.keys(field).length > 0 ? pathsOf(field, `${before}${name}.`) : [before + name],
-  );
-
-/** A copy with these fields set. @throws {SweepError} that names a path that leads nowhere. */
-export const withSettings = <T extends object>(record: T, settings: Settings): T => {
-  const copy = structuredClone(record) as Fields;
-  for (const [path, value] of Object.entries(settings)) {
-    const names = path.split('.');
-    const last = names.pop()!;
-    let at = copy;
-    for (const name of names) {
-      const next = Object.hasOwn(at, name) ? at[name] : undefined;
-      if (!isFields(next)) throw new SweepError(`vary: there is no ${path}`);
-      at = next;
-    }
-    if (last === '__proto__') throw new SweepError(`vary: there is no ${path}`);
-    at[last] = value;
-  }
-  return copy as T;
-};
-
 /** What to say of a path that leads nowhere. */
 export const unknownPath = (path: string, known: readonly string[]): SweepError => {
   const right = nearest(path, known);

@@ -1,4 +1,4 @@
-import { canonicalRecord, type ModelKind, modelKinds, type TrainingPlan } from '@engram/ntm';
+import { canonicalRecord, type TrainingPlan } from '@engram/ntm';
 import { sha256 } from './sha256.ts';
 import type { Settings } from './space.ts';
 
@@ -24,7 +24,3 @@ export const idOf = (plan: TrainingPlan, untilLearned: boolean): string =>
   sha256(canonicalRecord({ plan, untilLearned })).slice(0, 20);
 
 export const isId = (text: unknown): text is string => typeof text === 'string' && /^[0-9a-f]{20}$/.test(text);
-
-/** The fields that a network of this kind takes, besides those that a plan happens to name. */
-export const modelPaths = (kind: ModelKind): string[] =>
-  Object.keys(modelKinds[kind].fields).map((name) => `model.${name}`);
