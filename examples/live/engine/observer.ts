@@ -1,5 +1,5 @@
-import { slotsFor, type TaskBatch, type TrainingPlan } from '@engram/ntm';
-import { select, Tensor } from '@engram/tensor';
+import { numbersIn, slotsFor, type TaskBatch, type TrainingPlan } from '@engram/ntm';
+import { select, type Tensor } from '@engram/tensor';
 import type { Probe, Sequence, Tampering } from '../shared/messages.ts';
 import type { Look, Trace } from '../shared/trace.ts';
 import { MemoryRecorder } from './memory-recorder.ts';
@@ -143,12 +143,6 @@ export class Observer {
     return SLOTS.find((slots) => slots >= asked) ?? asked;
   }
 }
-
-/** The numbers in a state, which is a tensor, or lists and records of them. */
-const numbersIn = (state: unknown): number =>
-  state instanceof Tensor
-    ? state.numel
-    : Object.values(Object(state)).reduce((sum: number, part) => sum + numbersIn(part), 0);
 
 const inputAt = ({ inputs }: TaskBatch, t: number): Tensor => select(inputs, 1, t);
 

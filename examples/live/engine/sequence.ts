@@ -1,10 +1,10 @@
-import type { Task, TaskBatch, TaskSize } from '@engram/ntm';
+import { largestSize, type Task, type TaskBatch, type TaskSize } from '@engram/ntm';
 import { ArgumentError, Generator } from '@engram/tensor';
 import type { Sequence } from '../shared/messages.ts';
 
 /** How large a sequence is, with what is left out: there the most of the training. */
-export const sizeOf = ({ dimensions }: Task, sequence: Sequence): TaskSize => ({
-  ...Object.fromEntries(dimensions.map(({ name, train }) => [name, train[1]])),
+export const sizeOf = (task: Task, sequence: Sequence): TaskSize => ({
+  ...largestSize({ sizes: {} }, task),
   ...sequence.size,
   ...(sequence.kind === 'drawn' ? { length: sequence.vectors.length } : {}),
 });

@@ -1,13 +1,9 @@
 import { aboutModel, packTrained, restoreTrained, type Trained, Trainer, type TrainingRecord } from '@engram/ntm';
 import { ArgumentError, decodeSafetensors, EngramError, encodeSafetensors } from '@engram/tensor';
-import type { Command, Probe, Report, RunSpec } from '../shared/messages.ts';
+import type { Command, Probe, RunSpec, Saying } from '../shared/messages.ts';
 import { Observer } from './observer.ts';
 import { planOf, specOf } from './plan.ts';
 import { Snapshots } from './snapshots.ts';
-
-type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
-/** What a session says; who listens knows which session it is. */
-export type Saying = WithoutSession<Report>;
 
 /** Milliseconds between two reports on a training. */
 const REPORT_EVERY = 50;

@@ -1,7 +1,4 @@
-import type { Command, Ready, Report } from '../shared/messages.ts';
-
-type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
-export type Order = WithoutSession<Command>;
+import type { Command, Order, Ready, Report } from '../shared/messages.ts';
 
 interface Told {
   /** The worker is there. */

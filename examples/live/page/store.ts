@@ -4,6 +4,7 @@ import { choiceOf, modelLabels } from '../shared/catalog.ts';
 import { firstLink, hiddenParts, type Link, type Part, readLink, type View, writeLink } from '../shared/link.ts';
 import {
   type Begun,
+  isUntouched,
   type Probe,
   type Report,
   type RunSpec,
@@ -456,8 +457,7 @@ export const start = (shipped: Recording | null): void => {
     // Asking for another sequence of the recording's network needs the network itself.
     const { sequence: asked, tampering: done } = probe.value;
     if (status.peek() === 'recorded') {
-      const untouched = JSON.stringify(done) === JSON.stringify(UNTOUCHED);
-      if (untouched && recording?.isOf(spec.peek(), asked)) return;
+      if (isUntouched(done) && recording?.isOf(spec.peek(), asked)) return;
       openShipped();
       return;
     }

@@ -6,6 +6,9 @@ const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 /** 12,345 */
 export const wholeOf = (value: number): string => whole.format(value);
 
+/** `1 bit`, `12,345 bits` */
+export const plural = (count: number, noun: string): string => `${wholeOf(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Three digits that count; what is too small for them is 0. */
 export const shortOf = (value: number): string => {
   if (!Number.isFinite(value)) return '–';

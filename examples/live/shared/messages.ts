@@ -36,6 +36,9 @@ export interface Tampering {
 
 export const UNTOUCHED: Tampering = { noReads: false, noShifts: false, wipe: null, noise: 0 };
 
+export const isUntouched = ({ noReads, noShifts, wipe, noise }: Tampering): boolean =>
+  !noReads && !noShifts && wipe === null && noise === 0;
+
 /** What is looked at: a sequence, at a moment of the training. */
 export interface Probe {
   readonly sequence: Sequence;
@@ -121,3 +124,8 @@ export interface Ready {
   readonly kind: 'ready';
   readonly kernels: string;
 }
+
+type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
+/** A command to a session, and what a session says, where it is known which one it is. */
+export type Order = WithoutSession<Command>;
+export type Saying = WithoutSession<Report>;

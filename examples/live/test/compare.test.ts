@@ -3,8 +3,7 @@ import { assert, suite } from '@engram/tools/suite';
 import { Comparison } from '../page/compare/comparison.ts';
 import { answerTo, freshLane, heard, isOver, type Lane, medianOf, standing, summary } from '../page/compare/lane.ts';
 import { entriesOf, workersFor } from '../page/compare/lanes.ts';
-import type { Order } from '../page/connection.ts';
-import type { Report } from '../shared/messages.ts';
+import type { Order, Report } from '../shared/messages.ts';
 
 const spec = { task: 'copy', model: 'ntm', seed: 3, changes: {} } as const;
 

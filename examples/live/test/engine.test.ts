@@ -2,12 +2,11 @@ import { type ModelKind, packTrained, recipeFor, type TaskName, Trainer } from '
 import { decodeSafetensors, encodeSafetensors } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { planOf, specOf } from '../engine/plan.ts';
-import { type Saying, Session } from '../engine/session.ts';
+import { Session } from '../engine/session.ts';
 import { Snapshots } from '../engine/snapshots.ts';
-import { type Command, type Probe, type RunSpec, UNTOUCHED } from '../shared/messages.ts';
+import { type Order, type Probe, type RunSpec, type Saying, UNTOUCHED } from '../shared/messages.ts';
 import { firstWrong, fromByte } from '../shared/trace.ts';
 
-type WithoutSession<T> = T extends unknown ? Omit<T, 'session'> : never;
 type Said<K extends Saying['kind']> = Extract<Saying, { kind: K }>;
 
 /** A session and all that it said. */
@@ -15,7 +14,7 @@ class Desk {
   readonly said: Saying[] = [];
   readonly session = new Session((saying) => this.said.push(saying));
 
-  tell(command: WithoutSession<Command>): Promise<void> {
+  tell(command: Order): Promise<void> {
     return this.session.handle({ session: 0, ...command });
   }
 

@@ -84,6 +84,7 @@ export {
   answersOf,
   type EvaluateOptions,
   evaluate,
+  numbersIn,
   slotsFor,
 } from './train/evaluate.ts';
 export type { Checkpoint } from './train/file-parts.ts';

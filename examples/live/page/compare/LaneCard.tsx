@@ -5,7 +5,8 @@ import { drawSmallMemory } from '../draw/small-memory.ts';
 import { drawWholeAnswer } from '../draw/whole-answer.ts';
 import { choice, choose, view } from '../store.ts';
 import { type Draw, Sketch } from '../try/Sketch.tsx';
-import { inWords, nounOf, pooled, sentence, verdictOf } from '../try/verdict.ts';
+import { nounOf, pooled, sentence, verdictOf } from '../try/verdict.ts';
+import { wholeOf } from '../words.ts';
 import type { Extent, Running } from './comparison.ts';
 import { standing } from './lane.ts';
 
@@ -28,7 +29,7 @@ export function LaneCard({ running, extent, onGoOn }: LaneCardProps) {
     <article class={`lane lane-${learned ? 'learned' : status.replace(' ', '-')}`} aria-labelledby={title}>
       <header>
         <h3 id={title}>{entry.label}</h3>
-        <span class="lane-step">step {inWords(step)}</span>
+        <span class="lane-step">step {wholeOf(step)}</span>
       </header>
       <p class="lane-standing">{standing(running.lane.value)}</p>
       {entry.about && <p class="lane-about">{entry.about}</p>}
@@ -70,7 +71,7 @@ function Errors({ running, extent }: Pick<LaneCardProps, 'running' | 'extent'>) 
   const label =
     errors === null
       ? `${entry.label}: nothing trained yet`
-      : `${entry.label}: ${errors.toFixed(1)} errors a sequence at step ${inWords(step)}`;
+      : `${entry.label}: ${errors.toFixed(1)} errors a sequence at step ${wholeOf(step)}`;
   return <Sketch class="lane-curve" label={label} draw={draw} />;
 }
 

@@ -1,4 +1,4 @@
-import { inWords } from '../try/verdict.ts';
+import { wholeOf } from '../words.ts';
 import type { Running } from './comparison.ts';
 import { standing } from './lane.ts';
 
@@ -41,7 +41,7 @@ function Row({ running }: { readonly running: Running }) {
     <tr>
       <th scope="row">{running.entry.label}</th>
       <td>{learned ? 'learned' : standing(lane)}</td>
-      <td>{learned ? `${inWords(learned.sequences)} sequences` : '–'}</td>
+      <td>{learned ? `${wholeOf(learned.sequences)} sequences` : '–'}</td>
       <td>{`${((learned?.busy ?? busy) / 1000).toFixed(1)} s`}</td>
       <td>{errors === null ? '–' : errors.toFixed(2)}</td>
     </tr>

@@ -1,6 +1,5 @@
-import type { Report } from '../../shared/messages.ts';
-import type { Order } from '../connection.ts';
-import { inWords } from '../try/verdict.ts';
+import type { Order, Report } from '../../shared/messages.ts';
+import { wholeOf } from '../words.ts';
 
 // One of the trainings that run side by side: what is known of it, and what follows from what its worker says.
 
@@ -95,8 +94,8 @@ export const isOver = ({ status }: Lane): boolean =>
 /** Where it stands, in words. */
 export const standing = ({ status, start, step, learned }: Lane): string => {
   if (status === 'failed') return 'failed';
-  if (learned) return `learned after ${inWords(learned.sequences)} sequences`;
-  if (status === 'not learned') return `not learned in ${inWords(step)} steps`;
+  if (learned) return `learned after ${wholeOf(learned.sequences)} sequences`;
+  if (status === 'not learned') return `not learned in ${wholeOf(step)} steps`;
   if (status === 'training') return start > 1 ? `trying start ${start}` : 'training';
   return status;
 };
@@ -118,6 +117,6 @@ export const summary = (lanes: readonly Lane[]): string => {
     `${learned} of ${lanes.length} have learned it`,
     ...(not > 0 ? [`${not} did not`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(lanes.length > 3 && median !== null ? [`half of them within ${inWords(median)} sequences`] : []),
+    ...(lanes.length > 3 && median !== null ? [`half of them within ${wholeOf(median)} sequences`] : []),
   ].join(', ');
 };

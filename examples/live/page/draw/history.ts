@@ -1,4 +1,5 @@
 import type { Baked } from './baked.ts';
+import { dashedLine } from './lines.ts';
 import type { Ramp } from './palette.ts';
 import { coloured, poolWeights } from './pool.ts';
 import { drawCursor, leftOf } from './time.ts';
@@ -40,23 +41,11 @@ export const drawHistory = (
   context.lineWidth = 1;
   if (askedFrom !== null) {
     const x = Math.round(leftOf(askedFrom, steps, width)) + 0.5;
-    context.strokeStyle = colours.edge;
-    context.setLineDash([1, 3]);
-    context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, height);
-    context.stroke();
-    context.setLineDash([]);
+    dashedLine(context, [x, 0], [x, height], { colour: colours.edge, dashes: [1, 3] });
   }
   if (slot !== null && slot < slots) {
     const middle = ((slot + 0.5) / slots) * height;
-    context.strokeStyle = colours.muted;
-    context.setLineDash([2, 3]);
-    context.beginPath();
-    context.moveTo(0, middle);
-    context.lineTo(width, middle);
-    context.stroke();
-    context.setLineDash([]);
+    dashedLine(context, [0, middle], [width, middle], { colour: colours.muted, dashes: [2, 3] });
     if (writtenAt !== null) {
       context.strokeStyle = colours.ink;
       context.lineWidth = 1.5;

@@ -1,3 +1,4 @@
+import { dashedLine } from './lines.ts';
 import type { Palette } from './palette.ts';
 
 /** What a small curve shows: errors over steps, both on a log scale. */
@@ -63,13 +64,7 @@ export const drawSmallCurve = (
 
   if (learned !== null) {
     const at = Math.round(x(learned)) + 0.5;
-    context.strokeStyle = colours.ink;
-    context.setLineDash([3, 3]);
-    context.beginPath();
-    context.moveTo(at, 4);
-    context.lineTo(at, bottom);
-    context.stroke();
-    context.setLineDash([]);
+    dashedLine(context, [at, 4], [at, bottom], { colour: colours.ink, dashes: [3, 3] });
   }
 
   context.strokeStyle = colours.accent;

@@ -1,3 +1,4 @@
+import { dashedLine } from './lines.ts';
 import type { Palette } from './palette.ts';
 
 /**
@@ -39,11 +40,6 @@ export const drawWholeAnswer = (
   }
 
   if (mark === null) return;
-  context.strokeStyle = palette.ink;
-  context.setLineDash([3, 2]);
-  context.beginPath();
-  context.moveTo(Math.round(mark * width) + 0.5, 0);
-  context.lineTo(Math.round(mark * width) + 0.5, height);
-  context.stroke();
-  context.setLineDash([]);
+  const x = Math.round(mark * width) + 0.5;
+  dashedLine(context, [x, 0], [x, height], { colour: palette.ink, dashes: [3, 2] });
 };

@@ -1,5 +1,6 @@
-import { firstWrong, type Trace } from '../../shared/trace.ts';
-import { inWords, plural } from '../try/verdict.ts';
+import type { Trace } from '../../shared/trace.ts';
+import { verdictOf } from '../try/verdict.ts';
+import { plural, wholeOf } from '../words.ts';
 
 // What the pictures show, in words.
 
@@ -94,17 +95,12 @@ export const stepWords = (trace: Shown, step: number): string => {
 
 /** `all 96 bits right`; `41 of 96 bits wrong; right up to vector 5` */
 export const errorWords = (trace: Pick<Shown, 'over' | 'outputSize' | 'counts' | 'wrong'>): string => {
-  const { over, outputSize, counts, wrong } = trace;
-  let [asked, bad] = [0, 0];
-  for (let t = 0; t < counts.length; t++) {
-    if (!counts[t]) continue;
-    asked += over === 'bits' ? outputSize : 1;
-    bad += wrong[t]!;
-  }
+  const { over, outputSize } = trace;
+  const { counted, errors, breaksAt } = verdictOf(trace);
+  const asked = counted * (over === 'bits' ? outputSize : 1);
   const what = over === 'bits' ? 'bit' : 'token';
   if (asked === 0) return 'nothing is asked';
-  if (bad === 0) return asked === 1 ? `the one ${what} is right` : `all ${plural(asked, what)} right`;
-  const first = firstWrong(trace) ?? 0;
-  const until = first === 0 ? '' : `; right up to ${unitOf({ over })} ${first}`;
-  return `${inWords(bad)} of ${plural(asked, what)} wrong${until}`;
+  if (errors === 0) return asked === 1 ? `the one ${what} is right` : `all ${plural(asked, what)} right`;
+  const until = breaksAt ? `; right up to ${unitOf({ over })} ${breaksAt}` : '';
+  return `${wholeOf(errors)} of ${plural(asked, what)} wrong${until}`;
 };

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { choiceOf, modelLabels, taskChoices } from '../../shared/catalog.ts';
+import { modelLabels } from '../../shared/catalog.ts';
 import { Comparison } from '../compare/comparison.ts';
 import { LaneCard } from '../compare/LaneCard.tsx';
 import { LaneTable } from '../compare/LaneTable.tsx';
 import { canGo, summary } from '../compare/lane.ts';
 import { entriesOf } from '../compare/lanes.ts';
 import { Connection } from '../connection.ts';
-import { announcement, choice, choose, problem, spec, view } from '../store.ts';
+import { announcement, choice, problem, spec, view } from '../store.ts';
+import { PickNetwork, PickTask } from './Pick.tsx';
 import './compare.css';
 
 /** Several networks on the same data, or ten seeds of one, side by side. */
@@ -53,59 +54,32 @@ export function Compare() {
 }
 
 const words = (now: 'compare' | 'seeds'): readonly [title: string, lead: string] => {
-  const { task, model } = spec.value;
   const what = choice.value.label.toLowerCase();
   if (now === 'seeds')
     return [
-      `Ten times ${modelLabels[model].label} on ${what}`,
+      `Ten times ${modelLabels[spec.value.model].label} on ${what}`,
       'The same network and the same recipe, begun with ten other random numbers. Luck has a part in it: all ten are here, those that fail too.',
     ];
   return [
     `Side by side on ${what}`,
-    choiceOf(task).models.length > 1
-      ? 'The same sequences in the same order for all of them. What differs is the memory.'
-      : 'The same network and the same sequences, with a memory that it may write in and with one that never changes.',
+    'The same sequences in the same order for all of them. What differs is the memory.',
   ];
 };
 
 /** What is compared. */
 function Chosen() {
-  const { task, model } = spec.value;
-  const { models } = choice.value;
   return (
     <div class="compare-chosen">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is in it */}
       <label>
         <span>Task</span>
-        <select
-          value={task}
-          onChange={({ currentTarget }) => {
-            const next = taskChoices.find((each) => each.task === currentTarget.value);
-            if (next) choose({ task: next.task });
-          }}
-        >
-          {taskChoices.map((each) => (
-            <option key={each.task} value={each.task}>
-              {each.label}
-            </option>
-          ))}
-        </select>
+        <PickTask />
       </label>
       {view.value === 'seeds' && (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control is in it
         <label>
           <span>Network</span>
-          <select
-            value={model}
-            onChange={({ currentTarget }) => {
-              const next = models.find((each) => each === currentTarget.value);
-              if (next) choose({ model: next });
-            }}
-          >
-            {models.map((each) => (
-              <option key={each} value={each}>
-                {modelLabels[each].label}
-              </option>
-            ))}
-          </select>
+          <PickNetwork />
         </label>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
-import { type Probe, UNTOUCHED } from '../../shared/messages.ts';
+import { isUntouched, type Probe, UNTOUCHED } from '../../shared/messages.ts';
 import {
   announcement,
   at,
@@ -16,7 +16,7 @@ import {
   trace,
   traced,
 } from '../store.ts';
-import { comparison, type Errors, errorsOf, firstWipe, hasShifts, isUntouched, wipeAt } from '../try/plug.ts';
+import { comparison, type Errors, errorsOf, firstWipe, hasShifts, wipeAt } from '../try/plug.ts';
 import { settled } from '../try/settle.ts';
 import './try.css';
 

@@ -1,7 +1,8 @@
 import { useId } from 'preact/hooks';
-import { modelLabels, taskChoices } from '../../shared/catalog.ts';
+import { modelLabels } from '../../shared/catalog.ts';
 import type { PlanValue } from '../../shared/messages.ts';
-import { begun, choice, choose, kernels, spec } from '../store.ts';
+import { begun, choose, kernels, spec } from '../store.ts';
+import { PickNetwork, PickTask } from './Pick.tsx';
 
 /** What the plan says of a field, once there is a plan. */
 const planned = (path: string): number | null => {
@@ -58,7 +59,6 @@ function Field({ path, label, about, least, most, by }: FieldProps) {
 /** The task, the network, the seed; and for those who want it, some of the plan. */
 export function Settings() {
   const [task, model, seed] = [useId(), useId(), useId()];
-  const { models } = choice.value;
   const changes = Object.keys(spec.value.changes).length;
   return (
     <section class="settings" aria-labelledby="settings-title">
@@ -66,37 +66,11 @@ export function Settings() {
       <div class="fields">
         <div class="field wide">
           <label for={task}>Task</label>
-          <select
-            id={task}
-            value={spec.value.task}
-            onChange={({ currentTarget }) => {
-              const next = taskChoices[currentTarget.selectedIndex];
-              if (next) choose({ task: next.task });
-            }}
-          >
-            {taskChoices.map((each) => (
-              <option key={each.task} value={each.task}>
-                {each.label}
-              </option>
-            ))}
-          </select>
+          <PickTask id={task} />
         </div>
         <div class="field">
           <label for={model}>Network</label>
-          <select
-            id={model}
-            value={spec.value.model}
-            onChange={({ currentTarget }) => {
-              const next = models[currentTarget.selectedIndex];
-              if (next) choose({ model: next });
-            }}
-          >
-            {models.map((kind) => (
-              <option key={kind} value={kind}>
-                {modelLabels[kind].label}
-              </option>
-            ))}
-          </select>
+          <PickNetwork id={model} />
         </div>
         <div class="field">
           <label for={seed}>Seed</label>

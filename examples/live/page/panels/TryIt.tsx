@@ -7,7 +7,8 @@ import { AnswerStrip } from '../try/AnswerStrip.tsx';
 import { DrawGrid } from '../try/DrawGrid.tsx';
 import { SizeSlider } from '../try/SizeSlider.tsx';
 import { drawnSequence, MOST_DRAWN, resized, shownVectors } from '../try/vectors.ts';
-import { howWrong, inWords, nounOf, sentence, verdictOf } from '../try/verdict.ts';
+import { howWrong, nounOf, sentence, verdictOf } from '../try/verdict.ts';
+import { wholeOf } from '../words.ts';
 import './try.css';
 
 const PATTERN_LABELS: Readonly<Record<string, string>> = {
@@ -97,7 +98,7 @@ function Drawing({ bits }: { readonly bits: number }) {
       <DrawGrid vectors={vectors} bits={bits} onDraw={draw} />
       <p class="hint">
         {total > vectors.length
-          ? `The first ${vectors.length} of ${inWords(total)} vectors, one a column. Paint here, and these are all it is shown.`
+          ? `The first ${vectors.length} of ${wholeOf(total)} vectors, one a column. Paint here, and these are all it is shown.`
           : 'Each column is a vector of eight bits. Paint on it.'}
       </p>
       <div class="row">

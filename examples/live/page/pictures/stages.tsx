@@ -33,6 +33,23 @@ const shifted = (index = 'i') => (
   </Sub>
 );
 
+/** exp(β K(k, M)), how much a slot resembles the key. */
+const likeness = (index: string) => (
+  <Row>
+    <I>exp</I>
+    <O>(</O>
+    <I>β</I> <I>K</I>
+    <O>(</O>
+    <I>k</I>
+    <O>,</O>
+    <Sub sub={<I>{index}</I>}>
+      <I>M</I>
+    </Sub>
+    <O>)</O>
+    <O>)</O>
+  </Row>
+);
+
 /** From one slot back to one on: `one back`, `stays`, `2 on`. */
 const shiftWords = (by: number): string => {
   if (by === 0) return 'stay';
@@ -52,35 +69,11 @@ export const stages: readonly StageFacts[] = [
         {w('c')}
         <O>=</O>
         <Fraction
-          over={
-            <Row>
-              <I>exp</I>
-              <O>(</O>
-              <I>β</I> <I>K</I>
-              <O>(</O>
-              <I>k</I>
-              <O>,</O>
-              <Sub sub={<I>i</I>}>
-                <I>M</I>
-              </Sub>
-              <O>)</O>
-              <O>)</O>
-            </Row>
-          }
+          over={likeness('i')}
           under={
             <Row>
               <Sum sub="j" />
-              <I>exp</I>
-              <O>(</O>
-              <I>β</I> <I>K</I>
-              <O>(</O>
-              <I>k</I>
-              <O>,</O>
-              <Sub sub={<I>j</I>}>
-                <I>M</I>
-              </Sub>
-              <O>)</O>
-              <O>)</O>
+              {likeness('j')}
             </Row>
           }
         />

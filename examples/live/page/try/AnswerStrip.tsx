@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useCallback } from 'preact/hooks';
 import type { Trace } from '../../shared/trace.ts';
 import { drawWholeAnswer } from '../draw/whole-answer.ts';
+import { wholeOf } from '../words.ts';
 import { type Draw, Sketch } from './Sketch.tsx';
-import { inWords, pooled, runsOf } from './verdict.ts';
+import { pooled, runsOf } from './verdict.ts';
 
 const MOST_ROWS = 100;
 
@@ -55,13 +56,13 @@ function Runs({ trace, noun }: Pick<AnswerStripProps, 'trace' | 'noun'>) {
       <tbody>
         {runs.map(({ from, to, right }) => (
           <tr key={from}>
-            <td>{from === to ? inWords(from) : `${inWords(from)} to ${inWords(to)}`}</td>
+            <td>{from === to ? wholeOf(from) : `${wholeOf(from)} to ${wholeOf(to)}`}</td>
             <td>{right ? 'right' : 'wrong'}</td>
           </tr>
         ))}
         {more > 0 && (
           <tr>
-            <td colSpan={2}>and on like this: {inWords(more)} more changes</td>
+            <td colSpan={2}>and on like this: {wholeOf(more)} more changes</td>
           </tr>
         )}
       </tbody>

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useId, useMemo, useRef } from 'preact/hooks';
+import { wholeOf } from '../words.ts';
 import { settled } from './settle.ts';
 import { stopNear, stopsOf } from './stops.ts';
-import { inWords } from './verdict.ts';
 
 interface SizeSliderProps {
   readonly label: string;
@@ -56,13 +56,13 @@ export function SizeSlider({ label, value, least, most, trained, onSize }: SizeS
           min={0}
           max={stops.length - 1}
           value={place(shown)}
-          aria-valuetext={inWords(shown)}
+          aria-valuetext={wholeOf(shown)}
           onInput={({ currentTarget }) => set(stops[currentTarget.valueAsNumber]!)}
           onChange={() => tell.flush()}
         />
         {trained !== null && (
           <span class={tick > 0.5 ? 'try-tick try-tick-flip' : 'try-tick'} style={{ '--at': String(tick) }}>
-            longest in training: {inWords(trained)}
+            longest in training: {wholeOf(trained)}
           </span>
         )}
       </div>

@@ -1,12 +1,10 @@
 import type { ModelKind } from '@engram/ntm';
-import type { Probe, Sequence, Tampering } from '../../shared/messages.ts';
+import { isUntouched, type Probe, type Sequence, type Tampering } from '../../shared/messages.ts';
 import type { MemoryTrace, Trace } from '../../shared/trace.ts';
-import { inWords, plural, verdictOf } from './verdict.ts';
+import { plural, wholeOf } from '../words.ts';
+import { verdictOf } from './verdict.ts';
 
 // What pulling the plug did to an answer, and what there is to pull.
-
-export const isUntouched = ({ noReads, noShifts, wipe, noise }: Tampering): boolean =>
-  !noReads && !noShifts && wipe === null && noise === 0;
 
 /** Only the NTM's heads move along the slots by shifts. */
 export const hasShifts = (model: ModelKind): boolean => model === 'ntm';
@@ -32,7 +30,7 @@ export const errorsOf = (trace: Trace, { sequence, snapshot }: Pick<Probe, 'sequ
 /** Before and now; `before` is of the same sequence, as long as nothing was done to it. */
 export const comparison = (before: Errors | null, now: Errors, tampering: Tampering, noun: 'bit' | 'token'): string => {
   const wrong = ({ errors, most }: Errors): string =>
-    errors === 0 ? 'nothing wrong' : `${inWords(errors)} of ${plural(most, noun)} wrong`;
+    errors === 0 ? 'nothing wrong' : `${wholeOf(errors)} of ${plural(most, noun)} wrong`;
   if (isUntouched(tampering)) return `Untouched: ${wrong(now)}.`;
   return before?.of === now.of ? `Untouched: ${wrong(before)}. Now: ${wrong(now)}.` : `Now: ${wrong(now)}.`;
 };

@@ -1,5 +1,6 @@
 import type { TaskName } from '@engram/ntm';
 import { firstWrong, type Trace } from '../../shared/trace.ts';
+import { plural, wholeOf } from '../words.ts';
 
 // What there is to say of an answer, in numbers and in a sentence.
 
@@ -27,11 +28,6 @@ export const verdictOf = (trace: Answered): Verdict => {
   return { counted, wrong, errors, breaksAt: firstWrong(trace) };
 };
 
-const whole = new Intl.NumberFormat('en');
-export const inWords = (value: number): string => whole.format(value);
-
-export const plural = (count: number, noun: string): string => `${inWords(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 /** What a step of the answer is called. The end mark of repeat copy is no vector. */
 export const nounOf = (task: TaskName, over: Trace['over']): string => {
   if (over === 'tokens') return 'token';
@@ -40,15 +36,15 @@ export const nounOf = (task: TaskName, over: Trace['over']): string => {
 
 export const sentence = ({ counted, breaksAt }: Verdict, noun: string): string => {
   if (counted === 0) return 'Nothing is asked of it.';
-  if (breaksAt === null) return counted === 1 ? `The one ${noun} is right.` : `All ${inWords(counted)} ${noun}s right.`;
+  if (breaksAt === null) return counted === 1 ? `The one ${noun} is right.` : `All ${wholeOf(counted)} ${noun}s right.`;
   if (breaksAt === 0) return `Wrong from the first ${noun} on.`;
-  return `Right up to ${noun} ${inWords(breaksAt)} of ${inWords(counted)}.`;
+  return `Right up to ${noun} ${wholeOf(breaksAt)} of ${wholeOf(counted)}.`;
 };
 
 /** How much is wrong, where the sentence says where it begins; empty where nothing is. */
 export const howWrong = ({ counted, wrong, errors }: Verdict, noun: string, over: Trace['over']): string => {
   if (wrong === 0) return '';
-  const steps = `${inWords(wrong)} of ${plural(counted, noun)} wrong`;
+  const steps = `${wholeOf(wrong)} of ${plural(counted, noun)} wrong`;
   return over === 'bits' ? `${steps}: ${plural(errors, 'bit')} in all.` : `${steps}.`;
 };
 

@@ -30,8 +30,8 @@ export interface Answers {
 /** What the sequences that run at once carry from step to step is at most so many numbers, or one sequence's. */
 const CARRIED = 2 ** 24;
 
-/** The numbers in a state, which is a tensor, or lists and records of them. */
-const numbersIn = (state: unknown): number =>
+/** The numbers in what a network carries from step to step, which is a tensor, or lists and records of them. */
+export const numbersIn = (state: unknown): number =>
   state instanceof Tensor
     ? state.numel
     : Object.values(state as object).reduce((sum: number, part) => sum + numbersIn(part), 0);
