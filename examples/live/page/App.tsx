@@ -15,7 +15,7 @@ import { Top } from './panels/Top.tsx';
 import { Transport } from './panels/Transport.tsx';
 import { TryIt } from './panels/TryIt.tsx';
 import { listenToKeys } from './shortcuts.ts';
-import { begun, hidden, view } from './store.ts';
+import { begun, hidden, view } from './state.ts';
 
 const shows = (part: Part): boolean => !hidden.has(part);
 

@@ -1,4 +1,5 @@
-import { announcement, open, problem } from './store.ts';
+import { announcement, problem } from './state.ts';
+import { open } from './watched.ts';
 
 /** Far more than any checkpoint of the page's networks; a file is not read before this is known. */
 const MOST_BYTES = 64 * 1024 * 1024;

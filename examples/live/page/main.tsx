@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './App.tsx';
 import { loadRecording } from './recording.ts';
-import { start } from './store.ts';
+import { start } from './start.ts';
 import { startTheme } from './theme.ts';
 
 const place = document.getElementById('live');

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { pause, reset, running, stepOnce, stuck, train, view } from './store.ts';
+import { pause, reset, stepOnce, train } from './actions.ts';
+import { running, stuck, view } from './state.ts';
 
 /** Single keys get in the way of those who speak to their machine: they can be off. */
 export const keysOn = signal(true);

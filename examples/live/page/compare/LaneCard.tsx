@@ -1,9 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useCallback, useId } from 'preact/hooks';
+import { choose } from '../actions.ts';
 import { drawSmallCurve } from '../draw/small-curve.ts';
 import { drawSmallMemory } from '../draw/small-memory.ts';
 import { drawWholeAnswer } from '../draw/whole-answer.ts';
-import { choice, choose, view } from '../store.ts';
+import { choice, view } from '../state.ts';
 import { type Draw, Sketch } from '../try/Sketch.tsx';
 import { nounOf, pooled, sentence, verdictOf } from '../try/verdict.ts';
 import { wholeOf } from '../words.ts';

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announcement, running, series, step } from '../store.ts';
+import { announcement, running, series, step } from '../state.ts';
 import { shortOf, wholeOf } from '../words.ts';
 
 /** No more than one sentence in so many milliseconds: the last. */

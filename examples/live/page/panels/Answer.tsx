@@ -8,7 +8,7 @@ import { overTime } from '../pictures/over-time.ts';
 import { Picture } from '../pictures/Picture.tsx';
 import { type Cells, Table } from '../pictures/Table.tsx';
 import { useBaked } from '../pictures/use-baked.ts';
-import { at, trace } from '../store.ts';
+import { at, trace } from '../state.ts';
 
 const MOST_ROWS = 100;
 

@@ -7,7 +7,7 @@ import { LaneTable } from '../compare/LaneTable.tsx';
 import { canGo, summary } from '../compare/lane.ts';
 import { entriesOf } from '../compare/lanes.ts';
 import { Connection } from '../connection.ts';
-import { announcement, choice, problem, spec, view } from '../store.ts';
+import { announcement, choice, problem, spec, view } from '../state.ts';
 import { PickNetwork, PickTask } from './Pick.tsx';
 import './compare.css';
 

@@ -1,10 +1,11 @@
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { lookAt } from '../actions.ts';
 import { CurveData, type Line, lines, plotCurve, readingOf } from '../draw/curve-plot.ts';
 import { palette } from '../draw/palette.ts';
 import { nearest } from '../snapshots.ts';
-import { choice, drawn, lookAt, marks, series, snapshot, snapshots, step } from '../store.ts';
+import { choice, drawn, marks, series, snapshot, snapshots, step } from '../state.ts';
 import { wholeOf } from '../words.ts';
 import { CurveTable } from './CurveTable.tsx';
 import { Moments } from './Moments.tsx';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { drawn, marks, series } from '../store.ts';
+import { drawn, marks, series } from '../state.ts';
 import { shortOf, wholeOf } from '../words.ts';
 
 const MOST_ROWS = 40;

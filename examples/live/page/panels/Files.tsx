@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { taskChoices } from '../../shared/catalog.ts';
+import { choose, linkHere, openShipped, save } from '../actions.ts';
 import { openFile } from '../files.ts';
-import { announcement, begun, choose, linkHere, openShipped, save, spec, status } from '../store.ts';
+import { announcement, begun, spec, status } from '../state.ts';
 
 const brings = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
 

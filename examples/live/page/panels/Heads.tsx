@@ -1,7 +1,7 @@
 import { Histories } from '../pictures/Histories.tsx';
 import { NOTHING } from '../pictures/nothing.ts';
 import { TapeTables } from '../pictures/TapeTables.tsx';
-import { trace } from '../store.ts';
+import { trace } from '../state.ts';
 
 /** What the heads did over time, and the tables behind the tape. */
 export function Heads() {

@@ -4,7 +4,7 @@ import { barsAround } from '../draw/bars.ts';
 import { Stage } from '../pictures/Stage.tsx';
 import { stages, strongest } from '../pictures/stages.tsx';
 import { Vector } from '../pictures/Vector.tsx';
-import { at, begun, looks, running, spec, speed, status, trace } from '../store.ts';
+import { at, begun, looks, running, spec, speed, status, trace } from '../state.ts';
 
 /** Why there is nothing to look at, in words. */
 const why = (): string => {

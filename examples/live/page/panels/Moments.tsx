@@ -1,5 +1,6 @@
+import { lookAt } from '../actions.ts';
 import { beside, nearest } from '../snapshots.ts';
-import { lookAt, snapshot, snapshots, step } from '../store.ts';
+import { snapshot, snapshots, step } from '../state.ts';
 import { wholeOf } from '../words.ts';
 
 const momentOf = (at: number | null): string => (at === null ? 'now' : `step ${wholeOf(at)}`);

@@ -1,5 +1,6 @@
 import { modelLabels, taskChoices } from '../../shared/catalog.ts';
-import { choice, choose, spec } from '../store.ts';
+import { choose } from '../actions.ts';
+import { choice, spec } from '../state.ts';
 
 interface PickProps<T extends string> {
   /** For a label that stands elsewhere. */

@@ -2,6 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
 import { isUntouched, type Probe, UNTOUCHED } from '../../shared/messages.ts';
+import { tamper } from '../actions.ts';
 import {
   announcement,
   at,
@@ -11,11 +12,10 @@ import {
   slot,
   snapshot,
   spec,
-  tamper,
   tampering,
   trace,
   traced,
-} from '../store.ts';
+} from '../state.ts';
 import { comparison, type Errors, errorsOf, firstWipe, hasShifts, wipeAt } from '../try/plug.ts';
 import { settled } from '../try/settle.ts';
 import './try.css';

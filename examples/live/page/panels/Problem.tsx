@@ -1,4 +1,4 @@
-import { problem } from '../store.ts';
+import { problem } from '../state.ts';
 
 /** What went wrong. It lies over the page, so that nothing moves. */
 export function Problem() {

@@ -1,7 +1,8 @@
 import { useId } from 'preact/hooks';
 import { modelLabels } from '../../shared/catalog.ts';
 import type { PlanValue } from '../../shared/messages.ts';
-import { begun, choose, kernels, spec } from '../store.ts';
+import { choose } from '../actions.ts';
+import { begun, kernels, spec } from '../state.ts';
 import { PickNetwork, PickTask } from './Pick.tsx';
 
 /** What the plan says of a field, once there is a plan. */

@@ -5,7 +5,7 @@ import { NOTHING } from '../pictures/nothing.ts';
 import { Scrubber } from '../pictures/Scrubber.tsx';
 import { SlotLine } from '../pictures/SlotLine.tsx';
 import { TapeView } from '../pictures/TapeView.tsx';
-import { trace } from '../store.ts';
+import { trace } from '../state.ts';
 
 /** In the place of the tape, for a network that has none. */
 function NoMemory() {

@@ -1,5 +1,5 @@
 import { type View, views } from '../../shared/link.ts';
-import { choice, hidden, view } from '../store.ts';
+import { choice, hidden, view } from '../state.ts';
 import { Keys } from './Keys.tsx';
 import { ThemeButton } from './ThemeButton.tsx';
 import { Tour } from './Tour.tsx';

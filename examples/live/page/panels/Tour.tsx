@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { view } from '../store.ts';
+import { view } from '../state.ts';
 import { type Stop, stops } from './tour-stops.ts';
 
 const MARGIN = 12;

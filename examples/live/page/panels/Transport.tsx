@@ -1,20 +1,18 @@
+import { reset, setSpeed, stepOnce } from '../actions.ts';
 import { toggleTraining } from '../shortcuts.ts';
 import {
   begun,
   learned,
   learnedAfter,
   pace,
-  reset,
   running,
   sequences,
-  setSpeed,
   speed,
   speeds,
   status,
   step,
-  stepOnce,
   stuck,
-} from '../store.ts';
+} from '../state.ts';
 import { durationOf, wholeOf } from '../words.ts';
 import { Icon } from './Icon.tsx';
 

@@ -2,7 +2,7 @@ import type { MemoryTrace } from '../../shared/trace.ts';
 import { drawHistory, type History } from '../draw/history.ts';
 import type { Palette } from '../draw/palette.ts';
 import { rowWords } from '../draw/row-words.ts';
-import { at, slot, trace } from '../store.ts';
+import { at, slot, trace } from '../state.ts';
 import { headsHere } from './memory.ts';
 import { origin } from './origin.ts';
 import { overTime } from './over-time.ts';

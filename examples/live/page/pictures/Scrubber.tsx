@@ -1,5 +1,6 @@
+import { goTo } from '../actions.ts';
 import { stepWords } from '../draw/words.ts';
-import { at, goTo, length, playing, trace } from '../store.ts';
+import { at, length, playing, trace } from '../state.ts';
 
 /** Through the steps of the sequence: by hand, or played. */
 export function Scrubber() {

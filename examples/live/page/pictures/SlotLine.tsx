@@ -2,7 +2,7 @@ import type { MemoryTrace, Trace } from '../../shared/trace.ts';
 import { nextSlot } from '../draw/heads.ts';
 import { slotWords, writingWords } from '../draw/slot-words.ts';
 import { figure } from '../draw/words.ts';
-import { at, slot, trace } from '../store.ts';
+import { at, slot, trace } from '../state.ts';
 import { contentsHere } from './memory.ts';
 import { type Origin, origin } from './origin.ts';
 import { Table } from './Table.tsx';

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Look } from '../../shared/trace.ts';
 import { barsAround, drawBars } from '../draw/bars.ts';
 import { figure } from '../draw/words.ts';
-import { at, looks } from '../store.ts';
+import { at, looks } from '../state.ts';
 import { Picture } from './Picture.tsx';
 import { type StageFacts, strongest } from './stages.tsx';
 import { type Cells, Table } from './Table.tsx';

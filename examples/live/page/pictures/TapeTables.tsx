@@ -3,7 +3,7 @@ import { mostOf } from '../draw/heads.ts';
 import { headsAt } from '../draw/motion.ts';
 import { writerOf } from '../draw/provenance.ts';
 import { figure } from '../draw/words.ts';
-import { at, length } from '../store.ts';
+import { at, length } from '../state.ts';
 import { type Cells, Table } from './Table.tsx';
 
 /** Rows that a reader may still want to read. */

@@ -1,12 +1,13 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { MemoryTrace } from '../../shared/trace.ts';
+import { goTo } from '../actions.ts';
 import { nextSlot } from '../draw/heads.ts';
 import { type Layout, slotAt } from '../draw/layout.ts';
 import { Motion } from '../draw/motion.ts';
 import { drawTape } from '../draw/tape.ts';
 import { stepWords } from '../draw/words.ts';
-import { at, goTo, length, playing, running, slot, speed, trace } from '../store.ts';
+import { at, length, playing, running, slot, speed, trace } from '../state.ts';
 import { contentsHere, headsHere, scale } from './memory.ts';
 import { type CanvasPointer, Picture } from './Picture.tsx';
 import { still } from './still.ts';

@@ -1,8 +1,9 @@
 import { computed, effect } from '@preact/signals';
+import { askContents } from '../actions.ts';
 import { scaleOf } from '../draw/colour.ts';
 import { headWords } from '../draw/head-words.ts';
 import { headsAt } from '../draw/motion.ts';
-import { askContents, at, contents, trace } from '../store.ts';
+import { at, contents, trace } from '../state.ts';
 import { settled } from '../try/settle.ts';
 
 // The memory at the cursor, wherever it comes from.

@@ -3,7 +3,7 @@ import type { MemoryTrace } from '../../shared/trace.ts';
 import { mostOf, whereOf } from '../draw/heads.ts';
 import { SHARP } from '../draw/motion.ts';
 import { type Writing, writerOf } from '../draw/provenance.ts';
-import { at, slot, trace } from '../store.ts';
+import { at, slot, trace } from '../state.ts';
 
 /** A slot that is of interest, why, and who wrote it last. */
 export interface Origin {

@@ -1,5 +1,6 @@
+import { goTo } from '../actions.ts';
 import { stepAt } from '../draw/time.ts';
-import { goTo, length, slot } from '../store.ts';
+import { length, slot } from '../state.ts';
 import type { CanvasPointer } from './Picture.tsx';
 
 const step = ({ currentTarget: { clientWidth }, offsetX }: CanvasPointer): number =>
