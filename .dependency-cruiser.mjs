@@ -218,7 +218,7 @@ export default {
           '^$1/',
           '^packages/[^/]+/src/(?:(?:testing/|io/)?index|node|backend/api)\\.ts$',
           '^packages/tensor/test/backend/conformance/index\\.ts$',
-          '^tools/(?:suite|browser|first-use|generated|root)\\.ts$',
+          '^tools/(?:suite|browser|first-use|generated|root|static-server)\\.ts$',
         ],
       },
     ),

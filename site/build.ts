@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '@engram/tools/root';
+import { serveFolder } from '@engram/tools/static-server';
 import { build as bundle } from 'esbuild';
 import { apiPages } from './api/pages.ts';
 import { readApi } from './api/read.ts';
@@ -18,7 +19,6 @@ import { labsPage } from './pages/labs.ts';
 import { buildLive } from './pages/live.ts';
 import type { Page } from './pages/page.ts';
 import { loadRenderers } from './renderers.ts';
-import { serve } from './serve.ts';
 import { makeHighlight } from './text/highlight.ts';
 import { makeMarkdown } from './text/markdown.ts';
 
@@ -149,7 +149,7 @@ const run = async ({ out, serve: serves, port, help }: Flags): Promise<void> => 
   const shown = relative(process.cwd(), out) || '.';
   const isWhole = await replacing(out, (folder) => buildSite(folder, shown, (line) => console.log(line)));
   if (!isWhole) process.exitCode = 1;
-  else if (serves) console.log(`${(await serve(out, {}, port)).url}  (Ctrl-C ends it)`);
+  else if (serves) console.log(`${(await serveFolder(out, { port })).url}  (Ctrl-C ends it)`);
 };
 
 let flags: Flags | null = null;

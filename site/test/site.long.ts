@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, openFile } from '@engram/tools/browser';
+import { barriersOf, findChromium, openFile } from '@engram/tools/browser';
 import { root } from '@engram/tools/root';
+import { serveFolder } from '@engram/tools/static-server';
 import { assert, leaveOut, suite } from '@engram/tools/suite';
-import axe from 'axe-core';
 import { run } from '../run.ts';
-import { serve } from '../serve.ts';
 
 /** One of each kind. */
 const PAGES = [
@@ -43,7 +42,7 @@ else {
     });
 
     test('has nothing that axe finds, in any look and size, and asks no other host', async () => {
-      const { url, close } = await serve(folder);
+      const { url, close } = await serveFolder(folder);
       const { page, problems, close: end } = await openFile(chromium, new URL('some/where/index.html', url));
       const elsewhere: string[] = [];
       page.on('request', (request) => {
@@ -57,11 +56,8 @@ else {
             await page.setViewportSize(size);
             for (const path of PAGES) {
               await page.goto(new URL(`some/where/${path}`, url).href);
-              await page.evaluate(axe.source);
-              // The browser's own, that the line above has put there.
-              const { violations } = await page.evaluate(() => axe.run());
               const where = `${path}, ${colorScheme}, ${size.width}`;
-              for (const { id, nodes } of violations) found.push(`${where}: ${id}: ${nodes[0]!.target.join(' ')}`);
+              for (const barrier of await barriersOf(page)) found.push(`${where}: ${barrier}`);
               const wider = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
               if (wider) found.push(`${where}: it is wider than the window`);
             }
@@ -75,7 +71,7 @@ else {
     });
 
     test('finds a name by the keyboard alone', async () => {
-      const { url, close } = await serve(folder);
+      const { url, close } = await serveFolder(folder);
       const { page, close: end } = await openFile(chromium, new URL('some/where/docs/index.html', url));
       try {
         await page.keyboard.press('/');

@@ -77,5 +77,5 @@ try {
   }
 } finally {
   await browser.close();
-  site.close();
+  await site.close();
 }

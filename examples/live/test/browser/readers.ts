@@ -21,7 +21,7 @@ export const readersFor = (test: Test): Readers => {
   });
   test.after(async () => {
     await browser.close();
-    site.close();
+    await site.close();
   });
   return {
     site: () => site,

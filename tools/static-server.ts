@@ -14,11 +14,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** The file of an address; `null` where there is none. */
-const fileOf = (folder: string, url: string): string | null => {
+/** The file of an address behind the prefix; `null` where there is none. */
+const fileOf = (folder: string, prefix: string, url: string): string | null => {
   try {
     const { pathname } = new URL(url, 'http://localhost');
-    const file = join(folder, normalize(decodeURIComponent(pathname)));
+    if (!pathname.startsWith(prefix)) return null;
+    const file = join(folder, normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`));
     const whole = existsSync(file) && statSync(file).isDirectory() ? join(file, 'index.html') : file;
     return existsSync(whole) ? whole : null;
   } catch {
@@ -32,10 +33,21 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** @param headers go with every answer; the site needs none. */
-export const serve = (folder: string, headers: Readonly<Record<string, string>> = {}, port = 0): Promise<Served> => {
+export interface ServeOptions {
+  /** They go with every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where on the server the folder is; default `/`. */
+  readonly prefix?: string;
+  /** Default 0, any that is free. */
+  readonly port?: number;
+}
+
+export const serveFolder = (
+  folder: string,
+  { headers = {}, prefix = '/', port = 0 }: ServeOptions = {},
+): Promise<Served> => {
   const server = createServer((request, response) => {
-    const file = fileOf(folder, request.url ?? '/');
+    const file = fileOf(folder, prefix, request.url ?? '/');
     if (file === null) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n');
       return;
@@ -52,7 +64,7 @@ export const serve = (folder: string, headers: Readonly<Record<string, string>> 
           server.close(() => done());
           server.closeAllConnections();
         });
-      resolve({ url: `http://localhost:${given}/`, close });
+      resolve({ url: `http://localhost:${given}${prefix}`, close });
     });
   });
 };
