@@ -1,6 +1,7 @@
 import { recipes, tokenTasks } from '@engram/ntm';
 import { type Command, Option } from 'commander';
-import { type CommonFlags, labCommand, parse } from './common-flags.ts';
+import { parse } from './command.ts';
+import { type CommonFlags, labCommand } from './common-flags.ts';
 import { positive, seeds as readSeeds, whole } from './flag-values.ts';
 
 /** One of the labs: a task over tokens, by its name. */

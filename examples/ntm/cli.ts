@@ -1,6 +1,6 @@
 import { EngramError } from '@engram/tensor';
-import { Command, CommanderError } from 'commander';
-import { draw } from '../lab/output.ts';
+import { type Command, CommanderError } from 'commander';
+import { exampleCommand, quietly } from '../lab/command.ts';
 import { UsageError, usageErrorOf } from '../lab/usage-error.ts';
 import about from './about.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -15,8 +15,7 @@ const commandsIn = (command: Command): Command[] => [command, ...command.command
 
 /** Runs the sub-command that the arguments ask for. @throws {UsageError} on what the user cannot have. */
 export const runNTM = async (argv: readonly string[]): Promise<void> => {
-  const program = new Command('pnpm example ntm')
-    .description(`${about[0]!.toUpperCase()}${about.slice(1)}.`)
+  const program = exampleCommand('ntm', about)
     // Of `sweep status --out X`, the flag belongs to `status`, and `sweep` has one of that name too.
     .enablePositionalOptions();
   for (const command of [
@@ -29,16 +28,7 @@ export const runNTM = async (argv: readonly string[]): Promise<void> => {
     workerCommand(),
   ])
     program.addCommand(command);
-  for (const command of commandsIn(program)) {
-    command
-      .exitOverride()
-      .allowExcessArguments(false)
-      .configureOutput({
-        writeOut: (text) => draw(text),
-        writeErr: (text) => draw(text, 'stderr'),
-        outputError: () => {},
-      });
-  }
+  for (const command of commandsIn(program)) quietly(command);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

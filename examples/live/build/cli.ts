@@ -1,8 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { exampleCommand, parse, quietly } from '../../lab/command.ts';
 import { whole } from '../../lab/flag-values.ts';
 import { onInterrupt } from '../../lab/interrupt.ts';
-import { draw, print } from '../../lab/output.ts';
-import { UsageError, usageErrorOf } from '../../lab/usage-error.ts';
+import { print } from '../../lab/output.ts';
+import { UsageError } from '../../lab/usage-error.ts';
 import about from '../about.ts';
 import { buildPage } from './build.ts';
 import { developConfig, type Place, previewConfig } from './config.ts';
@@ -19,32 +20,17 @@ interface Flags {
 const PORT = 4242;
 
 const program = (): Command =>
-  new Command('pnpm example live')
-    .description(`${about[0]!.toUpperCase()}${about.slice(1)}.`)
+  quietly(exampleCommand('live', about))
     .option('--port <number>', `the port; without, the first that is free from ${PORT} on`, whole(1, 65535))
     .option('--host <name>', 'the address that it listens on; 0.0.0.0 shows it to your network', 'localhost')
     .option('--out <folder>', 'where the built page goes', 'out/live')
     .option('--dev', 'serve it from source, and again whenever a file changes')
-    .option('--no-serve', 'build it and end')
-    .exitOverride()
-    .allowExcessArguments(false)
-    .configureOutput({
-      writeOut: (text) => draw(text),
-      writeErr: (text) => draw(text, 'stderr'),
-      outputError: () => {},
-    });
+    .option('--no-serve', 'build it and end');
 
 const read = (argv: readonly string[]): Flags | null => {
-  const command = program();
-  try {
-    const flags = command.parse(argv, { from: 'user' }).opts<Flags>();
-    if (flags.dev && !flags.serve) throw new UsageError('--dev serves, and --no-serve does not: one of them');
-    return flags;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return null;
-    throw usageErrorOf(error, argv);
-  }
+  const flags = parse<Flags>(program(), argv);
+  if (flags?.dev && !flags.serve) throw new UsageError('--dev serves, and --no-serve does not: one of them');
+  return flags;
 };
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
