@@ -4,7 +4,7 @@ import type { PlanValue, RunSpec } from '../shared/messages.ts';
 
 type Fields = Record<string, unknown>;
 
-const isRecord = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
@@ -21,22 +21,23 @@ export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan =>
   return plan;
 };
 
-/** The fields that differ, by their paths. Both have the same kinds of fields. */
-const differences = (of: Fields, from: Fields, path: string): [string, PlanValue][] =>
-  Object.entries(of).flatMap(([name, value]): [string, PlanValue][] => {
-    const other = from[name];
-    const here = path === '' ? name : `${path}.${name}`;
-    if (isRecord(value)) return differences(value, isRecord(other) ? other : {}, here);
-    if (value === other || JSON.stringify(value) === JSON.stringify(other)) return [];
-    const plain = value === null || ['number', 'string', 'boolean'].includes(typeof value);
-    return plain ? [[here, value as PlanValue]] : [];
-  });
+/** Whether fields of one with others in their places can be the other: none is to be left out, and they are of one kind. */
+const saysByFields = (of: Fields, from: Fields): boolean =>
+  of.kind === from.kind && Object.keys(from).every((name) => Object.hasOwn(of, name));
 
-/** The training that a plan is, as far as the recipe's fields with others in their places can say it. */
+/** What differs, by its path: a field, or a record as a whole where its fields alone cannot say it. */
+const difference = (of: unknown, from: unknown, path: string): [string, PlanValue][] => {
+  if (isFields(of) && isFields(from) && saysByFields(of, from))
+    return Object.entries(of).flatMap(([name, value]) =>
+      difference(value, from[name], path === '' ? name : `${path}.${name}`),
+    );
+  return JSON.stringify(of) === JSON.stringify(from) ? [] : [[path, of as PlanValue]];
+};
+
+/** The training that a plan is, said by what differs from the recipe of its task and network. */
 export const specOf = (plan: TrainingPlan): RunSpec => {
-  const { task, model, seed, ...rest } = plan;
-  const recipe = recipeFor(task, model.kind);
-  const { task: _, model: own, ...others } = recipe;
-  const changes = [...differences({ ...rest }, { ...others }, ''), ...differences({ ...model }, { ...own }, 'model')];
+  const { task, model, seed } = plan;
+  const recipe = { freshValidation: false, ...recipeFor(task, model.kind), seed };
+  const changes = difference({ freshValidation: false, ...plan }, recipe, '');
   return { task, model: model.kind, seed, changes: Object.fromEntries(changes) };
 };

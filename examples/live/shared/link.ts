@@ -29,6 +29,7 @@ const SEQUENCE_SEED = 1;
 const MOST_DRAWN = 1000;
 const MOST_SEED = 2 ** 32 - 1;
 const MOST_STEP = 10_000_000;
+const MOST_PLAN_TEXT = 1000;
 
 export const startOf = (task: TaskName): TaskSize =>
   Object.fromEntries(choiceOf(task).sizes.map(({ name, start }) => [name, start]));
@@ -83,13 +84,11 @@ const wholeNumber = (text: string | null, least: number, most: number): number |
   return value >= least && value <= most ? value : null;
 };
 
-/** The values of the plan that a link changes; the library checks them against the plan. */
+/** The values of the plan that a link changes, in JSON; the library checks them against the plan. */
 const planValue = (text: string): PlanValue | undefined => {
-  if (text.length > 100) return undefined;
+  if (text.length > MOST_PLAN_TEXT) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    const plain = value === null || ['number', 'string', 'boolean'].includes(typeof value);
-    return plain ? (value as PlanValue) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

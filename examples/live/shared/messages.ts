@@ -11,7 +11,14 @@ export interface RunSpec {
   readonly changes: Readonly<Record<string, PlanValue>>;
 }
 
-export type PlanValue = number | string | boolean | null;
+/** What JSON can say: a number, a range, or all settings of an optimizer. */
+export type PlanValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly PlanValue[]
+  | { readonly [field: string]: PlanValue };
 
 /** The sequence that is looked at. */
 export type Sequence =

@@ -1,9 +1,18 @@
-import { type ModelKind, packTrained, recipeFor, type TaskName, Trainer } from '@engram/ntm';
+import {
+  type ModelKind,
+  type OptimizerPlan,
+  packTrained,
+  type Recipe,
+  recipeFor,
+  type TaskName,
+  Trainer,
+} from '@engram/ntm';
 import { decodeSafetensors, encodeSafetensors } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { planOf, specOf } from '../engine/plan.ts';
 import { Session } from '../engine/session.ts';
 import { Snapshots } from '../engine/snapshots.ts';
+import { firstLink, readLink, writeLink } from '../shared/link.ts';
 import { type Order, type Probe, type RunSpec, type Saying, UNTOUCHED } from '../shared/messages.ts';
 import { firstWrong, fromByte } from '../shared/trace.ts';
 
@@ -82,6 +91,27 @@ suite('the plan of a run', (test) => {
     assert.equal(specOf(planOf(more)), more);
     assert.equal(specOf(planOf({ ...SMALL, changes: {} })), { ...SMALL, changes: {} });
   });
+
+  const recipe = recipeFor('copy', 'ntm');
+  const { freshValidation: _, ...plain } = recipe;
+  const opened: Readonly<Record<string, Recipe>> = {
+    lists: { ...recipe, sizes: { length: [1, 7] }, optimizer: { kind: 'adam', lr: 1e-3, betas: [0.5, 0.75] } },
+    'another optimizer': { ...recipe, optimizer: { kind: 'rmsprop', lr: 1e-4, alpha: 0.9, momentum: 0.5 } },
+    'its settings left out': { ...recipe, optimizer: { kind: recipe.optimizer.kind, lr: 1e-3 } as OptimizerPlan },
+    'a curriculum': { ...recipe, curriculum: { from: { length: 2 }, steps: 9 } },
+    'another validation': { ...plain, validation: 7 },
+    'another network': { ...recipe, model: { kind: 'ntm', hiddenSize: 9, slots: 5, width: 3 } },
+    'no sizes': { ...recipe, sizes: {} },
+  };
+  for (const [name, other] of Object.entries(opened)) {
+    test(`of a file is said by a link: ${name}`, () => {
+      const plan = { ...other, seed: 5 };
+      const spec = specOf(plan);
+      const { link, problems } = readLink(writeLink({ ...firstLink(), spec }));
+      assert.equal(problems, []);
+      assert.equal({ freshValidation: false, ...planOf(link.spec) }, { freshValidation: false, ...plan });
+    });
+  }
 
   test('has no fields that no plan has', async () => {
     assert.throws(() => planOf({ ...SMALL, changes: { 'optimizer.rate': 1 } }), /no optimizer\.rate; there is .*lr/);

@@ -14,7 +14,7 @@ const SEEDS = 10;
 
 /** What holds for any network: a change of one network's own fields, or of how it is trained, means nothing to another. */
 const shared = (changes: RunSpec['changes']): Record<string, PlanValue> =>
-  Object.fromEntries(Object.entries(changes).filter(([path]) => !/^(model|optimizer)\./.test(path)));
+  Object.fromEntries(Object.entries(changes).filter(([path]) => !/^(model|optimizer)(\.|$)/.test(path)));
 
 /**
  * The trainings of a view: the networks that can do the task, with the same seed and so the same data, TinyNTM without a head to write

@@ -33,14 +33,14 @@ export const withFields = (plan: TrainingPlan, fields: Readonly<Record<string, u
       at = next;
     }
     if (last === '__proto__' || !isFields(at)) throw new ArgumentError(`there is no ${quote(path)} in the plan`);
-    at[last] = value;
+    at[last] = structuredClone(value);
   }
   return copy;
 };
 
-/** Whether a plan has this field: one of its paths, or one that it leaves out and that takes this value. */
+/** Whether a plan has this field: one of its paths, a record on the way to one, or one that it leaves out and that takes this value. */
 export const hasField = (plan: TrainingPlan, path: string, value: unknown): boolean => {
-  if (planPaths(plan).includes(path)) return true;
+  if (planPaths(plan).some((known) => known === path || known.startsWith(`${path}.`))) return true;
   try {
     checkedPlan(withFields(plan, { [path]: value }));
     return true;

@@ -19,6 +19,9 @@ suite('the fields of a plan, by their paths', (test) => {
     assert.equal([changed.seed, changed.optimizer.lr, changed.newStart], [7, 0.5, null]);
     assert.equal(changed.model, { ...plan.model, layers: 2 });
     assert.equal(plan, { ...recipeFor('copy', 'ntm'), seed: 1 });
+    const optimizer = { kind: 'adam', lr: 1 };
+    assert.equal(withFields(plan, { optimizer, 'optimizer.lr': 2 }).optimizer, { kind: 'adam', lr: 2 });
+    assert.is(optimizer.lr, 1, 'what is given stays as it is');
   });
 
   test('lead nowhere through what has no fields, or through a prototype', () => {
@@ -39,6 +42,7 @@ suite('the fields of a plan, by their paths', (test) => {
     assert.ok(hasField(plan, 'schedule.warmup', 10));
     assert.ok(hasField(plan, 'freshValidation', true));
     assert.not.ok(hasField(plan, 'schedule.warmups', 10));
+    assert.ok(hasField(plan, 'optimizer', { kind: 'adam', lr: 1 }));
     assert.not.ok(hasField(plan, 'toString', 1));
   });
 });
