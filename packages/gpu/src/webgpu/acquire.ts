@@ -1,6 +1,7 @@
 import { WebGpuDevice } from './device.ts';
 import { WebGpuExecutable } from './executable.ts';
 import { Translator } from './translate.ts';
+import { restfully, type Wait } from './wait.ts';
 
 /** A cause for there being no WebGPU, and what to do about it. */
 export class Unavailable extends Error {}
@@ -14,6 +15,7 @@ interface Platform {
   readonly gpu: GPU;
   /** What is missing where there is no adapter. */
   readonly advice: string;
+  readonly wait: Wait;
 }
 
 const isNode = (): boolean => typeof process !== 'undefined' && typeof process.versions?.node === 'string';
@@ -24,7 +26,10 @@ let instance: GPU | null = null;
 /** WebGPU of the browser, or in Node that of the package `webgpu`. */
 const platform = async (): Promise<Platform> => {
   const own = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
-  if (own) return { gpu: own, advice: 'the browser has WebGPU but offers no adapter: is hardware acceleration on?' };
+  if (own) {
+    const advice = 'the browser has WebGPU but offers no adapter: is hardware acceleration on?';
+    return { gpu: own, advice, wait: (done) => done };
+  }
   if (!isNode()) throw new Unavailable('this browser has no WebGPU (it needs a secure page: https or localhost)');
   const name = 'webgpu'; // not for bundlers
   let dawn: Dawn;
@@ -39,7 +44,7 @@ const platform = async (): Promise<Platform> => {
     'Dawn finds no adapter: install a Vulkan driver, or for a software adapter Debian’s packages chromium and ' +
     'libvulkan1, with VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json';
   instance ??= dawn.create([]);
-  return { gpu: instance, advice };
+  return { gpu: instance, advice, wait: restfully() };
 };
 
 /** gpu.js looks for WebGPU at `navigator.gpu`, which Node lacks: it is shown there for a moment. */
@@ -75,7 +80,7 @@ const deviceOf = async (adapter: GPUAdapter): Promise<GPUDevice> => {
 
 /** @throws {Unavailable} with the cause and what to do. */
 export const acquireWebGpu = async (): Promise<WebGpuDevice> => {
-  const { gpu, advice } = await platform();
+  const { gpu, advice, wait } = await platform();
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Unavailable(advice);
   const device = await deviceOf(adapter);
@@ -84,5 +89,6 @@ export const acquireWebGpu = async (): Promise<WebGpuDevice> => {
     nameOf(adapter),
     withNavigator(gpu, () => new Translator()),
     (on, graph, enter) => new WebGpuExecutable(on, graph, enter),
+    wait,
   );
 };

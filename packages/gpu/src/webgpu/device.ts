@@ -7,6 +7,7 @@ import type { Block, GpuStorage } from '../storage.ts';
 import { bind, type Compiled, compileProgram, groupsOf, SLOT, slotBytes, writeNumbers } from './compiled.ts';
 import { Pool, type WebGpuBlock } from './pool.ts';
 import type { Translator } from './translate.ts';
+import type { Wait } from './wait.ts';
 
 /** Dispatches that are collected before they are submitted. */
 const BATCH = 256;
@@ -26,6 +27,7 @@ export class WebGpuDevice implements Device {
   readonly pool: Pool;
   readonly #translator: Translator;
   readonly #prepare: Prepare;
+  readonly #wait: Wait;
   readonly #compiled = new Map<Program, Compiled>();
   readonly #numbers: GPUBuffer;
   readonly #view = new DataView(new ArrayBuffer(BATCH * SLOT));
@@ -35,13 +37,14 @@ export class WebGpuDevice implements Device {
   #batch = 0;
   #fault: Fault | null = null;
 
-  constructor(gpu: GPUDevice, adapter: string, translator: Translator, prepare: Prepare) {
+  constructor(gpu: GPUDevice, adapter: string, translator: Translator, prepare: Prepare, wait: Wait) {
     this.gpu = gpu;
     this.adapter = adapter;
     this.mostBytes = Math.min(gpu.limits.maxBufferSize, gpu.limits.maxStorageBufferBindingSize);
     this.pool = new Pool(gpu);
     this.#translator = translator;
     this.#prepare = prepare;
+    this.#wait = wait;
     this.#numbers = gpu.createBuffer({ size: BATCH * SLOT, usage: 0x40 | 0x08 }); // UNIFORM, COPY_DST
     void gpu.lost.then(({ message, reason }) => this.fail(`the device was lost (${reason}): ${message}`));
     gpu.onuncapturederror = ({ error }) => this.fail(error.message);
@@ -106,7 +109,7 @@ export class WebGpuDevice implements Device {
     this.encoder().copyBufferToBuffer((block as WebGpuBlock).buffer, 0, staging, 0, bytes);
     this.flush();
     try {
-      await staging.mapAsync(0x01);
+      await this.#wait(staging.mapAsync(0x01));
     } catch (error) {
       // A lost device tells of itself, if a moment later.
       await Promise.race([this.gpu.lost, new Promise((resolve) => setTimeout(resolve, LOST_WITHIN))]);

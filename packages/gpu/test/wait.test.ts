@@ -1,0 +1,48 @@
+import { assert, suite } from '@engram/tools/suite';
+import { restfully } from '../src/webgpu/wait.ts';
+
+/** Looks at every turn of the event loop whether the time is over, as Dawn does. Gives the turns that it took. */
+const busyFor = (ms: number): Promise<number> =>
+  new Promise((resolve) => {
+    const from = performance.now();
+    let turns = 0;
+    const look = (): void => {
+      turns++;
+      if (performance.now() - from < ms) setImmediate(look);
+      else resolve(turns);
+    };
+    look();
+  });
+
+/** The part of the time in which this process computed. */
+const loadOf = async (work: () => Promise<unknown>): Promise<number> => {
+  const [used, from] = [process.cpuUsage(), performance.now()];
+  await work();
+  const { user, system } = process.cpuUsage(used);
+  return (user + system) / 1000 / (performance.now() - from);
+};
+
+suite('waiting where every turn of the event loop looks', (test) => {
+  test('leaves the core to others', async () => {
+    const wait = restfully();
+    const load = await loadOf(() => wait(busyFor(300)));
+    assert.ok(load < 0.5, `${load} of a core, and without naps all of it`);
+  });
+
+  test('naps once a turn, however many wait, and ends with them', async () => {
+    const wait = restfully();
+    const alone = await wait(busyFor(100));
+    for (let i = 0; i < 20; i++) await wait(Promise.resolve());
+    const [among] = await Promise.all([wait(busyFor(100)), ...Array.from({ length: 50 }, () => wait(busyFor(100)))]);
+    assert.ok(among! > alone / 4, `${among} turns among many, ${alone} alone`);
+    const after = await busyFor(100);
+    assert.ok(after > 3 * alone, `${after} turns after it, ${alone} while waiting`);
+  });
+
+  test('gives what came, or the error', async () => {
+    const wait = restfully();
+    assert.is(await wait(Promise.resolve(7)), 7);
+    const error = new Error('lost');
+    assert.is(await wait(Promise.reject(error)).catch((e: unknown) => e), error);
+  });
+});
