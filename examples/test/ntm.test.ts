@@ -1,6 +1,4 @@
-/** `pnpm example ntm` in a small size, each command in a process of its own. */
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
@@ -212,45 +210,5 @@ suite('ntm train, eval', (test) => {
     assert.is(status, 2);
     assert.match(stderr, /damaged\.safetensors: /);
     assert.is(stderr.trimEnd().split('\n').length, 1);
-  });
-});
-
-suite('ntm train, interrupted', (test) => {
-  const folder = temporaryFolder(test);
-  const flags = [...TINY, '--steps', '800', '--quiet'];
-
-  test('saves on Ctrl-C, says how to go on, and ends with the same bytes as if it had not been stopped', async () => {
-    const out = join(folder, 'stopped');
-    const args = ['--import', 'tsx', 'examples/run.ts', 'ntm', 'train', ...flags, '--out', out];
-    const child = spawn(process.execPath, args, {
-      cwd: join(import.meta.dirname, '../..'),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    const log = join(out, 'seed-0.jsonl');
-    const poll = setInterval(() => {
-      if (!existsSync(log) || !readFileSync(log, 'utf8').includes('window')) return;
-      clearInterval(poll);
-      child.kill('SIGINT');
-    }, 10);
-    const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    clearInterval(poll);
-    assert.is(status, 130, said);
-    assert.match(
-      said,
-      /Stopped at step \d+, saved in .*seed-0\.safetensors\. The same command with --resume goes on\./,
-    );
-
-    const resumed = await ntm('train', ...flags, '--out', out, '--resume');
-    assert.is(resumed.status, 0, resumed.stderr);
-    const straight = join(folder, 'straight');
-    assert.is((await ntm('train', ...flags, '--out', straight)).status, 0);
-    const bytes = (of: string): Buffer => readFileSync(join(of, 'seed-0.safetensors'));
-    assert.ok(bytes(out).equals(bytes(straight)));
-    const steps = (of: string) => records(join(of, 'seed-0.jsonl')).map(({ seconds: _, ...rest }) => rest);
-    assert.equal(steps(out), steps(straight), 'and with the same log, but for the seconds');
   });
 });

@@ -1,0 +1,70 @@
+/** Trainings that are interrupted with Ctrl-C, and go on to the bytes that they would have had. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert, suite } from '@engram/tools/suite';
+import { launch, start, temporaryFolder } from './launch.ts';
+
+const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
+
+const records = (path: string): Record<string, unknown>[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+suite('copy-task, interrupted', (test) => {
+  const folder = temporaryFolder(test);
+  const at = (name: string) => join(folder, name);
+  const run = (out: string, ...flags: string[]) => launch('copy-task', '--out', at(out), ...flags);
+
+  test('a run that was interrupted goes on, and ends with the same bytes', async () => {
+    const flags = '--steps 6000 --length 3 --hidden 9 --slots 4 --width 3 --batch 4 --seed 1'.split(' ');
+    const whole = await run('whole', ...flags, '--json');
+    assert.is(whole.status, 0, whole.stderr);
+    const { child, ended } = start(['copy-task', '--out', at('cut'), ...flags]);
+    const log = join(at('cut'), 'seed-1.jsonl');
+    while (!existsSync(log) || readFileSync(log, 'utf8').split('\n').length < 8) await sleep(5);
+    child.kill('SIGINT');
+    const interrupted = await ended;
+    assert.is(interrupted.status, 130, interrupted.stderr);
+    assert.match(
+      interrupted.stdout,
+      /Stopped at step \d+, saved in .*seed-1\.safetensors\. The same command with --resume goes on\./,
+    );
+    const rest = await run('cut', ...flags, '--resume', '--json');
+    assert.is(rest.status, 0, rest.stderr);
+    const bytes = (out: string) => readFileSync(join(at(out), 'seed-1.safetensors'));
+    assert.ok(bytes('cut').equals(bytes('whole')));
+    const other = await run('cut', ...flags, '--lr', '0.5', '--resume');
+    assert.match(other.stderr, /was started with other settings: optimizer /);
+  });
+});
+
+suite('ntm train, interrupted', (test) => {
+  const folder = temporaryFolder(test);
+  const flags = [...TINY, '--steps', '800', '--quiet'];
+
+  test('saves on Ctrl-C, says how to go on, and ends with the same bytes as if it had not been stopped', async () => {
+    const out = join(folder, 'stopped');
+    const { child, ended } = start(['ntm', 'train', ...flags, '--out', out]);
+    const log = join(out, 'seed-0.jsonl');
+    while (!existsSync(log) || !readFileSync(log, 'utf8').includes('window')) await sleep(10);
+    child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended;
+    assert.is(status, 130, stderr);
+    assert.match(
+      stdout,
+      /Stopped at step \d+, saved in .*seed-0\.safetensors\. The same command with --resume goes on\./,
+    );
+
+    const resumed = await launch('ntm', 'train', ...flags, '--out', out, '--resume');
+    assert.is(resumed.status, 0, resumed.stderr);
+    const straight = join(folder, 'straight');
+    assert.is((await launch('ntm', 'train', ...flags, '--out', straight)).status, 0);
+    const bytes = (of: string): Buffer => readFileSync(join(of, 'seed-0.safetensors'));
+    assert.ok(bytes(out).equals(bytes(straight)));
+    const steps = (of: string) => records(join(of, 'seed-0.jsonl')).map(({ seconds: _, ...rest }) => rest);
+    assert.equal(steps(out), steps(straight), 'and with the same log, but for the seconds');
+  });
+});
