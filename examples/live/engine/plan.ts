@@ -1,4 +1,4 @@
-import { hasField, planPaths, recipeFor, type TrainingPlan, withFields } from '@engram/ntm';
+import { hasField, heldNumbers, planPaths, recipeFor, type TrainingPlan, withFields } from '@engram/ntm';
 import { ArgumentError } from '@engram/tensor';
 import type { PlanValue, RunSpec } from '../shared/messages.ts';
 
@@ -7,9 +7,12 @@ type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Numbers that a training may hold at once, half a gigabyte of them: a link, which anybody may have written, must not take a tab down. */
+const MOST_HELD = 2 ** 27;
+
 /**
- * The recipe of the task for this network, with the changes and the seed. What the values may be is for the trainer to check.
- * @throws {ArgumentError} on a path that the plan does not have, with those that it has.
+ * The recipe of the task for this network, with the changes and the seed. What the values may be is for the library to check.
+ * @throws {ArgumentError} on a path that the plan does not have, with those that it has; on a training too large for a page.
  */
 export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan => {
   const recipe: TrainingPlan = { ...recipeFor(task, model), seed };
@@ -17,6 +20,11 @@ export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan =>
   for (const [path, value] of Object.entries(changes)) {
     if (hasField(recipe, path, value)) continue;
     throw new ArgumentError(`the plan has no ${path}; there is ${planPaths(recipe).join(', ')}`);
+  }
+  if (heldNumbers(plan, MOST_HELD) > MOST_HELD) {
+    throw new ArgumentError(
+      `the plan is too large for a page: its network, batch and sequences are more than ${MOST_HELD} numbers at once`,
+    );
   }
   return plan;
 };

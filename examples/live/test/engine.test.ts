@@ -1,12 +1,4 @@
-import {
-  type ModelKind,
-  type OptimizerPlan,
-  packTrained,
-  type Recipe,
-  recipeFor,
-  type TaskName,
-  Trainer,
-} from '@engram/ntm';
+import { type ModelKind, packTrained, type Recipe, recipeFor, type TaskName, Trainer } from '@engram/ntm';
 import { decodeSafetensors, encodeSafetensors } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import { planOf, specOf } from '../engine/plan.ts';
@@ -97,7 +89,6 @@ suite('the plan of a run', (test) => {
   const opened: Readonly<Record<string, Recipe>> = {
     lists: { ...recipe, sizes: { length: [1, 7] }, optimizer: { kind: 'adam', lr: 1e-3, betas: [0.5, 0.75] } },
     'another optimizer': { ...recipe, optimizer: { kind: 'rmsprop', lr: 1e-4, alpha: 0.9, momentum: 0.5 } },
-    'its settings left out': { ...recipe, optimizer: { kind: recipe.optimizer.kind, lr: 1e-3 } as OptimizerPlan },
     'a curriculum': { ...recipe, curriculum: { from: { length: 2 }, steps: 9 } },
     'another validation': { ...plain, validation: 7 },
     'another network': { ...recipe, model: { kind: 'ntm', hiddenSize: 9, slots: 5, width: 3 } },
@@ -121,6 +112,21 @@ suite('the plan of a run', (test) => {
     assert.match(desk.last('failed').message, /batch/);
     assert.is(desk.last('failed').name, 'ArgumentError');
   });
+
+  const huge: RunSpec['changes'] = {
+    'model.hiddenSize': 1e9,
+    'model.layers': 1e9,
+    'model.slots': 1e9,
+    'model.width': 1e9,
+    'model.readHeads': 1e9,
+    batch: 1e9,
+    samples: 1e7,
+  };
+  for (const [path, value] of Object.entries(huge)) {
+    test(`is refused before it takes memory: ${path} ${value}`, () => {
+      assert.throws(() => planOf({ ...SMALL, changes: { ...SMALL.changes, [path]: value } }), /too large for a page/);
+    });
+  }
 });
 
 suite('a session', (test) => {

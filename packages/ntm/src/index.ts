@@ -89,7 +89,15 @@ export {
 } from './train/evaluate.ts';
 export type { Checkpoint } from './train/file-parts.ts';
 export type { OptimizerPlan } from './train/optimizer.ts';
-export { type CurriculumPlan, checkedPlan, largestSize, oneSize, rangesOf, type TrainingPlan } from './train/plan.ts';
+export {
+  type CurriculumPlan,
+  checkedPlan,
+  heldNumbers,
+  largestSize,
+  oneSize,
+  rangesOf,
+  type TrainingPlan,
+} from './train/plan.ts';
 export { hasField, planPaths, withFields } from './train/plan-paths.ts';
 export type { Progress } from './train/progress.ts';
 export { newStarts, type Recipe, recipeFor, recipes } from './train/recipes.ts';

@@ -1,5 +1,6 @@
 import { ArgumentError, legible, quote } from '@engram/tensor';
 import { modelKinds } from '../models/registry.ts';
+import { taskNamed } from '../tasks/index.ts';
 import { checkedPlan, type TrainingPlan } from './plan.ts';
 
 // Fields of a plan by their paths: `seed`, `optimizer.lr`, `model.slots`.
@@ -13,10 +14,14 @@ const pathsOf = (value: object, before = ''): string[] =>
     isFields(field) && Object.keys(field).length > 0 ? pathsOf(field, `${before}${name}.`) : [before + name],
   );
 
-/** Every field of a plan that is not a record itself, and all that its network takes, whether the plan names it or not; sorted. */
+/**
+ * Every field of a plan that is not a record itself, and all that its network and its task's sizes can be told, whether the plan
+ * names it or not; sorted.
+ */
 export const planPaths = (plan: TrainingPlan): string[] => {
   const model = Object.keys(modelKinds[plan.model.kind].fields).map((name) => `model.${name}`);
-  return [...new Set([...pathsOf(plan), ...model])].sort();
+  const sizes = taskNamed(plan.task).dimensions.map(({ name }) => `sizes.${name}`);
+  return [...new Set([...pathsOf(plan), ...model, ...sizes])].sort();
 };
 
 /** A copy of a plan with these fields set; what they may be is for its check to say. @throws {ArgumentError} that names a path that leads nowhere. */

@@ -1,5 +1,5 @@
 import { ArgumentError, quote } from '@engram/tensor';
-import { keptByStep, kindOver, type ModelPlan, modelSchema } from '../models/registry.ts';
+import { keptByStep, kindOver, type ModelPlan, modelSchema, placesOf } from '../models/registry.ts';
 import { fields, flag, optional, orNull, parse, record, type Schema, show, where, whole } from '../schema.ts';
 import { type TaskName, taskNamed, taskNames, tasks } from '../tasks/index.ts';
 import { checkRanges, type SizeRanges, type Task, type TaskSize } from '../tasks/task.ts';
@@ -77,6 +77,25 @@ export const keptNumbers = (plan: TrainingPlan, task: Task): number => {
   const { model, batch, samples } = plan;
   const steps = task.steps(largestSize(plan, task));
   return steps * (batch * keptByStep(model, task) + (samples ?? 0) * (task.inputSize + task.outputSize));
+};
+
+/** Of each weight: itself, its gradient, and up to two moments. */
+const COPIES = 4;
+
+/**
+ * How many numbers a training holds at once, at the least: its weights with their gradients and moments, what its network keeps
+ * for the way back, and sequences that are drawn once. For plans that others wrote: nothing is made to count them.
+ * @param most counting ends as soon as there are more; default: all are counted.
+ * @throws {ArgumentError} on what is no plan.
+ */
+export const heldNumbers = (plan: TrainingPlan, most: number = Number.POSITIVE_INFINITY): number => {
+  const task = taskNamed(checkedPlan(plan).task);
+  let held = keptNumbers(plan, task);
+  for (const { shape } of placesOf(plan.model, task)) {
+    if (held > most) break;
+    held += COPIES * shape.reduce((product, n) => product * n, 1);
+  }
+  return held;
 };
 
 /** A limit of gradients; infinity is as good as none. */

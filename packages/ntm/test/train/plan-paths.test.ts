@@ -7,7 +7,14 @@ const plan = { ...recipeFor('copy', 'ntm'), seed: 1 };
 suite('the fields of a plan, by their paths', (test) => {
   test('are those that it names, and all that its network takes', () => {
     const paths = planPaths(plan);
-    for (const path of ['seed', 'optimizer.lr', 'model.slots', 'model.layers', 'newStart.test.size.length']) {
+    for (const path of [
+      'seed',
+      'optimizer.lr',
+      'model.slots',
+      'model.layers',
+      'sizes.length',
+      'newStart.test.size.length',
+    ]) {
       assert.ok(paths.includes(path), path);
     }
     assert.not.ok(paths.includes('optimizer'));

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import {
+  heldNumbers,
   type ModelKind,
   makeModel,
   modelKinds,
@@ -219,5 +220,23 @@ suite('a checkpoint', (test) => {
     const trainer = new Trainer(tinyPlan());
     const { tensors } = trainer.checkpoint();
     for (const name of Object.keys(trainer.model.stateDict())) assert.ok(name in tensors, name);
+  });
+});
+
+suite('the numbers that a training holds', (test) => {
+  for (const kind of Object.keys(modelKinds) as ModelKind[]) {
+    test(`are its weights four times, and more for longer sequences: ${kind}`, () => {
+      const plan = { ...recipeFor('copy-task', kind), seed: 0 };
+      const weights = new Trainer(plan).model.parameters().reduce((sum, { numel }) => sum + numel, 0);
+      const held = heldNumbers(plan);
+      assert.ok(held > 4 * weights && held < 4 * weights + 1e6, `${held} with ${weights} weights`);
+      assert.ok(heldNumbers({ ...plan, batch: 10 * plan.batch }) > held);
+    });
+  }
+
+  test('are counted as far as it matters', () => {
+    const plan = tinyPlan({ model: { kind: 'lstm', hiddenSize: 3, layers: 1e9 } });
+    assert.ok(heldNumbers(plan, 1e6) > 1e6);
+    assert.throws(() => heldNumbers({ ...plan, batch: 0 }), ArgumentError);
   });
 });
