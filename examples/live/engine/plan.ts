@@ -7,8 +7,16 @@ type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Numbers that a training may hold at once, half a gigabyte of them: a link, which anybody may have written, must not take a tab down. */
+/** Numbers that a training may hold at once; half a gigabyte of them. */
 const MOST_HELD = 2 ** 27;
+
+/** Links and files may be anybody's, and must not take a tab down. @throws {ArgumentError} on a training too large for a page. */
+export const checkForPage = (plan: TrainingPlan): void => {
+  if (heldNumbers(plan, MOST_HELD) <= MOST_HELD) return;
+  throw new ArgumentError(
+    `the plan is too large for a page: its network, batch and sequences are more than ${MOST_HELD} numbers at once`,
+  );
+};
 
 /**
  * The recipe of the task for this network, with the changes and the seed. What the values may be is for the library to check.
@@ -21,11 +29,7 @@ export const planOf = ({ task, model, seed, changes }: RunSpec): TrainingPlan =>
     if (hasField(recipe, path, value)) continue;
     throw new ArgumentError(`the plan has no ${path}; there is ${planPaths(recipe).join(', ')}`);
   }
-  if (heldNumbers(plan, MOST_HELD) > MOST_HELD) {
-    throw new ArgumentError(
-      `the plan is too large for a page: its network, batch and sequences are more than ${MOST_HELD} numbers at once`,
-    );
-  }
+  checkForPage(plan);
   return plan;
 };
 

@@ -2,7 +2,7 @@ import { aboutModel, packTrained, restoreTrained, type Trained, Trainer, type Tr
 import { ArgumentError, decodeSafetensors, EngramError, encodeSafetensors } from '@engram/tensor';
 import type { Command, Probe, RunSpec, Saying } from '../shared/messages.ts';
 import { Observer } from './observer.ts';
-import { planOf, specOf } from './plan.ts';
+import { checkForPage, planOf, specOf } from './plan.ts';
 import { Snapshots } from './snapshots.ts';
 
 /** Milliseconds between two reports on a training. */
@@ -126,7 +126,9 @@ export class Session {
   }
 
   #open(bytes: Uint8Array): void {
-    this.#have(restoreTrained(decodeSafetensors(bytes, 'the file')));
+    const trained = restoreTrained(decodeSafetensors(bytes, 'the file'));
+    checkForPage(trained.plan);
+    this.#have(trained);
   }
 
   #have(trained: Trained): void {

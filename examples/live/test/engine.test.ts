@@ -237,6 +237,11 @@ suite('a session', (test) => {
       await desk.tell({ kind: 'open', bytes: bytes.slice().buffer });
       assert.match(desk.last('failed').name, /^(?:Safetensors|Checkpoint)Error$/);
     }
+    const { tensors, metadata } = new Trainer(planOf(SMALL)).checkpoint();
+    const plan = JSON.stringify({ ...planOf(SMALL), samples: 1e6 });
+    const large = await encodeSafetensors(tensors, { ...metadata, plan });
+    await desk.tell({ kind: 'open', bytes: large.slice().buffer });
+    assert.match(desk.last('failed').message, /too large for a page/);
     await desk.tell({ kind: 'step' });
     assert.is(desk.last('progress').step, 2);
   });

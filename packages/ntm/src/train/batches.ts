@@ -1,4 +1,4 @@
-import { type Generator, narrow } from '@engram/tensor';
+import { type Generator, type GeneratorState, narrow } from '@engram/tensor';
 import type { SizeRanges, Task, TaskBatch, TaskSize } from '../tasks/task.ts';
 import { oneSize, rangesOf, type TrainingPlan } from './plan.ts';
 
@@ -15,19 +15,21 @@ export class Batches {
   readonly #plan: TrainingPlan;
   readonly #task: Task;
   readonly #generator: Generator;
-  readonly #samples: Samples | null;
+  /** The generator's state before anything is drawn. */
+  readonly #first: GeneratorState;
+  #samples: Samples | null = null;
 
   constructor(plan: TrainingPlan, task: Task, generator: Generator) {
     this.#plan = plan;
     this.#task = task;
     this.#generator = generator;
-    this.#samples = plan.samples === null ? null : new Samples(plan.samples, plan, task, generator);
+    this.#first = generator.getState();
   }
 
   /** The batch of a step, counted from 0 over the whole training; `ofStart` is counted from the start that it belongs to. */
   next(step: number, ofStart: number): Drawn {
-    if (this.#samples) return this.#samples.at(step);
-    const { batch, mixed } = this.#plan;
+    const { batch, mixed, samples } = this.#plan;
+    if (samples !== null) return this.#drawnOnce(samples).at(step);
     const ranges = rangesAt(this.#plan, this.#task, ofStart);
     const sizes = Array.from({ length: mixed ? batch : 1 }, () => this.#task.drawSize(this.#generator, ranges));
     const longest = sizes.reduce((most, size) => Math.max(most, this.#task.steps(size)), 0);
@@ -36,6 +38,21 @@ export class Batches {
       sequences: batch,
       chance: meanChance(this.#task, sizes),
     };
+  }
+
+  /** Those that are drawn once: at the first step, so that whoever only looks at a training needs no room for them. */
+  #drawnOnce(count: number): Samples {
+    if (this.#samples) return this.#samples;
+    const generator = this.#generator;
+    const now = generator.getState();
+    generator.setState(this.#first);
+    try {
+      this.#samples = new Samples(count, this.#plan, this.#task, generator);
+    } finally {
+      // A training that goes on has drawn them before.
+      if (!this.#samples || now.offset !== this.#first.offset) generator.setState(now);
+    }
+    return this.#samples;
   }
 }
 

@@ -229,4 +229,14 @@ suite('a hostile checkpoint', (test) => {
     }
     assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 26);
   });
+
+  test('takes no memory for sequences that it may never draw', async () => {
+    const { tensors, metadata } = await good({ curriculum: null, samples: 1000 });
+    const plan = decodeRecord(metadata.plan!) as TrainingPlan;
+    const before = process.memoryUsage().arrayBuffers;
+    const text = JSON.stringify({ ...plan, samples: 1e6 });
+    const restored = Trainer.restore({ tensors, metadata: { ...metadata, plan: text } });
+    assert.is(restored.plan.samples, 1e6);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 24);
+  });
 });
