@@ -283,7 +283,7 @@ export function convolve(args: usize): void {
           const count = min(4, lanes - lane);
           v128.store(begin, f32x4.splat(0));
           if (bias) for (let i = 0; i < count; i++) store<f32>(begin + (i << 2), load<f32>(bias + ((<usize>(g * lanes + lane + i)) << 2)));
-          pack(begin + line, line, values + lane * packedLane, packedLane, count, ownSteps, end);
+          pack(begin + line, line, values + (<usize>lane) * packedLane, packedLane, count, ownSteps, end);
           if (!wide || lane & 4) panel += panelBytes * (wide ? 8 : 4);
         }
       }
@@ -305,7 +305,7 @@ export function convolve(args: usize): void {
           if (!wide) sums4(panel, stepPlaces, ownSteps, r0, r1, r2, r3);
           else if (r3 == r0 + 12) line8(panel, stepPlaces, ownSteps, r0);
           else sums8(panel, stepPlaces, ownSteps, r0, r1, r2, r3);
-          keep(to + lane * outLane, outLane, count, ownRows + (at - TABLES), left, adds);
+          keep(to + (<usize>lane) * outLane, outLane, count, ownRows + (at - TABLES), left, adds);
         }
         panel += panelBytes * (wide ? 8 : 4);
         lane += wide ? 8 : 4;
