@@ -54,9 +54,10 @@ const writeLook = async (out: string): Promise<void> => {
   const folder = join(root, 'site/look');
   mkdirSync(join(out, 'look'), { recursive: true });
   copyFileSync(join(root, 'examples/live/page/look.css'), join(out, 'look/look.css'));
+  copyFileSync(join(root, 'examples/live/page/public/theme.js'), join(out, 'look/theme.js'));
   copyFileSync(join(folder, 'mark.svg'), join(out, 'mark.svg'));
   await bundle({
-    entryPoints: [join(folder, 'main.ts'), join(folder, 'theme.ts'), join(folder, 'site.css')],
+    entryPoints: [join(folder, 'main.ts'), join(folder, 'site.css')],
     outdir: join(out, 'look'),
     bundle: true,
     minify: true,

@@ -18,7 +18,7 @@ const common = {
   root: PAGE,
   logLevel: 'warn',
   clearScreen: false,
-  publicDir: false,
+  publicDir: join(PAGE, 'public'),
   // Addresses relative to the page: it works in any folder of any site.
   base: './',
   appType: 'mpa',

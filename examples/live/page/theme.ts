@@ -4,6 +4,7 @@ import { effect, signal } from '@preact/signals';
 export const themes = ['auto', 'dark', 'light'] as const;
 export type Theme = (typeof themes)[number];
 
+/** `public/theme.js` reads it, too. */
 const KEY = 'engram-theme';
 
 /** Storage can be off, or full: then the choice is as long as the page. */

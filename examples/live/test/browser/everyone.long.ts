@@ -41,6 +41,19 @@ const sizes = Object.entries(SIZES);
 suite('the live page: for everyone', (test) => {
   const { visiting } = readersFor(test);
 
+  test('it is as dark as its reader has chosen, before its script is there', () => {
+    const first = (): void => {
+      localStorage.setItem('engram-theme', 'dark');
+      // Modules run after this.
+      document.addEventListener('readystatechange', () => {
+        (window as Window & { early?: string | undefined }).early ??= document.documentElement.dataset.theme ?? '';
+      });
+    };
+    return visiting({ colorScheme: 'light', first }, async ({ page }) => {
+      assert.is(await page.evaluate(() => (window as Window & { early?: string }).early), 'dark');
+    });
+  });
+
   for (const [size, viewport] of sizes) {
     for (const colorScheme of ['light', 'dark'] as const) {
       test(`axe finds no barrier: ${size}, ${colorScheme}`, async () => {
