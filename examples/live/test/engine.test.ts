@@ -87,8 +87,15 @@ suite('the plan of a run', (test) => {
   const recipe = recipeFor('copy', 'ntm');
   const { freshValidation: _, ...plain } = recipe;
   const opened: Readonly<Record<string, Recipe>> = {
-    lists: { ...recipe, sizes: { length: [1, 7] }, optimizer: { kind: 'adam', lr: 1e-3, betas: [0.5, 0.75] } },
-    'another optimizer': { ...recipe, optimizer: { kind: 'rmsprop', lr: 1e-4, alpha: 0.9, momentum: 0.5 } },
+    'lists, and another optimizer': {
+      ...recipe,
+      sizes: { length: [1, 7] },
+      optimizer: { kind: 'adam', lr: 1e-3, betas: [0.5, 0.75] },
+    },
+    'other settings of the optimizer': {
+      ...recipe,
+      optimizer: { kind: 'rmsprop', lr: 1e-4, alpha: 0.9, momentum: 0.5 },
+    },
     'a curriculum': { ...recipe, curriculum: { from: { length: 2 }, steps: 9 } },
     'another validation': { ...plain, validation: 7 },
     'another network': { ...recipe, model: { kind: 'ntm', hiddenSize: 9, slots: 5, width: 3 } },
