@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, suite } from '@engram/tools/suite';
 import { bigramLoss, type Text } from '../characters/text.ts';
-import { launch, start, temporaryFolder } from './launch.ts';
+import { interrupt, launch, start, temporaryFolder } from './launch.ts';
 
 type Report = Record<string, unknown> & { files: string[]; written: string[]; heldOut: number; bigram: number };
 
@@ -45,14 +45,11 @@ suite('characters', (test) => {
   test('goes on after Ctrl-C, and ends with the same numbers', async () => {
     const flags = ['--steps', '40', '--characters', '10', '--seed', '1'];
     const whole = await json(...run('one', ...flags));
-    const { child, ended } = start(run('cut', ...flags));
+    const cut = start(run('cut', ...flags));
     const isTraining = () => existsSync(join(folder, 'cut')) && readdirSync(join(folder, 'cut')).length > 0;
     while (!isTraining()) await sleep(5); // it has locked its checkpoint
     await sleep(100);
-    child.kill('SIGINT');
-    const { status, stdout, stderr } = await ended;
-    assert.is(status, 130, stderr);
-    assert.match(stdout, /Stopped at step \d+, saved in .*seed-1\.safetensors/);
+    await interrupt(cut, 1);
     assert.equal(repeatable(await json(...run('cut', ...flags, '--resume'))), repeatable(whole));
   });
 

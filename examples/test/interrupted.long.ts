@@ -1,17 +1,8 @@
 /** Trainings that are interrupted with Ctrl-C, and go on to the bytes that they would have had. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, suite } from '@engram/tools/suite';
-import { launch, start, temporaryFolder } from './launch.ts';
-
-const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
-
-const records = (path: string): Record<string, unknown>[] =>
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+import { interrupt, launch, logged, recordsIn, start, TINY_NTM, temporaryFolder } from './launch.ts';
 
 suite('copy-task, interrupted', (test) => {
   const folder = temporaryFolder(test);
@@ -22,16 +13,9 @@ suite('copy-task, interrupted', (test) => {
     const flags = '--steps 6000 --length 3 --hidden 9 --slots 4 --width 3 --batch 4 --seed 1'.split(' ');
     const whole = await run('whole', ...flags, '--json');
     assert.is(whole.status, 0, whole.stderr);
-    const { child, ended } = start(['copy-task', '--out', at('cut'), ...flags]);
-    const log = join(at('cut'), 'seed-1.jsonl');
-    while (!existsSync(log) || readFileSync(log, 'utf8').split('\n').length < 8) await sleep(5);
-    child.kill('SIGINT');
-    const interrupted = await ended;
-    assert.is(interrupted.status, 130, interrupted.stderr);
-    assert.match(
-      interrupted.stdout,
-      /Stopped at step \d+, saved in .*seed-1\.safetensors\. The same command with --resume goes on\./,
-    );
+    const cut = start(['copy-task', '--out', at('cut'), ...flags]);
+    await logged(join(at('cut'), 'seed-1.jsonl'), (text) => text.split('\n').length >= 8, cut);
+    await interrupt(cut, 1);
     const rest = await run('cut', ...flags, '--resume', '--json');
     assert.is(rest.status, 0, rest.stderr);
     const bytes = (out: string) => readFileSync(join(at(out), 'seed-1.safetensors'));
@@ -43,20 +27,13 @@ suite('copy-task, interrupted', (test) => {
 
 suite('ntm train, interrupted', (test) => {
   const folder = temporaryFolder(test);
-  const flags = [...TINY, '--steps', '800', '--quiet'];
+  const flags = [...TINY_NTM, '--steps', '800', '--quiet'];
 
   test('saves on Ctrl-C, says how to go on, and ends with the same bytes as if it had not been stopped', async () => {
     const out = join(folder, 'stopped');
-    const { child, ended } = start(['ntm', 'train', ...flags, '--out', out]);
-    const log = join(out, 'seed-0.jsonl');
-    while (!existsSync(log) || !readFileSync(log, 'utf8').includes('window')) await sleep(10);
-    child.kill('SIGINT');
-    const { status, stdout, stderr } = await ended;
-    assert.is(status, 130, stderr);
-    assert.match(
-      stdout,
-      /Stopped at step \d+, saved in .*seed-0\.safetensors\. The same command with --resume goes on\./,
-    );
+    const stopped = start(['ntm', 'train', ...flags, '--out', out]);
+    await logged(join(out, 'seed-0.jsonl'), (text) => text.includes('window'), stopped);
+    await interrupt(stopped, 0);
 
     const resumed = await launch('ntm', 'train', ...flags, '--out', out, '--resume');
     assert.is(resumed.status, 0, resumed.stderr);
@@ -64,7 +41,7 @@ suite('ntm train, interrupted', (test) => {
     assert.is((await launch('ntm', 'train', ...flags, '--out', straight)).status, 0);
     const bytes = (of: string): Buffer => readFileSync(join(of, 'seed-0.safetensors'));
     assert.ok(bytes(out).equals(bytes(straight)));
-    const steps = (of: string) => records(join(of, 'seed-0.jsonl')).map(({ seconds: _, ...rest }) => rest);
+    const steps = (of: string) => recordsIn(join(of, 'seed-0.jsonl')).map(({ seconds: _, ...rest }) => rest);
     assert.equal(steps(out), steps(straight), 'and with the same log, but for the seconds');
   });
 });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Test } from '@engram/tools/suite';
+import { assert, type Test } from '@engram/tools/suite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -53,6 +54,43 @@ export const launchWatched = async (...args: readonly string[]): Promise<Ended> 
   if (whole === undefined) throw new Error(`the process did not say how large it was:\n${ended.stderr}`);
   return { ...ended, stderr: ended.stderr.slice(0, -whole.length), resident: 1024 * Number(kilobytes) };
 };
+
+/** Presses Ctrl-C, and waits until the command has saved its checkpoint and says so. */
+export const interrupt = async ({ child, ended }: Running, seed: number): Promise<void> => {
+  child.kill('SIGINT');
+  const { status, stdout, stderr } = await ended;
+  assert.is(status, 130, stderr);
+  const saved = `Stopped at step \\d+, saved in .*seed-${seed}\\.safetensors\\. The same command with --resume goes on\\.`;
+  assert.match(stdout, new RegExp(saved));
+};
+
+/** Until this holds for the text of a log, or the command that writes it has ended. */
+export const logged = async (log: string, holds: (text: string) => boolean, { child }: Running): Promise<void> => {
+  while (child.exitCode === null && !(existsSync(log) && holds(readFileSync(log, 'utf8')))) await sleep(10);
+};
+
+/** The records of a log. */
+export const recordsIn = (log: string): Record<string, unknown>[] =>
+  readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** Flags of an NTM that trains at once. */
+export const TINY_NTM = [
+  '--hidden',
+  '6',
+  '--slots',
+  '8',
+  '--width',
+  '4',
+  '--batch',
+  '2',
+  '--window',
+  '10',
+  '--count',
+  '0',
+];
 
 /** A folder for this suite, gone after it. */
 export const temporaryFolder = (test: Test): string => {

@@ -1,3 +1,4 @@
+/** `pnpm example ntm` in a small size, each command in a process of its own. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { taskNames } from '@engram/ntm';
@@ -5,16 +6,9 @@ import { assert, suite } from '@engram/tools/suite';
 import { legible } from '../lab/output.ts';
 import { UsageError } from '../lab/usage-error.ts';
 import { runNTM } from '../ntm/cli.ts';
-import { launch, temporaryFolder } from './launch.ts';
+import { launch, recordsIn, TINY_NTM, temporaryFolder } from './launch.ts';
 
-const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
 const ntm = (...args: string[]) => launch('ntm', ...args);
-
-const records = (path: string): Record<string, unknown>[] =>
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 suite('ntm', (test) => {
   test('says what it does and which flags it has', async () => {
@@ -62,7 +56,10 @@ suite('ntm', (test) => {
     [['train', '--model', 'lstm', '--slots', '5'], /--model lstm has no slots/],
     [['train', '--model', 'lstm', '--bookmark', '--masked-lookup'], /lstm has no bookmark, no masked-lookup/],
     [['train', '--task', 'dynamic-ngrams', '--curriculum', '5'], /--curriculum: dynamic-ngrams has one size only/],
-    [['eval'], /--from/],
+    [['eval'], /name a network: --from FILE, or --task NAME --trained/],
+    [['eval', '--trained', '--from', 'x'], /cannot be used with/],
+    [['eval', '--trained', '--task', 'recall-task'], /no trained network for recall-task; there are .*copy/],
+    [['report', '--trained'], /--trained takes --task, one of .*copy/],
     [['eval', '--from', 'nowhere.safetensors'], /nowhere\.safetensors: .*ENOENT/],
     [['eval', '--from', 'package.json'], /package\.json: /],
     [['fly'], /unknown command 'fly'/],
@@ -95,7 +92,7 @@ suite('ntm train, eval', (test) => {
   test('leaves a checkpoint and a log', async () => {
     const { status, stdout, stderr } = await ntm(
       'train',
-      ...TINY,
+      ...TINY_NTM,
       '--steps',
       '25',
       '--seed',
@@ -108,7 +105,7 @@ suite('ntm train, eval', (test) => {
     assert.is(stderr, '');
     assert.match(stdout, /25 steps, 50 sequences in .* \(done\): not learned/);
     assert.equal(readdirSync(out).sort(), ['seed-3.jsonl', 'seed-3.safetensors']);
-    const log = records(join(out, 'seed-3.jsonl'));
+    const log = recordsIn(join(out, 'seed-3.jsonl'));
     assert.equal(
       log.map(({ kind, step }) => [kind, step]),
       [
@@ -126,7 +123,7 @@ suite('ntm train, eval', (test) => {
 
   test('does not overwrite it unasked', async () => {
     const before = readFileSync(file);
-    const { status, stderr } = await ntm('train', ...TINY, '--steps', '25', '--seed', '3', '--out', out, '--quiet');
+    const { status, stderr } = await ntm('train', ...TINY_NTM, '--steps', '25', '--seed', '3', '--out', out, '--quiet');
     assert.is(status, 2);
     assert.match(stderr, /seed-3\.safetensors exists: --resume goes on with it, --overwrite starts anew/);
     assert.ok(before.equals(readFileSync(file)));
@@ -134,14 +131,14 @@ suite('ntm train, eval', (test) => {
 
   test('does not go on with other settings', async () => {
     const flags = ['--steps', '25', '--seed', '3', '--out', out, '--quiet', '--resume', '--lr', '0.5'];
-    const { status, stderr } = await ntm('train', ...TINY, ...flags);
+    const { status, stderr } = await ntm('train', ...TINY_NTM, ...flags);
     assert.is(status, 2);
     assert.match(stderr, /was started with other settings: optimizer .*"lr":0\.0003.*"lr":0\.5/);
   });
 
   test('reports several seeds as JSON', async () => {
     const flags = ['--steps', '10', '--seeds', '0..1,5', '--out', join(folder, 'seeds'), '--json', '--count', '2'];
-    const { status, stdout, stderr } = await ntm('train', ...TINY, ...flags);
+    const { status, stdout, stderr } = await ntm('train', ...TINY_NTM, ...flags);
     assert.is(status, 0, stderr);
     const report = JSON.parse(stdout);
     assert.equal(
@@ -195,7 +192,7 @@ suite('ntm train, eval', (test) => {
 
   test('refuses a pattern where the task has none', async () => {
     const out = join(folder, 'recall');
-    const flags = [...TINY, '--task', 'associative-recall', '--steps', '1', '--quiet', '--out', out];
+    const flags = [...TINY_NTM, '--task', 'associative-recall', '--steps', '1', '--quiet', '--out', out];
     assert.is((await ntm('train', ...flags)).status, 0);
     const { status, stderr } = await ntm('eval', '--from', join(out, 'seed-0.safetensors'), '--pattern', 'ones');
     assert.is(status, 2);

@@ -3,10 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
-import { launch, temporaryFolder } from './launch.ts';
+import { launch, TINY_NTM, temporaryFolder } from './launch.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
 const LAB = ['copy-task', '--hidden', '8', '--slots', '4', '--width', '3', '--batch', '4', '--length', '1'];
 
 interface Piped {
@@ -67,7 +66,7 @@ suite('a command whose reader goes away', (test) => {
 
   test('trains to its end, and leaves what it would have left', async () => {
     const out = (name: string) => join(folder, name);
-    const train = ['ntm', 'train', ...TINY, '--steps', '30', '--out'];
+    const train = ['ntm', 'train', ...TINY_NTM, '--steps', '30', '--out'];
     const [first, none, unseen, lab] = await Promise.all([
       closing('stdout', false, ...train, out('first')),
       closing('stdout', true, ...train, out('none')),
@@ -102,7 +101,7 @@ suite('a command whose output is full', (test) => {
       'stdout',
       'ntm',
       'train',
-      ...TINY,
+      ...TINY_NTM,
       '--steps',
       '20',
       '--quiet',

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { evaluate, largestSize, slotsFor, streams } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { loadTrained } from '../lab/training/checkpoint-file.ts';
-import { runNTM } from '../ntm/cli.ts';
 import { launch, temporaryFolder } from './launch.ts';
 
 const FOLDER = join(import.meta.dirname, '../ntm/trained');
@@ -49,15 +48,6 @@ suite('a trained network of the project', (test) => {
     assert.is(report.status, 0, report.stderr);
     assert.ok(readdirSync(folder).includes('report.html'));
   });
-
-  for (const [args, message] of [
-    [['eval'], /name a network: --from FILE, or --task NAME --trained/],
-    [['report', '--trained'], /--trained takes --task, one of .*copy/],
-    [['eval', '--trained', '--task', 'recall-task'], /no trained network for recall-task; there are .*copy/],
-    [['eval', '--trained', '--from', 'x'], /cannot be used with/],
-  ] as const) {
-    test(`must be named: ${args.join(' ')}`, () => assert.rejects(() => runNTM(args), message));
-  }
 
   test('is made by export, from a checkpoint', async () => {
     const out = join(folder, 'made');

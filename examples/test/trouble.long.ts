@@ -1,26 +1,20 @@
 /** Trainings that share a folder, are asked to end, are killed, or lose their disk. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, suite } from '@engram/tools/suite';
 import { readLog } from '../lab/training/log-file.ts';
-import { start as begin, launch, type Running, temporaryFolder } from './launch.ts';
+import { start as begin, launch, logged as loggedIn, type Running, TINY_NTM, temporaryFolder } from './launch.ts';
 
-const TINY = ['--hidden', '6', '--slots', '8', '--width', '4', '--batch', '2', '--window', '10', '--count', '0'];
-const FOR_EVER = [...TINY, '--steps', '1000000', '--quiet'];
+const FOR_EVER = [...TINY_NTM, '--steps', '1000000', '--quiet'];
 const isRoot = process.getuid?.() === 0;
 
 const start = (...args: string[]): Running => begin(['ntm', 'train', ...args]);
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /** Until the log has as many lines. */
-const logged = async (out: string, lines: number, { child }: Running): Promise<void> => {
-  const log = join(out, 'seed-0.jsonl');
-  while (child.exitCode === null && !(existsSync(log) && readFileSync(log, 'utf8').split('\n').length > lines)) {
-    await pause(10);
-  }
-};
+const logged = (out: string, lines: number, run: Running): Promise<void> =>
+  loggedIn(join(out, 'seed-0.jsonl'), (text) => text.split('\n').length > lines, run);
 
 suite('ntm train, twice in one folder', (test) => {
   const folder = temporaryFolder(test);
@@ -34,7 +28,7 @@ suite('ntm train, twice in one folder', (test) => {
       assert.is(status, 2);
     }
     // Another seed is another training.
-    const other = await launch('ntm', 'train', ...TINY, '--steps', '10', '--seed', '1', '--quiet', '--out', folder);
+    const other = await launch('ntm', 'train', ...TINY_NTM, '--steps', '10', '--seed', '1', '--quiet', '--out', folder);
     assert.is(other.status, 0, other.stderr);
     first.child.kill('SIGKILL');
     await first.ended;
@@ -61,7 +55,7 @@ suite('ntm train, killed', (test) => {
       const run = start(...FOR_EVER, '--resume', '--out', folder);
       await logged(folder, steps / 10 + 1, run);
       assert.is(run.child.exitCode, null, 'it is training');
-      await pause(moment);
+      await sleep(moment);
       run.child.kill('SIGKILL');
       await run.ended;
       const { status, stdout, stderr } = await launch(
