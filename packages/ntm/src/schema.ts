@@ -56,7 +56,7 @@ export const pair = <T>(item: Schema<T>): Schema<[T, T]> =>
     v.tuple([item, item]),
   );
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const record: Schema<Record<string, unknown>> = where(isRecord, 'is a record');

@@ -1,4 +1,4 @@
-import { type Generator, type GeneratorState, narrow } from '@engram/tensor';
+import { Generator, type GeneratorState, narrow } from '@engram/tensor';
 import type { SizeRanges, Task, TaskBatch, TaskSize } from '../tasks/task.ts';
 import { oneSize, rangesOf, type TrainingPlan } from './plan.ts';
 
@@ -43,15 +43,11 @@ export class Batches {
   /** Those that are drawn once: at the first step, so that whoever only looks at a training needs no room for them. */
   #drawnOnce(count: number): Samples {
     if (this.#samples) return this.#samples;
-    const generator = this.#generator;
-    const now = generator.getState();
-    generator.setState(this.#first);
-    try {
-      this.#samples = new Samples(count, this.#plan, this.#task, generator);
-    } finally {
-      // A training that goes on has drawn them before.
-      if (!this.#samples || now.offset !== this.#first.offset) generator.setState(now);
-    }
+    const own = new Generator();
+    own.setState(this.#first);
+    this.#samples = new Samples(count, this.#plan, this.#task, own);
+    // The training draws on behind them; one that goes on has drawn them before.
+    if (this.#generator.getState().offset === this.#first.offset) this.#generator.setState(own.getState());
     return this.#samples;
   }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../schema.ts';
 import { type Checkpoint, formatOf } from './file-parts.ts';
 import { recipes } from './recipes.ts';
 import { decodeRecord, encodeRecord } from './record-text.ts';
@@ -11,9 +12,6 @@ const renamed = (name: string): string =>
   name.replace(/^((?:last|good)\.)?cell\.(read_heads|write_heads|initial)\./, '$1cell.memory.$2.');
 
 type Fields = Record<string, unknown>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A field under another name, where it is there and the other is not. */
 const moved = (fields: Fields, from: string, to: string): Fields => {
@@ -35,7 +33,7 @@ const progressOf = (progress: Fields): Fields => {
     begun: 0,
     startRollbacks: progress.rollbacks,
     ...moved(progress, 'lastBitErrors', 'lastErrors'),
-    ...(isFields(window) && { window: moved(window, 'bitErrors', 'errors') }),
+    ...(isRecord(window) && { window: moved(window, 'bitErrors', 'errors') }),
   };
 };
 
@@ -48,7 +46,7 @@ const rewritten = (text: unknown, what: string, rewrite: (fields: Fields) => Fie
   } catch {
     return text; // The reader says what is wrong with it.
   }
-  return isFields(value) ? encodeRecord(rewrite(value)) : text;
+  return isRecord(value) ? encodeRecord(rewrite(value)) : text;
 };
 
 /** A file of the first format as one of today's; any other as it is. */

@@ -1,17 +1,14 @@
 import { ArgumentError, legible, quote } from '@engram/tensor';
 import { modelKinds } from '../models/registry.ts';
+import { isRecord } from '../schema.ts';
 import { taskNamed } from '../tasks/index.ts';
 import { checkedPlan, type TrainingPlan } from './plan.ts';
 
 // Fields of a plan by their paths: `seed`, `optimizer.lr`, `model.slots`.
 
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const pathsOf = (value: object, before = ''): string[] =>
   Object.entries(value).flatMap(([name, field]) =>
-    isFields(field) && Object.keys(field).length > 0 ? pathsOf(field, `${before}${name}.`) : [before + name],
+    isRecord(field) && Object.keys(field).length > 0 ? pathsOf(field, `${before}${name}.`) : [before + name],
   );
 
 /**
@@ -32,12 +29,12 @@ export const withFields = (plan: TrainingPlan, fields: Readonly<Record<string, u
     const last = names.pop()!;
     let at: unknown = copy;
     for (const name of names) {
-      const next = isFields(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-      if (!isFields(next))
+      const next = isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+      if (!isRecord(next))
         throw new ArgumentError(`there is no ${quote(path)} in the plan: ${legible(name)} has no fields`);
       at = next;
     }
-    if (last === '__proto__' || !isFields(at)) throw new ArgumentError(`there is no ${quote(path)} in the plan`);
+    if (last === '__proto__' || !isRecord(at)) throw new ArgumentError(`there is no ${quote(path)} in the plan`);
     at[last] = structuredClone(value);
   }
   return copy;
