@@ -7,14 +7,14 @@ type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Numbers that a training may hold at once; half a gigabyte of them. */
-const MOST_HELD = 2 ** 27;
+/** Numbers that a training may hold at once on a page; half a gigabyte of them. */
+const MOST_ON_PAGE = 2 ** 27;
 
 /** Links and files may be anybody's, and must not take a tab down. @throws {ArgumentError} on a training too large for a page. */
 export const checkForPage = (plan: TrainingPlan): void => {
-  if (heldNumbers(plan, MOST_HELD) <= MOST_HELD) return;
+  if (heldNumbers(plan, MOST_ON_PAGE) <= MOST_ON_PAGE) return;
   throw new ArgumentError(
-    `the plan is too large for a page: its network, batch and sequences are more than ${MOST_HELD} numbers at once`,
+    `the plan is too large for a page: its network, batch and sequences are more than ${MOST_ON_PAGE} numbers at once`,
   );
 };
 

@@ -94,6 +94,7 @@ export {
   checkedPlan,
   heldNumbers,
   largestSize,
+  MOST_HELD,
   oneSize,
   rangesOf,
   type TrainingPlan,

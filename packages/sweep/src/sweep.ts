@@ -1,4 +1,13 @@
-import { checkedPlan, hasField, planPaths, type Recipe, type TrainingPlan, withFields } from '@engram/ntm';
+import {
+  checkedPlan,
+  hasField,
+  heldNumbers,
+  MOST_HELD,
+  planPaths,
+  type Recipe,
+  type TrainingPlan,
+  withFields,
+} from '@engram/ntm';
 import { ArgumentError, checkOptions } from '@engram/tensor';
 import { SweepError, whole } from './errors.ts';
 import { type Goal, goals, isGoal } from './goal.ts';
@@ -88,13 +97,16 @@ export const sweepOf = (given: SweepPlan): Sweep => {
   return { trials: [...trials.values()], goal, rungs: [...rungs, Number.POSITIVE_INFINITY], factor, plan: given };
 };
 
-/** A plan that nobody vouches for. @throws {SweepError} */
+/** A plan that nobody vouches for. @throws {SweepError} on what is none, or is beyond any machine. */
 export const checkedPlanOf = (plan: TrainingPlan): TrainingPlan => {
   try {
-    return checkedPlan(plan);
+    if (heldNumbers(plan, MOST_HELD) <= MOST_HELD) return checkedPlan(plan);
   } catch (error) {
     throw error instanceof ArgumentError ? new SweepError(error.message, { cause: error }) : error;
   }
+  throw new SweepError(
+    `TrainingPlan: asks for more than can be: its network, batch and sequences are more than ${MOST_HELD} numbers at once`,
+  );
 };
 
 /** The plan at a point. @throws {SweepError} that names the point and the field that is wrong. */

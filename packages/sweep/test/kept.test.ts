@@ -79,6 +79,11 @@ suite('a sweep that is read from its folder', (test) => {
     ['has a field more', { ...good, __proto: 1 }, /sweep\.json: /],
     ['has no plan', { ...good, plan: undefined }, /"plan"/],
     ['has a plan without a model', { ...good, plan: { ...plan, base: { ...plan.base, model: undefined } } }, /model/],
+    [
+      'asks for more memory than there is',
+      { ...good, plan: { ...plan, base: { ...plan.base, batch: 1e9 } } },
+      /more than can be/,
+    ],
     ['has a base that is a list', { ...good, plan: { ...plan, base: [] } }, /TrainingPlan/],
     ['varies by an object', { ...good, plan: { ...plan, vary: { seed: [{}] } } }, /vary/],
     [

@@ -3,7 +3,7 @@ import { CheckpointError } from '../errors.ts';
 import { placesOf } from '../models/registry.ts';
 import { parse, record, type Schema, show } from '../schema.ts';
 import { taskNamed } from '../tasks/index.ts';
-import { keptNumbers, sequencesAfter, type TrainingPlan } from './plan.ts';
+import { keptNumbers, MOST_HELD, sequencesAfter, type TrainingPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { decodeRecord } from './record-text.ts';
 import { streams } from './streams.ts';
@@ -51,12 +51,6 @@ export const partOf = <T>(metadata: Checkpoint['metadata'], name: string, schema
   return parse(schema, value, what, CheckpointError);
 };
 
-/**
- * A training step of a plan out of a file keeps at most so many numbers for the way back. In float32 they fill 4 GiB, all that
- * compiled functions can have, so that no training can have made a file that asks for more.
- */
-const MOST_KEPT = 2 ** 30;
-
 /** @throws {CheckpointError} where progress and plan are not of one training, or the plan is beyond any machine. */
 export const checkTogether = (plan: TrainingPlan, { step, sequences, converged, generator }: Progress): void => {
   const refuse = (words: string): never => {
@@ -74,9 +68,9 @@ export const checkTogether = (plan: TrainingPlan, { step, sequences, converged, 
   const { seed } = streams(plan.seed).training.getState();
   if (generator.seed !== seed) refuse(`'progress': generator.seed is ${seed} by the plan, got ${generator.seed}`);
   const kept = keptNumbers(plan, taskNamed(plan.task));
-  if (kept > MOST_KEPT) {
+  if (kept > MOST_HELD) {
     refuse(
-      `'plan' asks for more than can be: a training step with its batch, layers and slots keeps ${kept} numbers, and ${MOST_KEPT} is the most`,
+      `'plan' asks for more than can be: a training step with its batch, layers and slots keeps ${kept} numbers, and ${MOST_HELD} is the most`,
     );
   }
 };

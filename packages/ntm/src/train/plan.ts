@@ -79,6 +79,9 @@ export const keptNumbers = (plan: TrainingPlan, task: Task): number => {
   return steps * (batch * keptByStep(model, task) + (samples ?? 0) * (task.inputSize + task.outputSize));
 };
 
+/** No training holds more numbers at once: in float32 they fill 4 GiB, all that compiled functions can have. */
+export const MOST_HELD = 2 ** 30;
+
 /** Of each weight: itself, its gradient, and up to two moments. */
 const COPIES = 4;
 
