@@ -1,5 +1,5 @@
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
-import { type GroupName, groups } from './groups.ts';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type GroupName, groups, MS_PER_ROUND } from './groups.ts';
 
 /** Of `--out`. */
 export const DEFAULT_OUT = 'out/bench';
@@ -7,7 +7,8 @@ export const DEFAULT_OUT = 'out/bench';
 export interface Flags {
   readonly groups: readonly GroupName[];
   readonly filter: string;
-  readonly time: number;
+  /** `null`: the group's own. */
+  readonly time: number | null;
   readonly rounds: number;
   readonly out: string;
   readonly json?: string;
@@ -49,7 +50,11 @@ const command = (): Command =>
     .addArgument(new Argument('[groups...]', aboutGroups).choices(Object.keys(groups)).default(['kernels']))
     .option('--filter <regexp>', 'only works whose name matches, in any case', regexp, '')
     .option('--rounds <n>', 'fresh processes of each side, in alternating order', count, 5)
-    .option('--time <ms>', 'milliseconds of samples for each work in a process', milliseconds, 50)
+    .addOption(
+      new Option('--time <ms>', 'milliseconds of samples for each work in a process')
+        .argParser(milliseconds)
+        .default(null, `${MS_PER_ROUND}, of single ops ${groups.kernels.ms}`),
+    )
     .option('--out <folder>', 'where JSON and chart of each group go; default of gpu is bench/results', DEFAULT_OUT)
     .option('--json <file>', 'write all results there, too; - is stdout, and the table goes to stderr')
     .exitOverride()

@@ -19,15 +19,21 @@ export interface Group {
   readonly about: string;
   /** The unit of its times in the table, and how many nanoseconds that is. `null`: whatever suits each. */
   readonly unit: { readonly name: string; readonly ns: number } | null;
+  /** Milliseconds of samples for each work in a process, unless `--time` says otherwise. */
+  readonly ms: number;
   /** What the chart shows of a result. */
   readonly chart: 'time' | 'part of the peak' | 'times ours' | 'nothing';
   load(): Promise<Timed | Startup | { readonly kind: 'gpu' }>;
 }
 
+/** What it takes until V8 has compiled an eager training step, which is a thousand functions. */
+export const MS_PER_ROUND = 200;
+
 export const groups: Readonly<Record<GroupName, Group>> = {
   kernels: {
     about: 'single ops',
     unit: { name: 'ns', ns: 1 },
+    ms: 50,
     chart: 'part of the peak',
     load: async () => {
       const { engramCompiled, engramEager, engramNoSimd } = await import('./sides/engram.ts');
@@ -38,6 +44,7 @@ export const groups: Readonly<Record<GroupName, Group>> = {
   models: {
     about: 'whole training steps',
     unit: { name: 'µs', ns: 1000 },
+    ms: MS_PER_ROUND,
     chart: 'time',
     load: async () => {
       const { engramCompiled, engramEager } = await import('./sides/engram.ts');
@@ -48,6 +55,7 @@ export const groups: Readonly<Record<GroupName, Group>> = {
   peers: {
     about: 'the same work in other libraries',
     unit: { name: 'µs', ns: 1000 },
+    ms: MS_PER_ROUND,
     chart: 'times ours',
     load: async () => {
       const { engramCompiled, engramEager } = await import('./sides/engram.ts');
@@ -62,12 +70,14 @@ export const groups: Readonly<Record<GroupName, Group>> = {
   startup: {
     about: 'what is paid once: compiling, importing, a whole example',
     unit: null,
+    ms: MS_PER_ROUND,
     chart: 'nothing',
     load: async () => (await import('./startup/figures.ts')).startup,
   },
   gpu: {
     about: 'the GPU beside the CPU',
     unit: null,
+    ms: MS_PER_ROUND,
     chart: 'nothing',
     load: async () => ({ kind: 'gpu' }),
   },

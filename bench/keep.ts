@@ -13,7 +13,7 @@ import type { GroupRun } from './results.ts';
 export const contentOf = (where: Setting, { rounds, time }: Flags, runs: readonly GroupRun[]) => ({
   ...where,
   rounds,
-  msPerRound: time,
+  msPerRound: Object.fromEntries(runs.map(({ group }) => [group, time ?? groups[group].ms])),
   sides: Object.assign({}, ...runs.map(({ sides }) => sides)) as GroupRun['sides'],
   results: runs.flatMap(({ results }) => results),
   problems: runs.flatMap(({ problems }) => problems),

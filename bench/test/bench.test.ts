@@ -94,7 +94,7 @@ suite('pnpm bench', (test) => {
 
 suite('flags', (test) => {
   test('have defaults', () => {
-    const defaults = { groups: ['kernels'], filter: '', rounds: 5, time: 50, out: 'out/bench' };
+    const defaults = { groups: ['kernels'], filter: '', rounds: 5, time: null, out: 'out/bench' };
     assert.equal(parseFlags([]), defaults);
     assert.equal(parseFlags(['models', 'models', '--time', '9', '--rounds', '3']), {
       ...defaults,

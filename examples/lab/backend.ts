@@ -1,4 +1,3 @@
-import { gpu } from '@engram/gpu';
 import { type Backend, backend, setBackend } from '@engram/tensor';
 import type { BackendName } from './common-flags.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,6 +7,9 @@ import { UsageError } from './usage-error.ts';
  * much as a million of them on the CPU, so below a few millions no GPU can win, however fast it is.
  */
 const WORTH_A_GPU = 2 ** 22;
+
+/** Loaded by who asks for it: its kernels take a quarter of the time in which a lab starts. */
+const loadGPU = async (): Promise<typeof import('@engram/gpu').gpu> => (await import('@engram/gpu')).gpu;
 
 interface Choice {
   readonly backend: Backend;
@@ -23,6 +25,7 @@ const automatic = async (work: number): Promise<Choice> => {
       note: `cpu, chosen by size: ${size}, a GPU pays from about ${WORTH_A_GPU.toLocaleString('en-US')} on`,
     };
   }
+  const gpu = await loadGPU();
   const found = await gpu();
   const software = 'software' in found && found.software === true;
   if (software) return { backend: backend(), note: `cpu, since there is only a software adapter: ${found.describe()}` };
@@ -30,6 +33,7 @@ const automatic = async (work: number): Promise<Choice> => {
 };
 
 const forced = async (): Promise<Choice> => {
+  const gpu = await loadGPU();
   try {
     const found = await gpu({ required: true });
     return { backend: found, note: found.describe() };

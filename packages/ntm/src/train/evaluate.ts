@@ -21,7 +21,7 @@ import { turns } from './turn.ts';
 /** What a network can be asked for when it answers. */
 export type AnswerOptions = Pick<SequenceOptions, 'reads' | 'slots'>;
 
-/** A network that answers step by step, compiled: a sequence may be of any length, and only one step is recorded. */
+/** A network that answers, compiled: a sequence may be of any length, and only a block of steps is recorded, and a single one. */
 export interface Answers {
   /** inputs [B, T, I], or tokens [B, T] int32 → logits [B, T, O], without gradients. @throws {ShapeError | ArgumentError} */
   run(inputs: Tensor, options?: AnswerOptions): Promise<Tensor>;
@@ -36,6 +36,12 @@ export const numbersIn = (state: unknown): number =>
     ? state.numel
     : Object.values(state as object).reduce((sum: number, part) => sum + numbersIn(part), 0);
 
+/**
+ * So many steps run at once, as long as there are as many; the others one by one. What is carried from one call to the next
+ * is copied, all of the memory too.
+ */
+const BLOCK = 8;
+
 /** How a network is asked. */
 export interface AnswersOptions {
   /** Whether the step is compiled; default true. */
@@ -45,20 +51,31 @@ export interface AnswersOptions {
 /** The answers of a network. @throws {ArgumentError} on an unknown option. */
 export const answersOf = <S extends object>(model: SequenceModel<S>, options: AnswersOptions = {}): Answers => {
   const { compiled = true } = checkOptions('answersOf', options, { compiled: 1 });
-  const eager = (x: Tensor, state: S, reads: boolean) => noGrad(() => model.step(x, state, { reads }));
-  const step = compiled ? compile(eager, { name: 'answer' }) : eager;
+  const eager = (x: Tensor, state: S, reads: boolean) =>
+    noGrad(() => {
+      const logits: Tensor[] = [];
+      for (let t = 0; t < x.shape[1]!; t++) {
+        const answered = model.step(select(x, 1, t), state, { reads });
+        logits.push(answered.logits);
+        state = answered.state;
+      }
+      return { logits: stack(logits, 1), state };
+    });
+  const steps = compiled ? compile(eager, { name: 'answer' }) : eager;
   const answer = async (inputs: Tensor, { reads = true, slots }: AnswerOptions): Promise<Tensor> => {
     const [batch, time] = inputs.shape as [number, number];
     const others = turns();
     const logits: Tensor[] = [];
     let state = noGrad(() => model.zeroState(batch, { slots }));
-    for (let t = 0; t < time; t++) {
-      const answered = await step(select(inputs, 1, t), state, reads);
+    for (let t = 0; t < time; ) {
+      const count = time - t < BLOCK ? 1 : BLOCK;
+      const answered = await steps(narrow(inputs, 1, t, count), state, reads);
       logits.push(answered.logits);
       state = answered.state;
+      t += count;
       await others();
     }
-    return stack(logits, 1);
+    return cat(logits, 1);
   };
   return {
     run: async (inputs, options = {}) => {

@@ -43,7 +43,7 @@ const singly = {
 const tokens = {
   ...anyTask,
   model: { kind: 'tiny-ntm' },
-  optimizer: { kind: 'adam', lr: 1e-2, betas: [0.9, 0.99] },
+  optimizer: { kind: 'adam', lr: 1.25e-2, betas: [0.9, 0.99] },
   schedule: {
     kind: 'scored',
     scores: [

@@ -5,11 +5,13 @@ import {
   Module,
   manualSeed,
   mul,
+  narrow,
   noGrad,
   ShapeError,
   type Tensor,
   zeros,
 } from '@engram/tensor';
+import { assertClose } from '@engram/tensor/testing';
 import { assert, suite } from '@engram/tools/suite';
 import {
   answersOf,
@@ -30,7 +32,7 @@ const machine = (changes: object = {}): NTM => {
 };
 const baseline = (): LSTMBaseline => new LSTMBaseline({ inputSize: 9, outputSize: 8, hiddenSize: 5, layers: 2 });
 
-const inputsOf = (batch: number): Tensor => copyBits.sample(batch, { length: 2 }, new Generator(0)).inputs;
+const inputsOf = (batch: number, length = 2): Tensor => copyBits.sample(batch, { length }, new Generator(0)).inputs;
 
 /** How often a model's step runs in JavaScript: once for each program. */
 const counted = <S extends object>(model: SequenceModel<S>): { model: SequenceModel<S>; count: () => number } => {
@@ -82,6 +84,21 @@ suite('answers, step by step', (test) => {
         const { model, count } = counted(make() as SequenceModel<object>);
         await answersOf(model).run(inputsOf(batch));
         assert.is(count(), 1, `batch ${batch}`);
+      }
+    });
+
+    test(`take another for blocks of eight, and are those of all at once: ${name}`, async () => {
+      // T = 9 is one block and one step, 41 are five and one, 16 and more have none or several left.
+      for (const batch of [1, 3]) {
+        const { model, count } = counted(make() as SequenceModel<object>);
+        const answers = answersOf(model);
+        for (const steps of [9, 8, 16, 23, 41]) {
+          const inputs = narrow(inputsOf(batch, 20), 1, 0, steps);
+          const logits = await answers.run(inputs);
+          const expected = noGrad(() => model.forward(inputs));
+          assertClose(logits, expected, { rtol: 1e-4, atol: 1e-5 });
+        }
+        assert.is(count(), 9, `batch ${batch}`);
       }
     });
   }
