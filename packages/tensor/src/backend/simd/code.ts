@@ -18,30 +18,42 @@ interface Mark {
   readonly numbers: number;
 }
 
+/** Code in the heap. */
+interface Written {
+  /** The address of the first instruction. */
+  readonly start: number;
+  /** What is left to do before each run: to write the numbers that follow from a `Live`, given what it has computed. */
+  readonly live: { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[];
+}
+
 const DOUBLE = 8;
 const WORD = 4;
 
 /**
- * The instructions of a program, with their tables and numbers. Where everything lies is known only once the sizes are,
- * so the same instructions are emitted twice: first to count, then in place.
+ * What an address is relative to that is not yet known while instructions are emitted: such an address has this fraction, which is
+ * still there when an encoder has added a whole number.
  */
+const AREAS = { scratch: 1 / 8, tables: 1 / 4, numbers: 1 / 2 };
+
+/** The address of what will be so many bytes from the start of the scratch area. */
+export const inScratch = (offset: number): number => offset + AREAS.scratch;
+
+/** The instructions of a program, with their tables and numbers. Where it all lies is known only once the sizes are. */
 export class Code implements Emitter {
-  #words: number[] = [];
-  #tables: Int32Array[] = [];
+  readonly #words: number[] = [];
+  readonly #tables: Int32Array[] = [];
   #tableWords = 0;
-  #numbers: NumbersBlock[] = [];
+  readonly #numbers: NumbersBlock[] = [];
   #numberCount = 0;
-  /** Addresses of the three parts; 0 while counting. */
-  #base = { numbers: 0, tables: 0, words: 0 };
   readonly #table: KernelTable | null;
 
   constructor(table: KernelTable | null) {
     this.#table = table;
   }
 
-  /** Where the next instruction will be. */
-  get pc(): number {
-    return this.#base.words + this.#words.length * WORD;
+  /** Bytes of the instructions so far. */
+  get length(): number {
+    return this.#words.length * WORD;
   }
 
   emit<N extends string>(module: WasmModule<N>, name: N, ...words: number[]): void {
@@ -49,19 +61,19 @@ export class Code implements Emitter {
   }
 
   table(entries: Int32Array): number {
-    const address = this.#base.tables + this.#tableWords * WORD;
+    const offset = this.#tableWords * WORD;
     this.#tables.push(entries);
     this.#tableWords += entries.length;
-    return address;
+    return offset + AREAS.tables;
   }
 
   numbers<G>(geometry: G, count: number, write: (geometry: G, block: Float64Array) => void): number {
     const shared = this.#numbers.find((block) => block.geometry === geometry && block.write === write);
-    if (shared) return this.#base.numbers + shared.offset * DOUBLE;
+    if (shared) return shared.offset * DOUBLE + AREAS.numbers;
     const offset = this.#numberCount;
     this.#numbers.push({ geometry, count, write, offset });
     this.#numberCount += count;
-    return this.#base.numbers + offset * DOUBLE;
+    return offset * DOUBLE + AREAS.numbers;
   }
 
   /** To come back to with `rewind`. */
@@ -78,38 +90,32 @@ export class Code implements Emitter {
 
   /** The bytes that all of it takes. */
   get bytes(): number {
-    return this.#numberCount * DOUBLE + (this.#tableWords + this.#words.length) * WORD;
+    return this.#numberCount * DOUBLE + this.#tableWords * WORD + this.length;
   }
 
-  /** Forgets everything but the sizes, to be emitted again for this address. */
-  restart(address: number): void {
+  /** Writes it all into the heap, from `address` on, for a scratch area that begins at `scratch`. */
+  write(heap: Heap, address: number, scratch: number): Written {
     const tables = address + this.#numberCount * DOUBLE;
-    this.#base = { numbers: address, tables, words: tables + this.#tableWords * WORD };
-    this.#words = [];
-    this.#tables = [];
-    this.#tableWords = 0;
-    this.#numbers = [];
-    this.#numberCount = 0;
-  }
-
-  /**
-   * Writes it all into the heap. Returns what is left to do before each run: to write the numbers that follow from a
-   * `Live`, given what it has computed.
-   */
-  write(heap: Heap): { readonly live: Live<unknown>; readonly set: (value: unknown) => void }[] {
-    const words = new Int32Array(heap.buffer, this.#base.words, this.#words.length);
-    words.set(this.#words);
-    let at = this.#base.tables;
+    const start = tables + this.#tableWords * WORD;
+    const words = new Int32Array(heap.buffer, start, this.#words.length);
+    for (let i = 0; i < words.length; i++) {
+      const word = this.#words[i];
+      const area = word % 1;
+      if (area === 0) words[i] = word;
+      else words[i] = word - area + (area === AREAS.scratch ? scratch : area === AREAS.tables ? tables : address);
+    }
+    let at = tables;
     for (const table of this.#tables) {
       new Int32Array(heap.buffer, at, table.length).set(table);
       at += table.length * WORD;
     }
-    return this.#numbers.flatMap(({ geometry, count, write, offset }) => {
-      const block = new Float64Array(heap.buffer, this.#base.numbers + offset * DOUBLE, count);
+    const live = this.#numbers.flatMap(({ geometry, count, write, offset }) => {
+      const block = new Float64Array(heap.buffer, address + offset * DOUBLE, count);
       const set = write as (geometry: unknown, block: Float64Array) => void;
       if (geometry instanceof Live) return [{ live: geometry, set: (value: unknown) => set(value, block) }];
       set(geometry, block);
       return [];
     });
+    return { start, live };
   }
 }

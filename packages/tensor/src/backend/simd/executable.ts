@@ -15,8 +15,9 @@ import { fill } from '../kernels/elementwise.ts';
 import { bytesFromText } from '../wasm/bytes-from-text.ts';
 import type { Operand } from '../wasm/encoder.ts';
 import { plain } from '../wasm/plain.ts';
+import type { KernelTable } from '../wasm/table.ts';
 import { PLAIN } from '../wasm/texts.ts';
-import { Code } from './code.ts';
+import { Code, inScratch } from './code.ts';
 import { layoutOf } from './heap-layout.ts';
 import { type Machine, theMachine } from './machine.ts';
 
@@ -66,7 +67,6 @@ export class CpuExecutable implements Executable {
   readonly #machine: Machine;
   /** Addresses of constants, by the ids of their values. */
   readonly #constants = new Map<number, number>();
-  /** Which calls are instructions: 1, else 0. */
   readonly #encoded: Uint8Array;
   readonly #codeAddress: number;
   readonly #codeBytes: number;
@@ -101,13 +101,12 @@ export class CpuExecutable implements Executable {
       this.#constants.set(value.id, address);
       ownBytes += align(bytesOf(value));
     }
-    const code = new Code(table);
-    const places = this.#placesOf(graph, plan, 0);
-    this.#encoded = Uint8Array.from(graph.calls, (call) => (table !== null && encode(call, places, code) ? 1 : 0));
-    this.#codeBytes = code.bytes;
+    const instructions = emitAll(graph, this.#placesOf(graph, plan, inScratch(0)), table);
+    this.#encoded = instructions.encoded;
+    this.#codeBytes = instructions.code.bytes;
     this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
     this.#ownBytes = ownBytes + this.#codeBytes;
-    this.#link(graph, plan, code);
+    this.#link(graph, plan, instructions);
   }
 
   get graph(): Graph {
@@ -204,25 +203,36 @@ export class CpuExecutable implements Executable {
   #relink(): void {
     const { graph } = this;
     const plan = planMemory(graph);
-    const code = new Code(this.#machine.table);
-    const places = this.#placesOf(graph, plan, 0);
-    graph.calls.forEach((call, i) => {
-      if (this.#encoded[i]) encode(call, places, code);
-    });
-    this.#link(graph, plan, code);
+    const instructions = emitAll(graph, this.#placesOf(graph, plan, inScratch(0)), this.#machine.table);
+    const { bytes } = instructions.code;
+    if (bytes !== this.#codeBytes)
+      throw new EngramError(`compile: ${this.#codeBytes} bytes of instructions became ${bytes} in their place`);
+    this.#link(graph, plan, instructions);
   }
 
-  /** Works out all addresses and views. `code` has been counted. */
-  #link(graph: Graph, plan: Plan, code: Code): void {
+  /** Works out all addresses and views, and writes the instructions. */
+  #link(graph: Graph, plan: Plan, { code, encoded, ends }: Instructions): void {
     const { heap } = this.#machine;
     this.#scratch = heap.scratch(plan.bytes);
     const places = this.#placesOf(graph, plan, this.#scratch);
-    code.restart(this.#codeAddress);
-    this.#emitAll(graph, places, code);
-    if (code.bytes !== this.#codeBytes)
-      throw new EngramError(`compile: ${this.#codeBytes} bytes of instructions became ${code.bytes} in their place`);
     const viewOf = (value: Value): TypedArray => this.#view(value, places);
-    this.#numbers = code.write(heap);
+    const { start, live } = code.write(heap, this.#codeAddress, this.#scratch);
+    this.#numbers = live;
+    this.#parts = [];
+    this.#starts = [];
+    let pc = start;
+    graph.calls.forEach((call, i) => {
+      if (!encoded[i]) {
+        this.#parts.push(this.#arrayCall(call, places));
+        return;
+      }
+      if (lookupOf(call) !== null) this.#starts.push({ pc, at: i });
+      const end = start + ends[i];
+      const last = this.#parts[this.#parts.length - 1];
+      if (last && 'pc' in last) this.#parts[this.#parts.length - 1] = { pc: last.pc, end };
+      else this.#parts.push({ pc, end });
+      pc = end;
+    });
     this.#lookups = findLookups(graph, viewOf);
     this.#inputs = graph.inputs.map(viewOf);
     this.#outputs = graph.outputs.map(viewOf);
@@ -231,24 +241,6 @@ export class CpuExecutable implements Executable {
       before: this.#kept[i]?.before ?? new (arrayOf(value.dtype))(value.length),
     }));
     this.#version = heap.version;
-  }
-
-  #emitAll(graph: Graph, places: Places, code: Code): void {
-    this.#parts = [];
-    this.#starts = [];
-    graph.calls.forEach((call, i) => {
-      if (!this.#encoded[i]) {
-        this.#parts.push(this.#arrayCall(call, places));
-        return;
-      }
-      const { pc } = code;
-      if (lookupOf(call) !== null) this.#starts.push({ pc, at: i });
-      encode(call, places, code);
-      const last = this.#parts[this.#parts.length - 1];
-      const end = code.pc;
-      if (last && 'pc' in last) this.#parts[this.#parts.length - 1] = { pc: last.pc, end };
-      else this.#parts.push({ pc, end });
-    });
   }
 
   #arrayCall(call: Call, places: Places): ArrayCall {
@@ -261,7 +253,7 @@ export class CpuExecutable implements Executable {
     return this.#machine.heap.view(value.dtype, places(value), value.length);
   }
 
-  /** Where values lie, with the scratch area from `scratch` on. */
+  /** Where values lie, with the scratch area from `scratch` on, or relative to it. */
   #placesOf(graph: Graph, plan: Plan, scratch: number): Places {
     return (value) => {
       const { root, offset } = placeOf(graph, value);
@@ -276,6 +268,26 @@ export class CpuExecutable implements Executable {
     };
   }
 }
+
+/** The instructions of a graph's calls, before they have an address. */
+interface Instructions {
+  readonly code: Code;
+  /** Which calls are instructions: 1, else 0. */
+  readonly encoded: Uint8Array;
+  /** Bytes of all instructions as far as those of each call. */
+  readonly ends: Int32Array;
+}
+
+const emitAll = ({ calls }: Graph, places: Places, table: KernelTable | null): Instructions => {
+  const code = new Code(table);
+  const encoded = new Uint8Array(calls.length);
+  const ends = new Int32Array(calls.length);
+  for (let i = 0; i < calls.length; i++) {
+    encoded[i] = table !== null && encode(calls[i], places, code) ? 1 : 0;
+    ends[i] = code.length;
+  }
+  return { code, encoded, ends };
+};
 
 /** Emits a call's instructions, if there are any for it. */
 const encode = ({ kernel, outs, ins, geometry, zeroed }: Call, places: Places, code: Code): boolean => {

@@ -6,7 +6,7 @@ import { CpuStorage } from '../cpu/storage.ts';
 import { align } from '../heap/blocks.ts';
 import type { AxisGeometry, KernelRow } from '../kernel.ts';
 import type { Encoder, Operand } from '../wasm/encoder.ts';
-import { Code } from './code.ts';
+import { Code, inScratch } from './code.ts';
 import { theMachine } from './machine.ts';
 
 /** How much a call must compute to be worth the way into the heap and back. */
@@ -90,7 +90,7 @@ const runPiece = <G>(
   // Busy: a kernel of a program that runs has called an op, and the scratch area has that program's buffers in it.
   if (table === null || heap.busy) return false;
   const code = new Code(table);
-  // Relative to where the data will begin; what is in the heap already stays there.
+  // What is in the heap already stays there.
   const outside = [...outs, ...ins].filter(({ address }) => address === 0);
   const offsets = new Map<CpuStorage, number>();
   let dataBytes = 0;
@@ -99,26 +99,20 @@ const runPiece = <G>(
     offsets.set(storage, dataBytes);
     dataBytes += align(storage.array.byteLength);
   }
-  const encode = (base: number): boolean => {
-    const operand = (storage: CpuStorage): Operand => {
-      const { dtype, length, address } = storage;
-      return { dtype, length, address: address === 0 ? base + offsets.get(storage)! : address };
-    };
-    return encoder(outs.map(operand), ins.map(operand), geometry, code);
+  const operand = (storage: CpuStorage): Operand => {
+    const { dtype, length, address } = storage;
+    return { dtype, length, address: address === 0 ? inScratch(offsets.get(storage)!) : address };
   };
-  if (!encode(0)) return false;
+  if (!encoder(outs.map(operand), ins.map(operand), geometry, code)) return false;
 
   const bytes = dataBytes + code.bytes;
   const base = heap.tryScratch(bytes);
   if (base === null) return false; // the typed-array loop needs no room
-  code.restart(base + dataBytes);
-  const { pc } = code;
-  encode(base);
-  code.write(heap);
+  const { start } = code.write(heap, base + dataBytes, base);
 
   const viewOf = (storage: CpuStorage) => heap.view(storage.dtype, base + offsets.get(storage)!, storage.length);
   for (const storage of ins) if (storage.address === 0) viewOf(storage).set(storage.array);
-  table.run(pc, code.pc);
+  table.run(start, start + code.length);
   for (const storage of outs) if (storage.address === 0) storage.array.set(viewOf(storage));
   if (bytes > MOST_KEPT) heap.dropScratch();
   return true;
