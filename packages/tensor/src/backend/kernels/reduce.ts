@@ -94,22 +94,31 @@ export const sum = kernel<AxisGeometry>({
   form: 'reduce',
   exactness: 'sums',
   loop: lines((a, start, stride, size) => {
-    // Four sums: an addition need not wait for the one before it.
+    // Eight sums: an addition need not wait for the one before it.
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
     let i = 0;
     if (stride === 1) {
-      for (const end = size - 3; i < end; i += 4) {
-        s0 += a[start + i];
-        s1 += a[start + i + 1];
-        s2 += a[start + i + 2];
-        s3 += a[start + i + 3];
+      for (const end = size - 7; i < end; i += 8) {
+        const at = start + i;
+        s0 += a[at];
+        s1 += a[at + 1];
+        s2 += a[at + 2];
+        s3 += a[at + 3];
+        s4 += a[at + 4];
+        s5 += a[at + 5];
+        s6 += a[at + 6];
+        s7 += a[at + 7];
       }
     }
     for (let ai = start + i * stride; i < size; i++, ai += stride) s0 += a[ai];
-    return s0 + s1 + (s2 + s3);
+    return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   }),
   simd: linesSimd([
     ['float32', 'float32', 'sum'],
