@@ -9,6 +9,8 @@ export const trainedFiles: { readonly [T in TaskName]?: string } = {
   copy: new URL('../../ntm/trained/copy.safetensors', import.meta.url).href,
   'repeat-copy': new URL('../../ntm/trained/repeat-copy.safetensors', import.meta.url).href,
   'associative-recall': new URL('../../ntm/trained/associative-recall.safetensors', import.meta.url).href,
+  'priority-sort': new URL('../../ntm/trained/priority-sort.safetensors', import.meta.url).href,
+  'dynamic-ngrams': new URL('../../ntm/trained/dynamic-ngrams.safetensors', import.meta.url).href,
 };
 
 /** The bytes of a file. @throws {Error} where it does not come. */

@@ -73,7 +73,7 @@ export const taskChoices: readonly TaskChoice[] = [
     sizes: [],
     drawn: null,
     patterns: [],
-    trained: false,
+    trained: true,
   },
   {
     task: 'graph-traversal',
@@ -111,7 +111,7 @@ export const taskChoices: readonly TaskChoice[] = [
     sizes: [],
     drawn: null,
     patterns: [],
-    trained: false,
+    trained: true,
   },
   {
     task: 'copy-task',

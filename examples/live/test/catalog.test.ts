@@ -1,11 +1,20 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { kindOver, type ModelKind, modelKinds, taskNamed, taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
+import { trainedFiles } from '../page/assets.ts';
 import { choiceOf, modelLabels, taskChoices } from '../shared/catalog.ts';
 
 suite('what the live page offers', (test) => {
   test('every task and every network of the library', () => {
     assert.equal(taskChoices.map(({ task }) => task).sort(), [...taskNames].sort());
     assert.equal(Object.keys(modelLabels).sort(), Object.keys(modelKinds).sort());
+  });
+
+  test('the trained networks that ship', () => {
+    const offered = taskChoices.filter(({ trained }) => trained).map(({ task }) => task);
+    assert.equal(offered.sort(), Object.keys(trainedFiles).sort());
+    for (const address of Object.values(trainedFiles)) assert.ok(existsSync(fileURLToPath(address)), address);
   });
 
   for (const name of taskNames) {

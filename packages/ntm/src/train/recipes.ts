@@ -103,7 +103,10 @@ export const recipes = {
   'priority-sort': {
     ...bits,
     task: 'priority-sort',
-    model: { kind: 'ntm', layers: 2, readHeads: 5, writeHeads: 5 },
+    // Two heads of a kind soon find what five, as in the paper, look for in vain. As many slots as a test gives.
+    model: { kind: 'ntm', layers: 2, hiddenSize: 60, slots: 29, readHeads: 2, writeHeads: 2 },
+    optimizer: { kind: 'adam', lr: 5e-3 },
+    clipThroughTime: 0.01,
     batch: 8,
     steps: 16_000,
   },
@@ -144,6 +147,8 @@ export const newStarts = {
     test: { size: { items: 15 }, count: 100, exact: 0.97 },
     most: 20,
   },
+  // Of ten first starts two stay where a quarter of the bits is wrong; the others are there by step 9,600.
+  'priority-sort': { learnWithin: 11_000, rollbacks: 3, test: null, most: 20 },
 } as const satisfies { readonly [T in TaskName]?: NewStartPlan };
 
 /** The tasks over tokens, learned by a machine that is made for bits. */

@@ -1,7 +1,7 @@
 import { ArgumentError, Generator } from '@engram/tensor';
 import { assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
-import { bitTask, bitTasks, type TaskBatch, type TaskSize } from '../../src/index.ts';
+import { type BitTaskRecord, bitTask, bitTasks, type TaskBatch, type TaskSize } from '../../src/index.ts';
 import { check, throwsError } from '../property.ts';
 import { blanks, drawOne, eachSequence, full, isBit, seeds, sequencesOf, smallSizes, zeros } from './sequences.ts';
 
@@ -169,7 +169,7 @@ for (const task of TASKS) {
 }
 
 suite('bitTask', (test) => {
-  const countdown = bitTask({
+  const record: BitTaskRecord = {
     name: 'countdown',
     about: 'for the test',
     inputSize: 2,
@@ -184,7 +184,8 @@ suite('bitTask', (test) => {
       row.target(from! - 1, 0, generator.nextInt(1) + 1);
       row.counts(from! - 1);
     },
-  });
+  };
+  const countdown = bitTask(record);
 
   test('lays out what `draw` fills in, sequence by sequence', () => {
     const batch = countdown.sample(2, [{ from: 2 }, { from: 3 }], new Generator(0));
@@ -213,5 +214,17 @@ suite('bitTask', (test) => {
   test('refuses what the record does not allow', () => {
     const message = /^countdown: from is a whole number from 1 to 4, got 5$/;
     throwsError(() => countdown.sample(1, { from: 5 }, new Generator(0)), ArgumentError, message);
+  });
+
+  test('is learned below a tenth of a wrong bit, or below what the record says', () => {
+    assert.equal(countdown.learned, { by: 'training', errors: 0.1 });
+    assert.equal(bitTask({ ...record, learned: 3 }).learned, { by: 'training', errors: 3 });
+    assert.equal(bitTasks['priority-sort'].learned, { by: 'training', errors: 4 });
+    for (const learned of [0, -1, Number.NaN, '4' as unknown as number])
+      throwsError(
+        () => bitTask({ ...record, learned }),
+        ArgumentError,
+        /^bitTask: learned is a number of wrong bits > 0, got /,
+      );
   });
 });

@@ -1,4 +1,5 @@
-import { checkOptions, type Generator, type OptionNames, tensor } from '@engram/tensor';
+import { ArgumentError, checkOptions, type Generator, type OptionNames, tensor } from '@engram/tensor';
+import { show } from '../../schema.ts';
 import { roomFor, sized, type Task, type TaskFacts, type TaskSize } from '../task.ts';
 import { bitErrors, bitsPerSequence, maskedLoss } from './metrics.ts';
 
@@ -15,6 +16,8 @@ export interface Row {
 export interface BitTaskRecord extends TaskFacts {
   /** Draws one sequence. */
   draw(size: TaskSize, generator: Generator, row: Row): void;
+  /** Two windows in a row with less than this many wrong bits a sequence: then the task counts as learned. Default 0.1. */
+  readonly learned?: number;
 }
 
 const NAMES: OptionNames<BitTaskRecord> = {
@@ -28,15 +31,18 @@ const NAMES: OptionNames<BitTaskRecord> = {
   counted: 1,
   draw: 1,
   optimalBits: 1,
+  learned: 1,
 };
 
-/** Two windows in a row with less than this many wrong bits a sequence: then a bit task counts as learned. */
+/** Wrong bits a sequence of a task that can be done without a fault. */
 const LEARNED = 0.1;
 
-/** A task over binary vectors, from a record that draws one sequence. @throws {ArgumentError} on a field that nobody reads. */
+/** A task over binary vectors, from a record that draws one sequence. @throws {ArgumentError} on a field that nobody reads, or `learned` that no window can be below. */
 export const bitTask = (given: BitTaskRecord): Task => {
-  const { draw, ...facts } = checkOptions('bitTask', given, NAMES);
+  const { draw, learned = LEARNED, ...facts } = checkOptions('bitTask', given, NAMES);
   const { name, inputSize, outputSize } = facts;
+  if (!(typeof learned === 'number' && learned > 0))
+    throw new ArgumentError(`bitTask: learned is a number of wrong bits > 0, got ${show(learned)}`);
   const { counted, ...sizes } = sized(facts, (batch, sizeOf, steps, generator) => {
     const room = (numbers: number): Float32Array =>
       roomFor(name, batch, steps, numbers, (length) => new Float32Array(length));
@@ -68,7 +74,7 @@ export const bitTask = (given: BitTaskRecord): Task => {
     ...sizes,
     counted,
     over: 'bits',
-    learned: { by: 'training', errors: LEARNED },
+    learned: { by: 'training', errors: learned },
     loss: maskedLoss,
     errors: bitErrors,
     bits: bitsPerSequence,

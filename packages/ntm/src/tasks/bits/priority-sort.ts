@@ -21,6 +21,8 @@ export const prioritySort = bitTask({
     { name: 'vectors', about: 'vectors, of which four fifths must be said', train: [20, 20], least: 1, most: 1000 },
   ],
   testSizes: [],
+  // Vectors whose priorities nearly agree are swapped now and then, in the paper too: its best networks pay 18 bits.
+  learned: 4,
   steps: ({ vectors }) => vectors! + 1 + said(vectors!),
   counted: ({ vectors }) => said(vectors!),
   draw: ({ vectors }, generator, row) => {
