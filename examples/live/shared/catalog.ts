@@ -100,7 +100,7 @@ export const taskChoices: readonly TaskChoice[] = [
     ],
     drawn: null,
     patterns: [],
-    trained: false,
+    trained: true,
   },
   {
     task: 'dynamic-ngrams',

@@ -74,9 +74,10 @@ export const recipes = {
   'repeat-copy': {
     ...bits,
     task: 'repeat-copy',
-    // As much room beyond the longest sequence as a test gives: in other slots than it knows a network miscounts.
-    model: { kind: 'ntm', slots: 19 },
-    optimizer: { kind: 'adam', lr: 2e-3 },
+    // As much room beyond the longest sequence as a test gives: in other slots than it knows a network miscounts. With the mask most
+    // starts copy what is twice as long.
+    model: { kind: 'ntm', hiddenSize: 64, slots: 19, maskedLookup: true },
+    optimizer: { kind: 'adam', lr: 4e-3 },
     clipThroughTime: 0.01,
     steps: 12_000,
   },
@@ -123,7 +124,7 @@ export const recipes = {
     task: 'mqar',
     // The look-up is found where there are four pairs at most, and then holds for more and more.
     sizes: { pairs: [1, 16], tokens: [4, 64] },
-    model: { kind: 'ntm', width: 32, maskedLookup: true },
+    model: { kind: 'ntm', hiddenSize: 90, width: 32, maskedLookup: true },
     curriculum: { from: { pairs: 4, tokens: 16 }, steps: 110_000 },
     steps: 150_000,
   },
@@ -178,7 +179,16 @@ const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe 
   },
   // As many slots as TinyNTM has. Without a state of its own the controller leaves all memory to them.
   ntm: tokensWith({ kind: 'ntm', controller: 'feed-forward', slots: 16 }),
-  lstm: tokensWith({ kind: 'lstm', hiddenSize: 64, layers: 1 }),
+  lstm: {
+    // The paper's, which learns nothing at the rate of the others.
+    'priority-sort': {
+      ...recipes['priority-sort'],
+      model: { kind: 'lstm', hiddenSize: 128 },
+      optimizer: bits.optimizer,
+      clipThroughTime: bits.clipThroughTime,
+    },
+    ...tokensWith({ kind: 'lstm', hiddenSize: 64, layers: 1 }),
+  },
 };
 
 /**
