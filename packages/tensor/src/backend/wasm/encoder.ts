@@ -6,7 +6,10 @@ export interface Operand {
   readonly dtype: DType;
   /** Elements. */
   readonly length: number;
-  /** Bytes from the start of the heap, a multiple of the element's size. */
+  /**
+   * Bytes from the start of the heap, a multiple of the element's size. It may stand for a place that is not known yet, and is then no
+   * whole number: an encoder passes it on, or adds a whole number to it.
+   */
   readonly address: number;
 }
 
@@ -14,10 +17,10 @@ export interface Operand {
 export interface Emitter {
   /** Appends an instruction: a kernel of a module, and the int32 words that it is told. */
   emit<N extends string>(module: WasmModule<N>, name: N, ...words: number[]): void;
-  /** The address of a table with these entries; it is there as long as the instruction. */
+  /** The address, as that of an operand, of a table with these entries; it is there as long as the instruction. */
   table(entries: Int32Array): number;
   /**
-   * The address of `count` float64 numbers that `write` fills from the geometry. A learning rate or a generator's counter
+   * The address, as that of an operand, of `count` float64 numbers that `write` fills from the geometry. A learning rate or a generator's counter
    * differs from run to run: `write` is called again before each run, and only it may look at such a geometry.
    */
   numbers<G>(geometry: G, count: number, write: (geometry: G, block: Float64Array) => void): number;
