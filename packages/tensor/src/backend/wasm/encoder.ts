@@ -20,8 +20,8 @@ export interface Emitter {
   /** The address, as that of an operand, of a table with these entries; it is there as long as the instruction. */
   table(entries: Int32Array): number;
   /**
-   * The address, as that of an operand, of `count` float64 numbers that `write` fills from the geometry. A learning rate or a generator's counter
-   * differs from run to run: `write` is called again before each run, and only it may look at such a geometry.
+   * The address, as that of an operand, of `count` float64 numbers that `write` fills from the geometry. A learning rate or a
+   * generator's counter differs from run to run: `write` is called again before each run, and only it may look at such a geometry.
    */
   numbers<G>(geometry: G, count: number, write: (geometry: G, block: Float64Array) => void): number;
 }
