@@ -26,7 +26,7 @@ export interface Group {
   load(): Promise<Timed | Startup | { readonly kind: 'gpu' }>;
 }
 
-/** What it takes until V8 has compiled an eager training step, which is a thousand functions. */
+/** What it takes until V8 has compiled an eager training step. */
 export const MS_PER_ROUND = 200;
 
 export const groups: Readonly<Record<GroupName, Group>> = {
@@ -82,3 +82,6 @@ export const groups: Readonly<Record<GroupName, Group>> = {
     load: async () => ({ kind: 'gpu' }),
   },
 };
+
+/** Milliseconds of samples for each work of a group in a process: those of `--time`, or its own. */
+export const msOf = (group: GroupName, { time }: { readonly time: number | null }): number => time ?? groups[group].ms;

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { save as saveChart } from '@engram/plot/node';
 import { chartOf } from './chart.ts';
 import { DEFAULT_OUT, type Flags } from './flags.ts';
-import { groups } from './groups.ts';
+import { groups, msOf } from './groups.ts';
 import { type Setting, slugOf } from './machine.ts';
 import type { GroupRun } from './results.ts';
 
 /** The JSON of one or more groups. */
-export const contentOf = (where: Setting, { rounds, time }: Flags, runs: readonly GroupRun[]) => ({
+export const contentOf = (where: Setting, flags: Flags, runs: readonly GroupRun[]) => ({
   ...where,
-  rounds,
-  msPerRound: Object.fromEntries(runs.map(({ group }) => [group, time ?? groups[group].ms])),
+  rounds: flags.rounds,
+  msPerRound: Object.fromEntries(runs.map(({ group }) => [group, msOf(group, flags)])),
   sides: Object.assign({}, ...runs.map(({ sides }) => sides)) as GroupRun['sides'],
   results: runs.flatMap(({ results }) => results),
   problems: runs.flatMap(({ problems }) => problems),

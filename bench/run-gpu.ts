@@ -6,7 +6,7 @@ import { type Contestant, contest, type Device } from './gpu/contest.ts';
 import { type Crossover, crossover } from './gpu/crossover.ts';
 import { dispatchTime, submitTime } from './gpu/overhead.ts';
 import { productFlop, productOn, trainingFlop, trainingOn } from './gpu/works.ts';
-import { groups } from './groups.ts';
+import { msOf } from './groups.ts';
 import { progress } from './progress.ts';
 import { tableOf } from './report.ts';
 import type { GroupRun, Result } from './results.ts';
@@ -148,7 +148,7 @@ class Comparison {
       return false;
     });
     progress(name);
-    const { entries, failures } = await contest(fast, { rounds, ms: this.#flags.time ?? groups.gpu.ms, apart });
+    const { entries, failures } = await contest(fast, { rounds, ms: msOf('gpu', this.#flags), apart });
     progress(null);
     for (const { side, message } of failures) {
       this.#problems.push({ side: `${name}, ${side}`, message });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Flags } from './flags.ts';
-import { type GroupName, groups, type Timed } from './groups.ts';
+import { type GroupName, msOf, type Timed } from './groups.ts';
 import type { Peak } from './peak/peak.ts';
 import { progress } from './progress.ts';
 import { agreementLine, tableOf } from './report.ts';
@@ -15,11 +15,12 @@ import { amountOf, type Work } from './works/work.ts';
 export const runTimed = async (
   group: GroupName,
   { sets, sides }: Timed,
-  { filter, time, rounds }: Flags,
+  flags: Flags,
   peak: Peak,
   print: (line: string) => void,
 ): Promise<GroupRun> => {
-  const ms = time ?? groups[group].ms;
+  const { filter, rounds } = flags;
+  const ms = msOf(group, flags);
   const wanted = new RegExp(filter, 'i');
   const works = sets.map((set) => set.filter(({ name }) => wanted.test(name))).filter((set) => set.length > 0);
   const all = works.flat();

@@ -21,7 +21,7 @@ import { turns } from './turn.ts';
 /** What a network can be asked for when it answers. */
 export type AnswerOptions = Pick<SequenceOptions, 'reads' | 'slots'>;
 
-/** A network that answers, compiled: a sequence may be of any length, and only a block of steps is recorded, and a single one. */
+/** A network that answers, compiled: two programs, of a block of steps and of a single step, do for sequences of any length. */
 export interface Answers {
   /** inputs [B, T, I], or tokens [B, T] int32 → logits [B, T, O], without gradients. @throws {ShapeError | ArgumentError} */
   run(inputs: Tensor, options?: AnswerOptions): Promise<Tensor>;

@@ -37,7 +37,10 @@ const NAMES: OptionNames<BitTaskRecord> = {
 /** Wrong bits a sequence of a task that can be done without a fault. */
 const LEARNED = 0.1;
 
-/** A task over binary vectors, from a record that draws one sequence. @throws {ArgumentError} on a field that nobody reads, or `learned` that no window can be below. */
+/**
+ * A task over binary vectors, from a record that draws one sequence.
+ * @throws {ArgumentError} on a field that nobody reads, and where no window can be below `learned`.
+ */
 export const bitTask = (given: BitTaskRecord): Task => {
   const { draw, learned = LEARNED, ...facts } = checkOptions('bitTask', given, NAMES);
   const { name, inputSize, outputSize } = facts;
