@@ -1,7 +1,7 @@
 /** `pnpm example ntm` in a small size, each command in a process of its own. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { taskNames } from '@engram/ntm';
+import { recipes, taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { legible } from '../lab/output.ts';
 import { UsageError } from '../lab/usage-error.ts';
@@ -24,9 +24,10 @@ suite('ntm', (test) => {
     for (const name of taskNames) assert.match(stdout, new RegExp(`^${name}: `, 'm'));
     const { tasks } = JSON.parse((await ntm('tasks', '--json')).stdout);
     assert.equal(
-      (tasks as { name: string }[]).map(({ name }) => name),
-      taskNames,
+      (tasks as { name: string; model: string }[]).map(({ name, model }) => [name, model]),
+      taskNames.map((name) => [name, recipes[name].model.kind]),
     );
+    assert.match(stdout, /^dynamic-ngrams: .+\n.+\n {2}by a network of the kind dnc/m);
   });
 
   for (const [args, message] of [

@@ -10,6 +10,7 @@ export const trainedFiles: { readonly [T in TaskName]?: string } = {
   'repeat-copy': new URL('../../ntm/trained/repeat-copy.safetensors', import.meta.url).href,
   'associative-recall': new URL('../../ntm/trained/associative-recall.safetensors', import.meta.url).href,
   'priority-sort': new URL('../../ntm/trained/priority-sort.safetensors', import.meta.url).href,
+  'graph-traversal': new URL('../../ntm/trained/graph-traversal.safetensors', import.meta.url).href,
   mqar: new URL('../../ntm/trained/mqar.safetensors', import.meta.url).href,
   'dynamic-ngrams': new URL('../../ntm/trained/dynamic-ngrams.safetensors', import.meta.url).href,
 };

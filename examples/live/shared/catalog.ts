@@ -79,7 +79,7 @@ export const taskChoices: readonly TaskChoice[] = [
     task: 'graph-traversal',
     label: 'Find the way',
     about: 'The edges of a small graph go by, then a start and the labels of a path. The network must walk it.',
-    models: BIT_MODELS,
+    models: ['dnc', 'ntm', 'lstm'],
     sizes: [
       { name: 'nodes', label: 'Nodes', start: 4, least: 2, most: 10, trained: 8 },
       { name: 'degree', label: 'Edges from each', start: 2, least: 1, most: 3, trained: 3 },
@@ -87,7 +87,7 @@ export const taskChoices: readonly TaskChoice[] = [
     ],
     drawn: null,
     patterns: [],
-    trained: false,
+    trained: true,
   },
   {
     task: 'mqar',
@@ -107,7 +107,7 @@ export const taskChoices: readonly TaskChoice[] = [
     label: 'Guess the next bit',
     about:
       'Bits of a chance process that is new in every sequence. The network must learn its habits while it listens.',
-    models: BIT_MODELS,
+    models: ['dnc', 'ntm', 'lstm'],
     sizes: [],
     drawn: null,
     patterns: [],

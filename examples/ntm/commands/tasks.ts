@@ -1,4 +1,4 @@
-import { tasks as all } from '@engram/ntm';
+import { tasks as all, recipes, type TaskName } from '@engram/ntm';
 import { Command } from 'commander';
 import { draw, print } from '../../lab/output.ts';
 
@@ -10,9 +10,9 @@ export const tasksCommand = (): Command =>
     .description('list the tasks, what they train on and what they are tested on')
     .option('--json', 'print one JSON object and nothing else', false)
     .action(({ json }: { json: boolean }) => {
-      const tasks = Object.values(all);
+      const tasks = Object.values(all).map((task) => ({ ...task, model: recipes[task.name as TaskName].model.kind }));
       if (json) {
-        const plain = tasks.map(({ name, about, over, inputSize, outputSize, dimensions, testSizes }) => ({
+        const plain = tasks.map(({ name, about, over, inputSize, outputSize, dimensions, testSizes, model }) => ({
           name,
           about,
           over,
@@ -20,11 +20,12 @@ export const tasksCommand = (): Command =>
           outputSize,
           dimensions,
           testSizes,
+          model,
         }));
         draw(`${JSON.stringify({ tasks: plain })}\n`);
         return;
       }
-      for (const { name, about, over, inputSize, outputSize, dimensions, testSizes } of tasks) {
+      for (const { name, about, over, inputSize, outputSize, dimensions, testSizes, model } of tasks) {
         print(`${name}: ${about}`);
         print(
           over === 'bits' ? `  ${inputSize} channels in, ${outputSize} bits out` : `  ${inputSize} tokens in and out`,
@@ -37,6 +38,7 @@ export const tasksCommand = (): Command =>
             .map(([field, n]) => `${field} ${n}`)
             .join(', '),
         );
+        print(`  by a network of the kind ${model}, unless --model says another`);
         if (tests.length > 0) print(`  tested beyond it: ${tests.join('; ')}`);
         print('');
       }

@@ -95,11 +95,13 @@ export const recipes = {
   'dynamic-ngrams': {
     ...bits,
     task: 'dynamic-ngrams',
-    model: { kind: 'ntm', hiddenSize: 200 },
-    optimizer: { kind: 'adam', lr: 2e-3 },
+    // A slot for each of the 32 contexts, given out when one is seen for the first time. An NTM has no way to ask for a slot that
+    // nobody has written to, and lets several contexts share what it has.
+    model: { kind: 'dnc', slots: 40 },
+    optimizer: { kind: 'adam', lr: 3e-3 },
     clipThroughTime: 0.01,
-    batch: 8,
-    steps: 8000,
+    batch: 2,
+    steps: 12_000,
   },
   'priority-sort': {
     ...bits,
@@ -112,12 +114,15 @@ export const recipes = {
     steps: 16_000,
   },
   'graph-traversal': {
-    ...singly,
+    ...bits,
     task: 'graph-traversal',
-    // While one head follows the path, the other reads the label of its next edge.
-    model: { kind: 'ntm', width: 32, readHeads: 2, maskedLookup: true },
-    curriculum: { from: { nodes: 4, degree: 2, path: 2 }, steps: 70_000 },
-    steps: 200_000,
+    // A slot has room for three labels and more. While one head follows the path, the other reads the label of its next edge.
+    model: { kind: 'dnc', width: 48, readHeads: 2 },
+    optimizer: { kind: 'adam', lr: 3e-3 },
+    clipThroughTime: 0.01,
+    // One edge first: until it is found, longer paths teach nothing.
+    curriculum: { from: { nodes: 4, degree: 2, path: 1 }, steps: 30_000 },
+    steps: 50_000,
   },
   mqar: {
     ...singly,
@@ -150,6 +155,7 @@ export const newStarts = {
   },
   // Of ten first starts three stay where a quarter of the bits is wrong; the others are there by step 9,600.
   'priority-sort': { learnWithin: 11_000, rollbacks: 3, test: null, most: 20 },
+  'graph-traversal': { learnWithin: 40_000, rollbacks: 3, test: null, most: 20 },
 } as const satisfies { readonly [T in TaskName]?: NewStartPlan };
 
 /** The tasks over tokens, learned by a machine that is made for bits. */
@@ -177,8 +183,24 @@ const others: { readonly [K in ModelKind]?: { readonly [T in TaskName]?: Recipe 
     },
     ...tokensWith({ kind: 'dnc', slots: 16 }),
   },
-  // As many slots as TinyNTM has. Without a state of its own the controller leaves all memory to them.
-  ntm: tokensWith({ kind: 'ntm', controller: 'feed-forward', slots: 16 }),
+  ntm: {
+    'graph-traversal': {
+      ...singly,
+      task: 'graph-traversal',
+      model: { kind: 'ntm', width: 32, readHeads: 2, maskedLookup: true },
+      curriculum: { from: { nodes: 4, degree: 2, path: 2 }, steps: 70_000 },
+      steps: 200_000,
+    },
+    'dynamic-ngrams': {
+      ...recipes['dynamic-ngrams'],
+      model: { kind: 'ntm', hiddenSize: 200 },
+      optimizer: { kind: 'adam', lr: 2e-3 },
+      batch: 8,
+      steps: 8000,
+    },
+    // As many slots as TinyNTM has. Without a state of its own the controller leaves all memory to them.
+    ...tokensWith({ kind: 'ntm', controller: 'feed-forward', slots: 16 }),
+  },
   lstm: {
     // The paper's, which learns nothing at the rate of the others.
     'priority-sort': {

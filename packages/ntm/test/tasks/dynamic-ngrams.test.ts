@@ -110,6 +110,16 @@ suite('optimalBits', (test) => {
     assert.ok(Math.abs(mean(paid) - 133.32) < 4 * Math.hypot(error, 0.11), `${mean(paid)} ± ${error}`);
   });
 
+  test('whoever predicts so has fewer wrong bits than a network that has learned the task', () => {
+    const wrong = Array.from({ length: SEQUENCES }, (_, b) =>
+      optimalPredictions(sequence(b)).reduce((sum, p, t) => sum + Number(p > 0.5 !== (sequence(b)[t] === 1)), 0),
+    );
+    const { learned } = dynamicNgrams;
+    assert.ok(learned.by === 'training');
+    assert.ok(mean(wrong) + 4 * standardError(wrong) < learned.errors, `${mean(wrong)} wrong`);
+    assert.ok(learned.errors < STEPS / 4);
+  });
+
   for (const add of [0.1, 0.3, 0.4, 0.6, 0.75, 1, 2]) {
     test(`is less than with N₁ + ${add} in the place of N₁ + ½, on average`, () => {
       const more = paidWith(add).map((value, b) => value - paid[b]!);
