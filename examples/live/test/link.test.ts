@@ -66,7 +66,7 @@ suite('a link that anybody wrote', (test) => {
     'pattern=<script>': /^pattern .* one of zeros/,
     'task=priority-sort&pattern=ones': /^pattern .* left out/,
     'network=mine': /^network .* shipped/,
-    'task=graph-traversal&network=shipped': /^network .* left out/,
+    'task=repeat-task&network=shipped': /^network .* left out/,
     'drawn=0x10': /^drawn /,
     'task=copy-task&drawn=00': /^drawn /,
     'plug=everything': /^plug /,
