@@ -18,6 +18,7 @@ export interface TaskChoice {
   readonly label: string;
   /** What is asked, in a sentence. */
   readonly about: string;
+  /** First the one that the task's recipe trains. */
   readonly models: readonly ModelKind[];
   readonly sizes: readonly SizeChoice[];
   /** Whether the reader may draw the vectors that are shown: so many bits each. */
@@ -28,6 +29,8 @@ export interface TaskChoice {
 }
 
 const BIT_MODELS = ['ntm', 'dnc', 'lstm'] as const;
+/** Where the recipe trains a DNC. */
+const DNC_FIRST = ['dnc', 'ntm', 'lstm'] as const;
 const TOKEN_MODELS = ['tiny-ntm', ...BIT_MODELS] as const;
 const PATTERNS = ['zeros', 'ones', 'repeat'] as const;
 
@@ -79,7 +82,7 @@ export const taskChoices: readonly TaskChoice[] = [
     task: 'graph-traversal',
     label: 'Find the way',
     about: 'The edges of a small graph go by, then a start and the labels of a path. The network must walk it.',
-    models: ['dnc', 'ntm', 'lstm'],
+    models: DNC_FIRST,
     sizes: [
       { name: 'nodes', label: 'Nodes', start: 4, least: 2, most: 10, trained: 8 },
       { name: 'degree', label: 'Edges from each', start: 2, least: 1, most: 3, trained: 3 },
@@ -107,7 +110,7 @@ export const taskChoices: readonly TaskChoice[] = [
     label: 'Guess the next bit',
     about:
       'Bits of a chance process that is new in every sequence. The network must learn its habits while it listens.',
-    models: ['dnc', 'ntm', 'lstm'],
+    models: DNC_FIRST,
     sizes: [],
     drawn: null,
     patterns: [],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { kindOver, type ModelKind, modelKinds, taskNamed, taskNames } from '@engram/ntm';
+import { kindOver, type ModelKind, modelKinds, recipes, taskNamed, taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { trainedFiles } from '../page/assets.ts';
 import { choiceOf, modelLabels, taskChoices } from '../shared/catalog.ts';
@@ -22,6 +22,7 @@ suite('what the live page offers', (test) => {
       const [choice, task] = [choiceOf(name), taskNamed(name)];
       const fits = (Object.keys(modelKinds) as ModelKind[]).filter((kind) => kindOver(kind).includes(task.over));
       assert.equal([...choice.models].sort(), fits.sort());
+      assert.is(choice.models[0], recipes[name].model.kind);
       assert.equal([...choice.patterns], Object.keys(task.patterns ?? {}));
       assert.is(choice.drawn !== null, task.given !== undefined);
       for (const size of choice.sizes) {

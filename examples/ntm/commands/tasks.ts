@@ -1,4 +1,4 @@
-import { tasks as all, recipes, type TaskName } from '@engram/ntm';
+import { tasks as all, recipes, taskNames } from '@engram/ntm';
 import { Command } from 'commander';
 import { draw, print } from '../../lab/output.ts';
 
@@ -10,7 +10,7 @@ export const tasksCommand = (): Command =>
     .description('list the tasks, what they train on and what they are tested on')
     .option('--json', 'print one JSON object and nothing else', false)
     .action(({ json }: { json: boolean }) => {
-      const tasks = Object.values(all).map((task) => ({ ...task, model: recipes[task.name as TaskName].model.kind }));
+      const tasks = taskNames.map((name) => ({ ...all[name], model: recipes[name].model.kind }));
       if (json) {
         const plain = tasks.map(({ name, about, over, inputSize, outputSize, dimensions, testSizes, model }) => ({
           name,
@@ -30,6 +30,7 @@ export const tasksCommand = (): Command =>
         print(
           over === 'bits' ? `  ${inputSize} channels in, ${outputSize} bits out` : `  ${inputSize} tokens in and out`,
         );
+        print(`  by a network of the kind ${model}, unless --model says another`);
         for (const { name: field, train, about: meaning } of dimensions) {
           print(`  trained with ${field} ${range(train)}: ${meaning}`);
         }
@@ -38,7 +39,6 @@ export const tasksCommand = (): Command =>
             .map(([field, n]) => `${field} ${n}`)
             .join(', '),
         );
-        print(`  by a network of the kind ${model}, unless --model says another`);
         if (tests.length > 0) print(`  tested beyond it: ${tests.join('; ')}`);
         print('');
       }

@@ -40,7 +40,7 @@ suite('waiting where every turn of the event loop looks', (test) => {
 
   test('leaves the core to others', async () => {
     const wait = restfully();
-    // Whatever else the machine does only adds to it, compiling and collecting in threads of this process too: the least counts.
+    // What this process compiles and collects in threads of its own adds to it: the least counts.
     let load = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 5 && load >= 0.5; i++) load = Math.min(load, await loadOf(() => wait(busyFor(200))));
     assert.ok(load < 0.5, `${load} of a core, and without naps all of it`);

@@ -111,9 +111,10 @@ suite('optimalBits', (test) => {
   });
 
   test('whoever predicts so has fewer wrong bits than a network that has learned the task', () => {
-    const wrong = Array.from({ length: SEQUENCES }, (_, b) =>
-      optimalPredictions(sequence(b)).reduce((sum, p, t) => sum + Number(p > 0.5 !== (sequence(b)[t] === 1)), 0),
-    );
+    const wrong = Array.from({ length: SEQUENCES }, (_, b) => {
+      const row = sequence(b);
+      return optimalPredictions(row).reduce((sum, p, t) => sum + Number(p > 0.5 !== (row[t] === 1)), 0);
+    });
     const { learned } = dynamicNgrams;
     assert.ok(learned.by === 'training');
     assert.ok(mean(wrong) + 4 * standardError(wrong) < learned.errors, `${mean(wrong)} wrong`);
