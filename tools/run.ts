@@ -1,18 +1,22 @@
 /** The test runner behind `pnpm test`. Ends with the line `N passed, N failed`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { batches } from './batches.ts';
 import { findTests } from './find-tests.ts';
 import { root } from './root.ts';
-import { type FileResult, runTestFile } from './run-test-file.ts';
+import { type FileResult, runTestFiles } from './run-test-files.ts';
+
+/** Files that share a process at the most. Starting one takes as long as the tests of most files. */
+const SHARE = 10;
 
 const HELP = `Usage: pnpm test [FILTER…] [options]
 
-Runs every packages|examples|bench|tools/**/test/**/*.test.ts, each in its own process.
-A FILTER keeps the files whose path contains it; it may also be the path of one file.
+Runs every packages|examples|bench|site|tools/**/test/**/*.test.ts. Files share a process with their neighbours, unless
+they call alone('why'). A FILTER keeps the files whose path contains it; it may also be the path of one file.
 
   --only TEXT      keep the tests whose name, 'suite › test', contains TEXT: --only softmax
   --long           run the long tests instead: **/test/**/*.long.ts
-  --jobs N         files at a time (default: the machine's cores, at most 4)
+  --jobs N         processes at a time (default: the machine's cores, at most 4)
   --timeout N      seconds that a file may take (default: 300; with --long, 3600)
   --help           show this`;
 
@@ -46,14 +50,15 @@ function positiveInteger(flag: string, text: string): number {
   return value;
 }
 
-async function runAll(files: string[], { jobs, only, timeout }: Options): Promise<FileResult[]> {
-  const waiting = [...files];
+async function runAll(files: string[], { jobs, only, timeout, long }: Options): Promise<FileResult[]> {
+  const waiting = batches(root, files, long ? 1 : SHARE);
   const results: FileResult[] = [];
   const work = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const result = await runTestFile(root, file, { timeoutSeconds: timeout, only });
-      results.push(result);
-      print(result);
+    for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+      await runTestFiles(root, batch, { timeoutSeconds: timeout, only }, (result) => {
+        results.push(result);
+        print(result);
+      });
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));

@@ -10,8 +10,8 @@
  * Underneath is uvu, minus three ways in which it can report success though nothing was checked: the suite always
  * runs, a hook that throws fails the file, and so does a test that never finishes. `assert` closes the fourth.
  */
-import { suite as uvuSuite } from 'uvu';
-import { appendEvent, ONLY_ENV, REPORT_ENV, type TestEvent, tally } from './test-report.ts';
+import { exec, suite as uvuSuite } from 'uvu';
+import { appendEvent, BEGINS, ONLY_ENV, REPORT_ENV, type TestEvent, tally } from './test-report.ts';
 
 export { assert } from './assert.ts';
 
@@ -30,13 +30,21 @@ export interface Test {
   after: Hook;
 }
 
+declare global {
+  /** Uvu's: in each entry a name, or null, and the suites that wait behind it. */
+  var UVU_QUEUE: unknown[][];
+}
+
 const events: TestEvent[] = [];
 const reportPath = process.env[REPORT_ENV];
 const only = process.env[ONLY_ENV] ?? '';
 let running = false;
+/** The test file that is run, and how many share the process; a file that Node was given is not known by name. */
+let file = '';
+let together = 1;
 
 function tell(kind: TestEvent['kind'], name: string, reason?: string): void {
-  const event: TestEvent = reason === undefined ? { kind, name } : { kind, name, reason };
+  const event: TestEvent = { kind, name, file, at: Date.now(), ...(reason === undefined ? {} : { reason }) };
   events.push(event);
   if (reportPath !== undefined) appendEvent(reportPath, event);
 }
@@ -84,6 +92,38 @@ export function suite(name: string, declare: (test: Test) => void): void {
   inner.run();
 }
 
+/** How `leaveOut` leaves a file. */
+class LeftOut extends Error {}
+
+/** Runs the tests of a file, which `load` imports. For the process of tests; `count` files share it. */
+export async function runFile(path: string, count: number, load: () => Promise<unknown>): Promise<void> {
+  file = path;
+  together = count;
+  running = false;
+  // It never empties its queue.
+  globalThis.UVU_QUEUE.splice(0, Number.POSITIVE_INFINITY, [null]);
+  console.log(`${BEGINS}${path}`);
+  tell('began', path);
+  try {
+    await load();
+    await exec();
+  } catch (error) {
+    if (!(error instanceof LeftOut)) {
+      tell('broke', path);
+      console.error(error);
+    }
+  }
+  tell('ended', path);
+}
+
+/**
+ * Gives a test file a process of its own, where others share one: because it measures memory, say, or needs a module as it is when
+ * it has just been loaded. To be called before the first suite, in a line of its own, which is what the runner looks for.
+ */
+export function alone(reason: string): void {
+  if (together > 1) throw new Error(`it shares a process with others, and must not: ${reason}`);
+}
+
 /**
  * Ends a test file that needs what is not there, such as a GPU; to be called before its first suite. The runner says at its
  * end what was left out and why, and does not fail for it. Where all must be there, ENGRAM_REQUIRE_GPU=1 makes it a failure.
@@ -92,6 +132,7 @@ export function leaveOut(what: string, reason: string): never {
   if (process.env.ENGRAM_REQUIRE_GPU === '1') throw new Error(`${what} may not be left out here: ${reason}`);
   tell('left-out', what, reason);
   console.log(`left out: ${what}: ${reason}`);
+  if (file !== '') throw new LeftOut(what);
   process.exit(0);
 }
 
@@ -124,7 +165,7 @@ function asError(error: unknown): Error {
 
 // uvu sets the exit code when its queue is done, which is too early to know of hooks and of tests left hanging.
 process.on('exit', () => {
-  const { failed, failedHooks, neverFinished } = tally(events);
+  const { failed, failedHooks, neverFinished, broke } = tally(events);
   for (const name of neverFinished) console.error(`never finished: ${name}`);
-  if (failed.length + failedHooks.length + neverFinished.length > 0) process.exitCode ||= 1;
+  if (broke || failed.length + failedHooks.length + neverFinished.length > 0) process.exitCode ||= 1;
 });

@@ -1,6 +1,6 @@
 /**
- * What a test file tells the runner: one JSON line an event, appended to the file named by `REPORT_ENV`.
- * Written synchronously, so that a file which crashes half-way has still told everything up to there.
+ * What a process of tests tells the runner: one JSON line an event, appended to the file named by `REPORT_ENV`.
+ * Written synchronously, so that a process which crashes half-way has still told everything up to there.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 
@@ -8,10 +8,17 @@ export const REPORT_ENV = 'ENGRAM_TEST_REPORT';
 /** Keeps the tests whose name contains it. */
 export const ONLY_ENV = 'ENGRAM_TEST_ONLY';
 
+/** Begins a line of stdout with which the output of the next file begins. */
+export const BEGINS = '\x1e';
+
 export type TestEvent = {
-  kind: 'registered' | 'passed' | 'failed' | 'skipped' | 'hook-failed' | 'left-out';
+  /** A file began, ended, or broke: it threw outside of its tests. All else is of a test. */
+  kind: 'began' | 'ended' | 'broke' | 'registered' | 'passed' | 'failed' | 'skipped' | 'hook-failed' | 'left-out';
   /** `suite › test`, or `suite › hook`, or what was left out. */
   name: string;
+  file: string;
+  /** Milliseconds since 1970. */
+  at: number;
   /** Only for `skipped` and `left-out`. */
   reason?: string;
 };
@@ -31,6 +38,7 @@ export type Tally = {
   leftOut: TestEvent[];
   failed: string[];
   failedHooks: string[];
+  broke: boolean;
   /** Registered, but neither passed nor failed. Two tests of one name are told apart by counting. */
   neverFinished: string[];
 };
@@ -49,6 +57,7 @@ export function tally(events: TestEvent[]): Tally {
     leftOut: events.filter((event) => event.kind === 'left-out'),
     failed: named('failed'),
     failedHooks: named('hook-failed'),
+    broke: named('broke').length > 0,
     neverFinished: [...open].flatMap(([name, left]) => Array<string>(Math.max(0, left)).fill(name)),
   };
 }

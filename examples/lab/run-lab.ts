@@ -15,11 +15,13 @@ import { endInterrupted } from './training/train-one.ts';
 const SAMPLES = 4;
 
 /** Runs a lab with the flags of this process: trains, measures, shows, and leaves figures behind. */
-export const runLab = (lab: Lab): Promise<void> =>
-  runCommand(lab.name, async () => {
-    const flags = parseFlags(lab, process.argv.slice(2));
-    if (flags) await run(lab, flags);
-  });
+export const runLab = (lab: Lab): Promise<void> => runCommand(lab.name, () => runLabWith(lab, process.argv.slice(2)));
+
+/** The same with flags that are given. @throws {UsageError} */
+export const runLabWith = async (lab: Lab, args: readonly string[]): Promise<void> => {
+  const flags = parseFlags(lab, args);
+  if (flags) await run(lab, flags);
+};
 
 /** The largest product of a training step: the batch through the controller's gates, or through the memory. */
 const largestProduct = ({ batch, hidden, slots, width }: LabFlags): number =>

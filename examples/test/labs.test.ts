@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
+import type { Lab } from '../lab/flags.ts';
+import { runLabWith } from '../lab/run-lab.ts';
+import { UsageError } from '../lab/usage-error.ts';
 import { epochLines, launch, type Report, repeatable, temporaryFolder } from './launch.ts';
 
 /** A network that trains at once. */
@@ -284,7 +287,7 @@ suite('a mistake is one line on standard error and exit code 2', (test) => {
   const occupied = join(folder, 'occupied');
   mkdirSync(join(occupied, 'attention.svg'), { recursive: true });
 
-  const mistakes: [string, string[], RegExp][] = [
+  const mistakes: [string, [Lab['name'], ...string[]], RegExp][] = [
     ['an unknown flag', ['copy-task', '--nope'], /unknown option '--nope'/],
     ['a length that makes no sense', ['copy-task', '--length', '0'], /--length.*whole number from 1 to 1000/],
     ['a length that is not a number', ['copy-task', '--length', 'five'], /--length.*'five'/],
@@ -297,28 +300,40 @@ suite('a mistake is one line on standard error and exit code 2', (test) => {
       /--out .*figures: cannot write there \(ENOTDIR\)/,
     ],
     ['a folder that is a file', ['copy-task', '--out', file], /--out .*file: cannot write there \(EEXIST\)/],
-    [
-      'a figure that cannot be written',
-      ['copy-task', ...TINY, '--length', '1', '--steps', '1', '--json', '--out', occupied],
-      /cannot write .*attention\.svg: it is a folder/,
-    ],
     ['a folder that nobody can make', ['copy-task', '--out', '/proc/engram/x'], /--out .*: cannot write there \(E/],
     ['a mistake in another lab', ['recall-task', '--length', '1001'], /--length.*whole number from 1 to 1000/],
   ];
-  const huge = ['--slots', '4096', '--width', '4096', '--batch', '1000', '--out', folder];
-  test('a network that does not fit', async () => {
-    const { status, stderr } = await launch('copy-task', ...huge);
-    assert.match(stderr, /^copy-task: [^\n]+\n$/);
-    assert.is(status, 2);
-  });
-  let ended: Ended[];
-  test.before(async () => {
-    ended = await Promise.all(mistakes.map(([, args]) => launch(...args)));
-  });
-  for (const [i, [what, [lab], message]] of mistakes.entries()) {
-    test(what, () => {
-      const { status, stdout, stderr } = ended[i]!;
-      assert.match(stderr, new RegExp(`^${lab}: [^\\n]+\\n$`));
+  for (const [what, [lab, ...args], message] of mistakes) {
+    test(what, async () => {
+      let error: unknown = null;
+      try {
+        await runLabWith({ name: lab, about: '' }, args);
+      } catch (thrown) {
+        error = thrown;
+      }
+      assert.instance(error, UsageError);
+      assert.match((error as Error).message, message);
+      assert.not.match((error as Error).message, /\n/);
+    });
+  }
+
+  const launched: [string, string[], RegExp][] = [
+    ['an unknown flag, as a process', ['--nope'], /unknown option '--nope'/],
+    [
+      'a figure that cannot be written',
+      [...TINY, '--length', '1', '--steps', '1', '--json', '--out', occupied],
+      /cannot write .*attention\.svg: it is a folder/,
+    ],
+    [
+      'a network that does not fit',
+      ['--slots', '4096', '--width', '4096', '--batch', '1000', '--json', '--out', folder],
+      /./,
+    ],
+  ];
+  for (const [what, args, message] of launched) {
+    test(what, async () => {
+      const { status, stdout, stderr } = await launch('copy-task', ...args);
+      assert.match(stderr, /^copy-task: [^\n]+\n$/);
       assert.match(stderr, message);
       assert.is(stdout, '');
       assert.is(status, 2);

@@ -1,5 +1,6 @@
 /** Each way in which a test file could look fine without being so, run through the real runner. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { batches } from '../batches.ts';
 import { root } from '../root.ts';
 import { assert, suite } from '../suite.ts';
 
@@ -151,9 +152,85 @@ suite("uvu's traps", (test) => {
     assert.is(code, 1);
   });
 
-  test('a suite declared after an await is refused', async () => {
-    const { code, output } = await runFixture('suite-too-late');
-    assert.match(output, /suite\('too late'\) comes too late/);
+  test('suites behind an await run as well', async () => {
+    const { code, lastLine } = await runFixture('awaits');
+    assert.is(lastLine, '2 passed, 0 failed');
+    assert.is(code, 0);
+  });
+});
+
+suite('files in one process', (test) => {
+  test('are judged each by itself', async () => {
+    const { code, output, lastLine } = await runFixture([
+      'fails',
+      'does-not-load',
+      'left-out',
+      'forgets-to-run',
+      'passes',
+    ]);
+    assert.is(lastLine, '3 passed, 4 failed, 1 skipped, 1 file left out');
+    const files = [...output.matchAll(/^(FAIL|ok) .*fixtures\/(.*)\.fixture\.ts/gm)].map(([, how, file]) => [
+      how,
+      file,
+    ]);
+    assert.equal(files, [
+      ['FAIL', 'does-not-load'],
+      ['FAIL', 'fails'],
+      ['FAIL', 'forgets-to-run'],
+      ['ok', 'left-out'],
+      ['ok', 'passes'],
+    ]);
     assert.is(code, 1);
+  });
+
+  test('show their own output, and no other', async () => {
+    const { output } = await runFixture(['fails', 'does-not-load']);
+    const [, broken, failing] = output.split(/^FAIL/m);
+    assert.match(broken!, /does-not-load[\s\S]*broken at import/);
+    assert.not.match(broken!, /Expected values/);
+    assert.match(failing!, /fails\.fixture[\s\S]*Expected values/);
+    assert.not.match(failing!, /broken at import/);
+  });
+
+  for (const [fixture, told, ...flags] of [
+    ['crashes', /never finished: crashes › after the crash/],
+    ['hangs', /never finished: hangs › never resolves/],
+    ['never-ends', /stopped after 2 s/, '--timeout', '2'],
+  ] as const) {
+    test(`${fixture}: what takes the process down fails, and nothing behind it`, async () => {
+      const { code, output, lastLine } = await runFixture([fixture, 'passes'], ...flags);
+      assert.match(output, told);
+      assert.match(output, /^ok .*passes\.fixture\.ts {2}2 passed/m);
+      assert.match(lastLine, /^[23] passed, [12] failed, 1 skipped$/);
+      assert.is(code, 1);
+    });
+  }
+
+  test('a mistake that comes behind the last test is told', async () => {
+    const { code, output, lastLine } = await runFixture('leaves-a-mistake');
+    assert.is(lastLine, '1 passed, 1 failed');
+    assert.match(output, /exited with code 1/);
+    assert.match(output, /nobody waits for this/);
+    assert.is(code, 1);
+  });
+
+  test('are of one package, and few; who asks for it is alone', async () => {
+    const of = (...names: string[]) => names.map((name) => `tools/test/fixtures/${name}.fixture.ts`);
+    const files = [...of('alone', 'awaits', 'crashes', 'fails'), 'site/build.ts'];
+    assert.equal(batches(root, files, 2), [of('alone'), of('awaits', 'crashes'), of('fails'), ['site/build.ts']]);
+    assert.equal(batches(root, files, 1).length, 5);
+
+    assert.is((await runFixture(['alone', 'passes'])).lastLine, '3 passed, 0 failed, 1 skipped');
+    const process = 'tools/test-process.ts';
+    const { status, stderr } = spawnSync(
+      globalThis.process.execPath,
+      ['--import', 'tsx', process, ...of('alone', 'passes')],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+    assert.match(stderr, /it shares a process with others, and must not: it counts the files of its process/);
+    assert.is(status, 1);
   });
 });

@@ -1,4 +1,4 @@
-import { assert, suite } from '@engram/tools/suite';
+import { alone, assert, suite } from '@engram/tools/suite';
 import fc from 'fast-check';
 import { CpuStorage } from '../../src/backend/cpu/storage.ts';
 import { align, Blocks } from '../../src/backend/heap/blocks.ts';
@@ -20,6 +20,8 @@ import {
 } from '../../src/index.ts';
 import { check } from '../property.ts';
 import { assertNear, values } from './support.ts';
+
+alone('It grows the heap.');
 
 interface Range {
   readonly start: number;

@@ -1,6 +1,8 @@
-import { assert, suite } from '@engram/tools/suite';
+import { alone, assert, suite } from '@engram/tools/suite';
 import { theMachine } from '../../src/backend/simd/machine.ts';
 import { compile, embedding, IndexError, type Tensor, tensor } from '../../src/index.ts';
+
+alone('It takes half of the heap.');
 
 suite('a heap beyond 2 GiB', (test) => {
   test('computes, and finds the call whose index is out of range', async () => {
