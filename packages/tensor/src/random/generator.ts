@@ -85,6 +85,15 @@ export class Generator {
     block(this.key, this.advance(1), scratch);
     return Math.floor(fraction53(scratch[0], scratch[1]) * bound);
   }
+
+  /** Where it is: `Generator(seed=7, offset=12)`. */
+  toString(): string {
+    return `Generator(seed=${this.#seed}, offset=${this.#offset})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
 }
 
 const scratch = new Uint32Array(2);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { assert, suite } from '@engram/tools/suite';
 import {
   ArgumentError,
@@ -110,6 +111,16 @@ suite('generator: seeds and states', (test) => {
     const far = values(rand([4], { generator }));
     assert.is(generator.getState().offset, 2 ** 40 + 2);
     assert.not.equal(far, values(rand([4], { generator: new Generator(1) })));
+  });
+});
+
+suite('generator: printing', (test) => {
+  test('says where it is', () => {
+    const generator = new Generator(7);
+    assert.is(String(generator), 'Generator(seed=7, offset=0)');
+    rand([5], { generator });
+    const { offset } = generator.getState();
+    assert.is(inspect({ generator }), `{ generator: Generator(seed=7, offset=${offset}) }`);
   });
 });
 
