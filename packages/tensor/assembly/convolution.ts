@@ -16,6 +16,8 @@ const TABLES: usize = PANEL_A;
 const BLOCK: usize = TABLES + 0x10000;
 /** For each 8 lanes, or 4 at the end: where sums start, and a line of them for each step. */
 const PANELS: usize = BLOCK + 0x100;
+/** Bytes of steps that lie side by side from which `runs8` pays. */
+const LONG: usize = 48;
 /** Of the image, with its padding: up to HEAP_BASE. */
 const IMAGE: usize = TABLES + 0x50100;
 
@@ -175,6 +177,137 @@ function line8(panel: usize, step: usize, end: usize, r0: usize): void {
   turn(BLOCK + 64, d0, d1, d2, d3);
 }
 
+// In the two that follow a number of the source is read once for all places that meet it. They are cut into pieces by conditions
+// that never hold: V8 computes a piece's sums at its end, behind all of its loads, and a longer one has more numbers at hand than
+// there are registers. A condition must not be one that has been seen before, or it is left out.
+
+/** The same, where steps lie side by side in threes, too: the taps of a row of a kernel. */
+function threes8(panel: usize, step: usize, end: usize, r0: usize): void {
+  let c0 = v128.load(panel);
+  let d0 = v128.load(panel, 16);
+  let c1 = c0;
+  let d1 = d0;
+  let c2 = c0;
+  let d2 = d0;
+  let c3 = c0;
+  let d3 = d0;
+  for (; step < end; step += 12, panel += 96) {
+    const at = r0 + load<usize>(step);
+    let v = v128.load(panel, 32);
+    let w = v128.load(panel, 48);
+    const x0 = v128.load32_splat(at);
+    const x1 = v128.load32_splat(at, 4);
+    const x2 = v128.load32_splat(at, 8);
+    const x3 = v128.load32_splat(at, 12);
+    c0 = madd(c0, x0, v);
+    d0 = madd(d0, x0, w);
+    c1 = madd(c1, x1, v);
+    d1 = madd(d1, x1, w);
+    c2 = madd(c2, x2, v);
+    d2 = madd(d2, x2, w);
+    c3 = madd(c3, x3, v);
+    d3 = madd(d3, x3, w);
+    if (!panel) break;
+    v = v128.load(panel, 64);
+    w = v128.load(panel, 80);
+    const x4 = v128.load32_splat(at, 16);
+    c0 = madd(c0, x1, v);
+    d0 = madd(d0, x1, w);
+    c1 = madd(c1, x2, v);
+    d1 = madd(d1, x2, w);
+    c2 = madd(c2, x3, v);
+    d2 = madd(d2, x3, w);
+    c3 = madd(c3, x4, v);
+    d3 = madd(d3, x4, w);
+    if (!at) break;
+    v = v128.load(panel, 96);
+    w = v128.load(panel, 112);
+    const x5 = v128.load32_splat(at, 20);
+    c0 = madd(c0, x2, v);
+    d0 = madd(d0, x2, w);
+    c1 = madd(c1, x3, v);
+    d1 = madd(d1, x3, w);
+    c2 = madd(c2, x4, v);
+    d2 = madd(d2, x4, w);
+    c3 = madd(c3, x5, v);
+    d3 = madd(d3, x5, w);
+  }
+  turn(BLOCK, c0, c1, c2, c3);
+  turn(BLOCK + 64, d0, d1, d2, d3);
+}
+
+/** Three rows of eight lanes, where rows lie side by side and steps do in runs: taps of a row of a kernel, rows of pixels. */
+function runs8(panel: usize, step: usize, end: usize, run: usize, r0: usize): void {
+  let c0 = v128.load(panel);
+  let d0 = v128.load(panel, 16);
+  let c1 = c0;
+  let d1 = d0;
+  let c2 = c0;
+  let d2 = d0;
+  for (; step < end; step += run) {
+    let at = r0 + load<usize>(step);
+    let x0 = v128.load32_splat(at);
+    let x1 = v128.load32_splat(at, 4);
+    const stop = panel + (run << 3);
+    for (const fours = stop - 96; panel < fours; panel += 128, at += 16) {
+      let v = v128.load(panel, 32);
+      let w = v128.load(panel, 48);
+      const x2 = v128.load32_splat(at, 8);
+      c0 = madd(c0, x0, v);
+      d0 = madd(d0, x0, w);
+      c1 = madd(c1, x1, v);
+      d1 = madd(d1, x1, w);
+      c2 = madd(c2, x2, v);
+      d2 = madd(d2, x2, w);
+      if (!panel) break;
+      v = v128.load(panel, 64);
+      w = v128.load(panel, 80);
+      const x3 = v128.load32_splat(at, 12);
+      c0 = madd(c0, x1, v);
+      d0 = madd(d0, x1, w);
+      c1 = madd(c1, x2, v);
+      d1 = madd(d1, x2, w);
+      c2 = madd(c2, x3, v);
+      d2 = madd(d2, x3, w);
+      if (!at) break;
+      v = v128.load(panel, 96);
+      w = v128.load(panel, 112);
+      x0 = v128.load32_splat(at, 16);
+      c0 = madd(c0, x2, v);
+      d0 = madd(d0, x2, w);
+      c1 = madd(c1, x3, v);
+      d1 = madd(d1, x3, w);
+      c2 = madd(c2, x0, v);
+      d2 = madd(d2, x0, w);
+      if (!step) break;
+      v = v128.load(panel, 128);
+      w = v128.load(panel, 144);
+      x1 = v128.load32_splat(at, 20);
+      c0 = madd(c0, x3, v);
+      d0 = madd(d0, x3, w);
+      c1 = madd(c1, x0, v);
+      d1 = madd(d1, x0, w);
+      c2 = madd(c2, x1, v);
+      d2 = madd(d2, x1, w);
+    }
+    for (; panel < stop; panel += 32, at += 4) {
+      const v = v128.load(panel, 32);
+      const w = v128.load(panel, 48);
+      const x2 = v128.load32_splat(at, 8);
+      c0 = madd(c0, x0, v);
+      d0 = madd(d0, x0, w);
+      c1 = madd(c1, x1, v);
+      d1 = madd(d1, x1, w);
+      c2 = madd(c2, x2, v);
+      d2 = madd(d2, x2, w);
+      x0 = x1;
+      x1 = x2;
+    }
+  }
+  turn(BLOCK, c0, c1, c2, c2);
+  turn(BLOCK + 64, d0, d1, d2, d2);
+}
+
 /** Four rows of four lanes. */
 function sums4(panel: usize, step: usize, end: usize, r0: usize, r1: usize, r2: usize, r3: usize): void {
   let c0 = v128.load(panel);
@@ -264,6 +397,10 @@ export function convolve(args: usize): void {
   const stepPlaces = places(rows, rows + 24, ownRows);
   const ownSteps = places(steps, steps + 12, stepPlaces);
   const end = places(steps, steps + 24, ownSteps);
+  // Whether the innermost of the loops have three rows or three steps side by side, and how many bytes of steps have it.
+  const threes = load<i32>(steps, 8) == 3 && load<i32>(steps, 20) == 4;
+  const run = load<usize>(steps, 8) << 2;
+  const runs = load<i32>(rows, 8) == 3 && load<i32>(rows, 20) == 4 && run >= LONG && load<i32>(steps, 20) == 4;
   const panelBytes = (end - ownSteps) + 4; // for one lane
   if (copies) {
     const bytes = (<usize>(load<i32>(tile) * load<i32>(tile, 20) * load<i32>(tile, 24))) << 2;
@@ -296,16 +433,25 @@ export function convolve(args: usize): void {
       for (let lane = 0; lane < lanes; ) {
         const wide = lane + 4 < lanes;
         const count = min(wide ? 8 : 4, lanes - lane);
-        for (let at = TABLES; at < ownRows; at += 16) {
-          const left = <i32>min(16, ownRows - at) >> 2;
+        const lanesTo = to + (<usize>lane) * outLane;
+        const byThrees = wide && runs;
+        for (let at = TABLES; at < ownRows; at += byThrees ? 12 : 16) {
           const r0 = from + load<usize>(at);
+          const own = ownRows + (at - TABLES);
+          if (byThrees) {
+            runs8(panel, stepPlaces, ownSteps, run, r0);
+            keep(lanesTo, outLane, count, own, 3, adds);
+            continue;
+          }
+          const left = <i32>min(16, ownRows - at) >> 2;
           const r1 = left > 1 ? from + load<usize>(at, 4) : r0;
           const r2 = left > 2 ? from + load<usize>(at, 8) : r0;
           const r3 = left > 3 ? from + load<usize>(at, 12) : r0;
           if (!wide) sums4(panel, stepPlaces, ownSteps, r0, r1, r2, r3);
-          else if (r3 == r0 + 12) line8(panel, stepPlaces, ownSteps, r0);
-          else sums8(panel, stepPlaces, ownSteps, r0, r1, r2, r3);
-          keep(to + (<usize>lane) * outLane, outLane, count, ownRows + (at - TABLES), left, adds);
+          else if (r3 != r0 + 12) sums8(panel, stepPlaces, ownSteps, r0, r1, r2, r3);
+          else if (threes) threes8(panel, stepPlaces, ownSteps, r0);
+          else line8(panel, stepPlaces, ownSteps, r0);
+          keep(lanesTo, outLane, count, own, left, adds);
         }
         panel += panelBytes * (wide ? 8 : 4);
         lane += wide ? 8 : 4;

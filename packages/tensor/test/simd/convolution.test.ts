@@ -81,6 +81,20 @@ suite('simd: convolutions', (test) => {
     check(sizes, agreeAll);
   });
 
+  test('of kernels three wide over rows of every length, as most networks have them', () => {
+    for (let width = 8; width < 22; width++) {
+      for (const [outputs, height] of [
+        [5, 1],
+        [8, 3],
+        [13, 2],
+      ]) {
+        const kernel: Pair = [height, 3];
+        agreeAll({ batch: 2, groups: 2, inputs: 5, outputs, input: [3, width], kernel, padding: [1, 1] });
+        agreeAll({ inputs: outputs, outputs: 6, input: [5, width], kernel, dilation: [2, 1] });
+      }
+    }
+  });
+
   test('in tiles of rows, of columns and of channels', () => {
     const square = (size: number): Pair => [size, size];
     const three = { kernel: square(3), padding: square(1) };
