@@ -1,6 +1,9 @@
 // Four rows of the result by eight or four columns, in registers. Steps are in bytes: `oStep` and `bStep` between rows of
 // the result and of b, whose rows run along n. Sums begin with the numbers at `start`, four rows `startStep` apart, or
 // with 0 where that is 0.
+//
+// Loops take several steps at a time, with an end after each: V8 computes at the end of what runs without a branch, and all loads
+// of more than one step would not fit the registers.
 import { loadPart, loadPartInline, madd, storePart } from '../vector';
 
 /** For a stored [m, k]: `aStep` is between its rows. */
@@ -39,7 +42,7 @@ export function rows4x8(
     c30 = v128.load(start);
     c31 = v128.load(start, 16);
   }
-  for (; k > 0; k -= 2) {
+  for (; k > 0; k -= 4) {
     let b0 = v128.load(b);
     let b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
@@ -55,30 +58,58 @@ export function rows4x8(
     c30 = madd(c30, x, b0);
     c31 = madd(c31, x, b1);
     b += bStep;
-    let taken: usize = 4;
-    // The addresses in a go on for every two steps of k, not each.
-    if (k > 1) {
-      b0 = v128.load(b);
-      b1 = v128.load(b, 16);
-      x = v128.load32_splat(a, 4);
-      c00 = madd(c00, x, b0);
-      c01 = madd(c01, x, b1);
-      x = v128.load32_splat(a1, 4);
-      c10 = madd(c10, x, b0);
-      c11 = madd(c11, x, b1);
-      x = v128.load32_splat(a2, 4);
-      c20 = madd(c20, x, b0);
-      c21 = madd(c21, x, b1);
-      x = v128.load32_splat(a3, 4);
-      c30 = madd(c30, x, b0);
-      c31 = madd(c31, x, b1);
-      b += bStep;
-      taken = 8;
-    }
-    a += taken;
-    a1 += taken;
-    a2 += taken;
-    a3 += taken;
+    if (k == 1) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a, 4);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a1, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a2, 4);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a3, 4);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    b += bStep;
+    if (k == 2) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a, 8);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a1, 8);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a2, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a3, 8);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    b += bStep;
+    if (k == 3) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a, 12);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a1, 12);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a2, 12);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a3, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    b += bStep;
+    a += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
   }
   v128.store(o, c00);
   v128.store(o, c01, 16);
@@ -179,7 +210,7 @@ export function columns4x8(
     c30 = v128.load(start);
     c31 = v128.load(start, 16);
   }
-  for (; k > 0; k -= 2) {
+  for (; k > 0; k -= 4) {
     let b0 = v128.load(b);
     let b1 = v128.load(b, 16);
     let x = v128.load32_splat(a);
@@ -196,24 +227,57 @@ export function columns4x8(
     c31 = madd(c31, x, b1);
     a += aStep;
     b += bStep;
-    if (k > 1) {
-      b0 = v128.load(b);
-      b1 = v128.load(b, 16);
-      x = v128.load32_splat(a);
-      c00 = madd(c00, x, b0);
-      c01 = madd(c01, x, b1);
-      x = v128.load32_splat(a, 4);
-      c10 = madd(c10, x, b0);
-      c11 = madd(c11, x, b1);
-      x = v128.load32_splat(a, 8);
-      c20 = madd(c20, x, b0);
-      c21 = madd(c21, x, b1);
-      x = v128.load32_splat(a, 12);
-      c30 = madd(c30, x, b0);
-      c31 = madd(c31, x, b1);
-      a += aStep;
-      b += bStep;
-    }
+    if (k == 1) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += aStep;
+    b += bStep;
+    if (k == 2) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += aStep;
+    b += bStep;
+    if (k == 3) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += aStep;
+    b += bStep;
   }
   v128.store(o, c00);
   v128.store(o, c01, 16);

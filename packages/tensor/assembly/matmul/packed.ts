@@ -4,7 +4,7 @@
 //
 // K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34 (2008).
 import { COLUMNS, DEPTH, PANEL_A, PANEL_B, ROWS, TILE } from '../scratch';
-import { columns4x8 } from './block';
+import { madd } from '../vector';
 
 /** Copies `count` ≤ 4 rows (of what is then read along k), `step` bytes apart, side by side: to[p, width] = from[row, p]. */
 function packAcross(to: usize, width: usize, from: usize, step: usize, count: i32, k: i32): void {
@@ -64,6 +64,139 @@ function pack(to: usize, width: i32, from: usize, step: usize, across: bool, lin
   }
 }
 
+/** `columns4x8` of block.ts on panels, where b need not count: its steps are known. */
+function panels4x8(o: usize, oStep: usize, a: usize, b: usize, start: usize, startStep: usize, k: i32): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  if (start) {
+    c00 = v128.load(start);
+    c01 = v128.load(start, 16);
+    start += startStep;
+    c10 = v128.load(start);
+    c11 = v128.load(start, 16);
+    start += startStep;
+    c20 = v128.load(start);
+    c21 = v128.load(start, 16);
+    start += startStep;
+    c30 = v128.load(start);
+    c31 = v128.load(start, 16);
+  }
+  for (; k > 0; k -= 6, b += 192) {
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+    if (k == 1) break;
+    b0 = v128.load(b, 32);
+    b1 = v128.load(b, 48);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+    if (k == 2) break;
+    b0 = v128.load(b, 64);
+    b1 = v128.load(b, 80);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+    if (k == 3) break;
+    b0 = v128.load(b, 96);
+    b1 = v128.load(b, 112);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+    if (k == 4) break;
+    b0 = v128.load(b, 128);
+    b1 = v128.load(b, 144);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+    if (k == 5) break;
+    b0 = v128.load(b, 160);
+    b1 = v128.load(b, 176);
+    x = v128.load32_splat(a);
+    c00 = madd(c00, x, b0);
+    c01 = madd(c01, x, b1);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(c10, x, b0);
+    c11 = madd(c11, x, b1);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(c20, x, b0);
+    c21 = madd(c21, x, b1);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(c30, x, b0);
+    c31 = madd(c31, x, b1);
+    a += 16;
+  }
+  v128.store(o, c00);
+  v128.store(o, c01, 16);
+  o += oStep;
+  v128.store(o, c10);
+  v128.store(o, c11, 16);
+  o += oStep;
+  v128.store(o, c20);
+  v128.store(o, c21, 16);
+  o += oStep;
+  v128.store(o, c30);
+  v128.store(o, c31, 16);
+}
+
 /** A block that stands out of the result at the right or below. */
 function edge(
   o: usize,
@@ -76,7 +209,7 @@ function edge(
   columns: i32,
   k: i32,
 ): void {
-  columns4x8(TILE, 32, a, 16, b, 32, 0, 0, k);
+  panels4x8(TILE, 32, a, b, 0, 0, k);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const at = (<usize>j) << 2;
@@ -121,7 +254,7 @@ export function packed(
             const panelA = PANEL_A + ((<usize>(i * depth)) << 2);
             const to = o + <usize>(row + i) * oStep + at;
             if (i + 4 <= rows && j + 8 <= columns) {
-              columns4x8(to, oStep, panelA, 16, panelB, 32, add ? to : start, add ? oStep : 0, depth);
+              panels4x8(to, oStep, panelA, panelB, add ? to : start, add ? oStep : 0, depth);
             } else {
               edge(to, oStep, panelA, panelB, start, add, min(4, rows - i), min(8, columns - j), depth);
             }
