@@ -110,14 +110,17 @@ export class GradRecord {
     const effects: GradEffect[] = [];
     const copies: [Storage, Storage][] = [];
     const owners = new Map<Storage, Tensor>();
-    for (const [tensor, { before, looked, now }] of this.#entries) {
-      if (!tensor.isOutside) continue;
+    const entries = [...this.#entries].filter(([tensor]) => tensor.isOutside);
+    const befores = entries.map(([tensor, { before }]) => before && this.#describe(tensor, before, owners));
+    // A gradient that the function writes to may lie where another tensor's was left: they have changed hands.
+    const isTaken = (slot: Storage, tensor: Tensor) =>
+      befores.some((before, i) => before?.input === null && before.home === slot && entries[i][0] !== tensor);
+    for (const [i, [tensor, { before, looked, now }]] of entries.entries()) {
       const computed = now !== null && now !== before?.tensor;
-      const after = computed ? gradSlot(tensor) : now === null ? 'null' : 'same';
-      effects.push({ tensor, looked, before: before && this.#describe(tensor, before, owners), after });
-      if (!computed) continue;
-      const slot = gradSlot(tensor).storage;
-      if (!this.#recorder.computeInto(slot, now.storage)) copies.push([slot, now.storage]);
+      const slot = computed ? gradSlot(tensor, isTaken) : null;
+      effects.push({ tensor, looked, before: befores[i], after: slot ?? (now === null ? 'null' : 'same') });
+      if (!computed || this.#recorder.computeInto(slot!.storage, now.storage)) continue;
+      copies.push([slot!.storage, now.storage]);
     }
     this.#copyAll(copies);
     return effects;

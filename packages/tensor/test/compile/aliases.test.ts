@@ -154,6 +154,22 @@ for (const { label, simd } of modes) {
       test(name, () => agree(pair(between), { simd, calls: 5 }));
     }
 
+    const written = (between: (a: Parameter, b: Parameter, call: number) => void) => (): Side => {
+      const [a, b] = [new Parameter(tensor([1, 2])), new Parameter(tensor([3, 4]))];
+      [a.grad, b.grad] = [tensor([10, 20]), tensor([100, 200])];
+      const fn = (x: Tensor): Tensor => {
+        noGrad(() => b.grad!.assign(b.grad!.mul(0.5)));
+        a.grad = null;
+        const loss = a.mul(x).sum();
+        loss.backward();
+        return loss;
+      };
+      return { fn, args: [() => tensor([3, 5])], seen: () => [a.grad, b.grad], between: (i) => between(a, b, i) };
+    };
+    for (const [name, between] of Object.entries(changes)) {
+      test(`${name}, one of them written to`, () => agree(written(between), { simd, calls: 5 }));
+    }
+
     test('rotated over three parameters', () =>
       agree(
         () => {
