@@ -65,7 +65,7 @@ abstract class ChannelNorm extends Module {
     const { runningMean, runningVar, numBatchesTracked: count, weight, bias, eps } = this;
     const training = this.training || !runningMean;
     const next = training && count && !each ? noGrad(() => add(count, 1)) : null;
-    const momentum = this.momentum ?? (next ? noGrad(() => div(1, next)) : 0);
+    const momentum = this.momentum ?? (next ? noGrad(() => div(1, next.to(runningMean!.dtype))) : 0);
     const settings = { op: this.constructor.name, training, momentum, eps, each };
     const y = normalizeChannels(x, runningMean, runningVar, weight, bias, settings);
     // Not before: what throws changes nothing.

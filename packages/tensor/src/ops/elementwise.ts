@@ -18,7 +18,8 @@ const expOp = unaryOp(kernels.exp, (g, _, { output }) => [() => mul(g, output)],
 /** eˣ. x [A…] → [A…]. */
 export const exp = (x: Tensor): Tensor => apply(expOp, [asFloat('exp', x)]);
 
-const expm1Op = unaryOp(kernels.expm1, (g, _, { output }) => [() => mul(g, add(output, 1))], 1);
+// eˣ itself: on the left the result plus 1 would cancel.
+const expm1Op = unaryOp(kernels.expm1, (g, [x]) => [() => mul(g, exp(x))], 0);
 /** eˣ − 1, exact for small x. x [A…] → [A…]. */
 export const expm1 = (x: Tensor): Tensor => apply(expm1Op, [asFloat('expm1', x)]);
 

@@ -303,9 +303,10 @@ export const normalizeChannels = (
     : { outer: apart ? 1 : batch, lines: channels, run: apart ? batch : run };
   const [y, found] = normalize(near, weight, bias, { ...sizes, channels, per: 1, eps });
   noGrad(() => {
+    const rest = typeof momentum === 'number' ? 1 - momentum : sub(1, momentum);
     const bringAlong = (running: Tensor | null, row: number, factor: number): void => {
       const batches = () => mean(reshape(select(found, 0, row), [-1, channels]), 0);
-      running?.assign(add(mul(running, sub(1, momentum)), mul(mul(batches(), factor), momentum)));
+      running?.assign(add(mul(running, rest), mul(mul(batches(), factor), momentum)));
     };
     if (count === 0) return;
     bringAlong(runningMean, 0, 1);

@@ -4,7 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
-import { isFloat } from '../shape/dtype.ts';
+import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { asFloat, asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { div, mul, neg, sub } from './arithmetic.ts';
 import { eq, ge, gt, logicalAnd, logicalNot, where } from './compare.ts';
@@ -27,6 +27,9 @@ const reciprocalOp = unaryOp(kernels.reciprocal, (g, _, { output }) => [() => ne
 /** 1 / x. x [A…] → [A…]. */
 export const reciprocal = (x: Tensor): Tensor => apply(reciprocalOp, [asFloat('reciprocal', x)]);
 
+/** What the largest number is the reciprocal of. */
+const LEAST = { float32: 2.938736e-39, float64: 5.562684646268009e-309 };
+
 const powOp = defineOp({
   name: 'pow',
   kernel: kernels.pow,
@@ -34,8 +37,8 @@ const powOp = defineOp({
   geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
   vjp: (g, [a, b], { output }) => [
     () => {
-      // With exponent 0 the power is constant, also at a = 0 and NaN, where 0 · a⁻¹ would be NaN.
-      const constant = logicalAnd(eq(b, 0), logicalNot(gt(abs(a), 0)));
+      // With exponent 0 the power is constant, also at NaN and where a⁻¹ is infinite, and 0 · a⁻¹ would be NaN.
+      const constant = logicalAnd(eq(b, 0), logicalNot(gt(abs(a), LEAST[a.dtype as FloatDType])));
       return mul(g, mul(b, pow(where(constant, 1, a), sub(b, 1))));
     },
     () => mul(g, mul(output, log(where(logicalAnd(eq(a, 0), ge(b, 0)), 1, a)))),

@@ -19,22 +19,23 @@ export interface InterpolateOptions {
 
 export const INTERPOLATE: OptionNames<InterpolateOptions> = { scaleFactor: 1, size: 1, mode: 1, alignCorners: 1 };
 
-/** Element ⌊o · scale⌋; in float32, as PyTorch counts. */
+/** Element ⌊o · scale⌋; in float32, as PyTorch counts, which takes 1 and ½ for the scale where the sizes are so. */
 const nearest = (size: number, count: number, scale: number): Band => {
-  const step = Math.fround(scale);
+  const step = count === size || count === 2 * size ? size / count : Math.fround(scale);
   return bandOf(count, (o) => [Math.min(Math.floor(Math.fround(o * step)), size - 1), [1]]);
 };
 
 const linear = (size: number, count: number, scale: number, alignCorners: boolean): Band =>
   bandOf(count, (o) => {
-    const at = alignCorners ? o * scale : Math.max(0, (o + 0.5) * scale - 0.5);
+    const at = count === size ? o : alignCorners ? o * scale : Math.max(0, (o + 0.5) * scale - 0.5);
     const start = Math.min(Math.floor(at), size - 1);
     return [start, start === size - 1 ? [1] : [1 - at + start, at - start]];
   });
 
 /**
  * The image in another size. `'nearest'`: pixel o comes from ⌊o H / H′⌋. `'bilinear'`: from the pixels about (o + ½) H / H′ − ½, or
- * o (H − 1) / (H′ − 1) with `alignCorners`. With `scaleFactor`, H / H′ is 1 / scaleFactor.
+ * o (H − 1) / (H′ − 1) with `alignCorners`. With `scaleFactor`, H / H′ is 1 / scaleFactor,
+ * but for H′ = H, and H′ = 2 H with `'nearest'`: as in PyTorch.
  * x [N, C, H, W], or [N, C, L] for `'nearest'` → [N, C, H′, W′].
  * @throws {ShapeError | DTypeError | ArgumentError}
  */

@@ -5,11 +5,10 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { toFloat } from '../shape/dtype.ts';
 import { normalizeAxes, reducedShape } from '../shape/shape.ts';
-import { castTo, checkFloat } from './arguments.ts';
+import { checkFloat } from './arguments.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
-import { eq, gt, logicalAnd, lt, ne, where } from './compare.ts';
+import { eq, gt, logicalAnd, lt, where } from './compare.ts';
 import { abs } from './elementwise.ts';
 import { reshape } from './movement.ts';
 import { pow, sqrt, square } from './power.ts';
@@ -116,7 +115,7 @@ const normOp: Op<NormAttrs> = defineOp({
 
 /**
  * (Σ |x|ᵖ)^(1/p) over the axes; p default 2, ∞ and −∞ give the largest and smallest |x|, 0 counts the non-zeros and
- * has no gradient. The gradient at a zero is 0 where |x|ᵖ has none, and wherever the norm is 0. Powers do not overflow on
+ * has gradient 0. The gradient at a zero is 0 where |x|ᵖ has none, and wherever the norm is 0. Powers do not overflow on
  * the way to a norm that fits. x [A…] → [A… less axes].
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
@@ -129,7 +128,8 @@ export const norm = (x: Tensor, p = 2, axes?: Axes, given?: ReduceOptions): Tens
   if (p === Infinity) return max(abs(x), list, options);
   if (p === -Infinity) return min(abs(x), list, options);
   if (p === 1) return sum(abs(x), list, options);
-  if (p === 0) return castTo(sum(ne(x, 0), list, options), toFloat(x.dtype));
+  // Of sign, since counting is off the tape.
+  if (p === 0) return sum(sign(where(eq(x, 0), x, 1)), list, options);
   if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
   return apply(normOp, [x], { p, axes: list, keepdim });
 };

@@ -3,9 +3,11 @@ import {
   ArgumentError,
   BatchNorm1d,
   BatchNorm2d,
+  type ChannelNormOptions,
   compile,
   decodeSafetensors,
   encodeSafetensors,
+  full,
   GroupNorm,
   InstanceNorm2d,
   Linear,
@@ -165,6 +167,22 @@ const known: readonly Known[] = [
 const close = { rtol: 1e-5, atol: 1e-5 };
 
 suite('normalization', (test) => {
+  test('running statistics of float64 are float64', async () => {
+    for (const [make, x] of [
+      [(options: ChannelNormOptions) => new BatchNorm1d(1, options), [2, 1]],
+      [(options: ChannelNormOptions) => new BatchNorm2d(1, options), [2, 1, 1, 1]],
+      [(options: ChannelNormOptions) => new InstanceNorm2d(1, { ...options, trackRunningStats: true }), [1, 1, 2, 1]],
+    ] as const) {
+      const usual = make({ dtype: 'float64' });
+      usual.forward(zeros(x, { dtype: 'float64' }));
+      assert.is(usual.runningVar!.itemSync(), 0.9);
+      const norm = make({ dtype: 'float64', momentum: null });
+      const forward = compile((batch: Tensor) => norm.forward(batch));
+      for (const value of [1, 2, 4]) await forward(full(x, value, { dtype: 'float64' }));
+      if (!(norm instanceof InstanceNorm2d)) assertClose(norm.runningMean!, [7 / 3], { rtol: 1e-15, atol: 0 });
+    }
+  });
+
   for (const { title, make, shapes, train, eval: evaluated, state } of known) {
     for (const mode of ['eager', 'compiled'] as const) {
       test(`${title}: PyTorch's outputs and state (${mode})`, async () => {

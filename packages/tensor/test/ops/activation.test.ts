@@ -3,17 +3,21 @@ import fc from 'fast-check';
 import {
   ArgumentError,
   add,
+  compile,
   DTypeError,
   dropout,
+  elu,
   exp,
   type GeluOptions,
   gelu,
+  grad,
   init,
   leakyRelu,
   log1p,
   mul,
   neg,
   relu,
+  selu,
   sigmoid,
   silu,
   softmax,
@@ -47,6 +51,29 @@ suite('activation: kinks and tails', (test) => {
     const [[below, on, above]] = gradientAt((x) => softplus(x, 1, 2), [1.9, 2, 2.1]) as number[][];
     assertClose(tensor([below, on]), [1 / (1 + Math.exp(-1.9)), 1 / (1 + Math.exp(-2))]);
     assert.is(above, 1);
+  });
+  test('elu and selu keep the slope of their left tail', async () => {
+    const points = [-12, -18, -80];
+    const slopes = (fn: (x: Tensor) => Tensor, dtype: 'float32' | 'float64') => {
+      const x = tensor(points, { dtype, requiresGrad: true });
+      return grad(sum(fn(x)), x)[0];
+    };
+    const selus = (x: number) => 1.6732632423543772 * 1.0507009873554805 * Math.exp(x);
+    for (const dtype of ['float32', 'float64'] as const) {
+      const close = { rtol: dtype === 'float32' ? 1e-5 : 1e-13, atol: 0 };
+      assertClose(slopes(elu, dtype), points.map(Math.exp), close);
+      assertClose(slopes(selu, dtype), points.map(selus), close);
+      assertClose(await compile(() => slopes(elu, dtype))(), points.map(Math.exp), close);
+    }
+  });
+  test('gelu is 0 far to the left, up to the largest number', () => {
+    for (const x of [-40, -1e300, -1.7e308]) {
+      assert.is(gelu(tensor(x, { dtype: 'float64' })).itemSync(), -0);
+      assert.equal(
+        gradientAt((at) => gelu(at), [x]),
+        [[0]],
+      );
+    }
   });
   test('gelu keeps its left tail', () => {
     const x = [-1, -3, -6, -8, -10, -12, -13];

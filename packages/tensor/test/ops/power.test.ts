@@ -6,6 +6,7 @@ import {
   DTypeError,
   div,
   exp,
+  grad,
   log,
   mul,
   pow,
@@ -14,6 +15,7 @@ import {
   ShapeError,
   sqrt,
   square,
+  sum,
   type Tensor,
   tensor,
   zeros,
@@ -26,6 +28,19 @@ import { power } from '../cases/power.ts';
 checkCases('power', power);
 
 suite('power: gradients at special points', (test) => {
+  test('with exponent 0, where the reciprocal is infinite', () => {
+    for (const [dtype, least] of [
+      ['float32', 1e-39],
+      ['float64', 5e-309],
+    ] as const) {
+      const x = tensor([least, -least, 0, 1], { dtype, requiresGrad: true });
+      for (const exponent of [0, zeros([4], { dtype })]) {
+        assert.equal(grad(sum(pow(x, exponent)), x)[0].arraySync(), [0, 0, 0, 0]);
+      }
+      const [first] = grad(sum(pow(x, 1)), x, { createGraph: true });
+      assert.equal(grad(sum(first), x)[0].arraySync(), [0, 0, 0, 0]);
+    }
+  });
   test('pow with base 0', () => {
     // d/da = b a^(b−1): 0 where b is 0, 1 where it is 1; d/db = a^b ln a: 0, as the limit from above.
     assert.equal(gradientAt(pow, [0, 0, 0, 0], [0, 1, 2, 3]), [

@@ -12,7 +12,6 @@ import {
   DTypeError,
   exp,
   Generator,
-  GradientError,
   gather,
   log,
   logicalNot,
@@ -182,8 +181,24 @@ suite('reduce: ties and zeros', (test) => {
       [[-0.5, 0.5, 0]],
     );
   });
-  test('the 0-norm is a count: it has no gradient', () => {
-    assert.throws(() => norm(tensor([1, 2], { requiresGrad: true }), 0).backward(), GradientError);
+  test('the 0-norm is a count: its gradient is 0', () => {
+    assert.equal(
+      gradientAt((x) => norm(x, 0), [1, 0, -0, NaN]),
+      [[0, 0, 0, 0]],
+    );
+    assert.is(norm(tensor([1, 0, -0, NaN]), 0).itemSync(), 2);
+    assert.equal(
+      norm(
+        tensor([
+          [1, 0],
+          [0, -0],
+        ]),
+        0,
+        1,
+        { keepdim: true },
+      ).arraySync(),
+      [[1], [0]],
+    );
   });
   test('std has gradient 0 where all are equal', () => {
     assert.equal(

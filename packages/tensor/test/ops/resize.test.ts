@@ -1,5 +1,5 @@
-import { suite } from '@engram/tools/suite';
-import { ArgumentError, type InterpolateOptions, interpolate, ShapeError, zeros } from '../../src/index.ts';
+import { assert, suite } from '@engram/tools/suite';
+import { ArgumentError, arange, type InterpolateOptions, interpolate, ShapeError, zeros } from '../../src/index.ts';
 import { checkCases } from '../cases/check.ts';
 import { resizing } from '../cases/resize.ts';
 import { throwsError } from '../property.ts';
@@ -7,6 +7,17 @@ import { throwsError } from '../property.ts';
 checkCases('resize', resizing);
 
 suite('resize', (test) => {
+  test('by a factor that keeps the size, or doubles it, takes the pixels in order, as in PyTorch', () => {
+    const line = arange(20).to('float64').reshape([1, 1, 1, 20]);
+    const sampled = (options: InterpolateOptions) => interpolate(line, options).flatten().arraySync();
+    const whole = Array.from({ length: 20 }, (_, i) => i);
+    assert.equal(sampled({ scaleFactor: [1, 1.04] }), whole);
+    assert.equal(sampled({ scaleFactor: [1, 1.04], mode: 'bilinear' }), whole);
+    assert.equal(sampled({ scaleFactor: [1, 1.04], mode: 'bilinear', alignCorners: true }), whole);
+    const twice = whole.flatMap((i) => [i, i]);
+    assert.equal(sampled({ scaleFactor: [1, 2.04] }), twice);
+  });
+
   test('what does not fit', () => {
     const x = zeros([1, 1, 4, 4]);
     const refuses = (options: unknown, message: RegExp) =>

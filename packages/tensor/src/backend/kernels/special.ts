@@ -39,6 +39,7 @@ export const erf = (x: number): number => {
 
 /** 1 − erf(y) for y > 0.46875. */
 const erfc = (y: number): number => {
+  if (y > 28) return 0;
   let result: number;
   if (y <= 4) {
     let num = P2[8] * y;
