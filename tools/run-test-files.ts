@@ -85,8 +85,9 @@ function judge(file: string, events: TestEvent[], output: string, run: Run): Fil
   const known = problems.length;
   if (broke) problems.push('threw outside of its tests');
   const ended = events.find(({ kind }) => kind === 'ended');
+  if (!ended && problems.length === 0) problems.push('did not come to its end');
   const nothing = passed + problems.length + skipped.length + leftOut.length === 0;
-  if (nothing && ended && run.only === '') problems.push("ran no test: tests go in suite('…', (test) => …)");
+  if (nothing && run.only === '') problems.push("ran no test: tests go in suite('…', (test) => …)");
   const began = events.find(({ kind }) => kind === 'began')?.at ?? Date.now();
   return {
     file,

@@ -206,6 +206,12 @@ suite('files in one process', (test) => {
     });
   }
 
+  test('who leaves before the first test fails, also beside another that does', async () => {
+    const { output, lastLine } = await runFixture(['fails', 'leaves', 'passes']);
+    assert.match(output, /FAIL .*leaves\.fixture\.ts {2}0 passed, 1 failed/);
+    assert.is(lastLine, '3 passed, 3 failed, 1 skipped');
+  });
+
   test('a mistake that comes behind the last test is told', async () => {
     const { code, output, lastLine } = await runFixture('leaves-a-mistake');
     assert.is(lastLine, '1 passed, 1 failed');
