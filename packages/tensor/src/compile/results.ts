@@ -2,6 +2,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import type { Storage } from '../backend/contract.ts';
 import { CompileError } from '../errors.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { DEEPEST, tooDeep } from '../shape/nested.ts';
 import type { Shape } from '../shape/shape.ts';
 
 /** What a compiled function returns, in place of one result or a part of it. */
@@ -18,7 +19,13 @@ export type Result =
   | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Result[] };
 
 /** @throws {CompileError} on what is neither a tensor, nor an array or record of tensors, nor nothing. */
-export const resultOf = (name: string, value: unknown, describe: (tensor: Tensor) => Result, where = 'it'): Result => {
+export const resultOf = (
+  name: string,
+  value: unknown,
+  describe: (tensor: Tensor) => Result,
+  where = 'it',
+  depth = 0,
+): Result => {
   if (value instanceof Tensor) return describe(value);
   if (value === undefined || value === null) return { kind: 'nothing', value };
   if (value instanceof Promise) {
@@ -28,12 +35,16 @@ export const resultOf = (name: string, value: unknown, describe: (tensor: Tensor
         'await outside and compile the synchronous part',
     );
   }
+  if (depth === DEEPEST) throw new CompileError(`${name}: the result: ${tooDeep(where)}`);
   if (Array.isArray(value)) {
-    return { kind: 'array', items: value.map((item, i) => resultOf(name, item, describe, `${where}[${i}]`)) };
+    return {
+      kind: 'array',
+      items: value.map((item, i) => resultOf(name, item, describe, `${where}[${i}]`, depth + 1)),
+    };
   }
   if (isPlainObject(value)) {
     const keys = Object.keys(value);
-    const items = keys.map((key) => resultOf(name, value[key], describe, `${where}.${key}`));
+    const items = keys.map((key) => resultOf(name, value[key], describe, `${where}.${key}`, depth + 1));
     return { kind: 'record', keys, items };
   }
   throw new CompileError(

@@ -3,6 +3,7 @@ import { Tensor } from '../autograd/tensor.ts';
 import { CompileError, got } from '../errors.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { DType } from '../shape/dtype.ts';
+import { DEEPEST, tooDeep } from '../shape/nested.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
 
 /** What a program was recorded for, in place of one argument or a part of it. */
@@ -11,9 +12,6 @@ export type Slot =
   | { readonly kind: 'static'; readonly value: unknown }
   | { readonly kind: 'array'; readonly items: readonly Slot[] }
   | { readonly kind: 'record'; readonly keys: readonly string[]; readonly items: readonly Slot[] };
-
-/** Levels of arrays and records in an argument. */
-const DEEPEST = 64;
 
 /** A plain value: what makes a program of its own for each that it takes. */
 const isStatic = (value: unknown): boolean =>
@@ -43,9 +41,7 @@ export const slotOf = (name: string, value: unknown, where: string, tensors: Ten
     return { kind: 'tensor', shape, dtype, requiresGrad };
   }
   if (isStatic(value)) return { kind: 'static', value };
-  if (depth === DEEPEST) {
-    throw new CompileError(`${name}: ${where.slice(0, 40)}… goes ${DEEPEST} levels deep; does it contain itself?`);
-  }
+  if (depth === DEEPEST) throw new CompileError(`${name}: ${tooDeep(where)}`);
   if (Array.isArray(value)) {
     return { kind: 'array', items: value.map((item, i) => slotOf(name, item, `${where}[${i}]`, tensors, depth + 1)) };
   }

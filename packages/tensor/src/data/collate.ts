@@ -4,6 +4,7 @@ import { tensor } from '../ops/create.ts';
 import { stack } from '../ops/join.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { NumberArray } from '../shape/dtype.ts';
+import { DEEPEST, tooDeep } from '../shape/nested.ts';
 
 /** What a batch of examples `T` looks like once `defaultCollate` has joined them. */
 export type Collated<T> = T extends Tensor | NumberArray | number | boolean
@@ -28,7 +29,8 @@ export const defaultCollate = <T>(items: readonly T[]): Collated<T> => {
 };
 
 /** What joins values of this kind; `where` says which part of the example they are. */
-const join = (parts: readonly unknown[], where: string): unknown => {
+const join = (parts: readonly unknown[], where: string, depth = 0): unknown => {
+  if (depth > DEEPEST) throw new ArgumentError(`collate: ${tooDeep(where)}`);
   const kind = kindOf(parts[0], where);
   const other = parts.findIndex((part) => kindOf(part, where) !== kind);
   if (other > 0) {
@@ -36,11 +38,11 @@ const join = (parts: readonly unknown[], where: string): unknown => {
       `collate: ${where} is a ${kind} in example 0 of the batch and a ${kindOf(parts[other], where)} in example ${other}`,
     );
   }
-  return joiners[kind](parts, where);
+  return joiners[kind](parts, where, depth + 1);
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: kindOf has told the parts' type
-type Joiner = (parts: readonly any[], where: string) => unknown;
+type Joiner = (parts: readonly any[], where: string, depth: number) => unknown;
 
 const joiners: Record<Kind, Joiner> = {
   tensor: (parts: readonly Tensor[]) => stack(parts),
@@ -48,7 +50,7 @@ const joiners: Record<Kind, Joiner> = {
   number: (parts: readonly number[]) => tensor(parts),
   boolean: (parts: readonly boolean[]) => tensor(parts),
   string: (parts) => [...parts],
-  array: (parts: readonly (readonly unknown[])[], where) => {
+  array: (parts: readonly (readonly unknown[])[], where, depth) => {
     const other = parts.findIndex((part) => part.length !== parts[0].length);
     if (other > 0) {
       throw new ArgumentError(
@@ -60,10 +62,11 @@ const joiners: Record<Kind, Joiner> = {
       join(
         parts.map((part) => part[i]),
         `${where}[${i}]`,
+        depth,
       ),
     );
   },
-  object: (parts: readonly Readonly<Record<string, unknown>>[], where) => {
+  object: (parts: readonly Readonly<Record<string, unknown>>[], where, depth) => {
     const keys = Object.keys(parts[0]);
     const other = parts.findIndex((part) => !sameKeys(keys, Object.keys(part)));
     if (other > 0) {
@@ -77,6 +80,7 @@ const joiners: Record<Kind, Joiner> = {
         join(
           parts.map((part) => part[key]),
           `${where}.${key}`,
+          depth,
         ),
       ]),
     );

@@ -9,6 +9,7 @@ import { pad } from '../ops/pad.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { NumberArray } from '../shape/dtype.ts';
+import { DEEPEST, tooDeep } from '../shape/nested.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 
@@ -45,7 +46,7 @@ export const padSequence = (sequences: readonly Tensor[], options?: PadSequenceO
     if (dtype !== first.dtype)
       throw new DTypeError(`padSequence: sequence ${i} is ${dtype}, sequence 0 ${first.dtype}; they must agree`);
   });
-  const longest = Math.max(...sequences.map(({ shape }) => shape[0]));
+  const longest = sequences.reduce((most, { shape }) => Math.max(most, shape[0]), 0);
   const padded = sequences.map((sequence) => {
     const behind = [...new Array<number>(2 * sequence.ndim - 1).fill(0), longest - sequence.shape[0]];
     return pad(sequence, behind, { value: paddingValue });
@@ -86,13 +87,20 @@ export type PadCollated<T> = T extends Tensor | NumberArray
  */
 export const padCollate = (options?: PadSequenceOptions): (<T>(items: readonly T[]) => PadCollated<T>) => {
   checkOptions('padCollate', options, PAD);
-  const join = (items: readonly unknown[]): unknown => {
+  const join = (items: readonly unknown[], depth = 0): unknown => {
+    if (depth > DEEPEST) throw new ArgumentError(`padCollate: ${tooDeep('an example')}`);
     const [first] = items;
     const sequences = items.map((item) => (ArrayBuffer.isView(item) ? tensor(item as unknown as NumberArray) : item));
     if (sequences.every((item) => item instanceof Tensor)) return padded(sequences as Tensor[], options);
     const parts = Array.isArray(first) ? first.map((_, i) => i) : isPlainObject(first) ? Object.keys(first) : null;
     if (parts === null || !items.every((item) => sameParts(item, first))) return defaultCollate(items);
-    const joined = parts.map((part) => [part, join(items.map((item) => (item as Record<string, unknown>)[part]))]);
+    const joined = parts.map((part) => [
+      part,
+      join(
+        items.map((item) => (item as Record<string, unknown>)[part]),
+        depth + 1,
+      ),
+    ]);
     return Array.isArray(first) ? joined.map(([, value]) => value) : Object.fromEntries(joined);
   };
   return <T>(items: readonly T[]) => {

@@ -15,7 +15,8 @@ import {
   type NumberArray,
   type TypedArray,
 } from '../shape/dtype.ts';
-import { checkShape, formatShape, numel, type Shape } from '../shape/shape.ts';
+import { DEEPEST, tooDeep } from '../shape/nested.ts';
+import { checkShape, checkSize, formatShape, numel, type Shape } from '../shape/shape.ts';
 
 /** What a new tensor is. */
 export interface CreateOptions {
@@ -79,7 +80,7 @@ export function tensor(
   const options = lastOptions('tensor', more, 1);
   if (ArrayBuffer.isView(data)) return fromTypedArray(data as NumberArray, shape ?? [data.length], options);
   const own = shapeOfNested(data);
-  const flat = new Array<number | boolean>(numel(own));
+  const flat = new Array<number | boolean>(checkSize('tensor', own, 'float32'));
   flatten(data, own, 0, flat, 0);
   const target = shape ? checkShape('tensor', shape) : own;
   checkCount(flat.length, target);
@@ -113,6 +114,7 @@ const checkCount = (count: number, shape: Shape): void => {
 const shapeOfNested = (data: Nested): number[] => {
   const shape: number[] = [];
   for (let level: Nested = data; Array.isArray(level); level = level[0] as Nested) {
+    if (shape.length === DEEPEST) throw new ShapeError(`tensor: ${tooDeep('the data')}`);
     shape.push(level.length);
     if (level.length === 0) break;
   }

@@ -323,4 +323,9 @@ suite('compile: promises and cycles', (test) => {
     list.push(list);
     await refuses(() => compile((_: CompileArgument) => zeros([1]))(list), /argument 0\[0\].*64 levels deep/);
   });
+  test('a result that contains itself', async () => {
+    const list: unknown[] = [];
+    list.push(list);
+    await refuses(() => compile(() => list as unknown as CompileArgument[])(), /the result: it\[0\].*64 levels deep/);
+  });
 });

@@ -1,5 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
 import { defaultCollate } from '../../src/data/collate.ts';
+import { padCollate } from '../../src/data/pad.ts';
 import { ArgumentError, ShapeError } from '../../src/errors.ts';
 import { tensor } from '../../src/ops/create.ts';
 
@@ -49,6 +50,20 @@ suite('defaultCollate', (test) => {
     assert.throws(() => defaultCollate([{ label: null }]), /collate: the example\.label is null, which has no batch/);
     assert.throws(() => defaultCollate([[1, undefined]]), /the example\[1\] is undefined/);
     assert.throws(() => defaultCollate([new Map()]), /the example is a Map/);
+  });
+
+  test('refuses examples that contain themselves, or are very deep', () => {
+    const list: unknown[] = [1];
+    list.push(list);
+    const record: Record<string, unknown> = {};
+    record.own = record;
+    let deep: unknown[] = [];
+    for (let i = 0; i < 20_000; i++) deep = [deep];
+    for (const example of [list, record, deep]) {
+      assert.throws(() => defaultCollate([example, example]), ArgumentError);
+      assert.throws(() => defaultCollate([example, example]), /^collate: the example.* more than 64 levels deep/);
+      assert.throws(() => padCollate()([example, example]), /^padCollate: an example goes more than 64 levels deep/);
+    }
   });
 
   test('refuses examples that are built differently', () => {

@@ -27,6 +27,11 @@ suite('padSequence', (test) => {
     assert.ok(padSequence([a, tensor([1, 2, 3])]).requiresGrad);
   });
 
+  test('takes more sequences than a call has arguments', () => {
+    const one = tensor([1]);
+    assert.equal(padSequence(new Array(150_000).fill(one)).shape, [1, 150_000]);
+  });
+
   test('refuses what does not go together', () => {
     assert.throws(() => padSequence([]), ArgumentError);
     assert.throws(() => padSequence([tensor(1)]), /sequence 0 is a scalar/);

@@ -8,6 +8,7 @@ import {
   eye,
   full,
   linspace,
+  type NestedInput,
   ones,
   onesLike,
   pad,
@@ -109,6 +110,25 @@ suite('create: errors', (test) => {
       /^tensor: expected numbers 1 levels deep \(shape \[2\]\), found a deeper array/,
     );
     assert.throws(() => tensor([[], [1]]), /^tensor: ragged array: at depth 1 every array must have length 0/);
+  });
+  test('arrays that contain themselves, or are very deep', () => {
+    const nested = (levels: number): NestedInput => {
+      let data: NestedInput = 1;
+      for (let i = 0; i < levels; i++) data = [data];
+      return data;
+    };
+    const own: NestedInput[] = [];
+    own.push(own);
+    for (const data of [own, nested(20_000), nested(65)]) {
+      assert.throws(() => tensor(data), ShapeError);
+      assert.throws(() => tensor(data), /^tensor: the data goes more than 64 levels deep; does it contain itself\?$/);
+    }
+    assert.equal(tensor(nested(64)).ndim, 64);
+  });
+  test('arrays that stand in more places than a tensor has elements', () => {
+    let data: NestedInput = [1, 2];
+    for (let i = 0; i < 40; i++) data = [data, data];
+    assert.throws(() => tensor(data), /a tensor has at most 2147483647/);
   });
   test('things that are not numbers', () => {
     assert.throws(() => tensor(['1'] as unknown as number[]), /^tensor: expected numbers .* found 1/);
