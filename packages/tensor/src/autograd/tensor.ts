@@ -4,7 +4,8 @@ import { cast, copy } from '../backend/kernels/elementwise.ts';
 import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
-import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
+import { DEEPEST } from '../shape/nested.ts';
+import { formatShape, numel, type Shape, type Spec, sameShape, shownShape } from '../shape/shape.ts';
 import { formatElements } from './format.ts';
 import { isGradEnabled } from './mode.ts';
 import type { Node } from './node.ts';
@@ -173,15 +174,17 @@ export class Tensor implements Spec {
     );
   }
 
-  /** The elements as nested arrays; a scalar as a number. */
+  /** The elements as nested arrays; a scalar as a number. @throws {ArgumentError} on a shape of too many arrays. */
   array(): Promise<NestedArray> {
     checkShapeKept(this);
+    checkNested(this.shape);
     return this.data().then((elements) => nest(elements, this.shape));
   }
 
   /** As `array`, at once. */
   arraySync(): NestedArray {
     checkShapeKept(this);
+    checkNested(this.shape);
     return nest(this.dataSync(), this.shape);
   }
 
@@ -256,9 +259,10 @@ export class Tensor implements Spec {
 
   /**
    * For `JSON.stringify`: as `arraySync`; there NaN and the infinities become null. Where the values cannot be read at once,
-   * as on a GPU, it is what `toString` says.
+   * as on a GPU, it is what `toString` says. @throws {ArgumentError} as `array`.
    */
   toJSON(): NestedArray | string {
+    checkNested(this.shape);
     try {
       return this.arraySync();
     } catch {
@@ -353,6 +357,20 @@ export const checkAssignable = (name: string, target: Tensor): void => {
       `${name}: the target requires gradients and the tape cannot record a write; wrap it in noGrad(() => …)`,
     );
   }
+};
+
+/** Arrays that a tensor may become: about a gigabyte of them. An empty tensor may be of any number, as [2 ** 40, 0]. */
+const MOST_ARRAYS = 2 ** 24;
+
+/** @throws {ArgumentError} on a shape whose nested arrays are too many or too deep; before any is made. */
+const checkNested = (shape: Shape): void => {
+  let count = 0;
+  for (let axis = 0, arrays = 1; axis < shape.length; arrays *= shape[axis++]) count += arrays;
+  if (shape.length <= DEEPEST && count <= MOST_ARRAYS) return;
+  throw new ArgumentError(
+    `array: shape ${shownShape(shape)} is too large for nested arrays, of which there are ${MOST_ARRAYS} at most, ` +
+      `${DEEPEST} levels deep; use data()`,
+  );
 };
 
 const nest = (data: TypedArray, shape: Shape, axis = 0, start = 0): NestedArray => {

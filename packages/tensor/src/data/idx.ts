@@ -2,7 +2,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, FormatError, got } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import type { NumberArray } from '../shape/dtype.ts';
-import { formatShape } from '../shape/shape.ts';
+import { isVastAndEmpty, shownShape } from '../shape/shape.ts';
 
 /** Bytes an element, and how one is read: numbers are stored with their high byte first. */
 type Reader = readonly [size: number, array: { new (length: number): NumberArray }, read: keyof DataView | null];
@@ -45,9 +45,11 @@ export const readIdx = (file: Uint8Array): Tensor => {
   // Beyond 2⁵³ the product is rounded, and still far from any length that bytes have.
   const count = shape.reduce((product, n) => product * n, 1);
   if (bytes.length - start !== count * size) {
-    const first = shape.length > 8 ? `${formatShape(shape.slice(0, 8))} and more axes` : formatShape(shape);
-    fail(`shape ${first} needs ${count * size} bytes after the header, and there are ${bytes.length - start}`);
+    fail(
+      `shape ${shownShape(shape)} needs ${count * size} bytes after the header, and there are ${bytes.length - start}`,
+    );
   }
+  if (isVastAndEmpty(shape)) fail(`shape ${shownShape(shape)} is too large, though it is empty`);
   if (read === null) return tensor(bytes.subarray(start), shape);
   const elements = new array(count);
   const get = view[read] as (at: number) => number;

@@ -1,9 +1,9 @@
 import { isPlainObject } from '../plain-object.ts';
 import { quote } from '../quote.ts';
-import type { Shape } from '../shape/shape.ts';
+import { isVastAndEmpty, numel, type Shape, shownShape } from '../shape/shape.ts';
 import { checkDataRanges } from './data-ranges.ts';
 import { type EncodingName, encodingNames, encodingOf, isEncodingName } from './elements.ts';
-import { type Fail, isWellFormed, show, showShape } from './fault.ts';
+import { type Fail, isWellFormed, show } from './fault.ts';
 import { kindOf } from './kinds.ts';
 
 /** The length of the header, as an unsigned 64-bit number, comes before it. */
@@ -149,14 +149,14 @@ const readEntry = (name: string, value: unknown, bytes: number, failFile: Fail):
   const needed = countElements(shape as number[], fail) * encodingOf(dtype).size;
   if (end - begin !== needed) {
     fail(
-      `shape ${showShape(shape as number[])} of ${dtype} takes ${needed} bytes, its data_offsets give ${end - begin}`,
+      `shape ${shownShape(shape as number[])} of ${dtype} takes ${needed} bytes, its data_offsets give ${end - begin}`,
     );
   }
   return { name, encoding: dtype, shape: shape as number[], begin, end };
 };
 
-const countElements = (shape: Shape, fail: Fail): number =>
-  shape.reduce((count, size) => {
-    const more = count * size;
-    return Number.isSafeInteger(more) ? more : fail(`shape ${showShape(shape)} has more elements than can be counted`);
-  }, 1);
+const countElements = (shape: Shape, fail: Fail): number => {
+  const count = numel(shape);
+  if (Number.isSafeInteger(count) && !isVastAndEmpty(shape)) return count;
+  return fail(`shape ${shownShape(shape)} has more elements than can be counted`);
+};

@@ -29,6 +29,10 @@ export const checkSize = (op: string, shape: Shape, dtype: DType): number => {
   );
 };
 
+/** Whether an empty tensor is larger than any other: with its zeros left out. What goes along its axes has no end then. */
+export const isVastAndEmpty = (shape: Shape): boolean =>
+  shape.includes(0) && shape.reduce((n, size) => n * (size || 1), 1) > MAX_ELEMENTS;
+
 /** Row-major strides in elements: `[2, 3, 4]` → `[12, 4, 1]`. */
 export const stridesOf = (shape: Shape): number[] => {
   const strides = new Array<number>(shape.length);
@@ -47,6 +51,12 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
 };
 
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+const MOST_SIZES = 8;
+
+/** A shape that may have any number of axes, as out of a file. */
+export const shownShape = (shape: Shape): string =>
+  shape.length > MOST_SIZES ? `${formatShape(shape.slice(0, MOST_SIZES))} and more axes` : formatShape(shape);
 
 /** @throws {ShapeError} unless `list` is an array: `reshape(x, 2, 3)` is an easy slip. */
 export const checkList = (op: string, list: readonly number[], what = 'the shape'): readonly number[] => {

@@ -1,7 +1,19 @@
 import { deepStrictEqual } from 'node:assert';
 import { MessageChannel } from 'node:worker_threads';
 import { assert, suite } from '@engram/tools/suite';
-import { Buffer, compile, EngramError, Linear, noGrad, ones, Parameter, Tensor, tensor } from '../../src/index.ts';
+import {
+  ArgumentError,
+  Buffer,
+  compile,
+  EngramError,
+  Linear,
+  noGrad,
+  ones,
+  Parameter,
+  Tensor,
+  tensor,
+  zeros,
+} from '../../src/index.ts';
 
 const matrix = () =>
   tensor([
@@ -136,6 +148,18 @@ suite('a tensor that is copied or sent', (test) => {
     assert.is(JSON.stringify(tensor([[]])), '[[]]');
     assert.is(JSON.stringify(tensor([true, false])), '[1,0]');
     assert.is(JSON.stringify(tensor([Number.NaN, Infinity, 1])), '[null,null,1]');
+  });
+
+  test('a shape of more or deeper arrays than there is room for', async () => {
+    for (const shape of [[2 ** 40, 0], [2 ** 24 - 1, 2 ** 16 - 1, 0], new Array(20_000).fill(1)]) {
+      const x = zeros(shape);
+      for (const read of [() => x.arraySync(), () => JSON.stringify(x)]) {
+        assert.throws(read, ArgumentError);
+        assert.throws(read, /^array: shape \[.*\].* is too large for nested arrays/);
+      }
+      await assert.rejects(async () => x.array(), ArgumentError);
+    }
+    assert.equal(zeros([0, 2 ** 40]).arraySync(), []);
   });
 
   test('test runners see values and shapes', () => {

@@ -63,6 +63,16 @@ suite('readIdx', (test) => {
     assert.throws(() => readIdx(Promise.resolve() as never), /a promise: await it first/);
   });
 
+  test('refuses an empty tensor whose other axes are vast', () => {
+    const vast = [255, 255, 255, 255];
+    for (const sizes of [
+      [0, 255, 255, 255, 0, 0, 255, 255, 0, 0, 0, 0],
+      [...vast, ...vast, 0, 0, 0, 0],
+    ])
+      assert.throws(() => readIdx(Uint8Array.of(0, 0, 8, 3, ...sizes)), /, 0\] is too large, though it is empty/);
+    assert.equal(readIdx(Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 28)).shape, [0, 28]);
+  });
+
   test('no bytes do anything but give a tensor or this error', () => {
     let seed = 1;
     const next = () => {

@@ -90,6 +90,14 @@ const cases: Record<string, [Uint8Array, RegExp]> = {
     fileOf(entry({ shape: [2 ** 40, 2 ** 40, 0], data_offsets: [0, 0] })),
     /shape \[1099511627776, 1099511627776, 0\] has more elements than can be counted/,
   ],
+  'an empty tensor with a vast axis': [
+    fileOf(entry({ shape: [2 ** 40, 0], data_offsets: [0, 0] })),
+    /shape \[1099511627776, 0\] has more elements than can be counted/,
+  ],
+  'an empty tensor with a vast axis behind': [
+    fileOf(entry({ shape: [0, 2 ** 32], data_offsets: [0, 0] })),
+    /shape \[0, 4294967296\] has more elements than can be counted/,
+  ],
   'a claim of a petabyte': [
     fileOf(entry({ shape: [2 ** 50] }), [1, 2]),
     /of U8 takes 1125899906842624 bytes,.* give 2/,
