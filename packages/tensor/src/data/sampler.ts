@@ -16,6 +16,11 @@ export interface WeightedRandomSamplerOptions {
   readonly generator?: Generator;
 }
 
+/** Samples of a pass: of all there is an array. */
+const MOST = 2 ** 26;
+
+const nameOf = (weight: unknown): string => (typeof weight === 'number' ? String(weight) : got(weight));
+
 /** Parts of 2⁵³. */
 const PARTS = 2 ** 53;
 
@@ -39,12 +44,12 @@ export class WeightedRandomSampler implements Sampler {
       throw new ArgumentError(`${op}: expected an array of weights, got ${got(weights)}`);
     if (typeof replacement !== 'boolean')
       throw new ArgumentError(`${op}: replacement is true or false, got ${got(replacement)}`);
-    if (!Number.isSafeInteger(numSamples) || numSamples < 1)
-      throw new ArgumentError(`${op}: numSamples is a whole number ≥ 1, got ${String(numSamples)}`);
+    if (!Number.isSafeInteger(numSamples) || numSamples < 1 || numSamples > MOST)
+      throw new ArgumentError(`${op}: numSamples is a whole number from 1 to ${MOST}, got ${String(numSamples)}`);
     this.#weights = Array.from(weights);
-    const bad = this.#weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+    const bad = this.#weights.findIndex((weight) => !(typeof weight === 'number' && weight >= 0 && weight < Infinity));
     if (bad >= 0)
-      throw new ArgumentError(`${op}: weight ${bad} must be a finite number ≥ 0, got ${String(this.#weights[bad])}`);
+      throw new ArgumentError(`${op}: weight ${bad} must be a finite number ≥ 0, got ${nameOf(this.#weights[bad])}`);
     const some = this.#weights.filter((weight) => weight > 0).length;
     if (some === 0 || (!replacement && some < numSamples))
       throw new ArgumentError(

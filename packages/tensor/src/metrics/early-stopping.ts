@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { checkCount, checkRange, show } from '../optim/checks.ts';
+import { checkCount, checkRange, checkState, isBest, show } from '../optim/checks.ts';
 import { checkOptions } from '../options.ts';
 
 /** When `EarlyStopping` has seen enough. */
@@ -72,8 +72,10 @@ export class EarlyStopping {
     return this.#state;
   }
 
-  /** Goes on from there. */
-  loadStateDict({ best, waited }: EarlyStoppingState): void {
+  /** Goes on from there. @throws {StateDictError} on what `stateDict` could not have returned; nothing has changed then. */
+  loadStateDict(state: EarlyStoppingState): void {
+    const { best, waited } = state ?? {};
+    checkState('EarlyStopping', state, { best: isBest(best), waited: Number.isSafeInteger(waited) && waited >= 0 });
     this.#state = { best, waited };
   }
 }

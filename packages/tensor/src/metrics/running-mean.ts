@@ -1,4 +1,5 @@
 import { ArgumentError, got } from '../errors.ts';
+import { checkState, isSize, show } from '../optim/checks.ts';
 
 /** What a running mean remembers, fit for JSON. */
 export interface RunningMeanState {
@@ -21,12 +22,12 @@ export class RunningMean {
 
   /**
    * Adds a value; the mean becomes Σ wᵢ vᵢ / Σ wᵢ.
-   * @throws {ArgumentError} on what is not a number, or a weight that is not ≥ 0.
+   * @throws {ArgumentError} on what is not a number, or a weight that is not finite and ≥ 0.
    */
   update(value: number, weight = 1): void {
-    if (typeof value !== 'number' || !(weight >= 0))
+    if (typeof value !== 'number' || !isSize(weight))
       throw new ArgumentError(
-        `RunningMean: expected a number and a weight ≥ 0, got ${typeof value === 'number' ? value : got(value)} and ${String(weight)}`,
+        `RunningMean: expected a number and a finite weight ≥ 0, got ${typeof value === 'number' ? value : got(value)} and ${show(weight)}`,
       );
     if (weight === 0) return;
     this.#total += value * weight;
@@ -49,8 +50,10 @@ export class RunningMean {
     return { total: this.#total, weight: this.#weight };
   }
 
-  /** Goes on from there. */
-  loadStateDict({ total, weight }: RunningMeanState): void {
+  /** Goes on from there. @throws {StateDictError} on what `stateDict` could not have returned; nothing has changed then. */
+  loadStateDict(state: RunningMeanState): void {
+    const { total, weight } = state ?? {};
+    checkState('RunningMean', state, { total: typeof total === 'number', weight: isSize(weight) });
     this.#total = total;
     this.#weight = weight;
   }

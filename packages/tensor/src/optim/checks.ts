@@ -1,4 +1,5 @@
-import { ArgumentError } from '../errors.ts';
+import { ArgumentError, got, StateDictError } from '../errors.ts';
+import { legible } from '../quote.ts';
 
 interface Range {
   /** Default 0. */
@@ -46,6 +47,29 @@ export const checkFlag = (op: string, field: string, value: boolean): void => {
   throw new ArgumentError(`${op}: ${field} is true or false, got ${show(value)}`);
 };
 
-/** NaN and infinity by their names, which JSON lacks. */
-export const show = (value: unknown): string =>
-  typeof value === 'number' || value instanceof Promise ? String(value) : (JSON.stringify(value) ?? String(value));
+/** @throws {StateDictError} that names the fields, unless each of them fits. */
+export const checkState = (op: string, given: unknown, fits: Readonly<Record<string, boolean>>): void => {
+  if (Object.values(fits).every(Boolean)) return;
+  throw new StateDictError(`${op}.loadStateDict: need { ${Object.keys(fits).join(', ')} }, got ${show(given)}`);
+};
+
+/** Whether it is a finite number ≥ 0. */
+export const isSize = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < Infinity;
+
+/** Whether it is a best metric: `null` before the first, and never NaN. */
+export const isBest = (value: unknown): boolean =>
+  value === null || (typeof value === 'number' && !Number.isNaN(value));
+
+const LONGEST = 80;
+
+/** A value for a message, of bounded length: NaN and infinity by their names, which JSON lacks. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'number' || value instanceof Promise) return String(value);
+  let text: string;
+  try {
+    text = legible(JSON.stringify(value) ?? String(value));
+  } catch {
+    return got(value); // what contains itself, and bigints
+  }
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};

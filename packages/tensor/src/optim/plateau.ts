@@ -1,6 +1,6 @@
-import { ArgumentError, StateDictError } from '../errors.ts';
+import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { checkRange, show } from './checks.ts';
+import { checkRange, checkState, isBest, isSize, show } from './checks.ts';
 
 /** When `reduceOnPlateau` lets the rate fall, and by how much. */
 export interface ReduceOnPlateauOptions {
@@ -117,17 +117,12 @@ export const reduceOnPlateau = (lr: number, options?: ReduceOnPlateauOptions): R
     stateDict: () => state,
     loadStateDict: (given) => {
       const { lr: rate, best, numBadEpochs, cooldownCounter } = given ?? {};
-      const isCount = (n: unknown): boolean => typeof n === 'number' && n >= 0 && n < Infinity;
-      if (
-        !isCount(rate) ||
-        (best !== null && typeof best !== 'number') ||
-        !isCount(numBadEpochs) ||
-        !isCount(cooldownCounter)
-      ) {
-        throw new StateDictError(
-          `${OP}.loadStateDict: need { lr, best, numBadEpochs, cooldownCounter }, got ${show(given)}`,
-        );
-      }
+      checkState(OP, given, {
+        lr: isSize(rate),
+        best: isBest(best),
+        numBadEpochs: isSize(numBadEpochs),
+        cooldownCounter: isSize(cooldownCounter),
+      });
       state = { lr: rate, best, numBadEpochs, cooldownCounter };
     },
   };

@@ -43,13 +43,14 @@ export class Generator {
    * Goes to that place.
    * @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged.
    */
-  setState({ seed, offset }: GeneratorState): void {
+  setState(state: GeneratorState): void {
+    const { seed, offset } = state ?? {};
     this.#refuse('seeding a generator', 'seed it before the call; each call goes on from where it is then');
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${seed}`);
+      throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${String(seed)}`);
     }
     if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw new ArgumentError(`Generator: the offset must be a whole number from 0 to 2^53 - 1, got ${offset}`);
+      throw new ArgumentError(`Generator: the offset must be a whole number from 0 to 2^53 - 1, got ${String(offset)}`);
     }
     this.#seed = seed;
     this.#offset = offset;

@@ -1,7 +1,7 @@
 import '../../src/fluent.ts';
 import { assert, suite } from '@engram/tools/suite';
 import { compile } from '../../src/compile/compile.ts';
-import { ArgumentError, DTypeError, EngramError, ShapeError } from '../../src/errors.ts';
+import { ArgumentError, DTypeError, EngramError, ShapeError, StateDictError } from '../../src/errors.ts';
 import { accuracy, confusionMatrix } from '../../src/metrics/classification.ts';
 import { EarlyStopping } from '../../src/metrics/early-stopping.ts';
 import { RunningMean } from '../../src/metrics/running-mean.ts';
@@ -80,7 +80,26 @@ suite('RunningMean', (test) => {
     assert.ok(Number.isNaN(mean.compute()));
     assert.throws(() => mean.update('1' as never), ArgumentError);
     assert.throws(() => mean.update(Promise.resolve(1) as never), /a promise: await it first/);
-    assert.throws(() => mean.update(1, -1), ArgumentError);
+    for (const weight of [-1, Infinity, NaN, '2', null])
+      assert.throws(() => mean.update(1, weight as number), /^RunningMean: expected a number and a finite weight ≥ 0/);
+  });
+
+  test('refuses a state that is none, and keeps its own', () => {
+    const mean = new RunningMean();
+    mean.update(3, 2);
+    const own: unknown[] = [];
+    own.push(own);
+    const states = [null, undefined, {}, { count: -1 }, { mean: NaN }, { total: '5', weight: '1' }, 1n, own];
+    for (const state of [...states, { total: 1, weight: -1 }, { total: 1, weight: Infinity }]) {
+      assert.throws(() => mean.loadStateDict(state as never), StateDictError);
+      assert.throws(
+        () => mean.loadStateDict(state as never),
+        /^RunningMean\.loadStateDict: need { total, weight }, got/,
+      );
+    }
+    const long = { total: 'x'.repeat(5000) };
+    assert.throws(() => mean.loadStateDict(long as never), /^.{1,200}$/);
+    assert.equal(mean.stateDict(), { total: 6, weight: 2 });
   });
 });
 
@@ -108,5 +127,8 @@ suite('EarlyStopping', (test) => {
     assert.throws(() => new EarlyStopping({ patience: 0 }), /patience is a whole number ≥ 1, got 0/);
     assert.throws(() => new EarlyStopping({ mode: 'least' as never }), /mode is 'min' or 'max', got "least"/);
     assert.throws(() => stopping.step(null as never), ArgumentError);
+    for (const state of [null, {}, { best: 'x' }, { best: NaN, waited: 0 }, { best: 1, waited: -1 }, { best: 1 }])
+      assert.throws(() => stopping.loadStateDict(state as never), StateDictError);
+    assert.equal(stopping.stateDict(), { best: 2, waited: 1 });
   });
 });

@@ -89,7 +89,7 @@ suite('reduceOnPlateau', (test) => {
     assert.throws(() => reduceOnPlateau(-1), /reduceOnPlateau: lr/);
     const plateau = reduceOnPlateau(0.1);
     assert.throws(() => plateau.step('0.1' as never), /the metric is a number/);
-    for (const state of [null, {}, { ...plateau.stateDict(), lr: -1 }, { ...plateau.stateDict(), best: 'x' }])
+    for (const state of [null, {}, { ...plateau.stateDict(), lr: -1 }, { ...plateau.stateDict(), best: NaN }])
       assert.throws(() => plateau.loadStateDict(state as never), StateDictError);
     assert.equal(plateau.stateDict(), { lr: 0.1, best: null, numBadEpochs: 0, cooldownCounter: 0 });
   });

@@ -186,6 +186,8 @@ suite('generator: errors', (test) => {
   test('an offset that is none changes nothing', () => {
     const generator = new Generator(4);
     assert.throws(() => generator.setState({ seed: 1, offset: -1 }), ArgumentError);
+    for (const state of [null, undefined, {}, { seed: Symbol('s') }])
+      assert.throws(() => generator.setState(state as never), /^Generator: the seed must be a whole number/);
     assert.throws(() => generator.setState({ seed: 1, offset: 0.5 }), /^Generator: the offset must be a whole number/);
     assert.equal(generator.getState(), { seed: 4, offset: 0 });
   });
