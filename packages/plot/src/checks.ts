@@ -4,8 +4,27 @@ import { oneLine } from './text.ts';
 
 /** A value as a message shows it: on one line, and not too long. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'an array' : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'an array' : printed(value);
   return oneLine(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** An object may have no text, or a very long one. */
+function printed(value: unknown): string {
+  return typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : String(value);
+}
+
+/** A shape as a message shows it. */
+export function shapeText(shape: unknown): string {
+  if (!isList(shape)) return shown(shape);
+  const sizes = Array.from(shape).slice(0, 8).map(shown).join(', ');
+  return shape.length > 8 ? `[${sizes}, …]` : `[${sizes}]`;
+}
+
+/** The text, or number, on one line, if there is one. @throws {PlotError} on what is neither */
+export function textOf(op: string, name: string, text: unknown): string | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' || typeof text === 'number') return oneLine(text);
+  throw new PlotError(`${op}: ${name} is ${shown(text)}, need text`);
 }
 
 /**
@@ -35,12 +54,17 @@ export function checkChoice(op: string, name: string, value: unknown, choices: r
 export function sizeOf(
   op: string,
   name: string,
-  value: number | undefined,
+  value: unknown,
   { least, most, unit, otherwise }: { least: number; most: number; unit: string; otherwise: number },
 ): number {
   if (value === undefined) return otherwise;
   if (typeof value === 'number' && value >= least && value <= most) return Math.round(value);
   throw new PlotError(`${op}: ${name} is ${shown(value)}, need ${least} to ${most} ${unit}`);
+}
+
+/** Whether it is a whole number ≥ 0. */
+export function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
 }
 
 /** Whether it is an array, plain or typed. */

@@ -1,8 +1,7 @@
-import { checkOptions, isList, shown, sizeOf } from './checks.ts';
+import { checkOptions, isList, shown, sizeOf, textOf } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { dataRange, type RangeOptions } from './range.ts';
 import { inRow, type Values } from './series.ts';
-import { oneLine } from './text.ts';
 
 /** Values whose distribution is drawn. */
 export interface HistogramSeries {
@@ -93,7 +92,7 @@ function seriesList(op: string, input: HistogramInput): { name: string; values: 
     if (!isList(values) || bad !== undefined)
       throw new PlotError(`${op}: series ${i}: values are ${shown(bad ?? source.values)}, need an array of numbers`);
     if (list.length === 0) throw new PlotError(`${op}: series ${i} is empty, need at least one value`);
-    return { name: source.name === undefined ? '' : oneLine(source.name), values: list };
+    return { name: textOf(`${op}: series ${i}`, 'name', source.name) ?? '', values: list };
   });
 }
 

@@ -1,7 +1,7 @@
-import { isList, shown } from './checks.ts';
+import { isCount, isList, shapeText, shown } from './checks.ts';
 import { type ColormapName, colormap, parseHex, type Rgb } from './colormap.ts';
 import { PlotError } from './errors.ts';
-import { type FlatMatrix, hasShape, type TensorLike, toGrid, valuesOf } from './matrix.ts';
+import { copyOf, type FlatMatrix, hasShape, type TensorLike, toGrid, valuesOf } from './matrix.ts';
 import { dataRange, fraction, type RangeOptions } from './range.ts';
 
 /** One image: rows of grey values `[H, W]`, or planes `[C, H, W]`: one of grey values, or three: red, green, blue. */
@@ -94,7 +94,8 @@ function slices(op: string, block: FlatMatrix | TensorLike): Planes[] {
   const data = checkedValues(op, block, axes);
   const [count, ...own] = axes.length === 2 ? [1, ...axes] : (axes as [number, ...number[]]);
   const size = own.reduce((product, n) => product * n, 1);
-  return Array.from({ length: count }, (_, i) => planes(op, `image ${i}`, own, data.slice(i * size, (i + 1) * size)));
+  const some = size === 0 ? Math.min(count, 1) : count; // the first that is empty is refused
+  return Array.from({ length: some }, (_, i) => planes(op, `image ${i}`, own, data.slice(i * size, (i + 1) * size)));
 }
 
 function imageOf(op: string, image: ImageInput, where: string): Planes {
@@ -122,12 +123,13 @@ function imageOf(op: string, image: ImageInput, where: string): Planes {
 }
 
 function checkedValues(op: string, block: FlatMatrix | TensorLike, shape: readonly number[]): Float64Array {
+  if (!shape.every(isCount)) throw new PlotError(`${op}: shape ${shapeText(shape)} needs whole numbers ≥ 0`);
   const size = shape.reduce((product, n) => product * n, 1);
   const data = valuesOf(block);
   if (data?.length !== size) {
-    throw new PlotError(`${op}: shape ${shapeText(shape)} needs ${size} values, got ${data?.length}`);
+    throw new PlotError(`${op}: shape ${shapeText(shape)} needs ${size} values, got ${shown(data?.length)}`);
   }
-  return Float64Array.from(data);
+  return copyOf(op, data);
 }
 
 function planes(op: string, where: string, shape: readonly number[], data: Float64Array): Planes {
@@ -139,8 +141,4 @@ function planes(op: string, where: string, shape: readonly number[], data: Float
     );
   }
   return { count, width, height, data };
-}
-
-function shapeText(shape: unknown): string {
-  return isList(shape) ? `[${Array.from(shape).join(', ')}]` : shown(shape);
 }

@@ -10,6 +10,7 @@ export type { ValueAxis } from './chart/value-axis.ts';
 export { type ColormapName, colormap, colormapNames, type Rgb } from './colormap.ts';
 export { PlotError } from './errors.ts';
 export type { ImageInput, ImagesInput } from './images.ts';
+export type { Labels } from './labels.ts';
 export { type FlatMatrix, type Matrix, type TensorLike, transpose } from './matrix.ts';
 export type { RangeOptions } from './range.ts';
 export { type InlineOptions, toInlineSVG } from './render/inline.ts';
@@ -21,4 +22,3 @@ export { type TerminalHeatmapOptions, terminalHeatmap } from './terminal/heatmap
 export { type TerminalHistogramOptions, terminalHistogram } from './terminal/histogram.ts';
 export { type TerminalImageGridOptions, terminalImageGrid } from './terminal/image-grid.ts';
 export { type TerminalScatterOptions, terminalScatter } from './terminal/scatter.ts';
-export type { Labels } from './text.ts';

@@ -1,4 +1,4 @@
-import { isList, shown } from './checks.ts';
+import { isCount, isList, shapeText, shown } from './checks.ts';
 import { PlotError } from './errors.ts';
 
 /** A matrix as flat row-major values with its shape, e.g. the data of a tensor. */
@@ -55,16 +55,16 @@ export function toGrid(op: string, values: Matrix): Grid {
 function fromFlat(op: string, values: FlatMatrix | TensorLike): Grid {
   const { shape } = values;
   const [rows, columns] = isList(shape) ? shape : [];
-  if (rows === undefined || columns === undefined || shape.length !== 2) {
-    throw new PlotError(
-      `${op}: a matrix has two axes [rows, columns], got shape ${Array.isArray(shape) ? `[${shape.join(', ')}]` : shown(shape)}`,
-    );
+  if (rows === undefined || columns === undefined || shape.length !== 2 || !isCount(rows) || !isCount(columns)) {
+    throw new PlotError(`${op}: a matrix has two axes [rows, columns], got shape ${shapeText(shape)}`);
   }
   const data = valuesOf(values);
   if (data?.length !== rows * columns) {
-    throw new PlotError(`${op}: shape [${rows}, ${columns}] needs ${rows * columns} values, got ${data?.length}`);
+    throw new PlotError(
+      `${op}: shape [${rows}, ${columns}] needs ${rows * columns} values, got ${shown(data?.length)}`,
+    );
   }
-  return { rows, columns, data: Float64Array.from(data) };
+  return { rows, columns, data: copyOf(op, data) };
 }
 
 function fromRows(op: string, values: ArrayLike<ArrayLike<number>>): Grid {
@@ -78,11 +78,21 @@ function fromRows(op: string, values: ArrayLike<ArrayLike<number>>): Grid {
       throw new PlotError(`${op}: row ${i} is ${shown(row)}, need an array of numbers (or { data, shape })`);
     }
     if (row.length !== columns) {
-      throw new PlotError(`${op}: rows have different lengths: row 0 has ${columns}, row ${i} has ${row.length}`);
+      throw new PlotError(
+        `${op}: rows have different lengths: row 0 has ${columns}, row ${i} has ${shown(row.length)}`,
+      );
     }
-    data.set(row, i * columns);
+    data.set(copyOf(`${op}: row ${i}`, row), i * columns);
   });
   return { rows: rows.length, columns, data };
+}
+
+/** A copy. @throws {PlotError} on what is not a number */
+export function copyOf(op: string, values: ArrayLike<unknown>): Float64Array {
+  return Float64Array.from(values, (value) => {
+    if (typeof value === 'number') return value;
+    throw new PlotError(`${op}: a value is ${shown(value)}, need numbers`);
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { checkOptions } from './checks.ts';
+import { checkOptions, shown } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { oneLine } from './text.ts';
 
@@ -48,7 +48,7 @@ export function showProgress(total: number, options: ProgressOptions = {}): Prog
   const { from = 0 } = options;
   for (const steps of [total, from])
     if (typeof steps !== 'number' || !(steps >= 0 && steps < Infinity))
-      throw new PlotError(`showProgress: ${oneLine(steps)} is no number of steps`);
+      throw new PlotError(`showProgress: ${shown(steps)} is no number of steps`);
   return process.stderr.isTTY ? bar(total, from) : lines(total);
 }
 

@@ -1,3 +1,4 @@
+import { shown } from './checks.ts';
 import { PlotError } from './errors.ts';
 
 /** The two ends of a scale, both finite, `min < max`. */
@@ -22,7 +23,7 @@ export function dataRange(op: string, values: Iterable<number>, options: RangeOp
   for (const end of ['min', 'max'] as const) {
     const value = options[end];
     if (value !== undefined && !Number.isFinite(value))
-      throw new PlotError(`${op}: ${end} is ${value}, need a finite number`);
+      throw new PlotError(`${op}: ${end} is ${shown(value)}, need a finite number`);
   }
   let low = Infinity;
   let high = -Infinity;

@@ -1,8 +1,7 @@
-import { checkOptions, isList, shown } from './checks.ts';
+import { checkOptions, isList, shown, textOf } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { hasShape, type TensorLike, valuesOf } from './matrix.ts';
 import { dataRange, type Range, type RangeOptions } from './range.ts';
-import { oneLine } from './text.ts';
 
 /** Numbers in a row: an array, plain or typed, or a tensor with one axis. */
 export type Values = ArrayLike<number> | TensorLike;
@@ -56,8 +55,8 @@ export function toPoints<S extends Series>(
   if (list.length === 0) throw new PlotError(`${op}: no series to draw, need at least one`);
   return list.map((source, i) => {
     checkOptions(`${op}: series ${i}`, source, names);
-    const name = source.name === undefined ? '' : oneLine(source.name);
-    const label = `series ${i}${name && ` "${name}"`}`;
+    const name = textOf(`${op}: series ${i}`, 'name', source.name) ?? '';
+    const label = `series ${i}${name && ` ${shown(source.name)}`}`;
     const [sourceY, sourceX] = [inRow(source.y), source.x === undefined ? undefined : inRow(source.x)];
     if (!isList(sourceY)) throw new PlotError(`${op}: ${label}: y is ${shown(source.y)}, need an array of numbers`);
     if (sourceY.length === 0) throw new PlotError(`${op}: ${label} is empty, need at least one value`);
@@ -70,7 +69,7 @@ export function toPoints<S extends Series>(
       throw new PlotError(`${op}: ${label} has ${x.length} x values for ${y.length} y values, need as many`);
     }
     const bad = x.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new PlotError(`${op}: ${label}: x[${bad}] is ${x[bad]}, need finite numbers`);
+    if (bad >= 0) throw new PlotError(`${op}: ${label}: x[${bad}] is ${shown(x[bad])}, need finite numbers`);
     return { name, x, y, source };
   });
 }
@@ -96,8 +95,8 @@ export function scaleRange(op: string, y: Iterable<number>, scale: Scale, option
   if (scale === 'linear') return dataRange(op, y, options);
   for (const end of ['min', 'max'] as const) {
     const value = options[end];
-    if (value !== undefined && !(value > 0))
-      throw new PlotError(`${op}: ${end} is ${value}, a log scale needs a positive number`);
+    if (value !== undefined && !(typeof value === 'number' && value > 0))
+      throw new PlotError(`${op}: ${end} is ${shown(value)}, a log scale needs a positive number`);
   }
   const exponent = (value: number | undefined) => (value === undefined ? undefined : Math.log10(value));
   const logs = Array.from(y, Math.log10);

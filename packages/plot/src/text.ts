@@ -1,5 +1,4 @@
 import stringWidth from 'fast-string-width';
-import { PlotError } from './errors.ts';
 
 /** A number in few characters: three digits, or the whole integer part. */
 export function formatNumber(value: number): string {
@@ -53,28 +52,4 @@ export function padStart(text: string, width: number): string {
 /** Pads with spaces on the right, counting terminal columns. */
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
-}
-
-/** Labels as text: anything that prints, e.g. tokens as numbers. */
-export type Labels = ArrayLike<string | number>;
-
-/**
- * The labels of an axis, one line each; `0, 1, 2, …` when none are given.
- *
- * @throws {PlotError} when there is not one label per row or column
- */
-export function axisLabels(op: string, axis: 'row' | 'column', labels: Labels | undefined, length: number): string[] {
-  if (labels === undefined) return Array.from({ length }, (_, i) => String(i));
-  return labelsOf(op, `${axis}Labels`, labels, length, `${axis}s`);
-}
-
-/** One label for each of `length` `things`, one line each. @throws {PlotError} on another number of them */
-export function labelsOf(op: string, name: string, labels: Labels, length: number, things: string): string[] {
-  if (typeof labels !== 'object' || labels === null) {
-    throw new PlotError(`${op}: ${name} are an array, got ${oneLine(labels)}`);
-  }
-  if (labels.length !== length) {
-    throw new PlotError(`${op}: ${name} has ${labels.length} labels for ${length} ${things}`);
-  }
-  return Array.from(labels, (label) => oneLine(String(label)));
 }

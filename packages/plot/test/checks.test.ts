@@ -145,3 +145,81 @@ suite('texts', (test) => {
     assert.ok((await toSVG(curve({ name: nasty, y: [1, 2] }))).includes(shown));
   });
 });
+
+suite('what JavaScript lets pass', (test) => {
+  const refuses = (name: string, calls: Record<string, () => unknown>): void => {
+    for (const [call, run] of Object.entries(calls)) {
+      test(`${name}: ${call}`, () => {
+        assert.throws(run, PlotError);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come back
+        assert.throws(run, /^[^\x00-\x1f]{1,300}$/);
+      });
+    }
+  };
+
+  const titled: Record<string, readonly [draw: (options: Any) => unknown, ...names: string[]]> = {
+    heatmap: [(options) => heatmap([[1]], options), 'title', 'xLabel', 'yLabel', 'colorBar'],
+    panel: [(more) => heatmap({ values: [[1]], ...more }), 'title'],
+    terminalHeatmap: [(options) => terminalHeatmap([[1]], options), 'title', 'xLabel', 'yLabel'],
+    imageGrid: [(options) => plot.imageGrid([[1]], options), 'title'],
+    terminalImageGrid: [(options) => plot.terminalImageGrid([[1]], options), 'title'],
+    curve: [(options) => curve([1, 2], options), 'title', 'xLabel', 'yLabel'],
+    terminalCurve: [(options) => terminalCurve([1, 2], options), 'title', 'xLabel'],
+    histogram: [(options) => plot.histogram([1, 2], options), 'title', 'xLabel'],
+    terminalHistogram: [(options) => plot.terminalHistogram([1, 2], options), 'title', 'xLabel'],
+    scatter: [(options) => plot.scatter([1, 2], options), 'title', 'yLabel'],
+    series: [(more) => curve({ y: [1, 2], ...more }), 'name'],
+    mark: [(more) => curve([1, 2], { marks: [{ axis: 'x', at: 1, ...more }] }), 'label'],
+  };
+  for (const [what, [draw, ...names]] of Object.entries(titled))
+    for (const name of names)
+      refuses(`a text of ${what}`, {
+        [`${name} is a record`]: () => draw({ [name]: {} }),
+        [`${name} is a symbol`]: () => draw({ [name]: Symbol('s') }),
+        [`${name} is an array`]: () => draw({ [name]: ['a'] }),
+        [`${name} is null`]: () => draw({ [name]: null }),
+      });
+
+  const labelled: typeof titled = {
+    heatmap: [(options) => heatmap([[1]], options), 'rowLabels', 'columnLabels'],
+    terminalHeatmap: [(options) => terminalHeatmap([[1]], options), 'rowLabels', 'columnLabels'],
+    imageGrid: [(options) => plot.imageGrid([[1]], options), 'labels', 'rowLabels'],
+    terminalImageGrid: [(options) => plot.terminalImageGrid([[1]], options), 'labels'],
+  };
+  for (const [what, [draw, ...names]] of Object.entries(labelled))
+    for (const name of names)
+      for (const labels of [0, Number.NaN, null, '\x1b[31m'.repeat(2000), Object.create(null), [{}]])
+        refuses(what, { [`${name} ${String(JSON.stringify(labels)).slice(0, 9)}`]: () => draw({ [name]: labels }) });
+
+  const ranged: Record<string, (options: Any) => unknown> = {
+    heatmap: (options) => heatmap([[1]], options),
+    imageGrid: (options) => plot.imageGrid([[1]], options),
+    'curve, linear': (options) => curve([1, 2], options),
+    'curve, log': (options) => curve([1, 2], { yScale: 'log', ...options }),
+    histogram: (options) => plot.terminalHistogram([1, 2], options),
+  };
+  for (const [what, draw] of Object.entries(ranged))
+    for (const end of ['min', 'max'])
+      refuses(`${end} of ${what}`, {
+        symbol: () => draw({ [end]: Symbol('s') }),
+        text: () => draw({ [end]: '\x1b[31m\0<script>' }),
+        'long text': () => draw({ [end]: 'x'.repeat(5000) }),
+        'a number as text': () => draw({ [end]: '1' }),
+        'an object without text': () => draw({ [end]: Object.create(null) }),
+      });
+
+  refuses('a matrix', {
+    'of bigints': () => heatmap([[1n, 2n]] as Any),
+    'of texts': () => heatmap([['1']] as Any),
+    'flat, of bigints': () => heatmap({ data: BigInt64Array.of(1n), shape: [1, 1] } as Any),
+    'its shape': () => heatmap({ data: [1], shape: [Symbol('s'), 1] } as Any),
+    'images of bigints': () => plot.imageGrid({ data: [1n], shape: [1, 1] } as Any),
+    'images of a shape': () => plot.imageGrid({ data: [1], shape: [Symbol('s'), 1, 1] } as Any),
+    'no end of empty images': () => plot.imageGrid({ data: [], shape: [2 ** 40, 0, 1] }),
+    x: () => curve({ y: [1], x: [Symbol('s')] as Any }),
+  });
+  const sizes = [[10], [], [1, 2, 3], [1, undefined], [[1, 1], 1], null, '10', Symbol('s')];
+  sizes.forEach((cellSize, i) => {
+    refuses('cellSize', { [`case ${i}`]: () => heatmap([[1]], { cellSize } as Any) });
+  });
+});

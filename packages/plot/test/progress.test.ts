@@ -123,7 +123,7 @@ suite('showProgress, on a terminal', (test) => {
 suite('showProgress', (test) => {
   test('wants numbers of steps, and knows its options', () => {
     for (const total of [Number.NaN, -1, Infinity, '3' as unknown as number])
-      assert.throws(() => showProgress(total), /^showProgress: (NaN|-1|Infinity|3) is no number of steps/);
+      assert.throws(() => showProgress(total), /^showProgress: (NaN|-1|Infinity|"3") is no number of steps/);
     assert.throws(() => showProgress(3, { from: -1 }), PlotError);
     assert.throws(
       () => showProgress(3, { form: 1 } as object),

@@ -1,6 +1,7 @@
-import { checkChoice, checkOptions, sizeOf } from '../checks.ts';
+import { checkChoice, checkOptions, sizeOf, textOf } from '../checks.ts';
 import { type ColormapName, checkColormap, colormapStops } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
+import { axisLabels, type Labels } from '../labels.ts';
 import { type Matrix, toGrid } from '../matrix.ts';
 import {
   dataRange,
@@ -12,7 +13,6 @@ import {
   type RangeOptions,
   rangeInFrame,
 } from '../range.ts';
-import { axisLabels, type Labels, oneLine } from '../text.ts';
 import { categoryAxis } from './category-axis.ts';
 import type { Chart } from './chart.ts';
 import { colorBar, colorBarHeight, colorBarWidth, minBarHeight } from './color-bar.ts';
@@ -84,7 +84,7 @@ export function heatmap(panels: Matrix | Panel | readonly Panel[], options: Heat
   checkOptions('heatmap', options, optionNames);
   checkColormap('heatmap', options.colormap);
   checkChoice('heatmap', 'orient', options.orient, ['vertical', 'horizontal']);
-  for (const pixels of [options.cellSize ?? []].flat()) checkCellSize(pixels);
+  checkCellSize(options.cellSize);
   const checked = panelList(panels).map((panel, i, all) =>
     checkPanel(panel, options, all.length > 1 ? ` panel ${i}:` : ''),
   );
@@ -99,11 +99,13 @@ export function heatmap(panels: Matrix | Panel | readonly Panel[], options: Heat
   const frame = frameOf(wholeRange);
   const range = rangeInFrame(wholeRange, frame);
   const map = options.colormap ?? 'viridis';
-  const barName = nameInFrame(typeof options.colorBar === 'string' ? oneLine(options.colorBar) : undefined, frame);
-  const showBar = options.colorBar !== false;
+  const { colorBar: bar = true } = options;
+  const barName = nameInFrame(typeof bar === 'boolean' ? undefined : textOf('heatmap', 'colorBar', bar), frame);
+  const showBar = bar !== false;
 
-  const title = textOf(options.title);
-  const [xLabel, yLabel] = [textOf(options.xLabel), textOf(options.yLabel)];
+  const [title, xLabel, yLabel] = (['title', 'xLabel', 'yLabel'] as const).map((name) =>
+    textOf('heatmap', name, options[name]),
+  );
   const layout = layOut(checked, {
     title,
     xLabel,
@@ -117,13 +119,13 @@ export function heatmap(panels: Matrix | Panel | readonly Panel[], options: Heat
   const top = layout.panels.reduce((least, panel) => Math.min(least, panel.top), Infinity);
   const bottom = layout.panels.reduce((most, panel) => Math.max(most, panel.top + panel.height), 0);
   const height = colorBarHeight(bottom - top, barName);
-  const bar = colorBar(range, map, barName, {
+  const drawn = colorBar(range, map, barName, {
     left: layout.panels.reduce((most, panel) => Math.max(most, panel.left + panel.width), 0) + space.part,
     top: Math.max(top, Math.round((top + bottom - height) / 2)),
     height,
     gridIndex: layout.panels.length,
   });
-  const bars = showBar ? [bar] : [];
+  const bars = showBar ? [drawn] : [];
   const across = layout.panels.map((panel, i) => xAxis(panel, i, xLabel));
   const down = layout.panels.map((panel, i) => yAxis(panel, i, yLabel));
 
@@ -159,8 +161,12 @@ function columnsOf({ columns, orient }: HeatmapOptions, panels: number): number 
   return orient === undefined ? undefined : orient === 'vertical' ? 1 : panels;
 }
 
-function checkCellSize(pixels: number): void {
-  sizeOf('heatmap', 'cellSize', pixels, { least: 1, most: 1000, unit: 'pixels', otherwise: 1 });
+function checkCellSize(size: HeatmapOptions['cellSize']): void {
+  if (size === undefined) return;
+  const sides: readonly unknown[] = Array.isArray(size) ? size : [size, size];
+  if (sides.length !== 2) throw new PlotError(`heatmap: cellSize has ${sides.length} sides, need [width, height]`);
+  for (const pixels of sides)
+    sizeOf('heatmap', 'cellSize', pixels ?? null, { least: 1, most: 1000, unit: 'pixels', otherwise: 1 });
 }
 
 function panelList(panels: Matrix | Panel | readonly Panel[]): readonly Panel[] {
@@ -182,7 +188,7 @@ function checkPanel(panel: Panel, options: HeatmapOptions, where: string): Check
   const grid = toGrid(op, panel.values);
   return {
     grid,
-    title: textOf(panel.title),
+    title: textOf(op, 'title', panel.title),
     rowLabels: axisLabels(op, 'row', rowLabels, grid.rows),
     columnLabels: axisLabels(op, 'column', columnLabels, grid.columns),
     givenColumnLabels: columnLabels !== undefined,
@@ -191,10 +197,6 @@ function checkPanel(panel: Panel, options: HeatmapOptions, where: string): Check
 
 function* allValues(panels: readonly CheckedPanel[]): Iterable<number> {
   for (const panel of panels) yield* panel.grid.data;
-}
-
-function textOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : oneLine(text);
 }
 
 function panelTitle({ title, left, width, top }: PlacedPanel): object[] {

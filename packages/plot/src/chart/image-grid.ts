@@ -1,10 +1,10 @@
 import { encode } from 'fast-png';
-import { checkOptions, sizeOf } from '../checks.ts';
+import { checkOptions, sizeOf, textOf } from '../checks.ts';
 import { type ColormapName, checkColormap } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
 import { type ImagesInput, type Pixels, toImages } from '../images.ts';
+import { type Labels, labelsOf } from '../labels.ts';
 import type { RangeOptions } from '../range.ts';
-import { type Labels, labelsOf, oneLine } from '../text.ts';
 import type { Chart } from './chart.ts';
 import { baseOption, fontSize, ink, space, textAt, textWidth, widest } from './style.ts';
 
@@ -56,8 +56,8 @@ export function imageGrid(images: ImagesInput, options: ImageGridOptions = {}): 
   const gap = sizeOf(op, 'gap', options.gap, { least: 0, most: 1000, unit: 'pixels', otherwise: 4 });
   const columns = columnsOf(op, options.columns, list);
   const rows = Math.ceil(list.length / columns);
-  const labels = options.labels && labelsOf(op, 'labels', options.labels, list.length, 'images');
-  const rowLabels = options.rowLabels && labelsOf(op, 'rowLabels', options.rowLabels, rows, 'rows');
+  const labels = labelsOf(op, 'labels', options.labels, list.length, 'images');
+  const rowLabels = labelsOf(op, 'rowLabels', options.rowLabels, rows, 'rows');
 
   const most = (of: (image: Pixels) => number) => list.reduce((size, image) => Math.max(size, of(image)), 0);
   const [widestImage, highestImage] = [most(({ width }) => width), most(({ height }) => height)];
@@ -69,7 +69,7 @@ export function imageGrid(images: ImagesInput, options: ImageGridOptions = {}): 
     below: labels ? fontSize.label + 6 : 0,
   };
 
-  const title = options.title === undefined ? undefined : oneLine(options.title);
+  const title = textOf(op, 'title', options.title);
   const top = space.outer + (title === undefined ? 0 : fontSize.title + space.part);
   const margin = space.outer + (rowLabels ? widest(rowLabels, fontSize.label) + space.label : 0);
   const bodyWidth = columns * (cell.width + gap) - gap;

@@ -1,4 +1,4 @@
-import { checkOptions, shown, sizeOf } from '../checks.ts';
+import { checkOptions, shown, sizeOf, textOf } from '../checks.ts';
 import { lineColors } from '../colormap.ts';
 import { PlotError } from '../errors.ts';
 import { oneLine } from '../text.ts';
@@ -23,6 +23,7 @@ export function checkMarks(op: string, marks: readonly Mark[], yScale: 'linear' 
   marks.forEach((mark, i) => {
     checkOptions(`${op}: marks[${i}]`, mark, { axis: true, at: true, label: true, color: true });
     const { axis, at, color } = mark;
+    textOf(op, `marks[${i}].label`, mark.label);
     if (axis !== 'x' && axis !== 'y') throw new PlotError(`${op}: marks[${i}].axis is ${shown(axis)}, need 'x' or 'y'`);
     sizeOf(op, `marks[${i}].color`, color, {
       least: 0,

@@ -1,8 +1,7 @@
-import { sizeOf } from '../checks.ts';
+import { shown, sizeOf, textOf } from '../checks.ts';
 import { PlotError } from '../errors.ts';
 import { dataRange, type Frame, frameOf, inFrame, nameInFrame, niceTicks, rangeInFrame, roundRange } from '../range.ts';
 import type { Points, Series } from '../series.ts';
-import { oneLine } from '../text.ts';
 import type { Chart } from './chart.ts';
 import { legendRowHeight, legendRows } from './legend.ts';
 import { checkMarks, type Mark, markLine, markRoom } from './marks.ts';
@@ -63,7 +62,7 @@ export function seriesChart(
   const names = points.map(nameOf);
   const twin = names.find((name, i) => names.indexOf(name) !== i);
   // ECharts tells the lines of a legend apart by their names.
-  if (twin !== undefined) throw new PlotError(`${op}: two series are named "${twin}", need different names`);
+  if (twin !== undefined) throw new PlotError(`${op}: two series are named ${shown(twin)}, need different names`);
 
   const width = sizeOf(op, 'width', options.width, { least: 100, most: 20_000, unit: 'pixels', otherwise: 640 });
   const height = sizeOf(op, 'height', options.height, {
@@ -82,7 +81,8 @@ export function seriesChart(
   const left = valueAxis(op, 'left', options, on('left'), levels);
   const right = valueAxis(`${op}: right`, 'right', options.right ?? {}, on('right'), []);
   const across = xAxis(op, points, options.xLabel, marks, look.roundEnds);
-  const titleHeight = options.title === undefined ? 0 : fontSize.title + space.part;
+  const title = textOf(op, 'title', options.title);
+  const titleHeight = title === undefined ? 0 : fontSize.title + space.part;
   const sides = {
     left: space.outer + left.depth,
     right: space.outer + (hasRight ? right.depth : 6),
@@ -109,8 +109,7 @@ export function seriesChart(
     height,
     option: {
       ...baseOption,
-      title:
-        options.title === undefined ? [] : [textAt(oneLine(options.title), middle, space.outer, fontSize.title, true)],
+      title: title === undefined ? [] : [textAt(title, middle, space.outer, fontSize.title, true)],
       legend: look.symbols ? legends.map((row) => ({ ...row, itemStyle: { opacity: 1 } })) : legends,
       grid: plot,
       xAxis: across.axis,
@@ -138,7 +137,7 @@ function xAxis(
   const frame = frameOf(wholeRange);
   const exact = rangeInFrame(wholeRange, frame);
   const range = roundEnds ? roundRange(exact, 6) : exact;
-  const name = nameInFrame(label === undefined ? undefined : oneLine(label), frame);
+  const name = nameInFrame(textOf(op, 'xLabel', label), frame);
   const ticks = niceTicks(range, 6);
   // Steps and epochs are counted: no tick between two of them.
   const counted = points.every((p) => p.x.every(Number.isInteger));

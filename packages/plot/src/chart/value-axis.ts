@@ -1,6 +1,7 @@
+import { textOf } from '../checks.ts';
 import { type Frame, frameOf, nameInFrame, niceTicks, type Range, type RangeOptions, rangeInFrame } from '../range.ts';
 import { type Scale, scaleRange } from '../series.ts';
-import { formatNumber, oneLine } from '../text.ts';
+import { formatNumber } from '../text.ts';
 import { logAxis } from './log-axis.ts';
 import { axisLook, fontSize, ink, space, widest } from './style.ts';
 
@@ -32,7 +33,7 @@ export function valueAxis(
   const frame = scale === 'log' ? { unit: 1, offset: 0 } : frameOf(range);
   const { ends, labels } = scale === 'log' ? logEnds(range, options) : linearEnds(range, options, y, levels, frame);
   const labelWidth = Math.max(28, widest(labels, fontSize.label));
-  const name = nameInFrame(options.yLabel === undefined ? undefined : oneLine(options.yLabel), frame);
+  const name = nameInFrame(textOf(op, 'yLabel', options.yLabel), frame);
   return {
     frame,
     depth: labelWidth + space.label + (name === undefined ? 0 : fontSize.name + space.label),

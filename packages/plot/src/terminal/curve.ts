@@ -98,6 +98,7 @@ export function terminalPoints(
     depth === 0 && points.length > 1 && index >= 0 ? markerOf(index) : brailleCharacter(dots);
 
   return framed({
+    op,
     title: options.title,
     top: formatNumber(yRange.max),
     bottom: formatNumber(yRange.min),

@@ -1,7 +1,10 @@
-import { columnsOf, formatNumber, oneLine, padEnd, padStart } from '../text.ts';
+import { textOf } from '../checks.ts';
+import { columnsOf, formatNumber, padEnd, padStart } from '../text.ts';
 
 /** A drawing of lines of text, and what stands around it. */
 export interface Framed {
+  /** The caller's name, for the error message. */
+  readonly op: string;
   readonly title: string | undefined;
   /** Beside the first and the last line. */
   readonly top: string;
@@ -15,9 +18,10 @@ export interface Framed {
 }
 
 /** The drawing between its axes, as lines joined by `\n`. */
-export function framed({ title, top, bottom, rows, width, xEnds, xLabel, legend }: Framed): string {
+export function framed({ op, title, top, bottom, rows, width, xEnds, xLabel, legend }: Framed): string {
   const margin = Math.max(columnsOf(top), columnsOf(bottom));
-  const lines = title === undefined ? [] : [oneLine(title)];
+  const name = textOf(op, 'title', title);
+  const lines = name === undefined ? [] : [name];
   rows.forEach((row, i) => {
     const label = i === 0 ? top : i === rows.length - 1 ? bottom : '';
     lines.push(`${padStart(label, margin)} ${label ? '┤' : '│'}${row}`);
@@ -25,7 +29,7 @@ export function framed({ title, top, bottom, rows, width, xEnds, xLabel, legend 
   const indent = ' '.repeat(margin + 1);
   lines.push(`${indent}└${'─'.repeat(width)}`);
   const [left, right] = xEnds.map(formatNumber) as [string, string];
-  lines.push(`${indent} ${xLine(left, oneLine(xLabel ?? ''), right, width)}`);
+  lines.push(`${indent} ${xLine(left, textOf(op, 'xLabel', xLabel) ?? '', right, width)}`);
   if (legend !== undefined) lines.push(`${indent} ${legend}`);
   return lines.map((line) => line.trimEnd()).join('\n');
 }

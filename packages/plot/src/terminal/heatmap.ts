@@ -1,8 +1,9 @@
-import { checkOptions, sizeOf } from '../checks.ts';
+import { checkOptions, sizeOf, textOf } from '../checks.ts';
 import { type ColormapName, checkColormap, colormap } from '../colormap.ts';
+import { axisLabels, type Labels, labelsOf } from '../labels.ts';
 import { type Grid, type Matrix, toGrid } from '../matrix.ts';
 import { dataRange, fraction, type Range, type RangeOptions } from '../range.ts';
-import { axisLabels, columnsOf, formatNumber, type Labels, oneLine, padStart, truncate, widestOf } from '../text.ts';
+import { columnsOf, formatNumber, padStart, truncate, widestOf } from '../text.ts';
 import { type ColorDepth, type ColorSetting, colorDepth, onColor } from './color.ts';
 import { columnLabelLines } from './labels.ts';
 import { shade } from './shades.ts';
@@ -64,21 +65,22 @@ export function terminalHeatmap(values: Matrix, options: TerminalHeatmapOptions 
   const paint = painter(range, colorDepth(options.color), options.colormap ?? 'viridis', width);
 
   const rowLabels = axisLabels(op, 'row', options.rowLabels, grid.rows).map((label) => truncate(label, maxLabel));
-  const columnLabels = options.columnLabels && axisLabels(op, 'column', options.columnLabels, grid.columns);
+  const columnLabels = labelsOf(op, 'columnLabels', options.columnLabels, grid.columns, 'columns');
   const margin = widestOf(rowLabels);
   const indent = ' '.repeat(margin + 1);
 
+  const [title, xLabel, yLabel] = (['title', 'xLabel', 'yLabel'] as const).map((name) =>
+    textOf(op, name, options[name]),
+  );
   const lines: string[] = [];
-  if (options.title !== undefined) lines.push(oneLine(options.title));
-  if (options.yLabel !== undefined) lines.push(padStart(oneLine(options.yLabel), margin));
+  if (title !== undefined) lines.push(title);
+  if (yLabel !== undefined) lines.push(padStart(yLabel, margin));
   rowLabels.forEach((label, row) => {
     lines.push(`${padStart(label, margin)} ${paint(rowOf(grid, row))}`);
   });
   for (const line of columnLabelLines(columnLabels, grid.columns, width, maxLabel)) lines.push(`${indent} ${line}`);
-  if (options.xLabel !== undefined) {
-    const name = oneLine(options.xLabel);
-    lines.push(`${indent} ${padStart(name, (grid.columns * width + columnsOf(name)) >> 1)}`);
-  }
+  if (xLabel !== undefined)
+    lines.push(`${indent} ${padStart(xLabel, (grid.columns * width + columnsOf(xLabel)) >> 1)}`);
   if (options.legend ?? true) lines.push(`${indent}${scale(range, paint, width)}`);
   return lines.map((line) => line.trimEnd()).join('\n');
 }

@@ -72,6 +72,7 @@ export function terminalHistogram(values: HistogramInput, options: TerminalHisto
     return inColor(text.join(''), parseHex(lineColors[0] as string), depth);
   });
   return framed({
+    op,
     title: options.title,
     top: formatNumber(most),
     bottom: height > 1 ? '0' : '',

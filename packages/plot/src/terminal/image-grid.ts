@@ -1,9 +1,10 @@
 import { ink } from '../chart/style.ts';
-import { checkOptions, sizeOf } from '../checks.ts';
+import { checkOptions, sizeOf, textOf } from '../checks.ts';
 import { type ColormapName, checkColormap, type Rgb } from '../colormap.ts';
 import { type ImagesInput, type Pixels, toImages } from '../images.ts';
+import { type Labels, labelsOf } from '../labels.ts';
 import type { RangeOptions } from '../range.ts';
-import { type Labels, labelsOf, oneLine, padEnd, truncate } from '../text.ts';
+import { padEnd, truncate } from '../text.ts';
 import { type ColorDepth, type ColorSetting, colorDepth, inColor, onColor } from './color.ts';
 import { shade } from './shades.ts';
 
@@ -48,8 +49,9 @@ export function terminalImageGrid(images: ImagesInput, options: TerminalImageGri
   checkColormap(op, options.colormap);
   const full = toImages(op, images, options, ink.missing);
   const depth = colorDepth(options.color);
-  const labels = options.labels && labelsOf(op, 'labels', options.labels, full.length, 'images');
+  const labels = labelsOf(op, 'labels', options.labels, full.length, 'images');
   const width = sizeOf(op, 'width', options.width, { least: 1, most: 10_000, unit: 'characters', otherwise: 80 });
+  const title = textOf(op, 'title', options.title);
   const edge = depth === 0 ? '│' : ' ';
 
   const widestImage = full.reduce((most, image) => Math.max(most, image.width), 0);
@@ -67,11 +69,11 @@ export function terminalImageGrid(images: ImagesInput, options: TerminalImageGri
     lines: list.reduce((most, image) => Math.max(most, Math.ceil(image.height / 2)), 0),
   };
 
-  const lines: string[] = options.title === undefined ? [] : [oneLine(options.title)];
+  const lines: string[] = title === undefined ? [] : [title];
   for (let first = 0; first < list.length; first += columns) {
     const row = list.slice(first, first + columns);
     for (let line = 0; line < cell.lines; line++) {
-      lines.push(`${edge}${row.map((image) => textOf(image, line, cell.width, depth) + edge).join('')}`);
+      lines.push(`${edge}${row.map((image) => lineOf(image, line, cell.width, depth) + edge).join('')}`);
     }
     const below = labels
       ?.slice(first, first + columns)
@@ -83,7 +85,7 @@ export function terminalImageGrid(images: ImagesInput, options: TerminalImageGri
 }
 
 /** Two rows of pixels. */
-function textOf({ width, height, colors }: Pixels, line: number, room: number, depth: ColorDepth): string {
+function lineOf({ width, height, colors }: Pixels, line: number, room: number, depth: ColorDepth): string {
   const [upper, lower] = [2 * line, 2 * line + 1];
   let text = '';
   let run = 0;
