@@ -38,7 +38,7 @@ export function gpu(
 ): Promise<GpuBackend>;
 export function gpu(options?: GpuOptions): Promise<Backend>;
 export async function gpu(options: GpuOptions = {}): Promise<Backend> {
-  const { mode, required = mode !== undefined } = checkOptions('gpu', options, { mode: 1, required: 1 });
+  const { mode, required = mode !== undefined } = checkOptions('gpu', options, { mode: 1, required: 'flag' });
   if (mode !== undefined && !Object.hasOwn(acquire, mode)) {
     throw new ArgumentError(`gpu: mode is 'webgpu' or 'webgl2', not ${JSON.stringify(mode)}`);
   }

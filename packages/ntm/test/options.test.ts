@@ -72,6 +72,22 @@ const calls: Record<string, readonly [() => unknown, RegExp]> = {
     () => evaluate(answersOf(tiny), copyTask, { length: 1 }, any({ counts: 1 })),
     /^evaluate: unknown option "counts"; did you mean count\?/,
   ],
+  'evaluate by text': [
+    () => evaluate(answersOf(tiny), copyTask, { length: 1 }, any({ reads: 'false' })),
+    /^evaluate: reads is true or false, got "false"/,
+  ],
+  'NTM.forward by text': [
+    () => machine.forward(inputs, any({ reads: 'false' })),
+    /: reads is true or false, got "false"/,
+  ],
+  'Trainer by text': [
+    () => new Trainer(tinyPlan(), any({ compiled: 0 })),
+    /^Trainer: compiled is true or false, got 0/,
+  ],
+  'trainStep by text': [
+    () => trainStep(baseline, copyBits, new Adam(baseline.parameters()), any({ clip: '1' })),
+    /^trainStep: clip is a number or null, got "1"/,
+  ],
   'Trainer.run': [
     () => new Trainer(tinyPlan()).run(any({ onRecord: () => {} })),
     /^Trainer\.run: .*did you mean onRecords\?/,

@@ -59,10 +59,10 @@ export const runSweep = async (plan: SweepPlan | Sweep, options: RunSweepOptions
     onEvent = () => {},
   } = checkOptions('runSweep', options, {
     out: 1,
-    workers: 1,
+    workers: 'number',
     queue: 1,
-    resume: 1,
-    checkpointEvery: 1,
+    resume: 'flag',
+    checkpointEvery: 'number',
     signal: 1,
     onEvent: 1,
   });

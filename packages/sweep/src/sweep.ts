@@ -68,7 +68,7 @@ export const sweepOf = (given: SweepPlan): Sweep => {
     base: 1,
     vary: 1,
     goal: 1,
-    untilLearned: 1,
+    untilLearned: 'flag',
     random: 1,
     halving: 1,
   });

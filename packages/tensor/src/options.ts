@@ -1,8 +1,20 @@
 import { ArgumentError, got } from './errors.ts';
 import { quote } from './quote.ts';
 
-/** Every name that an options record `O` may have: `{ lr: 1, eps: 1 }`. One that is left out is an error of types. */
-export type OptionNames<O> = { readonly [name in keyof O]-?: 1 };
+/** Of an option of this type, what `checkOptions` looks at. 1 is only its name: whoever reads it checks the value. */
+type OptionKind<V> = [V] extends [boolean]
+  ? 'flag'
+  : [number, V] extends [V, number]
+    ? 'number'
+    : [number | null, V] extends [V, number | null]
+      ? 'number or null'
+      : 1;
+
+/**
+ * Every name that an options record `O` may have, and of which kind it is: `{ lr: 'number', nesterov: 'flag', betas: 1 }`. One
+ * that is left out is an error of types. A number may be NaN or infinite.
+ */
+export type OptionNames<O> = { readonly [name in keyof O]-?: OptionKind<Exclude<O[name], undefined>> };
 
 const NONE = Object.freeze({});
 
@@ -11,13 +23,13 @@ const NONE = Object.freeze({});
  * JavaScript, and in records that come from elsewhere.
  *
  * ```ts
- * const { bias = true } = checkOptions('Dense', options, { bias: 1 });
+ * const { bias = true } = checkOptions('Dense', options, { bias: 'flag' });
  * ```
  *
  * @param op what the error names: the function or class.
  * @param names all that there are, the most likely first.
- * @throws {ArgumentError} that names an unknown option and the nearest right one, PyTorch's spellings among them; or says
- * that options go in an object, when something else is passed, as in `Linear(2, 2, false)`.
+ * @throws {ArgumentError} that names an unknown option and the nearest right one, PyTorch's spellings among them; or one
+ * that is of another kind; or says that options go in an object, when something else is passed, as in `Linear(2, 2, false)`.
  */
 export const checkOptions = <O extends object>(
   op: string,
@@ -26,17 +38,25 @@ export const checkOptions = <O extends object>(
 ): O => {
   if (options === undefined || options === null) return NONE as O;
   if (typeof options === 'object' && fits(options, names)) return options;
-  throw new ArgumentError(`${op}: ${whatIsWrong(options, names)}`);
+  throw new ArgumentError(`${op}: ${whatIsWrong(options as Loose, names as Loose)}`);
 };
 
 /** An instance of a class may hold options too, but only where there are some: a generator would pass for none. */
 const fits = <O extends object>(options: O, names: OptionNames<O>): boolean => {
   let some = false;
   for (const name in options) {
-    if (names[name] !== 1) return false;
+    const kind = names[name];
+    if (kind !== 1 && !isOf(kind, options[name])) return false;
     some = true;
   }
   return some || isRecord(options);
+};
+
+/** Whether an option of this kind may have the value; no kind is none that there is. */
+const isOf = (kind: unknown, value: unknown): boolean => {
+  if (kind === 'flag') return typeof value === 'boolean' || value === undefined;
+  if (kind === 'number') return typeof value === 'number' || value === undefined;
+  return kind === 'number or null' && (typeof value === 'number' || value === undefined || value === null);
 };
 
 /** A record of any realm; an instance of a class has a longer chain of prototypes. */
@@ -45,19 +65,31 @@ const isRecord = (value: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 
-const whatIsWrong = (options: object, names: object): string => {
+type Loose = Readonly<Record<string, unknown>>;
+
+const whatIsWrong = (options: Loose, names: Loose): string => {
   if (options instanceof Promise) return `the options are ${got(options)}`;
   const known = Object.keys(names);
-  if (typeof options === 'object' && isRecord(options)) {
+  if (typeof options === 'object') {
     for (const name in options) {
-      if (known.includes(name)) continue;
-      const right = nearest(name, known);
-      const all = known.join(', ');
-      return `unknown option ${quote(name)}; ${right ? `did you mean ${right}? There are ${all}` : `there are ${all}`}`;
+      const kind = names[name];
+      if (!known.includes(name)) {
+        if (!isRecord(options)) break;
+        const right = nearest(name, known);
+        const all = known.join(', ');
+        return `unknown option ${quote(name)}; ${right ? `did you mean ${right}? There are ${all}` : `there are ${all}`}`;
+      }
+      if (kind !== 1 && !isOf(kind, options[name]))
+        return `${name} is ${kind === 'flag' ? 'true or false' : `a ${kind}`}, got ${shown(options[name])}`;
     }
   }
-  const shown = typeof options === 'object' ? '…' : typeof options === 'string' ? quote(options) : String(options);
-  return `options go in an object: { ${known[0]}: ${shown} }`;
+  return `options go in an object: { ${known[0]}: ${typeof options === 'object' ? '…' : shown(options)} }`;
+};
+
+/** What was passed, in short: a string in quotes, of an object only what it is. */
+export const shown = (value: unknown): string => {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'object' || typeof value === 'function' ? got(value) : String(value);
 };
 
 /** What other libraries call them, without marks and capitals. */

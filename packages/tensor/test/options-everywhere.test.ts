@@ -3,13 +3,15 @@ import { assert, suite } from '@engram/tools/suite';
 import ts from 'typescript';
 import * as engram from '../src/index.ts';
 
-// Whoever exports a function with an options record has to refuse the names that it does not read. Which functions those
-// are, the types say; so none can be forgotten.
+// Whoever exports a function with an options record has to refuse the names that it does not read, and flags and numbers that
+// are none. Which functions and options those are, the types say; so none can be forgotten.
 
 const INDEX = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 
-/** The exports that take an options record: of functions `name`, of classes `new Name`. */
-const takers = (): Set<string> => {
+type Kind = 'flag' | 'number' | 'number or null';
+
+/** The exports that take an options record: of functions `name`, of classes `new Name`; and their flags and numbers. */
+const takers = (): Map<string, Map<string, Kind>> => {
   const program = ts.createProgram([INDEX], {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
@@ -28,20 +30,36 @@ const takers = (): Set<string> => {
     const name = type.aliasSymbol?.name ?? type.symbol.name;
     return name.endsWith('Options') || type.getProperties().every(({ flags }) => flags & ts.SymbolFlags.Optional);
   };
-  const takesOptions = (signature: ts.Signature): boolean =>
-    signature.getParameters().some((parameter) => {
-      const type = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
-      return (type.isUnion() ? type.types : [type]).some(isOptions);
-    });
-  const found = new Set<string>();
+  const kindOf = (option: ts.Symbol): Kind | undefined => {
+    const type = checker.getTypeOfSymbol(option);
+    const all = (type.isUnion() ? type.types : [type]).filter(({ flags }) => !(flags & ts.TypeFlags.Undefined));
+    if (all.every(({ flags }) => flags & ts.TypeFlags.BooleanLike)) return 'flag';
+    const some = all.filter(({ flags }) => !(flags & ts.TypeFlags.Null));
+    if (some.some(({ flags }) => !(flags & ts.TypeFlags.Number))) return undefined;
+    return some.length === all.length ? 'number' : 'number or null';
+  };
+  const found = new Map<string, Map<string, Kind>>();
+  const look = (name: string, signatures: readonly ts.Signature[]): void => {
+    for (const parameter of signatures.flatMap((signature) => signature.getParameters())) {
+      const given = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+      for (const type of (given.isUnion() ? given.types : [given]).filter(isOptions)) {
+        const kinds = found.get(name) ?? new Map<string, Kind>();
+        found.set(name, kinds);
+        for (const option of type.getProperties()) {
+          const kind = kindOf(option);
+          if (kind) kinds.set(option.name, kind);
+        }
+      }
+    }
+  };
   const visit = (prefix: string, exported: ts.Symbol): void => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     if (symbol.flags & ts.SymbolFlags.ValueModule) {
       for (const inner of checker.getExportsOfModule(symbol)) visit(`${exported.name}.`, inner);
     } else if (symbol.valueDeclaration) {
       const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration);
-      if (type.getCallSignatures().some(takesOptions)) found.add(prefix + exported.name);
-      if (type.getConstructSignatures().some(takesOptions)) found.add(`new ${exported.name}`);
+      look(prefix + exported.name, type.getCallSignatures());
+      look(`new ${exported.name}`, type.getConstructSignatures());
     }
   };
   const source = program.getSourceFile(INDEX)!;
@@ -157,7 +175,7 @@ const calls: Record<string, (options: Any) => unknown> = {
   randLike: (o) => e.randLike(x(), o),
   randnLike: (o) => e.randnLike(x(), o),
   normal: (o) => {
-    assert.throws(() => e.normal(x(), 1, o), /unknown option "noSuchOption"/);
+    if (Object.hasOwn(o, 'noSuchOption')) assert.throws(() => e.normal(x(), 1, o), /unknown option "noSuchOption"/);
     return e.normal(0, 1, [2], o);
   },
   bernoulli: (o) => e.bernoulli(x().sub(1), o),
@@ -242,7 +260,8 @@ const calls: Record<string, (options: Any) => unknown> = {
 const isError = (name: string): boolean => /^new \w+Error$/.test(name);
 
 suite('options everywhere', (test) => {
-  const found = [...takers()].filter((name) => !isError(name));
+  const kinds = takers();
+  const found = [...kinds.keys()].filter((name) => !isError(name));
 
   test('the types show every export that takes options', () => {
     assert.ok(found.length > 60, `${found.length}`);
@@ -257,5 +276,50 @@ suite('options everywhere', (test) => {
       assert.throws(() => call({ noSuchOption: 1 }), /unknown option "noSuchOption"/);
       assert.throws(() => call({ noSuchOption: 1 }), engram.ArgumentError);
     });
+  }
+
+  /** That this value is refused by an error that names the option. */
+  const refuses = (name: string, option: string, value: unknown, rule = ''): void => {
+    const what = `${name}: ${option} = ${String(value)}`;
+    try {
+      calls[name]!({ [option]: value });
+    } catch (error) {
+      assert.instance(error, engram.ArgumentError, `${what}: ${error}`);
+      assert.match((error as Error).message, `: ${option} is ${rule}`);
+      return;
+    }
+    assert.unreachable(`${what} is taken`);
+  };
+
+  test('the types show flags and numbers', () => {
+    assert.is(kinds.get('sum')!.get('keepdim'), 'flag');
+    assert.is(kinds.get('new BatchNorm1d')!.get('momentum'), 'number or null');
+    assert.is(kinds.get('new ELU')!.get('alpha'), 'number');
+    assert.is(kinds.get('crossEntropy')!.get('weight'), undefined);
+    assert.is(kinds.get('conv2d')!.get('stride'), undefined);
+  });
+
+  for (const name of found.filter((name) => kinds.get(name)!.size > 0)) {
+    test(`${name} refuses flags and numbers that are none`, () => {
+      for (const [option, kind] of kinds.get(name)!) {
+        if (kind === 'flag') for (const value of ['false', 1, 0, null]) refuses(name, option, value, 'true or false');
+        else for (const value of ['abc', '1', true, [1]]) refuses(name, option, value, 'a number');
+        if (kind === 'number') refuses(name, option, null, 'a number');
+      }
+    });
+  }
+
+  for (const [option, values] of Object.entries({
+    eps: [NaN, -1],
+    momentum: [NaN],
+    ignoreIndex: [NaN, 1.5, Infinity],
+  })) {
+    const takers = found.filter((name) => kinds.get(name)!.has(option));
+    for (const name of takers) {
+      test(`${name} refuses ${option} ${values.join(', ')}`, () => {
+        for (const value of values) refuses(name, option, value);
+      });
+    }
+    test(`${option} is found`, () => assert.ok(takers.length > 1, `${takers}`));
   }
 });

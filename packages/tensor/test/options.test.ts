@@ -12,7 +12,15 @@ interface Dense {
   readonly labelSmoothing?: number;
 }
 
-const NAMES: OptionNames<Dense> = { bias: 1, axis: 1, keepdim: 1, correction: 1, eps: 1, lr: 1, labelSmoothing: 1 };
+const NAMES: OptionNames<Dense> = {
+  bias: 'flag',
+  axis: 'number',
+  keepdim: 'flag',
+  correction: 'number',
+  eps: 'number',
+  lr: 'number',
+  labelSmoothing: 'number',
+};
 const check = (options: unknown): Dense => checkOptions('dense', options as Dense, NAMES);
 
 const messageOf = (options: unknown): string => {
@@ -94,10 +102,57 @@ suite('checkOptions', (test) => {
     assert.ok(messageOf({ ['x'.repeat(5000)]: 1 }).length < 250);
   });
 
+  test('refuses a value of another kind, and none for undefined', () => {
+    interface Kinds {
+      readonly swap?: boolean;
+      readonly eps?: number;
+      readonly momentum?: number | null;
+      readonly mode?: 'min' | 'max';
+      readonly size?: 1 | 2;
+    }
+    const kinds: OptionNames<Kinds> = { swap: 'flag', eps: 'number', momentum: 'number or null', mode: 1, size: 1 };
+    const refuses = (options: object, message: string) =>
+      assert.throws(
+        () => checkOptions<Kinds>('op', options, kinds),
+        (error) => error instanceof ArgumentError && error.message === `op: ${message}`,
+      );
+    refuses({ swap: 'false' }, 'swap is true or false, got "false"');
+    refuses({ mode: 7, swap: 0 }, 'swap is true or false, got 0');
+    refuses({ swap: null }, 'swap is true or false, got null');
+    refuses({ swap: true, eps: 'abc' }, 'eps is a number, got "abc"');
+    refuses({ eps: null }, 'eps is a number, got null');
+    refuses({ eps: [1] }, 'eps is a number, got an array');
+    refuses({ eps: Promise.resolve(1) }, 'eps is a number, got a promise: await it first');
+    refuses({ eps: 'x'.repeat(5000) }, `eps is a number, got "${'x'.repeat(60)}…"`);
+    refuses({ momentum: true }, 'momentum is a number or null, got true');
+    refuses(Object.create({ momentum: 1n }), 'momentum is a number or null, got 1');
+    class Config {
+      eps = '1';
+    }
+    refuses(new Config(), 'eps is a number, got "1"');
+    for (const value of [1, 0, -1, NaN, Infinity, undefined])
+      checkOptions<object>('op', { eps: value }, kinds as object);
+    for (const value of [1, NaN, null, undefined]) checkOptions<object>('op', { momentum: value }, kinds as object);
+    for (const value of [true, false, undefined]) checkOptions<object>('op', { swap: value }, kinds as object);
+  });
+
+  test('wants the kind that the type has', () => {
+    // @ts-expect-error: a number
+    checkOptions<Pick<Dense, 'lr'>>('dense', {}, { lr: 1 });
+    // @ts-expect-error: a flag
+    checkOptions<Pick<Dense, 'bias'>>('dense', {}, { bias: 1 });
+    // @ts-expect-error: a flag, no number
+    checkOptions<Pick<Dense, 'bias'>>('dense', {}, { bias: 'number' });
+    // @ts-expect-error: null has a meaning
+    checkOptions<{ eps?: number | null }>('dense', {}, { eps: 'number' });
+    checkOptions<{ size?: number | number[]; mode?: 1 | 2 }>('dense', {}, { size: 1, mode: 1 });
+  });
+
   test('wants every name of the type', () => {
+    const { labelSmoothing: _, ...few } = NAMES;
     // @ts-expect-error: labelSmoothing is missing
-    checkOptions<Dense>('dense', {}, { bias: 1, axis: 1, keepdim: 1, correction: 1, eps: 1, lr: 1 });
+    checkOptions<Dense>('dense', {}, few);
     // @ts-expect-error: momentum is too many
-    checkOptions<Pick<Dense, 'lr'>>('dense', {}, { lr: 1, momentum: 1 });
+    checkOptions<Pick<Dense, 'lr'>>('dense', {}, { lr: 'number', momentum: 1 });
   });
 });

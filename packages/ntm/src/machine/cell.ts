@@ -42,7 +42,7 @@ export interface StepOptions {
   readonly clipThroughTime?: number | undefined;
 }
 
-const STEP = { reads: 1, noise: 1, clipThroughTime: 1 } as const;
+const STEP = { reads: 'flag', noise: 1, clipThroughTime: 'number' } as const;
 
 /**
  * Noise of this standard deviation that is added, at every step, to what the controller takes over to the next: its own state and the read
@@ -101,7 +101,7 @@ export class MachineCell<S extends MemoryState, A extends object, M extends Memo
    * @throws {ArgumentError} where it does.
    */
   zeroState(batch: number, options: StateOptions = {}): MachineState<S> {
-    const { slots } = checkOptions('MachineCell.zeroState', options, { slots: 1 });
+    const { slots } = checkOptions('MachineCell.zeroState', options, { slots: 'number' });
     return { ...this.memory.zeroState(batch, slots), controller: this.controller.zeroState(batch) };
   }
 
@@ -124,7 +124,7 @@ export class MachineCell<S extends MemoryState, A extends object, M extends Memo
 
   /** What the controller says to the memory in the step from this state: h [B, H]. */
   control(x: Tensor, state: MachineState<S>, options: Pick<StepOptions, 'reads'> = {}): Tensor {
-    const { reads = true } = checkOptions('MachineCell.control', options, { reads: 1 });
+    const { reads = true } = checkOptions('MachineCell.control', options, { reads: 'flag' });
     return this.#control(x, state, reads).h;
   }
 

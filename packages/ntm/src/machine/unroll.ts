@@ -7,7 +7,7 @@ export interface UnrollOptions<S> extends StateOptions, StepOptions {
   readonly state?: S;
 }
 
-const UNROLL = { state: 1, slots: 1, reads: 1, noise: 1, clipThroughTime: 1 } as const;
+const UNROLL = { state: 1, slots: 'number', reads: 'flag', noise: 1, clipThroughTime: 'number' } as const;
 
 /** A cell run over a sequence: outputs of F numbers a step. */
 export interface Unrolled<S, R> {
@@ -24,7 +24,8 @@ export const unroll = <S, R extends { readonly output: Tensor; readonly state: S
   inputs: Tensor,
   options: UnrollOptions<S> = {},
 ): Unrolled<S, R> => {
-  const { state: given, slots, ...stepOptions } = checkOptions('unroll', options, UNROLL);
+  const { state, slots, ...stepOptions } = checkOptions<UnrollOptions<unknown>>('unroll', options, UNROLL);
+  const given = state as S | undefined;
   if (inputs.ndim !== 3 || inputs.shape[2] !== cell.inputSize || inputs.numel === 0) {
     throw new ShapeError(
       `unroll: inputs must be [B, T, ${cell.inputSize}] with at least one step, got [${inputs.shape.join(', ')}]`,
@@ -34,19 +35,19 @@ export const unroll = <S, R extends { readonly output: Tensor; readonly state: S
     throw new ArgumentError('unroll: a state has its slots already; give either state or slots');
   }
   const [batch, time] = inputs.shape as [number, number, number];
-  let state = given ?? cell.zeroState(batch, { slots });
+  let now = given ?? cell.zeroState(batch, { slots });
   const steps: R[] = [];
   for (let t = 0; t < time; t++) {
-    const step = cell.step(select(inputs, 1, t), state, stepOptions);
+    const step = cell.step(select(inputs, 1, t), now, stepOptions);
     steps.push(step);
-    state = step.state;
+    now = step.state;
   }
   return {
     outputs: stack(
       steps.map(({ output }) => output),
       1,
     ),
-    state,
+    state: now,
     steps,
   };
 };

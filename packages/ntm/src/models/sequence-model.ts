@@ -16,7 +16,7 @@ export interface SequenceOptions {
 
 /** @throws {ArgumentError} on an option that nobody reads. */
 export const checkSequenceOptions = (op: string, options: SequenceOptions): SequenceOptions =>
-  checkOptions(op, options, { reads: 1, slots: 1, noise: 1, clipThroughTime: 1 });
+  checkOptions(op, options, { reads: 'flag', slots: 'number', noise: 1, clipThroughTime: 'number' });
 
 /** Something else that a memory did, for a report: a row of numbers for each step. */
 export interface TraceRow {

@@ -50,7 +50,7 @@ export interface AnswersOptions {
 
 /** The answers of a network. @throws {ArgumentError} on an unknown option. */
 export const answersOf = <S extends object>(model: SequenceModel<S>, options: AnswersOptions = {}): Answers => {
-  const { compiled = true } = checkOptions('answersOf', options, { compiled: 1 });
+  const { compiled = true } = checkOptions('answersOf', options, { compiled: 'flag' });
   const eager = (x: Tensor, state: S, reads: boolean) =>
     noGrad(() => {
       const logits: Tensor[] = [];
@@ -79,7 +79,7 @@ export const answersOf = <S extends object>(model: SequenceModel<S>, options: An
   };
   return {
     run: async (inputs, options = {}) => {
-      checkOptions('Answers.run', options, { reads: 1, slots: 1 });
+      checkOptions('Answers.run', options, { reads: 'flag', slots: 'number' });
       const bits = model.over === 'bits';
       const fits = bits ? inputs.ndim === 3 && inputs.shape[2] === model.inputSize : inputs.ndim === 2;
       if (!fits || inputs.numel === 0) {
@@ -126,7 +126,7 @@ const chunkOf = (task: Task, size: TaskSize | null): number => {
 const evaluation =
   (check: typeof checkFinite | null) =>
   async (answers: Answers, task: Task, size: TaskSize | null, options: EvaluateOptions = {}): Promise<Scores> => {
-    checkOptions('evaluate', options, { count: 1, generator: 1, reads: 1, slots: 1, ranges: 1 });
+    checkOptions('evaluate', options, { count: 'number', generator: 1, reads: 'flag', slots: 'number', ranges: 1 });
     const { count = 100, generator = new Generator(0), ranges = {}, ...others } = options;
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new ArgumentError(`evaluate: count is a whole number ≥ 1, got ${show(count)}`);

@@ -19,7 +19,7 @@ export interface StepOptions {
  * @returns loss, errors a sequence and the gradients' norm before clipping: [3].
  */
 export const trainStep = (model: SequenceModel, task: Task, optimizer: Optimizer, options: StepOptions = {}) => {
-  const names = { clip: 1, clipThroughTime: 1, noise: 1 } as const;
+  const names = { clip: 'number or null', clipThroughTime: 'number or null', noise: 1 } as const;
   const { clip, clipThroughTime, noise = null } = checkOptions('trainStep', options, names);
   const parameters = model.parameters();
   return (batch: TaskBatch, std: Tensor | null = null): Tensor => {

@@ -87,7 +87,7 @@ export class Trainer {
 
   /** @throws {ArgumentError} naming the field of the plan that is wrong, or an unknown option. */
   constructor(plan: TrainingPlan, options: TrainerOptions = {}) {
-    const { compiled = true } = checkOptions('Trainer', options, { compiled: 1 });
+    const { compiled = true } = checkOptions('Trainer', options, { compiled: 'flag' });
     this.plan = checkedPlan(plan);
     const { task, model, seed, optimizer, schedule, steps } = this.plan;
     this.task = taskNamed(task);

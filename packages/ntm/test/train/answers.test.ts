@@ -167,7 +167,7 @@ suite('scores', (test) => {
       [{ counts: 5 }, /evaluate: unknown option "?counts"?; did you mean count\?/],
       [{ noise: 5 }, /evaluate: unknown option/],
       [5, /evaluate: options go in an object/],
-      [{ count: '5' }, /count is a whole number ≥ 1, got "5"/],
+      [{ count: '5' }, /count is a number, got "5"/],
       [{ count: 0 }, /count is a whole number ≥ 1, got 0/],
     ] as const) {
       const run = () => evaluate(answers, copyBits, size, options as unknown as EvaluateOptions);

@@ -51,8 +51,8 @@ export const workFor = async (options: RunWorkerOptions): Promise<void> => {
     makeTrainer = () => new Supervisor(),
   } = checkOptions('runWorker', options, {
     queue: 1,
-    workers: 1,
-    lease: 1,
+    workers: 'number',
+    lease: 'number',
     signal: 1,
     onNote: 1,
     onResult: 1,

@@ -195,7 +195,7 @@ const offTape = (value: unknown): unknown => {
 export function detectAnomaly<T>(fn: () => Promise<T>, options?: AnomalyOptions): Promise<T>;
 export function detectAnomaly<T>(fn: () => T, options?: AnomalyOptions): T | Promise<T>;
 export function detectAnomaly<T>(fn: () => T | Promise<T>, options?: AnomalyOptions): T | Promise<T> {
-  const { infinities = true } = checkOptions('detectAnomaly', options, { infinities: 1 });
+  const { infinities = true } = checkOptions('detectAnomaly', options, { infinities: 'flag' });
   if (typeof fn !== 'function') throw new ArgumentError(`detectAnomaly: expected a function, got ${got(fn)}`);
   refuseWhileRecording('detectAnomaly', 'call it around the compiled function');
   const detector = new Detector(infinities);

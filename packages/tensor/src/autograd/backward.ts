@@ -35,7 +35,7 @@ export interface GradOptions {
  * @throws {GradientError} when nothing requires one, or the graph was freed; no `.grad` has changed then.
  */
 export const backward = (output: Tensor, given?: BackwardOptions): void => {
-  const options = checkOptions('backward', given, { gradient: 1, retainGraph: 1, createGraph: 1 });
+  const options = checkOptions('backward', given, { gradient: 1, retainGraph: 'flag', createGraph: 'flag' });
   const seed = seedOf('backward', output, options.gradient ?? null);
   const { leaves, retained } = propagate([output], [seed], null, options);
   // A gradient that two leaves share, or that the caller owns, gets a copy: writing into one must not show in another.
@@ -72,7 +72,7 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   given?: GradOptions,
 ): (Tensor | null)[] {
-  const names = { gradOutputs: 1, retainGraph: 1, createGraph: 1, allowUnused: 1 } as const;
+  const names = { gradOutputs: 1, retainGraph: 'flag', createGraph: 'flag', allowUnused: 'flag' } as const;
   const options = checkOptions('grad', given, names);
   const outputs: readonly Tensor[] = Array.isArray(output)
     ? output

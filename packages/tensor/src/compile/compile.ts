@@ -67,7 +67,7 @@ export const compile = <A extends readonly CompileArgument[], R extends CompileR
   fn: (...args: A) => R,
   options?: CompileOptions,
 ): CompiledFunction<A, R> => {
-  const { name = fn?.name || 'compile', simd = true } = checkOptions('compile', options, { name: 1, simd: 1 });
+  const { name = fn?.name || 'compile', simd = true } = checkOptions('compile', options, { name: 1, simd: 'flag' });
   if (typeof fn !== 'function') throw new ArgumentError(`compile: expected a function, got ${got(fn)}`);
   const programs: Program[] = [];
   let warned = false;

@@ -46,7 +46,14 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
 
   /** @throws {ArgumentError} on a batch size that is not a whole number ≥ 1, or on what is not a data set. */
   constructor(dataset: Dataset<T>, options?: DataLoaderOptions<T, B>) {
-    const names = { batchSize: 1, shuffle: 1, sampler: 1, dropLast: 1, generator: 1, collate: 1 } as const;
+    const names = {
+      batchSize: 'number',
+      shuffle: 'flag',
+      sampler: 1,
+      dropLast: 'flag',
+      generator: 1,
+      collate: 1,
+    } as const;
     const given = checkOptions('DataLoader', options, names);
     const { batchSize = 1, shuffle = false, sampler, dropLast = false, generator = defaultGenerator, collate } = given;
     if (typeof dataset?.get !== 'function') {

@@ -21,7 +21,7 @@ export interface PadSequenceOptions {
   readonly paddingValue?: number;
 }
 
-const PAD: OptionNames<PadSequenceOptions> = { batchFirst: 1, paddingValue: 1 };
+const PAD: OptionNames<PadSequenceOptions> = { batchFirst: 'flag', paddingValue: 'number' };
 
 /**
  * Sequences of several lengths as one tensor: B of [Tᵢ, …] → [T, B, …] with T the longest, or [B, T, …] with `batchFirst`.

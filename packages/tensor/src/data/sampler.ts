@@ -38,12 +38,10 @@ export class WeightedRandomSampler implements Sampler {
 
   constructor(weights: ArrayLike<number>, numSamples: number, options?: WeightedRandomSamplerOptions) {
     const op = 'WeightedRandomSampler';
-    const names = { replacement: 1, generator: 1 } as const;
+    const names = { replacement: 'flag', generator: 1 } as const;
     const { replacement = true, generator = defaultGenerator } = checkOptions(op, options, names);
     if (typeof weights?.length !== 'number')
       throw new ArgumentError(`${op}: expected an array of weights, got ${got(weights)}`);
-    if (typeof replacement !== 'boolean')
-      throw new ArgumentError(`${op}: replacement is true or false, got ${got(replacement)}`);
     if (!Number.isSafeInteger(numSamples) || numSamples < 1 || numSamples > MOST)
       throw new ArgumentError(`${op}: numSamples is a whole number from 1 to ${MOST}, got ${String(numSamples)}`);
     this.#weights = Array.from(weights);

@@ -62,7 +62,7 @@ export const jacobian = <O extends OneOrMore, const I extends OneOrMore>(
   inputs: I,
   options?: DerivativeOptions,
 ): Like<O, Like<I, Tensor>> => {
-  const { createGraph = false } = checkOptions('jacobian', options, { createGraph: 1 });
+  const { createGraph = false } = checkOptions('jacobian', options, { createGraph: 'flag' });
   return enableGrad(() => {
     const xs = inputsOf('jacobian', inputs, createGraph);
     const output = f(...xs);
@@ -94,7 +94,7 @@ export const hessian = <const I extends OneOrMore>(
   inputs: I,
   options?: DerivativeOptions,
 ): Like<I, Like<I, Tensor>> => {
-  checkOptions('hessian', options, { createGraph: 1 });
+  checkOptions('hessian', options, { createGraph: 'flag' });
   const scalar = (...xs: Tensor[]): Tensor => {
     const y = checkTensor('hessian', f(...xs), RESULT);
     if (y.numel === 1) return reshape(y, []);
@@ -119,7 +119,7 @@ export const jvp = <O extends OneOrMore, const I extends OneOrMore>(
   options?: DerivativeOptions,
 ): readonly [output: O, jvp: Like<O, Tensor>] => {
   const op = 'jvp';
-  const { createGraph = false } = checkOptions(op, options, { createGraph: 1 });
+  const { createGraph = false } = checkOptions(op, options, { createGraph: 'flag' });
   return enableGrad(() => {
     const xs = inputsOf(op, inputs, createGraph);
     const vs = listOf(op, v, 'v');

@@ -63,6 +63,8 @@ const weighed = (logP: Tensor, weight?: Tensor): Tensor => {
 
 /** The weight of each target: its class weight, 0 where it is ignored. Also which count, and the targets with the ignored ones made legal. */
 const weighTargets = (op: string, input: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: NllLossOptions) => {
+  if (!Number.isInteger(ignoreIndex))
+    throw new ArgumentError(`${op}: ignoreIndex is a whole number, got ${ignoreIndex}`);
   const counts = ne(target, ignoreIndex);
   const legal = where(counts, target, 0);
   checkWeight(op, input, weight);
@@ -80,7 +82,7 @@ const average = (op: string, losses: Tensor, weights: Tensor, { reduction = 'mea
  * @throws {ShapeError | DTypeError | IndexError}
  */
 export const nllLoss = (input: Tensor, target: Tensor, given?: NllLossOptions): Tensor => {
-  const options = checkOptions('nllLoss', given, { weight: 1, ignoreIndex: 1, reduction: 1 });
+  const options = checkOptions('nllLoss', given, { weight: 1, ignoreIndex: 'number', reduction: 1 });
   checkTargets('nllLoss', input, target);
   return likelihood('nllLoss', input, target, options);
 };
@@ -118,7 +120,7 @@ const divergence = (op: string, logP: Tensor, target: Tensor, options: NllLossOp
  * @throws {ShapeError | DTypeError | IndexError | ArgumentError}
  */
 export const crossEntropy = (input: Tensor, target: Tensor, given?: CrossEntropyOptions): Tensor => {
-  const names = { weight: 1, ignoreIndex: 1, labelSmoothing: 1, reduction: 1 } as const;
+  const names = { weight: 1, ignoreIndex: 'number', labelSmoothing: 'number', reduction: 1 } as const;
   const options = checkOptions('crossEntropy', given, names);
   const { labelSmoothing = 0 } = options;
   const spread =

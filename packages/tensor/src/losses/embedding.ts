@@ -1,5 +1,5 @@
 import type { Tensor } from '../autograd/tensor.ts';
-import { checkTensor } from '../ops/arguments.ts';
+import { checkEps, checkTensor } from '../ops/arguments.ts';
 import { add, div, minimum, mul, sub } from '../ops/arithmetic.ts';
 import { eq, ne, where } from '../ops/compare.ts';
 import { clamp } from '../ops/elementwise.ts';
@@ -33,8 +33,9 @@ export const tripletMarginLoss = (
   options?: TripletMarginOptions,
 ): Tensor => {
   const op = 'tripletMarginLoss';
-  const names = { margin: 1, p: 1, eps: 1, swap: 1, reduction: 1 } as const;
+  const names = { margin: 'number', p: 'number', eps: 'number', swap: 'flag', reduction: 1 } as const;
   const { margin = 1, p = 2, eps = 1e-6, swap = false, reduction } = checkOptions(op, options, names);
+  checkEps(op, eps);
   checkAlike(op, anchor, { positive, negative });
   const distance = (x: Tensor, y: Tensor): Tensor => norm(add(sub(x, y), eps), p, -1);
   const far = distance(anchor, negative);
@@ -48,7 +49,7 @@ export interface MarginOptions extends LossOptions {
   readonly margin?: number;
 }
 
-const MARGIN = { margin: 1, reduction: 1 } as const;
+const MARGIN = { margin: 'number', reduction: 1 } as const;
 
 /** x where y = 1, max(margin − x, 0) where y = −1, of distances x. input, target [A…] → [], or [A…]; a target may be int32. @throws {ShapeError | DTypeError} */
 export const hingeEmbeddingLoss = (input: Tensor, target: Tensor, options?: MarginOptions): Tensor => {

@@ -28,7 +28,7 @@ export interface KlDivOptions {
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const klDiv = (input: Tensor, target: Tensor, options?: KlDivOptions): Tensor => {
-  const { reduction, logTarget = false } = checkOptions('klDiv', options, { reduction: 1, logTarget: 1 });
+  const { reduction, logTarget = false } = checkOptions('klDiv', options, { reduction: 1, logTarget: 'flag' });
   checkAlike('klDiv', input, { target });
   const losses = logTarget
     ? mul(exp(target), sub(target, input))
@@ -101,7 +101,11 @@ export const gaussianNllLoss = (
   options?: GaussianNllOptions,
 ): Tensor => {
   const op = 'gaussianNllLoss';
-  const { full = false, eps = 1e-6, reduction } = checkOptions(op, options, { full: 1, eps: 1, reduction: 1 });
+  const {
+    full = false,
+    eps = 1e-6,
+    reduction,
+  } = checkOptions(op, options, { full: 'flag', eps: 'number', reduction: 1 });
   if (!(eps > 0)) throw new ArgumentError(`${op}: eps is a number > 0, got ${eps}`);
   checkAlike(op, input, { target });
   const { shape } = checkFloat(op, variance, 'the variance');

@@ -51,7 +51,7 @@ const smoothL1Op: Op<{ beta: number }> = defineOp({
 
 /** ½ d² / β where d = |x − y| < β, else d − ½ β. input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
 export const smoothL1Loss = (input: Tensor, target: Tensor, options?: SmoothL1Options): Tensor => {
-  const { beta = 1, reduction } = checkOptions('smoothL1Loss', options, { beta: 1, reduction: 1 });
+  const { beta = 1, reduction } = checkOptions('smoothL1Loss', options, { beta: 'number', reduction: 1 });
   if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta is a number ≥ 0, got ${beta}`);
   const d = difference('smoothL1Loss', input, target);
   if (beta === 0) return reduceLoss('smoothL1Loss', abs(d), reduction);
@@ -66,7 +66,7 @@ export interface HuberOptions extends LossOptions {
 
 /** ½ d² where d = |x − y| ≤ δ, else δ (d − ½ δ). input, target [A…] → [], or [A…]. @throws {ShapeError | DTypeError | ArgumentError} */
 export const huberLoss = (input: Tensor, target: Tensor, options?: HuberOptions): Tensor => {
-  const { delta = 1, reduction } = checkOptions('huberLoss', options, { delta: 1, reduction: 1 });
+  const { delta = 1, reduction } = checkOptions('huberLoss', options, { delta: 'number', reduction: 1 });
   if (!(delta > 0)) throw new ArgumentError(`huberLoss: delta is a number > 0, got ${delta}`);
   const d = difference('huberLoss', input, target);
   return reduceLoss('huberLoss', mul(apply(smoothL1Op, [d], { beta: delta }), delta), reduction);

@@ -38,7 +38,7 @@ export interface AccuracyOptions {
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const accuracy = (input: Tensor, target: Tensor, options?: AccuracyOptions): Tensor => {
-  const { topK = 1 } = checkOptions('accuracy', options, { topK: 1 });
+  const { topK = 1 } = checkOptions('accuracy', options, { topK: 'number' });
   const scores = hasScores('accuracy', input, target);
   const most = scores ? input.shape[1] : 1;
   if (!Number.isInteger(topK) || topK < 1 || topK > most)
@@ -64,7 +64,7 @@ export interface ConfusionMatrixOptions {
  * @throws {ShapeError | DTypeError | ArgumentError | IndexError}
  */
 export const confusionMatrix = (input: Tensor, target: Tensor, options?: ConfusionMatrixOptions): Tensor => {
-  const { numClasses } = checkOptions('confusionMatrix', options, { numClasses: 1 });
+  const { numClasses } = checkOptions('confusionMatrix', options, { numClasses: 'number' });
   const scores = hasScores('confusionMatrix', input, target);
   const count = numClasses ?? (scores ? input.shape[1] : undefined);
   if (count === undefined) throw new ArgumentError('confusionMatrix: classes in place of scores need numClasses');

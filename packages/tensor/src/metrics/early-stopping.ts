@@ -36,7 +36,7 @@ export class EarlyStopping {
   #state: EarlyStoppingState = { best: null, waited: 0 };
 
   constructor(options?: EarlyStoppingOptions) {
-    const names = { patience: 1, minDelta: 1, mode: 1 } as const;
+    const names = { patience: 'number', minDelta: 'number', mode: 1 } as const;
     const { patience = 3, minDelta = 0, mode = 'min' } = checkOptions('EarlyStopping', options, names);
     checkCount('EarlyStopping', 'patience', patience);
     checkRange('EarlyStopping', 'minDelta', minDelta);

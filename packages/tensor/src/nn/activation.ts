@@ -31,7 +31,9 @@ const activation = <const S extends Settings>(
   settings: S = {} as S,
 ): Activation<S> => {
   const names = Object.keys(settings);
-  const known = Object.fromEntries(names.map((name) => [name, 1])) as OptionNames<Settings>;
+  const known = Object.fromEntries(
+    names.map((name) => [name, typeof settings[name] === 'number' ? 'number' : 1]),
+  ) as unknown as OptionNames<Settings>;
   const made = class extends Module {
     constructor(...given: unknown[]) {
       super();
@@ -112,7 +114,7 @@ export class PReLU extends Module {
 
   constructor(numParameters = 1, options?: PReLUOptions) {
     super();
-    const { init = 0.25, dtype = 'float32' } = checkOptions('PReLU', options, { init: 1, dtype: 1 });
+    const { init = 0.25, dtype = 'float32' } = checkOptions('PReLU', options, { init: 'number', dtype: 1 });
     checkSizes('PReLU', { numParameters });
     this.weight = new Parameter(full([numParameters], init, { dtype }));
   }

@@ -33,11 +33,11 @@ export interface MultiheadAttentionOptions extends LinearOptions {
 const NAME = 'MultiheadAttention';
 
 const MULTIHEAD: OptionNames<MultiheadAttentionOptions> = {
-  dropout: 1,
-  bias: 1,
-  kdim: 1,
-  vdim: 1,
-  batchFirst: 1,
+  dropout: 'number',
+  bias: 'flag',
+  kdim: 'number',
+  vdim: 'number',
+  batchFirst: 'flag',
   dtype: 1,
   generator: 1,
 };
@@ -117,7 +117,7 @@ export class MultiheadAttention extends Module {
    * @throws {ShapeError | DTypeError}
    */
   forward(query: Tensor, key: Tensor, value: Tensor, options?: AttentionMasks): [Tensor, Tensor | null] {
-    const names = { keyPaddingMask: 1, attnMask: 1, needWeights: 1, averageAttnWeights: 1 } as const;
+    const names = { keyPaddingMask: 1, attnMask: 1, needWeights: 'flag', averageAttnWeights: 'flag' } as const;
     const { keyPaddingMask, attnMask, ...shown } = checkOptions(NAME, options, names);
     const { batchFirst, numHeads, inProjWeight, inProjBias } = this;
     const batchAxis = batchFirst ? 0 : 1;

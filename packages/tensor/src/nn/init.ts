@@ -86,7 +86,7 @@ export interface KaimingOptions extends InitOptions {
   readonly nonlinearity?: Nonlinearity;
 }
 
-const KAIMING: OptionNames<KaimingOptions> = { a: 1, mode: 1, nonlinearity: 1, generator: 1 };
+const KAIMING: OptionNames<KaimingOptions> = { a: 'number', mode: 1, nonlinearity: 1, generator: 1 };
 
 /** The standard deviation, and the options of the draw. */
 const kaiming = (op: string, x: Tensor, options?: KaimingOptions): readonly [number, InitOptions] => {

@@ -1,5 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkEps } from '../ops/arguments.ts';
 import { eq, where } from '../ops/compare.ts';
 import { arange, ones, zeros } from '../ops/create.ts';
 import { type EmbeddingOptions, embedding, paddingAmong } from '../ops/indexing.ts';
@@ -41,7 +42,7 @@ export interface LinearOptions extends LayerOptions {
   readonly bias?: boolean;
 }
 
-export const LINEAR: OptionNames<LinearOptions> = { bias: 1, dtype: 1, generator: 1 };
+export const LINEAR: OptionNames<LinearOptions> = { bias: 'flag', dtype: 1, generator: 1 };
 
 /**
  * y = x Wᵀ + b. x [.., I] → [.., O]; weight [O, I], bias [O], both from U(−1/√I, 1/√I).
@@ -80,7 +81,7 @@ export class Embedding extends Module {
 
   constructor(numEmbeddings: number, embeddingDim: number, given?: EmbeddingLayerOptions) {
     super();
-    const names = { paddingIdx: 1, dtype: 1, generator: 1 } as const;
+    const names = { paddingIdx: 'number or null', dtype: 1, generator: 1 } as const;
     const { paddingIdx, ...options } = checkOptions('Embedding', given, names);
     checkSizes('Embedding', { numEmbeddings, embeddingDim });
     this.paddingIdx = paddingAmong('Embedding', numEmbeddings, paddingIdx);
@@ -115,10 +116,10 @@ export class LayerNorm extends Module {
 
   constructor(normalizedShape: number | Shape, options?: LayerNormOptions) {
     super();
-    const names = { eps: 1, elementwiseAffine: 1, dtype: 1 } as const;
+    const names = { eps: 'number', elementwiseAffine: 'flag', dtype: 1 } as const;
     const { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' } = checkOptions('LayerNorm', options, names);
     this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
-    this.eps = eps;
+    this.eps = checkEps('LayerNorm', eps);
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
     this.bias = elementwiseAffine ? new Parameter(zeros(this.normalizedShape, { dtype })) : null;
   }

@@ -167,7 +167,7 @@ export abstract class Module {
    * @throws {StateDictError} that lists every missing, unexpected and misshapen entry; nothing is loaded then.
    */
   loadStateDict(dict: StateDict, options?: LoadOptions): void {
-    const { strict = true } = checkOptions('loadStateDict', options, { strict: 1 });
+    const { strict = true } = checkOptions('loadStateDict', options, { strict: 'flag' });
     if (
       typeof dict !== 'object' ||
       dict === null ||

@@ -1,10 +1,11 @@
 import { noGrad } from '../autograd/mode.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
+import { checkEps } from '../ops/arguments.ts';
 import { add, div } from '../ops/arithmetic.ts';
 import { ones, zeros } from '../ops/create.ts';
 import { squeeze, unsqueeze } from '../ops/movement.ts';
-import { checkGroups, groupNorm, normalizeChannels, rmsNorm } from '../ops/normalize.ts';
+import { checkGroups, checkMomentum, groupNorm, normalizeChannels, rmsNorm } from '../ops/normalize.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 import { checkSizes, type LayerOptions } from './layers.ts';
@@ -24,10 +25,10 @@ export interface ChannelNormOptions extends Pick<LayerOptions, 'dtype'> {
 }
 
 const CHANNEL_NORM: OptionNames<ChannelNormOptions> = {
-  eps: 1,
-  momentum: 1,
-  affine: 1,
-  trackRunningStats: 1,
+  eps: 'number',
+  momentum: 'number or null',
+  affine: 'flag',
+  trackRunningStats: 'flag',
   dtype: 1,
 };
 
@@ -49,7 +50,8 @@ abstract class ChannelNorm extends Module {
     checkSizes(name, { numFeatures });
     const shape = [numFeatures];
     this.numFeatures = numFeatures;
-    this.eps = eps;
+    this.eps = checkEps(name, eps);
+    checkMomentum(name, momentum);
     this.momentum = momentum;
     this.weight = affine ? new Parameter(ones(shape, { dtype })) : null;
     this.bias = affine ? new Parameter(zeros(shape, { dtype })) : null;
@@ -144,13 +146,13 @@ export class GroupNorm extends Module {
 
   constructor(numGroups: number, numChannels: number, options?: GroupNormOptions) {
     super();
-    const names = { eps: 1, affine: 1, dtype: 1 } as const;
+    const names = { eps: 'number', affine: 'flag', dtype: 1 } as const;
     const { eps = 1e-5, affine = true, dtype = 'float32' } = checkOptions('GroupNorm', options, names);
     checkSizes('GroupNorm', { numGroups, numChannels });
     checkGroups('GroupNorm', numGroups, numChannels);
     this.numGroups = numGroups;
     this.numChannels = numChannels;
-    this.eps = eps;
+    this.eps = checkEps('GroupNorm', eps);
     this.weight = affine ? new Parameter(ones([numChannels], { dtype })) : null;
     this.bias = affine ? new Parameter(zeros([numChannels], { dtype })) : null;
   }
@@ -177,10 +179,10 @@ export class RMSNorm extends Module {
 
   constructor(normalizedShape: number | Shape, options?: RMSNormOptions) {
     super();
-    const names = { eps: 1, elementwiseAffine: 1, dtype: 1 } as const;
+    const names = { eps: 'number or null', elementwiseAffine: 'flag', dtype: 1 } as const;
     const { eps = null, elementwiseAffine = true, dtype = 'float32' } = checkOptions('RMSNorm', options, names);
     this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
-    this.eps = eps;
+    this.eps = eps === null ? null : checkEps('RMSNorm', eps);
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
   }
 

@@ -26,11 +26,11 @@ export interface RecurrentOptions extends LinearOptions {
 }
 
 const RECURRENT: OptionNames<RecurrentOptions> = {
-  numLayers: 1,
-  bias: 1,
-  batchFirst: 1,
-  dropout: 1,
-  bidirectional: 1,
+  numLayers: 'number',
+  bias: 'flag',
+  batchFirst: 'flag',
+  dropout: 'number',
+  bidirectional: 'flag',
   dtype: 1,
   generator: 1,
 };

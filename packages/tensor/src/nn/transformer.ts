@@ -26,12 +26,12 @@ export interface TransformerEncoderLayerOptions extends LayerOptions {
 }
 
 const ENCODER_LAYER: OptionNames<TransformerEncoderLayerOptions> = {
-  dimFeedforward: 1,
-  dropout: 1,
+  dimFeedforward: 'number',
+  dropout: 'number',
   activation: 1,
-  normFirst: 1,
-  batchFirst: 1,
-  layerNormEps: 1,
+  normFirst: 'flag',
+  batchFirst: 'flag',
+  layerNormEps: 'number',
   dtype: 1,
   generator: 1,
 };

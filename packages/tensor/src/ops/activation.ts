@@ -123,9 +123,9 @@ export interface EluOptions {
 
 /** x where x > 0, else α (eˣ − 1) (Clevert et al., arXiv 1511.07289). x [A…] → [A…]. */
 export const elu = (x: Tensor, options?: EluOptions): Tensor => {
-  const { alpha = 1 } = checkOptions('elu', options, { alpha: 1 });
+  const { alpha = 1 } = checkOptions('elu', options, { alpha: 'number' });
   const z = asFloat('elu', x);
-  return add(relu(z), mul(expm1(below(z)), checkPlain('elu', alpha)));
+  return add(relu(z), mul(expm1(below(z)), alpha));
 };
 
 /** 1.0507 elu(x) with α = 1.6733, which keep mean 0 and variance 1 (Klambauer et al., arXiv 1706.02515). x [A…] → [A…]. */
@@ -170,9 +170,8 @@ export interface HardtanhOptions {
 
 /** min(max(x, minVal), maxVal); gradient 0 from the bounds on. x [A…] → [A…]. @throws {ArgumentError} unless minVal ≤ maxVal. */
 export const hardtanh = (x: Tensor, options?: HardtanhOptions): Tensor => {
-  const { minVal = -1, maxVal = 1 } = checkOptions('hardtanh', options, { minVal: 1, maxVal: 1 });
-  if (!(checkPlain('hardtanh', minVal) <= checkPlain('hardtanh', maxVal)))
-    throw new ArgumentError(`hardtanh: minVal ≤ maxVal, got ${minVal} and ${maxVal}`);
+  const { minVal = -1, maxVal = 1 } = checkOptions('hardtanh', options, { minVal: 'number', maxVal: 'number' });
+  if (!(minVal <= maxVal)) throw new ArgumentError(`hardtanh: minVal ≤ maxVal, got ${minVal} and ${maxVal}`);
   return held('hardtanh', x, minVal, maxVal);
 };
 

@@ -3,7 +3,7 @@ import { unwatched } from '../autograd/watch.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { broadcastShapes, broadcastsTo } from '../shape/broadcast.ts';
-import { checkPlain, type FloatDType } from '../shape/dtype.ts';
+import type { FloatDType } from '../shape/dtype.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 import { castTo, checkFloat, checkTensor } from './arguments.ts';
 import { add, mul } from './arithmetic.ts';
@@ -61,7 +61,7 @@ export interface AttentionOptions {
  */
 export const scaledDotProductAttention = (q: Tensor, k: Tensor, v: Tensor, options?: AttentionOptions): Tensor => {
   const op = 'scaledDotProductAttention';
-  const names = { attnMask: 1, isCausal: 1, scale: 1 } as const;
+  const names = { attnMask: 1, isCausal: 'flag', scale: 'number or null' } as const;
   const { attnMask, isCausal = false, scale } = checkOptions(op, options, names);
   const shapes = [q, k, v].map((x, i) => checkFloat(op, x, 'qkv'[i]).shape);
   const [[queries, width], [keys, keyWidth], [values]] = shapes.map((shape) => shape.slice(-2));
@@ -85,5 +85,5 @@ export const scaledDotProductAttention = (q: Tensor, k: Tensor, v: Tensor, optio
       );
     }
   } else if (isCausal) bias = causalBias(queries, keys, dtype);
-  return attend([q, k, v], bias, scale === null || scale === undefined ? undefined : checkPlain(op, scale))[0];
+  return attend([q, k, v], bias, scale ?? undefined)[0];
 };

@@ -93,7 +93,7 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, 'padding'> {
   readonly outputPadding?: Sizes;
 }
 
-export const CONV: OptionNames<ConvOptions> = { stride: 1, padding: 1, dilation: 1, groups: 1 };
+export const CONV: OptionNames<ConvOptions> = { stride: 1, padding: 1, dilation: 1, groups: 'number' };
 export const CONV_TRANSPOSE: OptionNames<ConvTransposeOptions> = { ...CONV, outputPadding: 1 };
 
 /** Sizes of both axes of an image; of a line, which is an image of height 1, a second one before. */

@@ -26,7 +26,7 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
-const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 1 };
+const CREATE: OptionNames<CreateOptions> = { dtype: 1, requiresGrad: 'flag' };
 
 /** What a tensor is made of: a number or a truth, or arrays in arrays of them, one level an axis, and each of the same length. */
 type Nested = number | boolean | readonly Nested[];

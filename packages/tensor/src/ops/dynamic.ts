@@ -74,7 +74,7 @@ export type Unique<O extends UniqueOptions> = O extends
  * @throws {CompileError} inside a compiled function.
  */
 export const unique = <const O extends UniqueOptions = object>(x: Tensor, options?: O): Unique<O> => {
-  const names = { sorted: 1, returnInverse: 1, returnCounts: 1, axis: 1 } as const;
+  const names = { sorted: 'flag', returnInverse: 'flag', returnCounts: 'flag', axis: 'number' } as const;
   const { sorted = true, returnInverse, returnCounts, axis } = checkOptions<UniqueOptions>('unique', options, names);
   const flat = axis === undefined || checkTensor('unique', x).ndim === 0;
   const line = flat ? flatten(x) : x;
@@ -125,7 +125,7 @@ export interface BincountOptions {
  */
 export const bincount = (x: Tensor, options?: BincountOptions): Tensor => {
   const op = 'bincount';
-  const { weights, minlength = 0 } = checkOptions(op, options, { weights: 1, minlength: 1 });
+  const { weights, minlength = 0 } = checkOptions(op, options, { weights: 1, minlength: 'number' });
   const parts = weights
     ? castTo(weights, isFloat(checkTensor(op, weights).dtype) ? weights.dtype : 'float64')
     : onesLike(x);

@@ -99,7 +99,7 @@ export const paddingAmong = (op: string, rows: number, paddingIdx: number | null
 
 /** Rows of a table. indices [I…] int32, weight [V, E] → [I…, E]. @throws {ShapeError | DTypeError | IndexError | ArgumentError} */
 export const embedding = (indices: Tensor, weight: Tensor, options?: EmbeddingOptions): Tensor => {
-  const { paddingIdx } = checkOptions('embedding', options, { paddingIdx: 1 });
+  const { paddingIdx } = checkOptions('embedding', options, { paddingIdx: 'number or null' });
   if (checkTensor('embedding', weight, 'the weight').ndim !== 2) {
     throw new ShapeError(`embedding: the weight must be [V, E], got ${formatShape(weight.shape)}`);
   }
@@ -208,7 +208,7 @@ export interface IndexAddOptions {
  */
 export const indexAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor => {
   const op = 'indexAdd';
-  const { alpha = 1 } = checkOptions(op, options, { alpha: 1 });
+  const { alpha = 1 } = checkOptions(op, options, { alpha: 'number' });
   const at = axisOf(op, x, axis);
   const wanted = replaceAxis(x.shape, at, [checkIndex(op, index).numel]);
   if (index.ndim > 1 || !sameShape(checkTensor(op, source, 'the source').shape, wanted)) {
@@ -297,7 +297,7 @@ export interface SortOptions {
 
 /** In order along `axis` (default the last); equal elements keep their order, NaN is the largest. @throws {ShapeError} */
 export const sort = (x: Tensor, axis = -1, options?: SortOptions): Sorted => {
-  const { descending = false } = checkOptions('sort', options, { descending: 1 });
+  const { descending = false } = checkOptions('sort', options, { descending: 'flag' });
   return sorted('sort', x, axis, descending);
 };
 
@@ -309,7 +309,7 @@ export interface TopkOptions {
 
 /** The k largest elements along `axis` (default the last), in order. x [.., N, ..] → values, indices [.., k, ..]. @throws {ShapeError | ArgumentError} */
 export const topk = (x: Tensor, k: number, axis = -1, options?: TopkOptions): Sorted => {
-  const { largest = true } = checkOptions('topk', options, { largest: 1 });
+  const { largest = true } = checkOptions('topk', options, { largest: 'flag' });
   return sorted('topk', x, axis, largest, k);
 };
 

@@ -21,7 +21,7 @@ export interface MultinomialOptions extends GeneratorOptions {
   readonly replacement?: boolean;
 }
 
-const MULTINOMIAL: OptionNames<MultinomialOptions> = { replacement: 1, generator: 1 };
+const MULTINOMIAL: OptionNames<MultinomialOptions> = { replacement: 'flag', generator: 1 };
 
 /**
  * So many categories, drawn with the given probabilities, which need not add up to 1. Without replacement the order is that

@@ -5,11 +5,11 @@ import type { Tensor } from '../autograd/tensor.ts';
 import type { NormalizeGeometry } from '../backend/kernels/normalize.ts';
 import * as kernels from '../backend/kernels/normalize.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkOptions, type OptionNames } from '../options.ts';
+import { checkOptions } from '../options.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
-import { checkPlain, type FloatDType, promote } from '../shape/dtype.ts';
+import { type FloatDType, promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, type Shape, sameShape } from '../shape/shape.ts';
-import { asPair, castTo, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
+import { asPair, castTo, checkEps, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
 import { add, div, maximum, mul, neg, sub } from './arithmetic.ts';
 import { ones, zeros } from './create.ts';
 import { cat } from './join.ts';
@@ -125,7 +125,7 @@ export const layerNorm = (
   eps = 1e-5,
 ): Tensor => {
   const first = lastAxes('layerNorm', x, normalizedShape, { weight, bias });
-  checkPlain('layerNorm', eps);
+  checkEps('layerNorm', eps);
   const size = numel(normalizedShape);
   const lines = numel(x.shape.slice(0, first));
   return normalize(x, weight, bias, { outer: 1, lines, channels: size, per: size, run: 1, eps })[0];
@@ -136,8 +136,6 @@ export interface RmsNormOptions {
   /** Added to the mean square; default the dtype's machine epsilon. */
   readonly eps?: number | null;
 }
-
-const EPS: OptionNames<{ readonly eps?: number }> = { eps: 1 };
 
 /**
  * y = x / √(mean x² + eps) · weight, over the last axes, which must have `normalizedShape` (Zhang and Sennrich, arXiv
@@ -150,10 +148,15 @@ export const rmsNorm = (
   weight: Tensor | null = null,
   options?: RmsNormOptions,
 ): Tensor => {
-  const { eps } = checkOptions('rmsNorm', options, EPS);
+  const { eps } = checkOptions('rmsNorm', options, { eps: 'number or null' });
   const first = lastAxes('rmsNorm', x, normalizedShape, { weight });
   const axes = normalizedShape.map((_, i) => first + i);
-  const root = rootMeanSquare(x, axes, numel(normalizedShape), eps ?? (x.dtype === 'float32' ? 2 ** -23 : 2 ** -52));
+  const root = rootMeanSquare(
+    x,
+    axes,
+    numel(normalizedShape),
+    checkEps('rmsNorm', eps ?? (x.dtype === 'float32' ? 2 ** -23 : 2 ** -52)),
+  );
   const y = div(x, root);
   return weight ? mul(y, weight) : y;
 };
@@ -187,7 +190,8 @@ export const groupNorm = (
   bias: Tensor | null = null,
   options?: NormOptions,
 ): Tensor => {
-  const { eps = 1e-5 } = checkOptions('groupNorm', options, EPS);
+  const { eps = 1e-5 } = checkOptions('groupNorm', options, { eps: 'number' });
+  checkEps('groupNorm', eps);
   const channels = channelsOf('groupNorm', x, 2);
   checkGroups('groupNorm', numGroups, channels);
   checkChannels('groupNorm', [channels], 'the shape', { weight, bias });
@@ -216,7 +220,7 @@ export interface InstanceNormOptions extends NormOptions {
  * @throws {ShapeError | DTypeError | ArgumentError}
  */
 export const instanceNorm = (x: Tensor, options?: InstanceNormOptions): Tensor => {
-  const names = { weight: 1, bias: 1, eps: 1 } as const;
+  const names = { weight: 1, bias: 1, eps: 'number' } as const;
   const { weight = null, bias = null, eps = 1e-5 } = checkOptions('instanceNorm', options, names);
   return normalizeChannels(x, null, null, weight, bias, {
     op: 'instanceNorm',
@@ -250,8 +254,9 @@ export const batchNorm = (
   bias: Tensor | null = null,
   options?: BatchNormOptions,
 ): Tensor => {
-  const names = { training: 1, momentum: 1, eps: 1 } as const;
+  const names = { training: 'flag', momentum: 'number', eps: 'number' } as const;
   const { training = false, momentum = 0.1, eps = 1e-5 } = checkOptions('batchNorm', options, names);
+  checkMomentum('batchNorm', momentum);
   return normalizeChannels(x, runningMean, runningVar, weight, bias, {
     op: 'batchNorm',
     training,
@@ -259,6 +264,11 @@ export const batchNorm = (
     eps,
     each: false,
   });
+};
+
+/** @throws {ArgumentError} on NaN, which would stay in the running statistics. */
+export const checkMomentum = (op: string, momentum: number | null): void => {
+  if (Number.isNaN(momentum)) throw new ArgumentError(`${op}: momentum is a number, got NaN`);
 };
 
 interface ChannelSettings {
@@ -281,6 +291,7 @@ export const normalizeChannels = (
   bias: Tensor | null,
   { op, training, momentum, eps, each }: ChannelSettings,
 ): Tensor => {
+  checkEps(op, eps);
   const channels = channelsOf(op, x, each ? 3 : 2);
   checkChannels(op, [channels], 'the shape', { runningMean, runningVar, weight, bias });
   if (!training) {
@@ -325,7 +336,8 @@ export interface CosineSimilarityOptions {
 
 /** a · b / (max(‖a‖, eps) max(‖b‖, eps)) along `axis`, broadcasting. a [A…], b [B…] → [broadcast(A, B) less axis]. @throws {ShapeError} */
 export const cosineSimilarity = (a: Tensor, b: Tensor, options?: CosineSimilarityOptions): Tensor => {
-  const { axis = 1, eps = 1e-8 } = checkOptions('cosineSimilarity', options, { axis: 1, eps: 1 });
+  const { axis = 1, eps = 1e-8 } = checkOptions('cosineSimilarity', options, { axis: 'number', eps: 'number' });
+  checkEps('cosineSimilarity', eps);
   const [x, y] = asPair('cosineSimilarity', checkFloat('cosineSimilarity', a), checkFloat('cosineSimilarity', b));
   const shape = broadcastShapes('cosineSimilarity', x.shape, y.shape);
   const along = normalizeAxis('cosineSimilarity', axis, shape.length);

@@ -28,7 +28,7 @@ export interface PadOptions {
  * @throws {ShapeError | ArgumentError}
  */
 export const pad = (x: Tensor, padding: readonly number[], options?: PadOptions): Tensor => {
-  const { mode = 'constant', value = 0 } = checkOptions('pad', options, { mode: 1, value: 1 });
+  const { mode = 'constant', value = 0 } = checkOptions('pad', options, { mode: 1, value: 'number' });
   if (
     checkList('pad', padding, 'the padding').length % 2 !== 0 ||
     padding.length > 2 * checkTensor('pad', x).ndim ||

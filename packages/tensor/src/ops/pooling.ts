@@ -35,8 +35,13 @@ export interface AvgPoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-export const MAX_POOL: OptionNames<MaxPoolOptions> = { stride: 1, padding: 1, dilation: 1, ceilMode: 1 };
-export const AVG_POOL: OptionNames<AvgPoolOptions> = { stride: 1, padding: 1, ceilMode: 1, countIncludePad: 1 };
+export const MAX_POOL: OptionNames<MaxPoolOptions> = { stride: 1, padding: 1, dilation: 1, ceilMode: 'flag' };
+export const AVG_POOL: OptionNames<AvgPoolOptions> = {
+  stride: 1,
+  padding: 1,
+  ceilMode: 'flag',
+  countIncludePad: 'flag',
+};
 
 /** An axis, and the windows over it. */
 interface Sliding {

@@ -28,7 +28,7 @@ export const GENERATOR: OptionNames<GeneratorOptions> = { generator: 1 };
 /** What a new tensor of random numbers is, and what they are drawn from. */
 export interface RandomOptions extends CreateOptions, GeneratorOptions {}
 
-const RANDOM: OptionNames<RandomOptions> = { dtype: 1, requiresGrad: 1, generator: 1 };
+const RANDOM: OptionNames<RandomOptions> = { dtype: 1, requiresGrad: 'flag', generator: 1 };
 
 const draw = (
   op: string,

@@ -25,7 +25,7 @@ export interface ReduceOptions {
   readonly keepdim?: boolean;
 }
 
-export const REDUCE: OptionNames<ReduceOptions> = { keepdim: 1 };
+export const REDUCE: OptionNames<ReduceOptions> = { keepdim: 'flag' };
 
 const reduceOp = (
   kernel: KernelRow<AxisGeometry>,

@@ -129,7 +129,7 @@ export const scatterReduce = (
   options?: ScatterReduceOptions,
 ): Tensor => {
   const op = 'scatterReduce';
-  const { includeSelf = true } = checkOptions(op, options, { includeSelf: 1 });
+  const { includeSelf = true } = checkOptions(op, options, { includeSelf: 'flag' });
   const kind = /^(?:sum|mean|a?(max|min))$/.exec(reduce);
   if (!kind) throw new ArgumentError(`${op}: reduce is 'sum', 'mean', 'max' or 'min', got ${JSON.stringify(reduce)}`);
   const sign = kind[1] === undefined ? 0 : kind[1] === 'max' ? 1 : -1;

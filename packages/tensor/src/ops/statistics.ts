@@ -21,7 +21,7 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-const VARIANCE: OptionNames<VarianceOptions> = { correction: 1, keepdim: 1 };
+const VARIANCE: OptionNames<VarianceOptions> = { correction: 'number', keepdim: 'flag' };
 
 interface SpreadAttrs extends AxisRange {
   readonly divisor: number;

@@ -15,7 +15,7 @@ export interface DiagonalOptions {
   readonly diagonal?: number;
 }
 
-const DIAGONAL: OptionNames<DiagonalOptions> = { diagonal: 1 };
+const DIAGONAL: OptionNames<DiagonalOptions> = { diagonal: 'number' };
 
 /** @throws {ArgumentError} unless it is a whole number. */
 const diagonalOf = (op: string, options: DiagonalOptions | undefined): number => {

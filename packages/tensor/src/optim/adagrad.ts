@@ -26,7 +26,13 @@ interface AdagradHyperparameters extends Hyperparameters, Required<AdagradOption
   readonly lr: number;
 }
 
-const ADAGRAD: OptionNames<AdagradOptions> = { lr: 1, lrDecay: 1, weightDecay: 1, initialAccumulatorValue: 1, eps: 1 };
+const ADAGRAD: OptionNames<AdagradOptions> = {
+  lr: 'number',
+  lrDecay: 'number',
+  weightDecay: 'number',
+  initialAccumulatorValue: 'number',
+  eps: 'number',
+};
 
 /**
  * Adagrad (Duchi, Hazan & Singer 2011): each element's rate falls with all the gradients that it has had.

@@ -63,7 +63,13 @@ abstract class AdamLike extends Optimizer<AdamHyperparameters, Scalars> {
   }
 }
 
-const ADAM: OptionNames<AdamOptions> = { lr: 1, betas: 1, eps: 1, weightDecay: 1, amsgrad: 1 };
+const ADAM: OptionNames<AdamOptions> = {
+  lr: 'number',
+  betas: 1,
+  eps: 'number',
+  weightDecay: 'number',
+  amsgrad: 'flag',
+};
 
 const withDefaults = (name: string, options: AdamOptions | undefined, defaultDecay: number): AdamHyperparameters => {
   const given = checkOptions(name, options, ADAM);

@@ -11,7 +11,7 @@ import { clamp } from '../ops/elementwise.ts';
 import { checkOptions } from '../options.ts';
 import { refuseWhileRecording } from '../recording.ts';
 import { isFloat } from '../shape/dtype.ts';
-import { checkFlag, checkRange } from './checks.ts';
+import { checkRange } from './checks.ts';
 import { listTensors } from './parameters.ts';
 import { compareTensors } from './state-dict.ts';
 
@@ -53,9 +53,11 @@ export class ExponentialMovingAverage {
 
   /** @throws {ArgumentError | DTypeError} on an option out of its range, or on what is not a tensor of floats. */
   constructor(parameters: Iterable<Tensor>, options?: ExponentialMovingAverageOptions) {
-    const { decay = 0.999, useNumUpdates = false } = checkOptions(NAME, options, { decay: 1, useNumUpdates: 1 });
+    const { decay = 0.999, useNumUpdates = false } = checkOptions(NAME, options, {
+      decay: 'number',
+      useNumUpdates: 'flag',
+    });
     checkRange(NAME, 'decay', decay, { max: 1 });
-    checkFlag(NAME, 'useNumUpdates', useNumUpdates);
     this.parameters = listTensors(NAME, parameters);
     if (this.parameters.length === 0)
       throw new ArgumentError(`${NAME}: there is no parameter; was the iterator used before?`);

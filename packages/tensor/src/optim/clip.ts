@@ -32,7 +32,7 @@ export const clipGradNorm = (
   maxNorm: number,
   options?: ClipGradNormOptions,
 ): Tensor => {
-  const names = { normType: 1, errorIfNonfinite: 1 } as const;
+  const names = { normType: 'number', errorIfNonfinite: 'flag' } as const;
   const { normType = 2, errorIfNonfinite = false } = checkOptions('clipGradNorm', options, names);
   checkRange('clipGradNorm', 'maxNorm', maxNorm, { infinite: true });
   checkRange('clipGradNorm', 'normType', normType, { aboveMin: true, infinite: true });

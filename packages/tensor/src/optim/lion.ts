@@ -21,7 +21,7 @@ interface LionHyperparameters extends Hyperparameters, Required<LionOptions> {
   readonly lr: number;
 }
 
-const LION: OptionNames<LionOptions> = { lr: 1, betas: 1, weightDecay: 1 };
+const LION: OptionNames<LionOptions> = { lr: 'number', betas: 1, weightDecay: 'number' };
 
 /**
  * Lion (Chen et al. 2023, arXiv 2302.06675, algorithm 2): every element moves by lr, along the sign of a running mean.

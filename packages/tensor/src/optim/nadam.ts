@@ -25,7 +25,13 @@ interface NAdamHyperparameters extends Hyperparameters, Required<NAdamOptions> {
   readonly lr: number;
 }
 
-const NADAM: OptionNames<NAdamOptions> = { lr: 1, betas: 1, eps: 1, weightDecay: 1, momentumDecay: 1 };
+const NADAM: OptionNames<NAdamOptions> = {
+  lr: 'number',
+  betas: 1,
+  eps: 'number',
+  weightDecay: 'number',
+  momentumDecay: 'number',
+};
 
 /** Smaller ones change 1 − Πμ no more. */
 const NOTHING = 2 ** -60;

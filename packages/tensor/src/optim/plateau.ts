@@ -72,13 +72,13 @@ export const reduceOnPlateau = (lr: number, options?: ReduceOnPlateauOptions): R
     eps = 1e-8,
   } = checkOptions(OP, options, {
     mode: 1,
-    factor: 1,
-    patience: 1,
-    threshold: 1,
+    factor: 'number',
+    patience: 'number',
+    threshold: 'number',
     thresholdMode: 1,
-    cooldown: 1,
-    minLr: 1,
-    eps: 1,
+    cooldown: 'number',
+    minLr: 'number',
+    eps: 'number',
   });
   checkRange(OP, 'lr', lr);
   checkChoice('mode', mode, ['min', 'max']);

@@ -26,7 +26,14 @@ export interface RMSpropOptions {
   readonly centered?: boolean;
 }
 
-const RMSPROP: OptionNames<RMSpropOptions> = { lr: 1, alpha: 1, eps: 1, weightDecay: 1, momentum: 1, centered: 1 };
+const RMSPROP: OptionNames<RMSpropOptions> = {
+  lr: 'number',
+  alpha: 'number',
+  eps: 'number',
+  weightDecay: 'number',
+  momentum: 'number',
+  centered: 'flag',
+};
 
 interface RMSpropHyperparameters extends Hyperparameters, Required<RMSpropOptions> {
   readonly lr: number;

@@ -31,7 +31,7 @@ export interface StepDecayOptions {
 
 /** lr · gamma^⌊step / stepSize⌋; PyTorch's `StepLR`. @throws {ArgumentError} */
 export const stepDecay = (lr: number, options: StepDecayOptions): Schedule => {
-  const { stepSize, gamma = 0.1 } = checkOptions('stepDecay', options, { stepSize: 1, gamma: 1 });
+  const { stepSize, gamma = 0.1 } = checkOptions('stepDecay', options, { stepSize: 'number', gamma: 'number' });
   checkRange('stepDecay', 'lr', lr);
   checkCount('stepDecay', 'stepSize', stepSize);
   checkRange('stepDecay', 'gamma', gamma);
@@ -46,7 +46,7 @@ export interface ExponentialDecayOptions {
 
 /** lr · gamma^step; PyTorch's `ExponentialLR`. @throws {ArgumentError} */
 export const exponentialDecay = (lr: number, options: ExponentialDecayOptions): Schedule => {
-  const { gamma } = checkOptions('exponentialDecay', options, { gamma: 1 });
+  const { gamma } = checkOptions('exponentialDecay', options, { gamma: 'number' });
   checkRange('exponentialDecay', 'lr', lr);
   checkRange('exponentialDecay', 'gamma', gamma);
   return (step) => lr * gamma ** step;
@@ -70,7 +70,7 @@ export interface CosineAnnealingOptions {
  * @throws {ArgumentError}
  */
 export const cosineAnnealing = (lr: number, options: CosineAnnealingOptions): Schedule => {
-  const { steps, min = 0 } = checkOptions('cosineAnnealing', options, { steps: 1, min: 1 });
+  const { steps, min = 0 } = checkOptions('cosineAnnealing', options, { steps: 'number', min: 'number' });
   checkRange('cosineAnnealing', 'lr', lr);
   checkCount('cosineAnnealing', 'steps', steps);
   checkRange('cosineAnnealing', 'min', min);
@@ -93,7 +93,7 @@ export interface WarmRestartsOptions {
  * @throws {ArgumentError}
  */
 export const cosineAnnealingWarmRestarts = (lr: number, options: WarmRestartsOptions): Schedule => {
-  const names = { steps: 1, tMult: 1, min: 1 } as const;
+  const names = { steps: 'number', tMult: 'number', min: 'number' } as const;
   const { steps, tMult = 1, min = 0 } = checkOptions('cosineAnnealingWarmRestarts', options, names);
   checkRange('cosineAnnealingWarmRestarts', 'lr', lr);
   checkCount('cosineAnnealingWarmRestarts', 'steps', steps);
@@ -117,7 +117,7 @@ export interface MultiStepOptions {
 
 /** lr · gamma^(the number of milestones ≤ step); PyTorch's `MultiStepLR`. @throws {ArgumentError} */
 export const multiStep = (lr: number, options: MultiStepOptions): Schedule => {
-  const { milestones, gamma = 0.1 } = checkOptions('multiStep', options, { milestones: 1, gamma: 1 });
+  const { milestones, gamma = 0.1 } = checkOptions('multiStep', options, { milestones: 1, gamma: 'number' });
   checkRange('multiStep', 'lr', lr);
   if (!Array.isArray(milestones))
     throw new ArgumentError(`multiStep: milestones are an array of steps, got ${show(milestones)}`);
@@ -143,7 +143,7 @@ export interface LinearWarmupOptions {
  * @throws {ArgumentError}
  */
 export const linearWarmup = (after: Schedule, options: LinearWarmupOptions): Schedule => {
-  const { steps, startFactor = 0 } = checkOptions('linearWarmup', options, { steps: 1, startFactor: 1 });
+  const { steps, startFactor = 0 } = checkOptions('linearWarmup', options, { steps: 'number', startFactor: 'number' });
   checkCount('linearWarmup', 'steps', steps);
   checkRange('linearWarmup', 'startFactor', startFactor, { max: 1 });
   return (step) => (step < steps ? after(0) * (startFactor + ((1 - startFactor) * step) / steps) : after(step - steps));
@@ -172,7 +172,12 @@ export const oneCycle = (maxLr: number, options: OneCycleOptions): Schedule => {
     pctStart = 0.3,
     divFactor = 25,
     finalDivFactor = 1e4,
-  } = checkOptions('oneCycle', options, { steps: 1, pctStart: 1, divFactor: 1, finalDivFactor: 1 });
+  } = checkOptions('oneCycle', options, {
+    steps: 'number',
+    pctStart: 'number',
+    divFactor: 'number',
+    finalDivFactor: 'number',
+  });
   checkRange('oneCycle', 'maxLr', maxLr);
   checkCount('oneCycle', 'steps', steps);
   checkRange('oneCycle', 'pctStart', pctStart, { max: 1, belowMax: true });

@@ -25,7 +25,13 @@ export interface SGDOptions {
   readonly nesterov?: boolean;
 }
 
-const SGD_OPTIONS: OptionNames<SGDOptions> = { lr: 1, momentum: 1, dampening: 1, weightDecay: 1, nesterov: 1 };
+const SGD_OPTIONS: OptionNames<SGDOptions> = {
+  lr: 'number',
+  momentum: 'number',
+  dampening: 'number',
+  weightDecay: 'number',
+  nesterov: 'flag',
+};
 
 interface SGDHyperparameters extends Hyperparameters, Required<SGDOptions> {
   readonly lr: number;

@@ -34,7 +34,7 @@ const tolerances = {
  * @throws {MismatchError} that names the worst element, where it is, and how many disagree.
  */
 export const assertClose = (actual: Tensor, expected: TensorLike | NestedInput, given?: CloseOptions): void => {
-  const options = checkOptions('assertClose', given, { rtol: 1, atol: 1, label: 1 });
+  const options = checkOptions('assertClose', given, { rtol: 'number', atol: 'number', label: 1 });
   // Floats compare in their own precision; an integer must not round what is expected of it.
   const dtype = isFloat(actual.dtype) ? actual.dtype : 'float64';
   const want = Array.isArray(expected)

@@ -29,7 +29,7 @@ export interface GradcheckOptions {
   readonly seed?: number;
 }
 
-const GRADCHECK: OptionNames<GradcheckOptions> = { eps: 1, atol: 1, rtol: 1, seed: 1 };
+const GRADCHECK: OptionNames<GradcheckOptions> = { eps: 'number', atol: 'number', rtol: 'number', seed: 'number' };
 
 type Fn = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 

@@ -146,8 +146,8 @@ suite('activations as modules', (test) => {
     assertClose(new GLU(0).forward(y), engram.glu(y, 0));
   });
   test('wrong settings are refused', () => {
-    throwsError(() => new ELU({ alpha: '1' as never }), ArgumentError, /^ELU: alpha is a number, got string/);
-    throwsError(() => new ELU(true as never), ArgumentError, /^ELU: alpha is a number, got boolean/);
+    throwsError(() => new ELU({ alpha: '1' as never }), ArgumentError, /^ELU: alpha is a number, got "1"/);
+    throwsError(() => new ELU(true as never), ArgumentError, /^ELU: alpha is a number, got true/);
     throwsError(
       () => new LeakyReLU({ slope: 1 } as never),
       ArgumentError,

@@ -131,7 +131,7 @@ suite('functions: errors', (test) => {
     throwsError(() => lerp(zeros([2]), zeros([2]), zeros([3])), ShapeError, /^lerp: /);
   });
   test('numbers and tensors where they belong', () => {
-    throwsError(() => nanToNum(tensor([1]), { nan: '0' as never }), ArgumentError, /^nanToNum: the value is a number/);
+    throwsError(() => nanToNum(tensor([1]), { nan: '0' as never }), ArgumentError, /^nanToNum: nan is a number/);
     throwsError(() => isnan(1 as never), ArgumentError, /^isnan: the input must be a tensor, got number/);
     throwsError(() => asin(1 as never), ArgumentError, /^asin: the input must be a tensor, got number/);
   });

@@ -62,7 +62,11 @@ suite('normalize', (test) => {
 
   test('layerNorm: its eps is a number, as in PyTorch', () => {
     const options = { eps: 1e-3 } as unknown as number;
-    throwsError(() => layerNorm(x, [3], null, null, options), ArgumentError, /^layerNorm: the value is a number, got /);
+    throwsError(
+      () => layerNorm(x, [3], null, null, options),
+      ArgumentError,
+      /^layerNorm: eps is a number ≥ 0, got object/,
+    );
   });
 
   test('the fused kernels are what they are made of', () => {

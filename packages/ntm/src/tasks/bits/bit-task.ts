@@ -23,15 +23,15 @@ export interface BitTaskRecord extends TaskFacts {
 const NAMES: OptionNames<BitTaskRecord> = {
   name: 1,
   about: 1,
-  inputSize: 1,
-  outputSize: 1,
+  inputSize: 'number',
+  outputSize: 'number',
   dimensions: 1,
   testSizes: 1,
   steps: 1,
   counted: 1,
   draw: 1,
   optimalBits: 1,
-  learned: 1,
+  learned: 'number',
 };
 
 /** Wrong bits a sequence of a task that can be done without a fault. */
@@ -44,8 +44,7 @@ const LEARNED = 0.1;
 export const bitTask = (given: BitTaskRecord): Task => {
   const { draw, learned = LEARNED, ...facts } = checkOptions('bitTask', given, NAMES);
   const { name, inputSize, outputSize } = facts;
-  if (!(typeof learned === 'number' && learned > 0))
-    throw new ArgumentError(`bitTask: learned is a number of wrong bits > 0, got ${show(learned)}`);
+  if (!(learned > 0)) throw new ArgumentError(`bitTask: learned is a number of wrong bits > 0, got ${show(learned)}`);
   const { counted, ...sizes } = sized(facts, (batch, sizeOf, steps, generator) => {
     const room = (numbers: number): Float32Array =>
       roomFor(name, batch, steps, numbers, (length) => new Float32Array(length));

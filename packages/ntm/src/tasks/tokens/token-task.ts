@@ -46,7 +46,7 @@ export interface TokenTaskRecord {
   draw(length: number, randint: (n: number) => number): TokenSequence;
 }
 
-const NAMES = { name: 1, about: 1, lengths: 1, length: 1, steps: 1, recallStart: 1, draw: 1 } as const;
+const NAMES = { name: 1, about: 1, lengths: 1, length: 'number', steps: 1, recallStart: 1, draw: 1 } as const;
 
 /** Twice in a row this share of fresh sequences without a wrong token: then a token task counts as learned. */
 const LEARNED = 0.998;
