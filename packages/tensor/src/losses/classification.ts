@@ -3,7 +3,7 @@ import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { softplus } from '../ops/activation.ts';
-import { castTo, checkFloat, checkIndex, checkTensor } from '../ops/arguments.ts';
+import { castTo, checkFloat, checkIndex, checkTensor, tensorOrNull } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { cast } from '../ops/cast.ts';
 import { gt, ne, where } from '../ops/compare.ts';
@@ -50,8 +50,9 @@ const checkTargets = (op: string, input: Tensor, target: Tensor): void => {
 
 const checkWeight = (op: string, input: Tensor, weight?: Tensor): void => {
   const classes = input.shape[classAxis(input)];
-  if (weight && !sameShape(checkTensor(op, weight, 'the weight').shape, [classes])) {
-    throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} must be [${classes}], one for each class`);
+  const given = tensorOrNull(op, weight, 'the weight');
+  if (given && !sameShape(given.shape, [classes])) {
+    throw new ShapeError(`${op}: weight ${formatShape(given.shape)} must be [${classes}], one for each class`);
   }
 };
 
@@ -202,7 +203,8 @@ export const binaryCrossEntropyWithLogits = (
       `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`,
     );
   }
-  for (const [name, w] of Object.entries({ weight, posWeight })) {
+  for (const [name, value] of Object.entries({ weight, posWeight })) {
+    const w = tensorOrNull(op, value, name);
     if (w && !broadcastsTo(w.shape, input.shape)) {
       throw new ShapeError(`${op}: ${name} ${formatShape(w.shape)} does not broadcast to ${formatShape(input.shape)}`);
     }

@@ -2,7 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { asPair, checkFloat } from '../ops/arguments.ts';
+import { asPair, checkFloat, tensorOrNull } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { eq, where } from '../ops/compare.ts';
 import { clamp, exp, log, log1p } from '../ops/elementwise.ts';
@@ -64,12 +64,11 @@ export const binaryCrossEntropy = (input: Tensor, target: Tensor, options?: Prob
   const op = 'binaryCrossEntropy';
   const { weight, reduction } = checkOptions(op, options, { weight: 1, reduction: 1 });
   checkAlike(op, input, { target });
-  if (weight && !broadcastsTo(weight.shape, input.shape))
-    throw new ShapeError(
-      `${op}: weight ${formatShape(weight.shape)} does not broadcast to ${formatShape(input.shape)}`,
-    );
+  const given = tensorOrNull(op, weight, 'the weight');
+  if (given && !broadcastsTo(given.shape, input.shape))
+    throw new ShapeError(`${op}: weight ${formatShape(given.shape)} does not broadcast to ${formatShape(input.shape)}`);
   const losses = apply(logLossOp, asPair(op, input, target));
-  return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
+  return reduceLoss(op, given ? mul(losses, given) : losses, reduction);
 };
 
 /** max(x, min), with gradient 1 everywhere. */

@@ -173,7 +173,7 @@ export class MultiheadAttention extends Module {
     { dtype }: Tensor,
     shapes: Record<string, Shape>,
   ): Tensor | null {
-    if (!mask) return null;
+    if (mask === null || mask === undefined) return null;
     const bias = maskBias(NAME, name, mask, dtype as FloatDType, true);
     const given = formatShape(bias.shape);
     if (Object.hasOwn(shapes, given)) return reshape(bias, shapes[given]);

@@ -26,6 +26,10 @@ const checkLike = (op: string, value: TensorLike): TensorLike => {
 
 export { checkTensor };
 
+/** The tensor; null where none is given, which 0 and false are not. @throws {ArgumentError} */
+export const tensorOrNull = (op: string, value: Tensor | null | undefined, name: string): Tensor | null =>
+  value === null || value === undefined ? null : checkTensor(op, value, name);
+
 /** What a norm or loss adds. @throws {ArgumentError} unless it is a number ≥ 0. */
 export const checkEps = (op: string, eps: number): number => {
   if (typeof eps === 'number' && eps >= 0) return eps;

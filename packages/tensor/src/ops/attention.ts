@@ -76,7 +76,7 @@ export const scaledDotProductAttention = (q: Tensor, k: Tensor, v: Tensor, optio
   broadcastShapes(op, scores.slice(0, -2), shapes[2].slice(0, -2));
   const dtype = q.dtype as FloatDType;
   let bias: Tensor | null = null;
-  if (attnMask) {
+  if (attnMask !== null && attnMask !== undefined) {
     if (isCausal) throw new ArgumentError(`${op}: attnMask or isCausal, not both; let the mask be causal`);
     bias = maskBias(op, 'attnMask', attnMask, dtype, false);
     if (!broadcastsTo(bias.shape, scores)) {

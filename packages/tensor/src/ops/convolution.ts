@@ -110,7 +110,7 @@ const convolve = (
   bias: Tensor | null,
   options: ConvTransposeOptions | ConvOptions,
 ): Tensor => {
-  const given = bias ? [x, weight, bias] : [x, weight];
+  const given = bias === null ? [x, weight] : [x, weight, bias];
   for (const [i, t] of given.entries()) checkFloat(op, t, ['the input', 'the weight', 'the bias'][i]);
   const names = ['[N, C, L] or [C, L]', '[N, C, H, W] or [C, H, W]'][axes - 1];
   if ((x.ndim !== axes + 1 && x.ndim !== axes + 2) || weight.ndim !== axes + 2) {

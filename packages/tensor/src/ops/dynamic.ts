@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { checkSize, formatShape, normalizeAxis, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
-import { castTo, checkIndex, checkTensor } from './arguments.ts';
+import { castTo, checkIndex, checkTensor, tensorOrNull } from './arguments.ts';
 import { onesLike, tensor, zeros } from './create.ts';
 import { indexAdd, indexSelect } from './indexing.ts';
 import { checkMask } from './masked.ts';
@@ -126,9 +126,8 @@ export interface BincountOptions {
 export const bincount = (x: Tensor, options?: BincountOptions): Tensor => {
   const op = 'bincount';
   const { weights, minlength = 0 } = checkOptions(op, options, { weights: 1, minlength: 'number' });
-  const parts = weights
-    ? castTo(weights, isFloat(checkTensor(op, weights).dtype) ? weights.dtype : 'float64')
-    : onesLike(x);
+  const given = tensorOrNull(op, weights, 'weights');
+  const parts = given ? castTo(given, isFloat(given.dtype) ? given.dtype : 'float64') : onesLike(x);
   if (checkIndex(op, x, 'x').ndim !== 1 || !sameShape(parts.shape, x.shape)) {
     const shapes = `${formatShape(x.shape)} and ${formatShape(parts.shape)}`;
     throw new ShapeError(`${op}: x must have one axis, and weights its shape, got ${shapes}`);

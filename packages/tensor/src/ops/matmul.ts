@@ -157,7 +157,7 @@ export const linear = (x: Tensor, weight: Tensor, bias: Tensor | null = null): T
     );
   }
   const outputs = weight.shape.slice(0, -1);
-  if (bias && !sameShape(checkFloat('linear', bias, 'the bias').shape, outputs)) {
+  if (bias !== null && !sameShape(checkFloat('linear', bias, 'the bias').shape, outputs)) {
     throw new ShapeError(
       `linear: bias ${formatShape(bias.shape)} must be ${formatShape(outputs)} for the weight ${formatShape(weight.shape)}`,
     );

@@ -9,7 +9,7 @@ import { checkOptions } from '../options.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type FloatDType, promote } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis, numel, type Shape, sameShape } from '../shape/shape.ts';
-import { asPair, castTo, checkEps, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
+import { asPair, castTo, checkEps, checkFloat, type TensorLike, tensorOrNull } from './arguments.ts';
 import { add, div, maximum, mul, neg, sub } from './arithmetic.ts';
 import { ones, zeros } from './create.ts';
 import { cat } from './join.ts';
@@ -81,8 +81,9 @@ const checkChannels = (
   what: string,
   tensors: Record<string, Tensor | null | undefined>,
 ): void => {
-  for (const [name, p] of Object.entries(tensors)) {
-    if (p && !sameShape(checkTensor(op, p, name).shape, shape))
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const p = tensorOrNull(op, tensor, name);
+    if (p && !sameShape(p.shape, shape))
       throw new ShapeError(`${op}: ${name} ${formatShape(p.shape)} must have ${what} ${formatShape(shape)}`);
   }
 };

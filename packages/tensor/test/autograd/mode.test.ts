@@ -121,6 +121,19 @@ suite('requiresGrad', (test) => {
     }
   });
 
+  test('is true or false', () => {
+    const x = tensor([1, 2]);
+    for (const value of ['false', 1, 0, null, undefined]) {
+      assert.throws(() => {
+        x.requiresGrad = value as never;
+      }, ArgumentError);
+      assert.is(x.requiresGrad, false);
+    }
+    assert.throws(() => {
+      x.requiresGrad = 'false' as never;
+    }, /^requiresGrad is true or false, got "false"$/);
+  });
+
   test('comes to results of what requires it', () => {
     const [x, y] = [tensor([1], { requiresGrad: true }), tensor([1])];
     assert.ok(x.add(y).requiresGrad);
