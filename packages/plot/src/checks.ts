@@ -27,16 +27,24 @@ export function textOf(op: string, name: string, text: unknown): string | undefi
   throw new PlotError(`${op}: ${name} is ${shown(text)}, need text`);
 }
 
+/** Every name that the options may hold, and which of them are true or false. */
+export type Names<T> = {
+  readonly [name in keyof T]-?: [Exclude<T[name], undefined>] extends [boolean] ? 'flag' : true;
+};
+
 /**
  * @param names all that the options may hold; the type makes sure that none is forgotten
- * @throws {PlotError} on options that are not an object, or hold a name that nobody knows
+ * @throws {PlotError} on options that are not an object, hold a name that nobody knows, or a flag that is none
  */
-export function checkOptions<T extends object>(op: string, options: T, names: Readonly<Record<keyof T, true>>): void {
+export function checkOptions<T extends object>(op: string, options: T, names: Names<NoInfer<T>>): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new PlotError(`${op}: options are an object, got ${shown(options)}`);
   }
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(names, name)) continue;
+  for (const [name, value] of Object.entries(options)) {
+    if (Object.hasOwn(names, name)) {
+      if (names[name as keyof T] !== 'flag' || value === undefined || typeof value === 'boolean') continue;
+      throw new PlotError(`${op}: ${name} is ${shown(value)}, need true or false`);
+    }
     const all = Object.keys(names);
     throw new PlotError(
       `${op}: unknown option ${shown(name)}; did you mean ${closest(name, all)}? There are ${all.join(', ')}`,

@@ -1,4 +1,4 @@
-import { checkOptions, isList, shown, textOf } from './checks.ts';
+import { checkOptions, isList, type Names, shown, textOf } from './checks.ts';
 import { PlotError } from './errors.ts';
 import { hasShape, type TensorLike, valuesOf } from './matrix.ts';
 import { dataRange, type Range, type RangeOptions } from './range.ts';
@@ -48,7 +48,7 @@ export type SeriesInput<S extends Series = Series> = readonly S[] | S | Values;
 export function toPoints<S extends Series>(
   op: string,
   input: SeriesInput<S>,
-  names: Readonly<Record<keyof S, true>>,
+  names: Names<S>,
   scaleOf: (series: S, label: string) => Scale,
 ): Points<S>[] {
   const list = seriesList(op, input);

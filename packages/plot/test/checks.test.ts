@@ -40,6 +40,42 @@ suite('options', (test) => {
     });
   }
 
+  test('flags are true or false', () => {
+    for (const value of ['false', 0, 1, null]) {
+      const wrong = { density: value, legend: value } as Any;
+      const { density, legend } = wrong;
+      assert.throws(() => plot.histogram([1, 2], { density }), /^histogram: density is .*, need true or false$/);
+      assert.throws(() => plot.terminalHistogram([1, 2], { density }), /^terminalHistogram: density is /);
+      assert.throws(() => terminalHeatmap([[1, 2]], { legend }), /^terminalHeatmap: legend is .*, need true or false$/);
+      assert.throws(() => terminalHeatmap([[1, 2]], { legend }), PlotError);
+    }
+    terminalHeatmap([[1, 2]], { legend: undefined } as Any);
+  });
+
+  test('numbers are numbers', async () => {
+    const numbers: Record<string, readonly string[]> = {
+      curve: ['min', 'max', 'width', 'height'],
+      histogram: ['min', 'max', 'bins', 'width', 'height'],
+      terminalHistogram: ['min', 'max', 'bins', 'width', 'height'],
+      scatter: ['min', 'max', 'pointSize', 'width', 'height'],
+      imageGrid: ['min', 'max', 'columns', 'pixelSize', 'gap'],
+      terminalImageGrid: ['min', 'max', 'columns', 'width'],
+      heatmap: ['min', 'max', 'columns'],
+      terminalCurve: ['min', 'max', 'width', 'height'],
+      terminalHeatmap: ['min', 'max', 'cellWidth'],
+      toPNG: ['scale'],
+    };
+    for (const [name, options] of Object.entries(numbers)) {
+      for (const option of options) {
+        for (const value of ['2', true])
+          await assert.rejects(async () => {
+            await takers[name]!({ [option]: value });
+            throw new Error(`${name}: ${option} = ${value} is taken`);
+          }, PlotError);
+      }
+    }
+  });
+
   test('something else where an object belongs', () => {
     assert.throws(() => curve([1, 2], 'red' as Any), /curve: options are an object, got "red"/);
     assert.throws(() => heatmap([[1]], null as Any), /heatmap: options are an object, got null/);

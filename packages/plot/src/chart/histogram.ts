@@ -27,7 +27,7 @@ const optionNames = {
   min: true,
   max: true,
   bins: true,
-  density: true,
+  density: 'flag',
   title: true,
   xLabel: true,
   yLabel: true,

@@ -41,7 +41,7 @@ const optionNames = {
   color: true,
   colormap: true,
   cellWidth: true,
-  legend: true,
+  legend: 'flag',
 } as const;
 
 const maxLabel = 16;
