@@ -1,4 +1,5 @@
-import { ArgumentError, type Generator, ShapeError, type Tensor } from '@engram/tensor';
+import { ArgumentError, type Generator, quote, ShapeError, type Tensor } from '@engram/tensor';
+import { show } from '../schema.ts';
 
 // Axes: B sequences, T steps, I input channels, O output bits, V tokens.
 
@@ -116,7 +117,7 @@ export const sized = (facts: TaskFacts, fill: Fill): Pick<Task, 'steps' | 'count
   sample: (batch, size, generator, asked) => {
     const { name } = facts;
     if (!Number.isInteger(batch) || batch < 1) {
-      throw new ArgumentError(`${name}: batch is a whole number ≥ 1, got ${batch}`);
+      throw new ArgumentError(`${name}: batch is a whole number ≥ 1, got ${show(batch)}`);
     }
     const given: readonly TaskSize[] = isList(size) ? size : [size];
     if (given.length !== 1 && given.length !== batch) {
@@ -129,7 +130,7 @@ export const sized = (facts: TaskFacts, fill: Fill): Pick<Task, 'steps' | 'count
     const steps = asked ?? longest;
     if (!Number.isInteger(steps) || steps < longest) {
       throw new ArgumentError(
-        `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${asked}`,
+        `${name}: steps is a whole number ≥ ${longest}, those of the longest sequence, got ${show(asked)}`,
       );
     }
     return fill(batch, (b) => (given.length === 1 ? given[0]! : given[b]!), steps, generator);
@@ -179,7 +180,9 @@ const checkNames = ({ name, dimensions }: Sized, what: string, fields: readonly 
   const unknown = fields.filter((field) => dimensions.every((dimension) => dimension.name !== field));
   if (unknown.length === 0) return;
   const known = dimensions.map((dimension) => dimension.name).join(', ') || 'none';
-  throw new ArgumentError(`${name}: unknown ${what} ${unknown.join(', ')}; there is ${known}`);
+  const strange = unknown.slice(0, 8).map((field) => (/^\w{1,40}$/.test(field) ? field : quote(field)));
+  const more = unknown.length > strange.length ? ' and more' : '';
+  throw new ArgumentError(`${name}: unknown ${what} ${strange.join(', ')}${more}; there is ${known}`);
 };
 
 const inRange = ({ least, most }: TaskDimension, value: number | undefined): boolean =>
@@ -191,7 +194,9 @@ const checkSize = (task: Sized, size: TaskSize): void => {
   for (const dimension of task.dimensions) {
     const { name: field, least, most } = dimension;
     if (inRange(dimension, size[field])) continue;
-    throw new ArgumentError(`${task.name}: ${field} is a whole number from ${least} to ${most}, got ${size[field]}`);
+    throw new ArgumentError(
+      `${task.name}: ${field} is a whole number from ${least} to ${most}, got ${show(size[field])}`,
+    );
   }
 };
 
@@ -204,7 +209,7 @@ export const checkRanges = (task: Sized, limits: SizeRanges): void => {
     if (!range || (inRange(dimension, range[0]) && inRange(dimension, range[1]) && range[0] <= range[1])) continue;
     throw new ArgumentError(
       `${task.name}: the limits of ${field} are two whole numbers from ${least} to ${most}, the lower one first, ` +
-        `got ${range.join(', ')}`,
+        `got ${Array.isArray(range) ? range.slice(0, 3).map(show).join(', ') : show(range)}`,
     );
   }
 };

@@ -53,6 +53,23 @@ for (const task of Object.values(bitTasks)) {
       new RegExp(`^${task.name}: unknown limits width; there is ${known}$`),
     );
 
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal would obey
+    const legible = /^[^\x00-\x1f]{1,300}$/;
+    const bad = '\x1b[31m'.repeat(1000);
+    const [{ name: first } = { name: bad }] = task.dimensions;
+    wrong('a size by a name for terminals', () => task.steps({ ...full(task), [bad]: 2 }), legible);
+    for (const value of [bad, Symbol('s'), null, {}] as unknown[] as number[]) {
+      const title = typeof value;
+      wrong(`a size that is a ${title}`, () => task.steps({ ...full(task), [first]: value }), legible);
+      wrong(`a batch that is a ${title}`, (generator) => task.sample(value, full(task), generator), legible);
+      wrong(`a limit that is a ${title}`, (generator) => task.drawSize(generator, { [first]: [value, 2] }), legible);
+    }
+    wrong(
+      'limits that are text',
+      (generator) => task.drawSize(generator, { [first]: bad as unknown as [number, number] }),
+      legible,
+    );
+
     for (const { name, least, most } of task.dimensions) {
       for (const value of [least - 1, most + 1, -1, 2.5, Number.NaN, undefined]) {
         const message = new RegExp(`^${task.name}: ${name} is a whole number from ${least} to ${most}, got ${value}$`);
