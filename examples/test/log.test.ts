@@ -23,6 +23,14 @@ suite('the log of a training', (test) => {
   const folder = temporaryFolder(test);
   const path = join(folder, 'seed-0.jsonl');
 
+  test('holds more records than a call has arguments', async () => {
+    const many = 150_000;
+    const start = await Log.start(path);
+    start.write(new Array(many).fill(window(10)), 1);
+    const { log } = await Log.resume(path, 10);
+    assert.equal([start.records.length, log.records.length], [many, many]);
+  });
+
   test('gives back every number, also those that JSON has no word for', async () => {
     const odd = { loss: Number.NaN, errors: -0, gradNorm: Number.POSITIVE_INFINITY, lr: Number.NEGATIVE_INFINITY };
     const records: TrainingRecord[] = [

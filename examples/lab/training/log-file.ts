@@ -49,12 +49,12 @@ export class Log {
   readonly #path: string;
   /** All lines, so that they can be written again. */
   readonly #lines: string[];
-  readonly #records: LogRecord[] = [];
+  readonly #records: LogRecord[];
 
   private constructor(path: string, lines: readonly Line[]) {
     this.#path = path;
     this.#lines = lines.map(({ text }) => text);
-    this.#records.push(...lines.map(({ record }) => record));
+    this.#records = lines.map(({ record }) => record);
   }
 
   get records(): readonly LogRecord[] {
@@ -80,8 +80,8 @@ export class Log {
   write(records: readonly TrainingRecord[], seconds: number): void {
     const timed = records.map((record): LogRecord => ({ ...record, seconds }));
     const lines = timed.map(textOf);
-    this.#lines.push(...lines);
-    this.#records.push(...timed);
+    for (const line of lines) this.#lines.push(line);
+    for (const record of timed) this.#records.push(record);
     appendFileSync(this.#path, lines.map((line) => `${line}\n`).join(''));
   }
 
