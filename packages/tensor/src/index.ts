@@ -4,7 +4,7 @@ import {} from './backend/wasm/texts.ts';
 import './fluent.ts';
 
 export { AnomalyError, type AnomalyOptions, detectAnomaly } from './autograd/anomaly.ts';
-export { apply, applyAll } from './autograd/apply.ts';
+export { applyAllChecked as applyAll, applyChecked as apply } from './autograd/apply.ts';
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export { enableGrad, isGradEnabled, noGrad } from './autograd/mode.ts';
 export {

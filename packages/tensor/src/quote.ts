@@ -1,3 +1,5 @@
+import { got } from './errors.ts';
+
 const LONGEST = 60;
 
 /** Control and format characters, what is not assigned, what is not shown, and breaks of lines that are not `\n`. */
@@ -18,4 +20,12 @@ export const MOST_NAMES = 20;
 export const listed = (names: readonly string[]): string => {
   const shown = names.slice(0, MOST_NAMES).map((name) => (/^[\w.]{1,80}$/.test(name) ? name : quote(name)));
   return shown.join(', ') + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
+};
+
+/** What was passed, for a message: numbers, text and lists of them as they are, all else in words. */
+export const show = (value: unknown): string => {
+  if (Array.isArray(value))
+    return `[${value.map((each) => (Array.isArray(each) ? got(each) : show(each))).join(', ')}]`;
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'function' || (typeof value === 'object' && value !== null) ? got(value) : String(value);
 };

@@ -1,17 +1,18 @@
 import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
+import { ArgumentError, got } from '../errors.ts';
 import { type DType, isFloat } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
 import { isGradEnabled, noGrad } from './mode.ts';
 import { Node } from './node.ts';
 import type { Op } from './op.ts';
-import { checkShapeKept, Tensor } from './tensor.ts';
+import { checkShapeKept, checkTensor, Tensor } from './tensor.ts';
 import { watch } from './watch.ts';
 
-/** Runs an op with one result. @throws whatever the op's shape rule or kernel throws; nothing has changed then. */
+/** `applyChecked`, of what the library knows to be sound. */
 export const apply = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): Tensor => applyAll(op, inputs, attrs)[0];
 
-/** Runs an op with several results. */
+/** `applyAllChecked`, likewise. */
 export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): readonly Tensor[] => {
   const a = attrs as A;
   const records = op.differentiable && isGradEnabled() && anyRequiresGrad(inputs);
@@ -27,6 +28,22 @@ export const applyAll = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): re
   if (node) node.outputs = outputs;
   if (watch !== null) watch.ran(op.name, inputs, outputs, node);
   return outputs;
+};
+
+const checkInputs = <A>(op: Op<A>, inputs: readonly Tensor[]): void => {
+  if (typeof op?.shapes !== 'function') throw new ArgumentError(`apply: expected an op of defineOp, got ${got(op)}`);
+  if (!Array.isArray(inputs)) throw new ArgumentError(`${op.name}: expected an array of inputs, got ${got(inputs)}`);
+  for (const x of inputs) checkTensor(op.name, x);
+};
+
+/** Runs an op with one result. @throws whatever the op's shape rule or kernel throws; nothing has changed then. */
+export const applyChecked = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): Tensor =>
+  applyAllChecked(op, inputs, attrs)[0];
+
+/** Runs an op with several results. */
+export const applyAllChecked = <A>(op: Op<A>, inputs: readonly Tensor[], attrs?: A): readonly Tensor[] => {
+  checkInputs(op, inputs);
+  return applyAll(op, inputs, attrs);
 };
 
 const hasKernel = ({ kernel }: Op<never>): boolean => kernel !== null && backend().has(kernel);

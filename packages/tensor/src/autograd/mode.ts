@@ -1,3 +1,4 @@
+import { checkFunction } from '../checks.ts';
 import { ArgumentError } from '../errors.ts';
 
 let recording = true;
@@ -20,6 +21,7 @@ export const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function' && value instanceof Promise;
 
 const withMode = <T>(name: string, mode: boolean, fn: () => T): T => {
+  checkFunction(name, fn);
   const before = recording;
   recording = mode;
   try {

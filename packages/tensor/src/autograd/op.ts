@@ -107,6 +107,7 @@ const withBools =
  */
 // biome-ignore lint/suspicious/noExplicitAny: as for OpRecord
 export const defineOp = <A = undefined, G = any>(record: OpRecord<A, G>): Op<A> => {
+  if (typeof record?.name !== 'string') throw new ArgumentError('defineOp: expected a record with a name');
   const { name, decompose, vjp, linear = false, view = false } = record;
   const given = (record.kernel ?? null) as AnyKernel | CustomKernel<A> | null;
   // What the loop of an op's own leaves is zero, and it may add to that.

@@ -1,5 +1,6 @@
 import { ArgumentError, got } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
@@ -61,7 +62,7 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
       throw new ArgumentError(`DataLoader: the data set must have a length and get(index), got ${got(dataset)}${hint}`);
     }
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-      throw new ArgumentError(`DataLoader: batchSize is a whole number ≥ 1, got ${String(batchSize)}`);
+      throw new ArgumentError(`DataLoader: batchSize is a whole number ≥ 1, got ${show(batchSize)}`);
     }
     if (collate !== undefined && typeof collate !== 'function') {
       throw new ArgumentError(`DataLoader: collate is a function from examples to a batch, got ${typeof collate}`);
@@ -115,5 +116,5 @@ const batchOf = <T, B>(
 
 const checkLength = ({ length }: { readonly length: number }, of = 'data set'): number => {
   if (Number.isSafeInteger(length) && length >= 0) return length;
-  throw new ArgumentError(`DataLoader: the ${of}'s length must be a whole number ≥ 0, got ${String(length)}`);
+  throw new ArgumentError(`DataLoader: the ${of}'s length must be a whole number ≥ 0, got ${show(length)}`);
 };

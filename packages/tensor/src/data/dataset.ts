@@ -1,10 +1,12 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { checkIterable } from '../checks.ts';
 import { ArgumentError, got, IndexError, ShapeError } from '../errors.ts';
 import { checkTensor } from '../ops/arguments.ts';
 import { tensor } from '../ops/create.ts';
 import { indexSelect } from '../ops/indexing.ts';
 import { select } from '../ops/slice.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { formatShape } from '../shape/shape.ts';
@@ -55,7 +57,8 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<Slice
 
   /** @throws {IndexError} */
   getBatch(indices: readonly number[]): Collated<Slices<T>> {
-    for (const index of indices) checkPosition('TensorDataset', index, this.length);
+    for (const index of checkIterable('TensorDataset', indices, 'indices'))
+      checkPosition('TensorDataset', index, this.length);
     const rows = tensor(Int32Array.from(indices));
     return this.#each((x) => indexSelect(x, 0, rows)) as Collated<Slices<T>>;
   }
@@ -82,7 +85,7 @@ export const arrayDataset = <T>(items: readonly T[]): Dataset<T> => {
 const checkPosition = (op: string, index: number, length: number): void => {
   if (Number.isInteger(index) && index >= 0 && index < length) return;
   const range = length === 0 ? 'it is empty' : `use 0 to ${length - 1}`;
-  throw new IndexError(`${op}: index ${index} is out of range for ${length} examples; ${range}`);
+  throw new IndexError(`${op}: index ${show(index)} is out of range for ${length} examples; ${range}`);
 };
 
 /** @throws {ArgumentError} on what is not a data set. */
@@ -103,6 +106,8 @@ export class Subset<T> implements Dataset<T> {
   constructor(dataset: Dataset<T>, indices: ArrayLike<number>) {
     checkDataset('Subset', dataset);
     this.dataset = dataset;
+    if (typeof indices !== 'object' || typeof indices?.length !== 'number')
+      throw new ArgumentError(`Subset: expected an array of indices, got ${got(indices)}`);
     this.indices = Array.from(indices);
     for (const index of this.indices) checkPosition('Subset', index, dataset.length);
     if (dataset.getBatch) this.getBatch = (positions) => dataset.getBatch!(positions.map((i) => this.#at(i)));
@@ -130,7 +135,7 @@ export class ConcatDataset<T> implements Dataset<T> {
   readonly datasets: readonly Dataset<T>[];
 
   constructor(datasets: Iterable<Dataset<T>>) {
-    this.datasets = [...datasets];
+    this.datasets = [...checkIterable('ConcatDataset', datasets, 'data sets')];
     if (this.datasets.length === 0) throw new ArgumentError('ConcatDataset: expected one data set or more');
     this.datasets.forEach((dataset, i) => {
       checkDataset('ConcatDataset', dataset, `data set ${i}`);

@@ -2,6 +2,7 @@ import { checkTensor, type Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, DTypeError, got, ShapeError } from '../errors.ts';
 import { tensor } from '../ops/create.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { formatShape } from '../shape/shape.ts';
 
@@ -27,7 +28,7 @@ export interface ImageToTensorOptions {
 export const imageToTensor = (image: RGBAImage, options?: ImageToTensorOptions): Tensor => {
   const { channels = 3 } = checkOptions('imageToTensor', options, { channels: 1 });
   if (channels !== 1 && channels !== 3 && channels !== 4) {
-    throw new ArgumentError(`imageToTensor: channels is 1, 3 or 4, got ${String(channels)}`);
+    throw new ArgumentError(`imageToTensor: channels is 1, 3 or 4, got ${show(channels)}`);
   }
   const { width, height, data } = image ?? {};
   const isSize = Number.isSafeInteger(width) && Number.isSafeInteger(height) && width >= 0 && height >= 0;

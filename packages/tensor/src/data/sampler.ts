@@ -1,5 +1,6 @@
 import { ArgumentError, got } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 
 /** An order of examples, drawn anew at every pass. */
@@ -18,8 +19,6 @@ export interface WeightedRandomSamplerOptions {
 
 /** Samples of a pass: of all there is an array. */
 const MOST = 2 ** 26;
-
-const nameOf = (weight: unknown): string => (typeof weight === 'number' ? String(weight) : got(weight));
 
 /** Parts of 2⁵³. */
 const PARTS = 2 ** 53;
@@ -43,11 +42,11 @@ export class WeightedRandomSampler implements Sampler {
     if (typeof weights?.length !== 'number')
       throw new ArgumentError(`${op}: expected an array of weights, got ${got(weights)}`);
     if (!Number.isSafeInteger(numSamples) || numSamples < 1 || numSamples > MOST)
-      throw new ArgumentError(`${op}: numSamples is a whole number from 1 to ${MOST}, got ${String(numSamples)}`);
+      throw new ArgumentError(`${op}: numSamples is a whole number from 1 to ${MOST}, got ${show(numSamples)}`);
     this.#weights = Array.from(weights);
-    const bad = this.#weights.findIndex((weight) => !(typeof weight === 'number' && weight >= 0 && weight < Infinity));
+    const bad = this.#weights.findIndex((weight) => !(Number.isFinite(weight) && weight >= 0));
     if (bad >= 0)
-      throw new ArgumentError(`${op}: weight ${bad} must be a finite number ≥ 0, got ${nameOf(this.#weights[bad])}`);
+      throw new ArgumentError(`${op}: weight ${bad} must be a finite number ≥ 0, got ${show(this.#weights[bad])}`);
     const some = this.#weights.filter((weight) => weight > 0).length;
     if (some === 0 || (!replacement && some < numSamples))
       throw new ArgumentError(

@@ -1,6 +1,7 @@
 import { grad } from '../autograd/backward.ts';
 import { enableGrad } from '../autograd/mode.ts';
 import { Tensor } from '../autograd/tensor.ts';
+import { checkFunction } from '../checks.ts';
 import { ShapeError } from '../errors.ts';
 import { checkFloat, checkTensor } from '../ops/arguments.ts';
 import { clone } from '../ops/cast.ts';
@@ -63,6 +64,7 @@ export const jacobian = <O extends OneOrMore, const I extends OneOrMore>(
   options?: DerivativeOptions,
 ): Like<O, Like<I, Tensor>> => {
   const { createGraph = false } = checkOptions('jacobian', options, { createGraph: 'flag' });
+  checkFunction('jacobian', f);
   return enableGrad(() => {
     const xs = inputsOf('jacobian', inputs, createGraph);
     const output = f(...xs);
@@ -95,6 +97,7 @@ export const hessian = <const I extends OneOrMore>(
   options?: DerivativeOptions,
 ): Like<I, Like<I, Tensor>> => {
   checkOptions('hessian', options, { createGraph: 'flag' });
+  checkFunction('hessian', f);
   const scalar = (...xs: Tensor[]): Tensor => {
     const y = checkTensor('hessian', f(...xs), RESULT);
     if (y.numel === 1) return reshape(y, []);
@@ -120,6 +123,7 @@ export const jvp = <O extends OneOrMore, const I extends OneOrMore>(
 ): readonly [output: O, jvp: Like<O, Tensor>] => {
   const op = 'jvp';
   const { createGraph = false } = checkOptions(op, options, { createGraph: 'flag' });
+  checkFunction(op, f);
   return enableGrad(() => {
     const xs = inputsOf(op, inputs, createGraph);
     const vs = listOf(op, v, 'v');

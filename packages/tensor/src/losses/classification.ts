@@ -14,10 +14,10 @@ import { sum } from '../ops/reduce.ts';
 import { logSoftmax } from '../ops/softmax.ts';
 import { sigmoid } from '../ops/squashing.ts';
 import { checkOptions } from '../options.ts';
-import { broadcastsTo } from '../shape/broadcast.ts';
+import { show } from '../quote.ts';
 import { isFloat, promote } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
-import { type LossOptions, reduceLoss } from './reduction.ts';
+import { checkWeight, type LossOptions, reduceLoss } from './reduction.ts';
 
 /** What counts in a loss of classes, and how much. */
 export interface NllLossOptions extends LossOptions {
@@ -48,7 +48,7 @@ const checkTargets = (op: string, input: Tensor, target: Tensor): void => {
   }
 };
 
-const checkWeight = (op: string, input: Tensor, weight?: Tensor): void => {
+const checkClassWeight = (op: string, input: Tensor, weight?: Tensor): void => {
   const classes = input.shape[classAxis(input)];
   const given = tensorOrNull(op, weight, 'the weight');
   if (given && !sameShape(given.shape, [classes])) {
@@ -68,7 +68,7 @@ const weighTargets = (op: string, input: Tensor, target: Tensor, { weight, ignor
     throw new ArgumentError(`${op}: ignoreIndex is a whole number, got ${ignoreIndex}`);
   const counts = ne(target, ignoreIndex);
   const legal = where(counts, target, 0);
-  checkWeight(op, input, weight);
+  checkClassWeight(op, input, weight);
   if (!weight) return { legal, counts, weights: cast(counts, input.dtype) };
   const own = gatherFor(op, weight, 0, reshape(legal, [legal.numel]));
   return { legal, counts, weights: where(counts, reshape(own, target.shape), 0) };
@@ -107,7 +107,7 @@ const divergence = (op: string, logP: Tensor, target: Tensor, options: NllLossOp
   const { weight, ignoreIndex, reduction = 'mean' } = options;
   if (ignoreIndex !== undefined)
     throw new ArgumentError(`${op}: ignoreIndex is for class indices, not for probabilities`);
-  checkWeight(op, logP, weight);
+  checkClassWeight(op, logP, weight);
   const axis = classAxis(logP);
   const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / logP.shape[axis]);
   const losses = neg(sum(mul(weighed(logP, weight), smooth), axis));
@@ -129,7 +129,7 @@ export const crossEntropy = (input: Tensor, target: Tensor, given?: CrossEntropy
     sameShape(checkFloat('crossEntropy', input).shape, target.shape);
   if (!spread || input.ndim === 0) checkTargets('crossEntropy', input, target);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new ArgumentError(`crossEntropy: labelSmoothing is a number from 0 to 1, got ${labelSmoothing}`);
+    throw new ArgumentError(`crossEntropy: labelSmoothing is a number from 0 to 1, got ${show(labelSmoothing)}`);
   }
   const loss = spread ? divergence : likelihood;
   return loss('crossEntropy', logSoftmax(input, classAxis(input)), target, options, labelSmoothing);
@@ -203,12 +203,8 @@ export const binaryCrossEntropyWithLogits = (
       `${op}: input ${formatShape(input.shape)} and target ${formatShape(target.shape)} must have one shape`,
     );
   }
-  for (const [name, value] of Object.entries({ weight, posWeight })) {
-    const w = tensorOrNull(op, value, name);
-    if (w && !broadcastsTo(w.shape, input.shape)) {
-      throw new ShapeError(`${op}: ${name} ${formatShape(w.shape)} does not broadcast to ${formatShape(input.shape)}`);
-    }
-  }
+  checkWeight(op, input, weight);
+  checkWeight(op, input, posWeight, 'posWeight');
   const operands = posWeight ? [input, target, posWeight] : [input, target];
   const dtype = operands.reduce((widest, operand) => promote(widest, operand.dtype), input.dtype);
   const losses = apply(

@@ -2,7 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { asPair, checkFloat, tensorOrNull } from '../ops/arguments.ts';
+import { asPair, checkFloat } from '../ops/arguments.ts';
 import { add, div, mul, neg, sub } from '../ops/arithmetic.ts';
 import { eq, where } from '../ops/compare.ts';
 import { clamp, exp, log, log1p } from '../ops/elementwise.ts';
@@ -10,9 +10,8 @@ import { unsqueeze } from '../ops/movement.ts';
 import { square } from '../ops/power.ts';
 import { sum } from '../ops/reduce.ts';
 import { checkOptions } from '../options.ts';
-import { broadcastsTo } from '../shape/broadcast.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
-import { checkAlike, type LossOptions, type Reduction, reduceLoss } from './reduction.ts';
+import { checkAlike, checkWeight, type LossOptions, type Reduction, reduceLoss } from './reduction.ts';
 
 /** How `klDiv` reads its target, and what it makes of the elements. */
 export interface KlDivOptions {
@@ -64,11 +63,9 @@ export const binaryCrossEntropy = (input: Tensor, target: Tensor, options?: Prob
   const op = 'binaryCrossEntropy';
   const { weight, reduction } = checkOptions(op, options, { weight: 1, reduction: 1 });
   checkAlike(op, input, { target });
-  const given = tensorOrNull(op, weight, 'the weight');
-  if (given && !broadcastsTo(given.shape, input.shape))
-    throw new ShapeError(`${op}: weight ${formatShape(given.shape)} does not broadcast to ${formatShape(input.shape)}`);
+  checkWeight(op, input, weight);
   const losses = apply(logLossOp, asPair(op, input, target));
-  return reduceLoss(op, given ? mul(losses, given) : losses, reduction);
+  return reduceLoss(op, weight ? mul(losses, weight) : losses, reduction);
 };
 
 /** max(x, min), with gradient 1 everywhere. */

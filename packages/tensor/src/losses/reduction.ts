@@ -1,8 +1,10 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkFloat } from '../ops/arguments.ts';
+import { checkFloat, checkTensor } from '../ops/arguments.ts';
 import { mean, sum } from '../ops/reduce.ts';
 import type { OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
+import { broadcastsTo } from '../shape/broadcast.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
 
 /** What becomes of the elements' losses: their mean, their sum, or all of them, in the shape that they have. */
@@ -21,7 +23,7 @@ export const reduceLoss = (op: string, losses: Tensor, reduction: Reduction = 'm
   if (reduction === 'mean') return mean(losses);
   if (reduction === 'sum') return sum(losses);
   if (reduction === 'none') return losses;
-  throw new ArgumentError(`${op}: reduction is 'mean', 'sum' or 'none', got ${JSON.stringify(reduction)}`);
+  throw new ArgumentError(`${op}: reduction is 'mean', 'sum' or 'none', got ${show(reduction)}`);
 };
 
 /** @throws {ShapeError} unless that has the shape: broadcasting a loss hides a bug more often than it helps. */
@@ -29,6 +31,12 @@ export const checkShape = (op: string, input: Tensor, x: Tensor, name: string, s
   if (sameShape(x.shape, shape)) return;
   const rule = shape === input.shape ? ' must have one shape; expand() one of them' : `: must be ${formatShape(shape)}`;
   throw new ShapeError(`${op}: input ${formatShape(input.shape)} and ${name} ${formatShape(x.shape)}${rule}`);
+};
+
+/** @throws {ArgumentError | ShapeError} unless a weight is a tensor that broadcasts to the input, or left out. */
+export const checkWeight = (op: string, input: Tensor, weight: Tensor | undefined, name = 'weight'): void => {
+  if (weight === undefined || weight === null || broadcastsTo(checkTensor(op, weight, name).shape, input.shape)) return;
+  throw new ShapeError(`${op}: ${name} ${formatShape(weight.shape)} does not broadcast to ${formatShape(input.shape)}`);
 };
 
 /** @throws {ShapeError | DTypeError} unless these are floats of one shape. */

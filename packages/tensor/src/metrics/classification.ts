@@ -8,6 +8,7 @@ import { matmul } from '../ops/matmul.ts';
 import { flatten, transpose, unsqueeze } from '../ops/movement.ts';
 import { any, argmax, mean } from '../ops/reduce.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { formatShape, sameShape } from '../shape/shape.ts';
 
@@ -42,7 +43,7 @@ export const accuracy = (input: Tensor, target: Tensor, options?: AccuracyOption
   const scores = hasScores('accuracy', input, target);
   const most = scores ? input.shape[1] : 1;
   if (!Number.isInteger(topK) || topK < 1 || topK > most)
-    throw new ArgumentError(`accuracy: topK is a whole number from 1 to ${most}, got ${String(topK)}`);
+    throw new ArgumentError(`accuracy: topK is a whole number from 1 to ${most}, got ${show(topK)}`);
   return noGrad(() => {
     const right =
       topK === 1

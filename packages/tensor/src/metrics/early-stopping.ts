@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
-import { checkCount, checkRange, checkState, isBest, show } from '../optim/checks.ts';
+import { checkCount, checkRange, checkState, isBest } from '../optim/checks.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 
 /** When `EarlyStopping` has seen enough. */
 export interface EarlyStoppingOptions {

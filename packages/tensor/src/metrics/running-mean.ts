@@ -1,5 +1,6 @@
-import { ArgumentError, got } from '../errors.ts';
-import { checkState, isSize, show } from '../optim/checks.ts';
+import { ArgumentError } from '../errors.ts';
+import { checkState, isSize } from '../optim/checks.ts';
+import { show } from '../quote.ts';
 
 /** What a running mean remembers, fit for JSON. */
 export interface RunningMeanState {
@@ -27,7 +28,7 @@ export class RunningMean {
   update(value: number, weight = 1): void {
     if (typeof value !== 'number' || !isSize(weight))
       throw new ArgumentError(
-        `RunningMean: expected a number and a finite weight ≥ 0, got ${typeof value === 'number' ? value : got(value)} and ${show(weight)}`,
+        `RunningMean: expected a number and a finite weight ≥ 0, got ${show(value)} and ${show(weight)}`,
       );
     if (weight === 0) return;
     this.#total += value * weight;

@@ -4,6 +4,7 @@ import { zeros } from '../ops/create.ts';
 import { uniform } from '../ops/random.ts';
 import { gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { checkSizes, LINEAR, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -69,7 +70,7 @@ export interface Nonlinear {
 /** @throws {ArgumentError} */
 export const checkNonlinearity = (name: string, nonlinearity: Nonlinear['nonlinearity'] = 'tanh'): 'tanh' | 'relu' => {
   if (nonlinearity === 'tanh' || nonlinearity === 'relu') return nonlinearity;
-  throw new ArgumentError(`${name}: nonlinearity is 'tanh' or 'relu', got ${JSON.stringify(nonlinearity)}`);
+  throw new ArgumentError(`${name}: nonlinearity is 'tanh' or 'relu', got ${show(nonlinearity)}`);
 };
 
 /** What an `RNNCell` is made with. */
@@ -91,7 +92,7 @@ export class RNNCell extends RecurrentCell {
   }
 
   /** x [B, I], h [B, H] (default 0) → h′ [B, H]. */
-  forward(x: Tensor, h: Tensor = this.zeroState(x.shape?.[0])): Tensor {
+  forward(x: Tensor, h: Tensor = this.zeroState(x?.shape?.[0])): Tensor {
     return rnnCell(this.#nonlinearity, x, h, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }
@@ -108,7 +109,7 @@ export class GRUCell extends RecurrentCell {
   }
 
   /** x [B, I], h [B, H] (default 0) → h′ [B, H]. */
-  forward(x: Tensor, h: Tensor = this.zeroState(x.shape?.[0])): Tensor {
+  forward(x: Tensor, h: Tensor = this.zeroState(x?.shape?.[0])): Tensor {
     return gruCell(x, h, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }
@@ -125,7 +126,7 @@ export class LSTMCell extends RecurrentCell {
   }
 
   /** x [B, I], state [h, c] each [B, H] (default 0) → [h′, c′]. */
-  forward(x: Tensor, state: readonly [Tensor, Tensor] = this.zeroState(x.shape?.[0])): [Tensor, Tensor] {
+  forward(x: Tensor, state: readonly [Tensor, Tensor] = this.zeroState(x?.shape?.[0])): [Tensor, Tensor] {
     return lstmCell(x, state, this.weightIh, this.weightHh, this.biasIh, this.biasHh);
   }
 }

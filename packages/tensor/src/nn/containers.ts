@@ -1,19 +1,31 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { checkIterable, checkRecord } from '../checks.ts';
 import { ArgumentError, got } from '../errors.ts';
 import { flatten } from '../ops/movement.ts';
-import { quote } from '../quote.ts';
+import { show } from '../quote.ts';
 import { Module } from './module.ts';
 
 /** A module that maps one tensor to one tensor, or a function that does. */
 export type Layer = (Module & { forward(x: Tensor): Tensor }) | ((x: Tensor) => Tensor);
 
-/** Layers one after another; named 0, 1, … */
+const checkLayer = (layer: Layer): void => {
+  // A class is a function as well, which waits for `new`.
+  if (
+    layer instanceof Module ? 'forward' in layer : typeof layer === 'function' && !(layer.prototype instanceof Module)
+  )
+    return;
+  const what = typeof layer === 'function' ? 'a class' : got(layer);
+  throw new ArgumentError(`Sequential: expected layers (modules or functions), one by one, got ${what}`);
+};
+
+/** Layers one after another; named 0, 1, … @throws {ArgumentError} on what is not a layer. */
 export class Sequential extends Module {
   // Private, so that the names are 0, 1, … and not layers.0, layers.1, …
   readonly #layers: readonly Layer[];
 
   constructor(...layers: Layer[]) {
     super();
+    for (const layer of layers) checkLayer(layer);
     this.#layers = layers;
   }
 
@@ -89,13 +101,15 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
 
   /** Puts modules at the end. @returns this list. */
   extend(modules: Iterable<M>): this {
-    for (const module of modules) this.append(module);
+    for (const module of checkIterable('ModuleList', modules, 'modules')) this.append(module);
     return this;
   }
 
   /** Puts a module before the one at `index`. @returns this list. */
   insert(index: number, module: M): this {
     checkModule('ModuleList', module);
+    if (!Number.isInteger(index))
+      throw new ArgumentError(`ModuleList: the index is a whole number, got ${show(index)}`);
     this.#modules.splice(index, 0, module);
     return this;
   }
@@ -116,7 +130,11 @@ export class ModuleDict<M extends Module = Module> extends Module implements Ite
 
   constructor(modules: Readonly<Record<string, M>> | Iterable<readonly [string, M]> = {}) {
     super();
-    for (const [name, module] of Symbol.iterator in modules ? modules : Object.entries(modules)) this.set(name, module);
+    checkRecord('ModuleDict', modules, 'a record of modules');
+    for (const pair of Symbol.iterator in modules ? modules : Object.entries(modules)) {
+      if (!Array.isArray(pair)) throw new ArgumentError(`ModuleDict: expected [name, module], got ${got(pair)}`);
+      this.set(pair[0], pair[1]);
+    }
   }
 
   get size(): number {
@@ -140,7 +158,7 @@ export class ModuleDict<M extends Module = Module> extends Module implements Ite
   set(name: string, module: M): this {
     checkModule('ModuleDict', module);
     if (typeof name !== 'string' || name === '' || name.includes('.'))
-      throw new ArgumentError(`ModuleDict: a name is a text without dots, got ${quote(String(name))}`);
+      throw new ArgumentError(`ModuleDict: a name is a text without dots, got ${show(name)}`);
     this.#modules.set(name, module);
     return this;
   }

@@ -1,9 +1,11 @@
 import { noGrad } from '../autograd/mode.ts';
-import type { Tensor } from '../autograd/tensor.ts';
+import { checkTensor, type Tensor } from '../autograd/tensor.ts';
+import { checkFinite, isNameOf } from '../checks.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { full, tensor } from '../ops/create.ts';
+import { fullLike, tensor } from '../ops/create.ts';
 import { uniform as drawUniform, GENERATOR, type GeneratorOptions, normalNumbers, normalOf } from '../ops/random.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { arrayOf, checkPlain } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
@@ -17,7 +19,7 @@ export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' 
 const fill = (x: Tensor, values: Tensor): Tensor => noGrad(() => x.assign(values));
 
 /** Fills with one value. @returns the tensor. */
-export const constant = (x: Tensor, value: number): Tensor => fill(x, full(x.shape, value, { dtype: x.dtype }));
+export const constant = (x: Tensor, value: number): Tensor => fill(x, fullLike(checkTensor('init.constant', x), value));
 /** Fills with 0. @returns the tensor. */
 export const zeros = (x: Tensor): Tensor => constant(x, 0);
 /** Fills with 1. @returns the tensor. */
@@ -36,14 +38,15 @@ const fillFrom =
   (draw: typeof drawUniform) =>
   (op: string, x: Tensor, a: number, b: number, options?: InitOptions): Tensor => {
     const given = checkOptions(op, options, GENERATOR);
-    return fill(x, draw(x.shape, checkPlain(op, a), checkPlain(op, b), { ...given, dtype: x.dtype }));
+    const { shape, dtype } = checkTensor(op, x);
+    return fill(x, draw(shape, checkPlain(op, a), checkPlain(op, b), { ...given, dtype }));
   };
 const fillUniform = fillFrom(drawUniform);
 const fillNormal = fillFrom(normalOf);
 
 /** How many inputs and outputs a weight [out, in, …] connects. @throws {ShapeError} */
 export const fans = (x: Tensor): { fanIn: number; fanOut: number } => {
-  if (x.ndim < 2)
+  if (checkTensor('init', x).ndim < 2)
     throw new ShapeError(`init: fan in and fan out need a weight with at least two axes, got ${formatShape(x.shape)}`);
   const field = numel(x.shape.slice(2));
   return { fanIn: x.shape[1] * field, fanOut: x.shape[0] * field };
@@ -56,26 +59,27 @@ export const gain = (nonlinearity: Nonlinearity, negativeSlope = 0.01): number =
     sigmoid: 1,
     tanh: 5 / 3,
     relu: Math.SQRT2,
-    leakyRelu: Math.sqrt(2 / (1 + negativeSlope ** 2)),
+    leakyRelu: Math.sqrt(2 / (1 + checkFinite('init', 'a slope', negativeSlope) ** 2)),
     selu: 3 / 4,
   };
-  if (Object.hasOwn(gains, nonlinearity)) return gains[nonlinearity];
+  if (isNameOf(gains, nonlinearity)) return gains[nonlinearity];
   throw new ArgumentError(
-    `init: unknown nonlinearity ${JSON.stringify(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`,
+    `init: unknown nonlinearity ${show(nonlinearity)}; use one of ${Object.keys(gains).join(', ')}`,
   );
 };
 
 /** U(−a, a), a = gain √(6 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
 export const xavierUniform = (x: Tensor, scale = 1, options?: InitOptions): Tensor => {
   const { fanIn, fanOut } = fans(x);
-  const a = scale * Math.sqrt(6 / (fanIn + fanOut));
+  const a = checkFinite('init.xavierUniform', 'scale', scale) * Math.sqrt(6 / (fanIn + fanOut));
   return fillUniform('init.xavierUniform', x, -a, a, options);
 };
 
 /** N(0, σ²), σ = gain √(2 / (fan in + fan out)) (Glorot and Bengio 2010). @returns the tensor. */
 export const xavierNormal = (x: Tensor, scale = 1, options?: InitOptions): Tensor => {
   const { fanIn, fanOut } = fans(x);
-  return fillNormal('init.xavierNormal', x, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
+  const std = checkFinite('init.xavierNormal', 'scale', scale) * Math.sqrt(2 / (fanIn + fanOut));
+  return fillNormal('init.xavierNormal', x, 0, std, options);
 };
 
 /** What comes behind a weight, and whether signals are to keep their size on the way there (`fanIn`) or back (`fanOut`). */
@@ -91,7 +95,9 @@ const KAIMING: OptionNames<KaimingOptions> = { a: 'number', mode: 1, nonlinearit
 /** The standard deviation, and the options of the draw. */
 const kaiming = (op: string, x: Tensor, options?: KaimingOptions): readonly [number, InitOptions] => {
   const { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu', ...rest } = checkOptions(op, options, KAIMING);
-  return [gain(nonlinearity, a) / Math.sqrt(fans(x)[mode]), rest];
+  const fan = fans(x);
+  if (!isNameOf(fan, mode)) throw new ArgumentError(`${op}: mode is 'fanIn' or 'fanOut', got ${show(mode)}`);
+  return [gain(nonlinearity, a) / Math.sqrt(fan[mode]), rest];
 };
 
 /** U(−b, b), b = gain √(3 / fan) (He et al. 2015). @returns the tensor. */
@@ -110,6 +116,7 @@ export const kaimingNormal = (x: Tensor, options?: KaimingOptions): Tensor => {
 export const orthogonal = (x: Tensor, scale = 1, given?: InitOptions): Tensor => {
   const options = checkOptions('init.orthogonal', given, GENERATOR);
   fans(x);
+  checkFinite('init.orthogonal', 'scale', scale);
   const rows = x.shape[0];
   const columns = numel(x.shape.slice(1));
   const [long, short] = rows >= columns ? [rows, columns] : [columns, rows];

@@ -5,9 +5,10 @@ import { eq, where } from '../ops/compare.ts';
 import { arange, ones, zeros } from '../ops/create.ts';
 import { type EmbeddingOptions, embedding, paddingAmong } from '../ops/indexing.ts';
 import { linear } from '../ops/matmul.ts';
-import { layerNorm } from '../ops/normalize.ts';
+import { checkNormalized, layerNorm } from '../ops/normalize.ts';
 import { dropout, GENERATOR, type GeneratorOptions, randn, uniform } from '../ops/random.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import type { Generator as RandomGenerator } from '../random/generator.ts';
 import type { FloatDType } from '../shape/dtype.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -26,14 +27,14 @@ export interface LayerOptions {
 export const checkSizes = (layer: string, sizes: Record<string, number>): void => {
   for (const [name, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 1)
-      throw new ArgumentError(`${layer}: ${name} is a whole number ≥ 1, got ${size}`);
+      throw new ArgumentError(`${layer}: ${name} is a whole number ≥ 1, got ${show(size)}`);
   }
 };
 
 /** @throws {ArgumentError} unless p is a probability. */
 export const checkProbability = (layer: string, name: string, p: number): number => {
-  if (p >= 0 && p <= 1) return p;
-  throw new ArgumentError(`${layer}: ${name} is a probability from 0 to 1, got ${p}`);
+  if (typeof p === 'number' && p >= 0 && p <= 1) return p;
+  throw new ArgumentError(`${layer}: ${name} is a probability from 0 to 1, got ${show(p)}`);
 };
 
 /** What a layer with a bias is made with. */
@@ -118,7 +119,7 @@ export class LayerNorm extends Module {
     super();
     const names = { eps: 'number', elementwiseAffine: 'flag', dtype: 1 } as const;
     const { eps = 1e-5, elementwiseAffine = true, dtype = 'float32' } = checkOptions('LayerNorm', options, names);
-    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
+    this.normalizedShape = checkNormalized('LayerNorm', normalizedShape);
     this.eps = checkEps('LayerNorm', eps);
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
     this.bias = elementwiseAffine ? new Parameter(zeros(this.normalizedShape, { dtype })) : null;

@@ -1,11 +1,18 @@
 import { noGrad } from '../autograd/mode.ts';
-import type { Tensor } from '../autograd/tensor.ts';
+import { checkTensor, type Tensor } from '../autograd/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { checkEps } from '../ops/arguments.ts';
 import { add, div } from '../ops/arithmetic.ts';
 import { ones, zeros } from '../ops/create.ts';
 import { squeeze, unsqueeze } from '../ops/movement.ts';
-import { checkGroups, checkMomentum, groupNorm, normalizeChannels, rmsNorm } from '../ops/normalize.ts';
+import {
+  checkGroups,
+  checkMomentum,
+  checkNormalized,
+  groupNorm,
+  normalizeChannels,
+  rmsNorm,
+} from '../ops/normalize.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { formatShape, type Shape } from '../shape/shape.ts';
 import { checkSizes, type LayerOptions } from './layers.ts';
@@ -62,7 +69,7 @@ abstract class ChannelNorm extends Module {
 
   /** @throws {ShapeError} unless x has one of these numbers of axes. */
   protected normalize(x: Tensor, axes: readonly number[], names: string, each: boolean): Tensor {
-    if (!axes.includes(x.ndim))
+    if (!axes.includes(checkTensor(this.constructor.name, x).ndim))
       throw new ShapeError(`${this.constructor.name}: x ${formatShape(x.shape)} must be ${names}`);
     const { runningMean, runningVar, numBatchesTracked: count, weight, bias, eps } = this;
     const training = this.training || !runningMean;
@@ -122,7 +129,7 @@ export class InstanceNorm2d extends ChannelNorm {
    */
   forward(x: Tensor): Tensor {
     const names = '[N, C, H, W] or [C, H, W]';
-    return x.ndim === 3
+    return x?.ndim === 3
       ? squeeze(this.normalize(unsqueeze(x, 0), [4], names, true), 0)
       : this.normalize(x, [4], names, true);
   }
@@ -181,7 +188,7 @@ export class RMSNorm extends Module {
     super();
     const names = { eps: 'number or null', elementwiseAffine: 'flag', dtype: 1 } as const;
     const { eps = null, elementwiseAffine = true, dtype = 'float32' } = checkOptions('RMSNorm', options, names);
-    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : [...normalizedShape];
+    this.normalizedShape = checkNormalized('RMSNorm', normalizedShape);
     this.eps = eps === null ? null : checkEps('RMSNorm', eps);
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null;
   }

@@ -1,13 +1,13 @@
 import { checkTensor, type Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, got, ShapeError } from '../errors.ts';
+import { ShapeError } from '../errors.ts';
 import { zeros } from '../ops/create.ts';
 import { cat, stack } from '../ops/join.ts';
 import { transpose } from '../ops/movement.ts';
 import { dropout } from '../ops/random.ts';
-import { gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
+import { checkState, gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
 import { select } from '../ops/slice.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { formatShape, sameShape } from '../shape/shape.ts';
+import { checkSize, formatShape, sameShape } from '../shape/shape.ts';
 import { checkNonlinearity, type Nonlinear, type StepWeights, stepWeights } from './cells.ts';
 import { checkProbability, checkSizes, type LinearOptions } from './layers.ts';
 import { Module } from './module.ts';
@@ -59,6 +59,7 @@ abstract class Recurrent extends Module {
       ...rest
     } = checkOptions(name, options, RECURRENT);
     checkSizes(name, { inputSize, hiddenSize, numLayers });
+    checkSize(name, [numLayers, hiddenSize], 'float32');
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.numLayers = numLayers;
@@ -97,7 +98,7 @@ abstract class Recurrent extends Module {
   protected unroll(x: Tensor, initial: readonly Tensor[]): { output: Tensor; parts: Tensor[] } {
     const name = this.constructor.name;
     checkTensor(name, x, 'x');
-    if (!Array.isArray(initial)) throw new ArgumentError(`${name}: the state is [h, c], got ${got(initial)}`);
+    checkState(name, initial);
     if (x.ndim !== 3 || x.shape[2] !== this.inputSize) {
       const layout = this.batchFirst ? '[B, T, I]' : '[T, B, I]';
       throw new ShapeError(`${name}: x ${formatShape(x.shape)} must be ${layout} with I = ${this.inputSize}`);
@@ -182,7 +183,7 @@ export class RNN extends Recurrent {
    * All steps of a sequence. x [T, B, I], or [B, T, I] with `batchFirst`; state default zeros.
    * @throws {ShapeError}
    */
-  forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): RNNResult {
+  forward(x: Tensor, state: Tensor = this.zeroState(x?.shape?.[this.batchFirst ? 0 : 1])): RNNResult {
     const { output, parts } = this.unroll(x, [state]);
     return { output, state: parts[0] };
   }
@@ -207,7 +208,7 @@ export class GRU extends Recurrent {
    * All steps of a sequence. x [T, B, I], or [B, T, I] with `batchFirst`; state default zeros.
    * @throws {ShapeError}
    */
-  forward(x: Tensor, state: Tensor = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1])): GRUResult {
+  forward(x: Tensor, state: Tensor = this.zeroState(x?.shape?.[this.batchFirst ? 0 : 1])): GRUResult {
     const { output, parts } = this.unroll(x, [state]);
     return { output, state: parts[0] };
   }
@@ -242,7 +243,7 @@ export class LSTM extends Recurrent {
    */
   forward(
     x: Tensor,
-    state: readonly [Tensor, Tensor] = this.zeroState(x.shape?.[this.batchFirst ? 0 : 1]),
+    state: readonly [Tensor, Tensor] = this.zeroState(x?.shape?.[this.batchFirst ? 0 : 1]),
   ): LSTMResult {
     const { output, parts } = this.unroll(x, state);
     return { output, state: [parts[0], parts[1]] };

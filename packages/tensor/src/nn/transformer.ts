@@ -1,10 +1,12 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { isNameOf } from '../checks.ts';
 import { ArgumentError, got } from '../errors.ts';
 import { gelu } from '../ops/activation.ts';
 import { add } from '../ops/arithmetic.ts';
 import { relu } from '../ops/squashing.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { quote } from '../quote.ts';
+import { show } from '../quote.ts';
+import { checkSize } from '../shape/shape.ts';
 import { MultiheadAttention } from './attention.ts';
 import { checkSizes, Dropout, LayerNorm, type LayerOptions, Linear } from './layers.ts';
 import { Module } from './module.ts';
@@ -78,8 +80,8 @@ export class TransformerEncoderLayer extends Module {
     const { layerNormEps: eps = 1e-5, dtype = 'float32' } = options;
     const linear: LayerOptions = options.generator ? { dtype, generator: options.generator } : { dtype };
     checkSizes(name, { dModel, nhead, dimFeedforward });
-    if (typeof activation !== 'function' && !Object.hasOwn(ACTIVATIONS, activation))
-      throw new ArgumentError(`${name}: activation is 'relu', 'gelu' or a function, got ${quote(String(activation))}`);
+    if (typeof activation !== 'function' && !isNameOf(ACTIVATIONS, activation))
+      throw new ArgumentError(`${name}: activation is 'relu', 'gelu' or a function, got ${show(activation)}`);
     this.normFirst = normFirst;
     this.#activation = typeof activation === 'function' ? activation : ACTIVATIONS[activation];
     this.#made = [dModel, nhead, options];
@@ -152,12 +154,17 @@ export class TransformerEncoder extends Module {
     super();
     const { norm = null } = checkOptions('TransformerEncoder', options, { norm: 1 });
     checkSizes('TransformerEncoder', { numLayers });
+    checkSize('TransformerEncoder', [numLayers], 'float32');
     const make = layer?.constructor === TransformerEncoderLayer ? () => layer.copy() : layer;
     if (typeof make !== 'function')
       throw new ArgumentError(
         `TransformerEncoder: expected a TransformerEncoderLayer, or a function that makes a layer, got ${got(layer)}`,
       );
-    this.layers = Array.from({ length: numLayers }, (_, i) => make(i));
+    this.layers = Array.from({ length: numLayers }, (_, i) => {
+      const made = make(i);
+      if (made instanceof Module) return made;
+      throw new ArgumentError(`TransformerEncoder: the function must return a module, got ${got(made)}`);
+    });
     this.norm = norm;
   }
 

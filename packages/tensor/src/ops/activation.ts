@@ -4,6 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { checkPlain, isFloat } from '../shape/dtype.ts';
 import { formatShape, normalizeAxis } from '../shape/shape.ts';
 import { asFloat, checkFloat, checkNumber } from './arguments.ts';
@@ -62,7 +63,7 @@ export interface GeluOptions {
 export const gelu = (x: Tensor, options?: GeluOptions): Tensor => {
   const { approximate = 'none' } = checkOptions('gelu', options, { approximate: 1 });
   if (approximate !== 'none' && approximate !== 'tanh') {
-    throw new ArgumentError(`gelu: approximate is 'none' or 'tanh', got ${JSON.stringify(approximate)}`);
+    throw new ArgumentError(`gelu: approximate is 'none' or 'tanh', got ${show(approximate)}`);
   }
   return apply(approximate === 'tanh' ? geluTanhOp : geluOp, [asFloat('gelu', x)]);
 };

@@ -6,6 +6,7 @@ import type { KernelRow } from '../backend/kernel.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { broadcastRows, broadcastShapes, type Rows } from '../shape/broadcast.ts';
 import { promote, toFloat } from '../shape/dtype.ts';
 import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
@@ -82,7 +83,7 @@ export const div = (a: TensorLike, b: TensorLike, options?: DivOptions): Tensor 
   const float = toFloat(x.dtype);
   if (roundingMode === undefined) return apply(divOp, [castTo(x, float), castTo(y, float)]);
   if (!Object.hasOwn(wholeDivisions, roundingMode))
-    throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${JSON.stringify(roundingMode)}`);
+    throw new ArgumentError(`div: roundingMode is 'floor' or 'trunc', got ${show(roundingMode)}`);
   const dtype = promote(x.dtype, 'int32');
   return apply(wholeDivisions[roundingMode], [castTo(x, dtype), castTo(y, dtype)]);
 };

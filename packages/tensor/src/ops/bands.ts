@@ -4,6 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import type { Band, PoolGeometry, Windows } from '../backend/kernels/pooling.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { show } from '../quote.ts';
 import { formatShape, numel, type Shape, type Spec } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 
@@ -16,7 +17,7 @@ export const perAxis = (op: string, name: string, value: number | Shape, axes: n
   if (Array.isArray(list) && list.length === axes && list.every((n) => Number.isInteger(n) && n >= least))
     return [...list];
   throw new ArgumentError(
-    `${op}: ${name} is a whole number ≥ ${least}, or ${axes === 1 ? 'one in an array' : 'one for height and one for width'}, got ${JSON.stringify(value)}`,
+    `${op}: ${name} is a whole number ≥ ${least}, or ${axes === 1 ? 'one in an array' : 'one for height and one for width'}, got ${show(value)}`,
   );
 };
 

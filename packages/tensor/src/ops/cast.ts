@@ -1,7 +1,7 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp, type Op } from '../autograd/op.ts';
 import { cloneOp } from '../autograd/tape-ops.ts';
-import type { Tensor } from '../autograd/tensor.ts';
+import { checkTensor, type Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { checkDType, type DType } from '../shape/dtype.ts';
 
@@ -19,7 +19,7 @@ export const castOp: Op<{ dtype: DType }> = defineOp({
  * 2³² where they do not fit, 0 for NaN and ±∞; anything but 0 becomes `true`. PyTorch: `x.to(dtype)`.
  */
 export const cast = (x: Tensor, dtype: DType): Tensor =>
-  x.dtype === checkDType('cast', dtype) ? clone(x) : apply(castOp, [x], { dtype });
+  checkTensor('cast', x).dtype === checkDType('cast', dtype) ? clone(x) : apply(castOp, [x], { dtype });
 
 /** A copy with storage of its own; gradients flow through. */
-export const clone = (x: Tensor): Tensor => apply(cloneOp, [x]);
+export const clone = (x: Tensor): Tensor => apply(cloneOp, [checkTensor('clone', x)]);

@@ -5,6 +5,7 @@ import type { ConvolutionGeometry } from '../backend/kernels/convolution.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { rowsOf } from '../shape/broadcast.ts';
 import { type DType, promote } from '../shape/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../shape/shape.ts';
@@ -122,7 +123,7 @@ const convolve = (
   }
   const { groups = 1, stride = 1, dilation = 1, padding = 0 } = options;
   if (!Number.isInteger(groups) || groups < 1)
-    throw new ArgumentError(`${op}: groups is a whole number ≥ 1, got ${JSON.stringify(groups)}`);
+    throw new ArgumentError(`${op}: groups is a whole number ≥ 1, got ${show(groups)}`);
   const steps = perAxis(op, 'stride', stride, axes, 1);
   const gaps = perAxis(op, 'dilation', dilation, axes, 1);
   const channels = x.shape[x.ndim - axes - 1];
@@ -167,9 +168,9 @@ const convolve = (
     const reach = taps.map((tap, i) => gaps[i] * (tap - 1));
     const same = padding === 'same';
     if (same && steps.some((step) => step !== 1))
-      throw new ArgumentError(`${op}: padding 'same' goes with stride 1, got ${JSON.stringify(stride)}`);
+      throw new ArgumentError(`${op}: padding 'same' goes with stride 1, got ${show(stride)}`);
     if (typeof padding === 'string' && !same && padding !== 'valid')
-      throw new ArgumentError(`${op}: padding is a size, 'same' or 'valid', got ${JSON.stringify(padding)}`);
+      throw new ArgumentError(`${op}: padding is a size, 'same' or 'valid', got ${show(padding)}`);
     const around = typeof padding === 'string' ? reach.map(() => 0) : perAxis(op, 'padding', padding, axes, 0);
     sizes.forEach((size, i) => {
       before.push(same ? Math.floor(reach[i] / 2) : around[i]);

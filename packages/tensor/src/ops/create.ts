@@ -1,8 +1,10 @@
-import { allocate, Tensor } from '../autograd/tensor.ts';
+import { allocate, checkTensor, Tensor } from '../autograd/tensor.ts';
 import { backend, zeroElements } from '../backend/index.ts';
 import * as kernels from '../backend/kernels/index.ts';
+import { checkFinite } from '../checks.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import {
   arrayOf,
   checkDType,
@@ -77,7 +79,7 @@ export function tensor(
   ...more: readonly (Shape | CreateOptions | null | undefined)[]
 ): Tensor {
   const shape = Array.isArray(more[0]) ? (more[0] as Shape) : undefined;
-  const options = lastOptions('tensor', more, 1);
+  const options = lastOptions('tensor', more, 1, Array.isArray);
   if (ArrayBuffer.isView(data)) return fromTypedArray(data as NumberArray, shape ?? [data.length], options);
   const own = shapeOfNested(data);
   const flat = new Array<number | boolean>(checkSize('tensor', own, 'float32'));
@@ -103,6 +105,8 @@ const fromTypedArray = (data: NumberArray, shape: Shape, options: CreateOptions)
 
 const isBoolean = (value: number | boolean): boolean => typeof value === 'boolean';
 
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
 const checkCount = (count: number, shape: Shape): void => {
   if (numel(shape) !== count) {
     throw new ShapeError(
@@ -125,14 +129,14 @@ const flatten = (data: Nested, shape: Shape, axis: number, out: (number | boolea
   if (axis === shape.length) {
     if (typeof data !== 'number' && typeof data !== 'boolean') {
       throw new ShapeError(
-        `tensor: expected numbers ${axis} levels deep (shape ${formatShape(shape)}), found ${Array.isArray(data) ? 'a deeper array' : String(data)}`,
+        `tensor: expected numbers ${axis} levels deep (shape ${formatShape(shape)}), found ${Array.isArray(data) ? 'a deeper array' : show(data)}`,
       );
     }
     out[start] = data;
     return start + 1;
   }
   if (!Array.isArray(data) || data.length !== shape[axis]) {
-    const found = Array.isArray(data) ? `one of length ${data.length}` : String(data);
+    const found = Array.isArray(data) ? `one of length ${data.length}` : show(data);
     throw new ShapeError(
       `tensor: ragged array: at depth ${axis} every array must have length ${shape[axis]}, found ${found}`,
     );
@@ -156,28 +160,33 @@ export const full = (shape: Shape, value: number | boolean, options?: CreateOpti
 
 /** Zeros of the shape and dtype of `x`. */
 export const zerosLike = (x: Tensor, options?: CreateOptions): Tensor =>
-  filled('zerosLike', x.shape, 0, options, x.dtype);
+  filled('zerosLike', checkTensor('zerosLike', x).shape, 0, options, x.dtype);
 
 /** Ones of the shape and dtype of `x`. */
 export const onesLike = (x: Tensor, options?: CreateOptions): Tensor =>
-  filled('onesLike', x.shape, 1, options, x.dtype);
+  filled('onesLike', checkTensor('onesLike', x).shape, 1, options, x.dtype);
 
 /** A tensor of one value, of the shape and dtype of `x`. @throws {ArgumentError} */
 export const fullLike = (x: Tensor, value: number | boolean, options?: CreateOptions): Tensor =>
   filled(
     'fullLike',
-    x.shape,
+    checkTensor('fullLike', x).shape,
     checkPlain('fullLike', typeof value === 'boolean' ? Number(value) : value),
     options,
     x.dtype,
   );
 
 /**
- * The options among arguments of which `most` may come before them: PyTorch's keywords follow however many there are.
+ * The options among arguments of which `most` that `fit` may come before them: PyTorch's keywords follow however many there are.
  * @throws {ArgumentError} on what is not an option, and on arguments that come after the options.
  */
-const lastOptions = (op: string, args: readonly unknown[], most: number): CreateOptions => {
-  const found = args.findIndex((arg) => typeof arg === 'object' && arg !== null && !Array.isArray(arg));
+const lastOptions = (
+  op: string,
+  args: readonly unknown[],
+  most: number,
+  fits: (arg: unknown) => boolean,
+): CreateOptions => {
+  const found = args.findIndex((arg) => arg !== undefined && arg !== null && !fits(arg));
   const at = found < 0 ? most : found;
   if (args.length > at + 1)
     throw new ArgumentError(`${op}: options come last, and ${at} arguments before them at most`);
@@ -210,11 +219,13 @@ export function arange(
   options?: CreateOptions,
 ): Tensor;
 export function arange(...args: readonly (number | CreateOptions | undefined)[]): Tensor {
-  const options = lastOptions('arange', args, 3);
+  const options = lastOptions('arange', args, 3, (arg) => typeof arg !== 'object');
   const [start, end, step = 1] = args.filter((arg) => arg !== options) as [number, number | undefined, number?];
   const [from, to] = end === undefined ? [0, start] : [start, end];
   if (!Number.isFinite(from) || !Number.isFinite(to) || !Number.isFinite(step)) {
-    throw new ArgumentError(`arange: start, end and step must be finite, got ${from}, ${to}, ${step}`);
+    throw new ArgumentError(
+      `arange: start, end and step must be finite, got ${show(from)}, ${show(to)}, ${show(step)}`,
+    );
   }
   if (step === 0 || (to - from) / step < 0) {
     throw new ArgumentError(
@@ -232,7 +243,9 @@ export function arange(...args: readonly (number | CreateOptions | undefined)[])
 export const linspace = (start: number, end: number, steps: number, given?: CreateOptions): Tensor => {
   const options = checkOptions('linspace', given, CREATE);
   if (!Number.isInteger(steps) || steps < 0)
-    throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${steps}`);
+    throw new ArgumentError(`linspace: steps is a whole number ≥ 0, got ${show(steps)}`);
+  checkFinite('linspace', 'start', start);
+  checkFinite('linspace', 'end', end);
   const dtype = checkDType('linspace', options.dtype ?? 'float32');
   const elements = zeroElements('linspace', [steps], dtype);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
@@ -245,8 +258,8 @@ export const linspace = (start: number, end: number, steps: number, given?: Crea
 export function eye(n: number, options?: CreateOptions): Tensor;
 export function eye(n: number, m: number | undefined, options?: CreateOptions): Tensor;
 export function eye(n: number, ...more: readonly (number | CreateOptions | undefined)[]): Tensor {
-  const options = lastOptions('eye', more, 1);
-  const m = typeof more[0] === 'number' ? more[0] : n;
+  const options = lastOptions('eye', more, 1, isNumber);
+  const m = isNumber(more[0]) ? more[0] : n;
   checkShape('eye', [n, m]);
   const elements = zeroElements('eye', [n, m], checkDType('eye', options.dtype ?? 'float32'));
   for (let i = 0; i < Math.min(n, m); i++) elements[i * m + i] = 1;

@@ -1,6 +1,7 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { checkSize, formatShape, normalizeAxis, type Shape, sameShape, stridesOf } from '../shape/shape.ts';
 import { castTo, checkIndex, checkTensor, tensorOrNull } from './arguments.ts';
@@ -126,9 +127,10 @@ export interface BincountOptions {
 export const bincount = (x: Tensor, options?: BincountOptions): Tensor => {
   const op = 'bincount';
   const { weights, minlength = 0 } = checkOptions(op, options, { weights: 1, minlength: 'number' });
+  checkIndex(op, x, 'x');
   const given = tensorOrNull(op, weights, 'weights');
   const parts = given ? castTo(given, isFloat(given.dtype) ? given.dtype : 'float64') : onesLike(x);
-  if (checkIndex(op, x, 'x').ndim !== 1 || !sameShape(parts.shape, x.shape)) {
+  if (x.ndim !== 1 || !sameShape(parts.shape, x.shape)) {
     const shapes = `${formatShape(x.shape)} and ${formatShape(parts.shape)}`;
     throw new ShapeError(`${op}: x must have one axis, and weights its shape, got ${shapes}`);
   }
@@ -149,13 +151,14 @@ export const bincount = (x: Tensor, options?: BincountOptions): Tensor => {
 export const repeatInterleave = (x: Tensor, repeats: number | readonly number[] | Tensor, axis?: number): Tensor => {
   const op = 'repeatInterleave';
   if (axis === undefined) return repeatInterleave(flatten(checkTensor(op, x)), repeats, 0);
-  const n = x.shape[normalizeAxis(op, axis, checkTensor(op, x).ndim)];
+  const { shape, ndim } = checkTensor(op, x);
+  const n = shape[normalizeAxis(op, axis, ndim)];
   const given =
     repeats instanceof Tensor
       ? valuesFor(op, checkIndex(op, repeats, 'repeats'), 'an array of repeats')
       : [repeats].flat();
   const wrong = Array.from(given).find((count) => !(Number.isInteger(count) && count >= 0));
-  if (wrong !== undefined) throw new ArgumentError(`${op}: repeats are whole numbers ≥ 0, got ${wrong}`);
+  if (wrong !== undefined) throw new ArgumentError(`${op}: repeats are whole numbers ≥ 0, got ${show(wrong)}`);
   if (given.length !== 1 && given.length !== n) {
     throw new ShapeError(
       `${op}: ${given.length} repeats for ${n} places along axis ${axis}; give one, or one for each`,

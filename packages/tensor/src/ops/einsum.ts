@@ -1,5 +1,5 @@
 import type { Tensor } from '../autograd/tensor.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { formatShape, numel, sameShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
@@ -25,6 +25,7 @@ const ELLIPSIS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
  * @throws {ArgumentError} when the equation cannot be read.
  */
 export const einsum = (equation: string, ...operands: readonly Tensor[]): Tensor => {
+  if (typeof equation !== 'string') throw new ArgumentError(`einsum: the equation must be text, got ${got(equation)}`);
   const { inputs, output } = parse(equation, operands);
   const sizes = sizesOf(equation, inputs, operands);
   const terms = operands.map((x, i) => named(x, inputs[i], sizes));

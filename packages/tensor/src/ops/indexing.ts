@@ -4,6 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { rowsOf } from '../shape/broadcast.ts';
 import { isFloat, promote } from '../shape/dtype.ts';
 import {
@@ -94,7 +95,7 @@ export const paddingAmong = (op: string, rows: number, paddingIdx: number | null
   if (paddingIdx === null || paddingIdx === undefined) return;
   if (Number.isInteger(paddingIdx) && paddingIdx >= -rows && paddingIdx < rows)
     return paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
-  throw new ArgumentError(`${op}: paddingIdx is a whole number from ${-rows} to ${rows - 1}, got ${paddingIdx}`);
+  throw new ArgumentError(`${op}: paddingIdx is a whole number from ${-rows} to ${rows - 1}, got ${show(paddingIdx)}`);
 };
 
 /** Rows of a table. indices [I…] int32, weight [V, E] → [I…, E]. @throws {ShapeError | DTypeError | IndexError | ArgumentError} */
@@ -217,7 +218,7 @@ export const indexAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor,
     );
   }
   if (!isFloat(x.dtype) && !Number.isInteger(alpha)) {
-    throw new ArgumentError(`${op}: alpha is a whole number for ${x.dtype}, got ${alpha}`);
+    throw new ArgumentError(`${op}: alpha is a whole number for ${x.dtype}, got ${show(alpha)}`);
   }
   checkFits(op, x, source);
   return plus(x, source, (added) => {
@@ -233,7 +234,7 @@ export const indexAdd = (x: Tensor, axis: number, index: Tensor, source: Tensor,
 export const oneHot = (indices: Tensor, numClasses: number): Tensor => {
   checkIndex('oneHot', indices, 'indices');
   if (!Number.isInteger(numClasses) || numClasses < 1) {
-    throw new ArgumentError(`oneHot: numClasses is a whole number ≥ 1, got ${numClasses}`);
+    throw new ArgumentError(`oneHot: numClasses is a whole number ≥ 1, got ${show(numClasses)}`);
   }
   const at = unsqueeze(indices, -1);
   const shape = [...indices.shape, numClasses];
@@ -274,16 +275,16 @@ export interface Sorted {
   readonly indices: Tensor;
 }
 
-const sorted = (op: string, x: Tensor, axis: number, descending: boolean, k?: number): Sorted => {
+const sorted = (op: string, x: Tensor, axis: number, descending: boolean, k?: number | null): Sorted => {
   if (checkTensor(op, x).ndim === 0) {
     if (k === 0) throw new ArgumentError(`${op}: k = 0 elements of a scalar would be no scalar; reshape it to [1]`);
     const { values, indices } = sorted(op, reshape(x, [1]), axis, descending, k);
     return { values: reshape(values, []), indices: reshape(indices, []) };
   }
   const at = normalizeAxis(op, axis, x.ndim);
-  const count = k ?? x.shape[at];
-  if (!Number.isInteger(count) || count < 0 || count > x.shape[at]) {
-    throw new ArgumentError(`${op}: k = ${count} is not within 0 to ${x.shape[at]}, the size of axis ${axis}`);
+  const count = k === undefined ? x.shape[at] : k;
+  if (count === null || !Number.isInteger(count) || count < 0 || count > x.shape[at]) {
+    throw new ArgumentError(`${op}: k = ${show(count)} is not within 0 to ${x.shape[at]}, the size of axis ${axis}`);
   }
   const [values, indices] = applyAll(sortOp, [x], { axis: at, descending, count });
   return { values, indices };
@@ -310,7 +311,7 @@ export interface TopkOptions {
 /** The k largest elements along `axis` (default the last), in order. x [.., N, ..] → values, indices [.., k, ..]. @throws {ShapeError | ArgumentError} */
 export const topk = (x: Tensor, k: number, axis = -1, options?: TopkOptions): Sorted => {
   const { largest = true } = checkOptions('topk', options, { largest: 'flag' });
-  return sorted('topk', x, axis, largest, k);
+  return sorted('topk', x, axis, largest, k ?? null);
 };
 
 const axisOf = (op: string, x: Tensor, axis: number): number => {

@@ -4,8 +4,9 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { promote } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
+import { checkList, formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
 import { expand, reshape, unsqueeze } from './movement.ts';
@@ -80,8 +81,8 @@ export const roll = (x: Tensor, shifts: number | readonly number[], axes?: numbe
   if (axes === undefined) {
     return reshape(roll(reshape(x, [x.numel]), shifts, 0), x.shape);
   }
-  const by = typeof shifts === 'number' ? [shifts] : shifts;
-  const along = typeof axes === 'number' ? [axes] : axes;
+  const by = typeof shifts === 'number' ? [shifts] : checkList('roll', shifts, 'the shifts');
+  const along = typeof axes === 'number' ? [axes] : checkList('roll', axes, 'the axes');
   if (by.length !== along.length || !by.every(Number.isInteger)) {
     throw new ArgumentError(
       `roll: shifts ${formatShape(by)} must be whole numbers, one for each of the axes ${formatShape(along)}`,
@@ -107,7 +108,7 @@ export interface MeshgridOptions {
 export const meshgrid = (tensors: readonly Tensor[], options?: MeshgridOptions): Tensor[] => {
   const { indexing = 'ij' } = checkOptions('meshgrid', options, { indexing: 1 });
   if (indexing !== 'ij' && indexing !== 'xy') {
-    throw new ArgumentError(`meshgrid: indexing is 'ij' or 'xy', got ${JSON.stringify(indexing)}`);
+    throw new ArgumentError(`meshgrid: indexing is 'ij' or 'xy', got ${show(indexing)}`);
   }
   const xs = checkTensors('meshgrid', tensors);
   const swaps = indexing === 'xy' && xs.length > 1;

@@ -116,8 +116,9 @@ const multiply = (a: Tensor, b: Tensor): Tensor => {
 
 /** Batched matrix product without broadcasting. a [B, M, K], b [B, K, N] → [B, M, N]. @throws {ShapeError} */
 export const bmm = (a: Tensor, b: Tensor): Tensor => {
-  const isBatch = checkTensor('bmm', a, 'a').ndim === 3 && checkTensor('bmm', b, 'b').ndim === 3;
-  if (!isBatch || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
+  checkTensor('bmm', a, 'a');
+  checkTensor('bmm', b, 'b');
+  if (a.ndim !== 3 || b.ndim !== 3 || a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
     throw new ShapeError(
       `bmm: expected a [B, M, K] and b [B, K, N], got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
     );
@@ -127,7 +128,9 @@ export const bmm = (a: Tensor, b: Tensor): Tensor => {
 
 /** Σ aᵢ bᵢ. a [N], b [N] → []. @throws {ShapeError} */
 export const dot = (a: Tensor, b: Tensor): Tensor => {
-  if (checkTensor('dot', a, 'a').ndim !== 1 || checkTensor('dot', b, 'b').ndim !== 1 || a.shape[0] !== b.shape[0]) {
+  checkTensor('dot', a, 'a');
+  checkTensor('dot', b, 'b');
+  if (a.ndim !== 1 || b.ndim !== 1 || a.shape[0] !== b.shape[0]) {
     throw new ShapeError(
       `dot: expected two vectors of one length, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
     );
@@ -137,7 +140,9 @@ export const dot = (a: Tensor, b: Tensor): Tensor => {
 
 /** aᵢ bⱼ. a [N], b [M] → [N, M]. @throws {ShapeError} */
 export const outer = (a: Tensor, b: Tensor): Tensor => {
-  if (checkTensor('outer', a, 'a').ndim !== 1 || checkTensor('outer', b, 'b').ndim !== 1) {
+  checkTensor('outer', a, 'a');
+  checkTensor('outer', b, 'b');
+  if (a.ndim !== 1 || b.ndim !== 1) {
     throw new ShapeError(`outer: expected two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
   }
   return mul(unsqueeze(a, 1), b);

@@ -1,6 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { formatShape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { add, div, maximum, minimum, mul, neg } from './arithmetic.ts';
@@ -42,7 +43,7 @@ export const multinomial = (probabilities: Tensor, numSamples: number, options?:
   const categories = shape[ndim - 1];
   const most = replacement ? Infinity : categories;
   if (!Number.isInteger(numSamples) || numSamples < 1 || numSamples > most || categories === 0) {
-    throw new ArgumentError(`${op}: ${numSamples} samples of ${categories} categories; take 1 to ${most}`);
+    throw new ArgumentError(`${op}: ${show(numSamples)} samples of ${categories} categories; take 1 to ${most}`);
   }
   const p = reshape(probabilities.detach(), [ndim === 2 ? shape[0] : 1, categories]);
   checkBetween(op, 'a probability', p, 0, Number.MAX_VALUE);

@@ -6,9 +6,10 @@ import type { NormalizeGeometry } from '../backend/kernels/normalize.ts';
 import * as kernels from '../backend/kernels/normalize.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { type FloatDType, promote } from '../shape/dtype.ts';
-import { formatShape, normalizeAxis, numel, type Shape, sameShape } from '../shape/shape.ts';
+import { checkShape, formatShape, normalizeAxis, numel, type Shape, sameShape } from '../shape/shape.ts';
 import { asPair, castTo, checkEps, checkFloat, type TensorLike, tensorOrNull } from './arguments.ts';
 import { add, div, maximum, mul, neg, sub } from './arithmetic.ts';
 import { ones, zeros } from './create.ts';
@@ -101,6 +102,10 @@ const normalize = (
   return applyAll(normalizeOp, [castTo(x, dtype), w, b], geometry);
 };
 
+/** The last axes, from a number or a list. @throws {ShapeError} */
+export const checkNormalized = (op: string, shape: number | Shape): Shape =>
+  typeof shape === 'number' ? checkShape(op, [shape]) : [...checkShape(op, shape)];
+
 /** How many elements there are before, along and behind the last axes. @throws {ShapeError | DTypeError} */
 const lastAxes = (op: string, x: Tensor, normalizedShape: Shape, tensors: Record<string, Tensor | null>): number => {
   const first = checkFloat(op, x).ndim - normalizedShape.length;
@@ -120,14 +125,15 @@ const lastAxes = (op: string, x: Tensor, normalizedShape: Shape, tensors: Record
  */
 export const layerNorm = (
   x: Tensor,
-  normalizedShape: Shape,
+  normalizedShape: number | Shape,
   weight: Tensor | null = null,
   bias: Tensor | null = null,
   eps = 1e-5,
 ): Tensor => {
-  const first = lastAxes('layerNorm', x, normalizedShape, { weight, bias });
+  const last = checkNormalized('layerNorm', normalizedShape);
+  const first = lastAxes('layerNorm', x, last, { weight, bias });
   checkEps('layerNorm', eps);
-  const size = numel(normalizedShape);
+  const size = numel(last);
   const lines = numel(x.shape.slice(0, first));
   return normalize(x, weight, bias, { outer: 1, lines, channels: size, per: size, run: 1, eps })[0];
 };
@@ -145,17 +151,18 @@ export interface RmsNormOptions {
  */
 export const rmsNorm = (
   x: Tensor,
-  normalizedShape: Shape,
+  normalizedShape: number | Shape,
   weight: Tensor | null = null,
   options?: RmsNormOptions,
 ): Tensor => {
   const { eps } = checkOptions('rmsNorm', options, { eps: 'number or null' });
-  const first = lastAxes('rmsNorm', x, normalizedShape, { weight });
-  const axes = normalizedShape.map((_, i) => first + i);
+  const last = checkNormalized('rmsNorm', normalizedShape);
+  const first = lastAxes('rmsNorm', x, last, { weight });
+  const axes = last.map((_, i) => first + i);
   const root = rootMeanSquare(
     x,
     axes,
-    numel(normalizedShape),
+    numel(last),
     checkEps('rmsNorm', eps ?? (x.dtype === 'float32' ? 2 ** -23 : 2 ** -52)),
   );
   const y = div(x, root);
@@ -204,7 +211,7 @@ export const groupNorm = (
 /** @throws {ArgumentError} unless the channels make so many groups. */
 export const checkGroups = (op: string, numGroups: number, channels: number): void => {
   if (Number.isInteger(numGroups) && numGroups >= 1 && channels % numGroups === 0) return;
-  throw new ArgumentError(`${op}: ${channels} channels do not make ${numGroups} groups of one size`);
+  throw new ArgumentError(`${op}: ${channels} channels do not make ${show(numGroups)} groups of one size`);
 };
 
 /** What `instanceNorm` multiplies by and adds, for each channel. */

@@ -1,6 +1,8 @@
 import type { Tensor } from '../autograd/tensor.ts';
+import { isNameOf } from '../checks.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { checkValue } from '../shape/dtype.ts';
 import { checkList, checkSize, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
@@ -29,19 +31,18 @@ export interface PadOptions {
  */
 export const pad = (x: Tensor, padding: readonly number[], options?: PadOptions): Tensor => {
   const { mode = 'constant', value = 0 } = checkOptions('pad', options, { mode: 1, value: 'number' });
+  checkTensor('pad', x);
   if (
     checkList('pad', padding, 'the padding').length % 2 !== 0 ||
-    padding.length > 2 * checkTensor('pad', x).ndim ||
+    padding.length > 2 * x.ndim ||
     !padding.every(Number.isInteger)
   ) {
     throw new ArgumentError(
       `pad: ${formatShape(padding)} must be pairs [before, after] of whole numbers, at most one for each of ${x.ndim} axes`,
     );
   }
-  if (mode !== 'constant' && !(mode in sources)) {
-    throw new ArgumentError(
-      `pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${JSON.stringify(mode)}`,
-    );
+  if (mode !== 'constant' && !isNameOf(sources, mode)) {
+    throw new ArgumentError(`pad: mode is 'constant', 'reflect', 'replicate' or 'circular', got ${show(mode)}`);
   }
   let y = padding.length === 0 ? clone(x) : x;
   for (let i = 0; i < padding.length / 2; i++) {

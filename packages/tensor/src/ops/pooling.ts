@@ -5,7 +5,7 @@ import * as kernels from '../backend/kernels/index.ts';
 import type { Windows } from '../backend/kernels/pooling.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { formatShape, type Shape } from '../shape/shape.ts';
+import { checkSize, formatShape, type Shape } from '../shape/shape.ts';
 import { maximum } from './arithmetic.ts';
 import { type Along, bandOf, outShape, perAxis, planesOf, resample, SPACE, spaceOf } from './bands.ts';
 import { lt, where } from './compare.ts';
@@ -195,7 +195,9 @@ export type OutputSize = number | readonly (number | null)[];
 const adaptive = (op: string, x: Tensor, outputSize: OutputSize, axes: number) => {
   const space = spaceOf(op, x, axes);
   const sizes = Array.isArray(outputSize) ? outputSize.map((size, k) => size ?? space[k]) : outputSize;
-  return perAxis(op, 'outputSize', sizes as number | Shape, axes, 0).map((count, k) =>
+  const counts = perAxis(op, 'outputSize', sizes as number | Shape, axes, 0);
+  checkSize(op, [...x.shape.slice(0, -axes), ...counts], x.dtype);
+  return counts.map((count, k) =>
     bandOf(count, (o) => {
       const start = Math.floor((o * space[k]) / count);
       return [start, means(Math.ceil(((o + 1) * space[k]) / count) - start)];

@@ -4,6 +4,7 @@ import type { KernelRow } from '../backend/kernel.ts';
 import * as kernels from '../backend/kernels/random.ts';
 import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { permutation } from '../random/permutation.ts';
 import { live, refuseWhileRecording } from '../recording.ts';
@@ -61,10 +62,11 @@ const drawFloat = (
   low: number,
   high: number,
   given: RandomOptions | undefined,
+  usual?: DType,
 ): Tensor => {
   checkShape(op, shape);
   const options = checkOptions(op, given, RANDOM);
-  return draw(op, kernel, shape, floatDType(op, options.dtype), low, high, options);
+  return draw(op, kernel, shape, floatDType(op, options.dtype ?? usual), low, high, options);
 };
 
 /** Uniform on [0, 1). → [shape…]. @throws {ShapeError | DTypeError} */
@@ -85,11 +87,11 @@ export const normalOf = (shape: Shape, mean: number, std: number, options?: Rand
 
 /** As `rand`, of the shape and dtype of x. @throws {DTypeError} where that is not float. */
 export const randLike = (x: Tensor, options?: RandomOptions): Tensor =>
-  drawFloat(kernels.uniform, 'randLike', checkTensor('randLike', x).shape, 0, 1, { dtype: x.dtype, ...options });
+  drawFloat(kernels.uniform, 'randLike', checkTensor('randLike', x).shape, 0, 1, options, x.dtype);
 
 /** As `randn`, of the shape and dtype of x. @throws {DTypeError} where that is not float. */
 export const randnLike = (x: Tensor, options?: RandomOptions): Tensor =>
-  drawFloat(kernels.normal, 'randnLike', checkTensor('randnLike', x).shape, 0, 1, { dtype: x.dtype, ...options });
+  drawFloat(kernels.normal, 'randnLike', checkTensor('randnLike', x).shape, 0, 1, options, x.dtype);
 
 /**
  * Normal numbers: `normal(mean, std, shape, options)` of a mean and a standard deviation, or `normal(mean, std, options)` where
@@ -142,7 +144,9 @@ const wholeNumbers: Record<DType, readonly [number, number]> = {
 export const randint = (low: number, high: number, shape: Shape, given?: RandomOptions): Tensor => {
   const options = checkOptions('randint', given, RANDOM);
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
-    throw new ArgumentError(`randint: low and high are whole numbers with low < high, got ${low} and ${high}`);
+    throw new ArgumentError(
+      `randint: low and high are whole numbers with low < high, got ${show(low)} and ${show(high)}`,
+    );
   }
   const dtype = checkDType('randint', options.dtype ?? 'int32');
   const [least, most] = wholeNumbers[dtype];
@@ -157,7 +161,7 @@ export const randint = (low: number, high: number, shape: Shape, given?: RandomO
 /** 0 … n − 1 in random order. → [n] int32. @throws {ArgumentError} */
 export const randperm = (n: number, options?: GeneratorOptions): Tensor => {
   const { generator = defaultGenerator } = checkOptions('randperm', options, GENERATOR);
-  if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${n}`);
+  if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${show(n)}`);
   checkSize('randperm', [n], 'int32');
   return tensor(permutation(n, generator));
 };
@@ -169,7 +173,8 @@ export const randperm = (n: number, options?: GeneratorOptions): Tensor => {
  */
 export const dropout = (x: Tensor, p = 0.5, training = true, given?: GeneratorOptions): Tensor => {
   const options = checkOptions('dropout', given, GENERATOR);
-  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${p}`);
+  if (typeof p !== 'number' || !(p >= 0 && p <= 1))
+    throw new ArgumentError(`dropout: p is a probability from 0 to 1, got ${show(p)}`);
   if (typeof training !== 'boolean')
     throw new ArgumentError(`dropout: training is true or false, got ${got(training)}`);
   checkFloat('dropout', x);

@@ -2,7 +2,7 @@ import { apply, applyAll } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
+import { ArgumentError, DTypeError, got, ShapeError } from '../errors.ts';
 import { formatShape, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { checkFloat, checkTensor } from './arguments.ts';
 import { add, mul, sub } from './arithmetic.ts';
@@ -89,6 +89,12 @@ const lstmGatesOp = defineOp({
   },
 });
 
+/** @throws {ArgumentError} unless the state of an LSTM has its parts in an array. */
+export const checkState = <S extends readonly Tensor[]>(op: string, state: S): S => {
+  if (Array.isArray(state)) return state;
+  throw new ArgumentError(`${op}: the state is [h, c], got ${got(state)}`);
+};
+
 const checkCell = (
   op: string,
   times: number,
@@ -97,13 +103,13 @@ const checkCell = (
   weights: readonly (Tensor | null)[],
 ): void => {
   checkFloat(op, x);
-  for (const t of [...states, ...weights]) {
-    if (t && checkTensor(op, t).dtype !== x.dtype) {
+  const [h, c = h] = states;
+  const [weightIh, weightHh, ...biases] = weights as readonly [Tensor, Tensor, ...(Tensor | null)[]];
+  for (const t of [...states, weightIh, weightHh, ...biases.filter((bias) => bias !== null)]) {
+    if (checkTensor(op, t).dtype !== x.dtype) {
       throw new DTypeError(`${op}: x is ${x.dtype}, another input is ${t.dtype}; all must have one dtype`);
     }
   }
-  const [h, c = h] = states;
-  const [weightIh, weightHh, ...biases] = weights as readonly [Tensor, Tensor, ...(Tensor | null)[]];
   const hidden = h.shape[1];
   const fits =
     x.ndim === 2 &&
@@ -182,12 +188,13 @@ export const gruCell = (
  */
 export const lstmCell = (
   x: Tensor,
-  [h, c]: readonly [Tensor, Tensor],
+  state: readonly [Tensor, Tensor],
   weightIh: Tensor,
   weightHh: Tensor,
   biasIh: Tensor | null = null,
   biasHh: Tensor | null = null,
 ): [Tensor, Tensor] => {
+  const [h, c] = checkState('lstmCell', state);
   checkCell('lstmCell', 4, x, [h, c], [weightIh, weightHh, biasIh, biasHh]);
   const [next, cell] = applyAll(lstmGatesOp, [linear(x, weightIh, biasIh), linear(h, weightHh, biasHh), c]);
   return [next, cell];

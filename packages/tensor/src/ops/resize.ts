@@ -1,8 +1,9 @@
-import type { Tensor } from '../autograd/tensor.ts';
+import { checkTensor, type Tensor } from '../autograd/tensor.ts';
 import type { Band } from '../backend/kernels/pooling.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
-import { formatShape, type Shape } from '../shape/shape.ts';
+import { show } from '../quote.ts';
+import { checkSize, formatShape, type Shape } from '../shape/shape.ts';
 import { bandOf, perAxis, resample, SPACE, spaceOf } from './bands.ts';
 
 /** How large `interpolate` makes a picture, and what stands between its pixels. A number holds for every axis. */
@@ -48,19 +49,21 @@ export const interpolate = (x: Tensor, options: InterpolateOptions): Tensor => {
     alignCorners = null,
   } = checkOptions(op, options, INTERPOLATE);
   if (mode !== 'nearest' && mode !== 'bilinear')
-    throw new ArgumentError(`${op}: mode is 'nearest' or 'bilinear', got ${JSON.stringify(mode)}`);
+    throw new ArgumentError(`${op}: mode is 'nearest' or 'bilinear', got ${show(mode)}`);
   if (mode === 'nearest' && alignCorners !== null)
     throw new ArgumentError(`${op}: alignCorners is for mode 'bilinear'; leave it out`);
   if ((size === null) === (scaleFactor === null))
     throw new ArgumentError(`${op}: give either size or scaleFactor, { scaleFactor: 2 }`);
-  const axes = mode === 'nearest' && x.ndim === 3 ? 1 : 2;
+  const axes = mode === 'nearest' && checkTensor(op, x).ndim === 3 ? 1 : 2;
   const from = spaceOf(op, x, axes, [2]);
   const factors = typeof scaleFactor === 'number' ? new Array<number>(axes).fill(scaleFactor) : scaleFactor;
-  if (factors !== null && (factors.length !== axes || !factors.every((factor) => factor > 0 && factor < Infinity)))
-    throw new ArgumentError(
-      `${op}: scaleFactor is a number > 0, or one for each axis, got ${JSON.stringify(scaleFactor)}`,
-    );
+  if (
+    factors !== null &&
+    (!Array.isArray(factors) || factors.length !== axes || !factors.every((factor) => factor > 0 && factor < Infinity))
+  )
+    throw new ArgumentError(`${op}: scaleFactor is a number > 0, or one for each axis, got ${show(scaleFactor)}`);
   const to = factors ? from.map((n, k) => Math.floor(n * factors[k])) : perAxis(op, 'size', size!, axes, 1);
+  checkSize(op, [...x.shape.slice(0, 2), ...to], x.dtype);
   const bands = to.map((count, k) => {
     const n = from[k];
     if (count < 1)

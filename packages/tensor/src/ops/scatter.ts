@@ -5,6 +5,7 @@ import * as kernels from '../backend/kernels/index.ts';
 import type { ScatterGeometry } from '../backend/kernels/scatter.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { show } from '../quote.ts';
 import { isFloat } from '../shape/dtype.ts';
 import { numel, type Shape } from '../shape/shape.ts';
 import { asTensor, castTo } from './arguments.ts';
@@ -130,8 +131,8 @@ export const scatterReduce = (
 ): Tensor => {
   const op = 'scatterReduce';
   const { includeSelf = true } = checkOptions(op, options, { includeSelf: 'flag' });
-  const kind = /^(?:sum|mean|a?(max|min))$/.exec(reduce);
-  if (!kind) throw new ArgumentError(`${op}: reduce is 'sum', 'mean', 'max' or 'min', got ${JSON.stringify(reduce)}`);
+  const kind = typeof reduce === 'string' && /^(?:sum|mean|a?(max|min))$/.exec(reduce);
+  if (!kind) throw new ArgumentError(`${op}: reduce is 'sum', 'mean', 'max' or 'min', got ${show(reduce)}`);
   const sign = kind[1] === undefined ? 0 : kind[1] === 'max' ? 1 : -1;
   checkPick(op, x, axis, index);
   sourceFor(op, x, index, source);

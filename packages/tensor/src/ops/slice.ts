@@ -4,8 +4,9 @@ import { reshapeOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { show } from '../quote.ts';
 import { rowsOf } from '../shape/broadcast.ts';
-import { formatShape, normalizeAxis, normalizeIndex, type Shape, stridesOf } from '../shape/shape.ts';
+import { checkList, formatShape, normalizeAxis, normalizeIndex, type Shape, stridesOf } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 
 /** Elements start, start + step, … of one axis; `size` of them. */
@@ -63,12 +64,13 @@ export const unsliceAxis = (x: Tensor, axis: number, start: number, whole: numbe
 export const slice = (x: Tensor, axis: number, start = 0, end = Infinity, step = 1): Tensor => {
   const at = axisOf('slice', x, axis);
   if (!Number.isInteger(step) || step < 1)
-    throw new ArgumentError(`slice: step is a whole number ≥ 1, got ${step}; use flip to reverse`);
+    throw new ArgumentError(`slice: step is a whole number ≥ 1, got ${show(step)}; use flip to reverse`);
   const n = x.shape[at];
-  const place = (i: number): number => Math.min(Math.max(i < 0 ? i + n : i, 0), n);
+  const place = (i: number): number =>
+    typeof i === 'number' ? Math.min(Math.max(i < 0 ? i + n : i, 0), n) : Number.NaN;
   const [from, to] = [place(start), place(end)];
   if (!Number.isInteger(from) || !Number.isInteger(to))
-    throw new ArgumentError(`slice: start and end are whole numbers, got ${start} and ${end}`);
+    throw new ArgumentError(`slice: start and end are whole numbers, got ${show(start)} and ${show(end)}`);
   return sliceAxis(x, at, { start: from, step, size: Math.max(0, Math.ceil((to - from) / step)) });
 };
 
@@ -76,9 +78,11 @@ export const slice = (x: Tensor, axis: number, start = 0, end = Infinity, step =
 export const narrow = (x: Tensor, axis: number, start: number, length: number): Tensor => {
   const at = axisOf('narrow', x, axis);
   const n = x.shape[at];
-  const from = start < 0 ? start + n : start;
+  const from = typeof start === 'number' && start < 0 ? start + n : start;
   if (!Number.isInteger(from) || !Number.isInteger(length) || from < 0 || length < 0 || from + length > n) {
-    throw new ArgumentError(`narrow: ${length} elements from ${start} do not lie within axis ${axis} of size ${n}`);
+    throw new ArgumentError(
+      `narrow: ${show(length)} elements from ${show(start)} do not lie within axis ${axis} of size ${n}`,
+    );
   }
   return sliceAxis(x, at, { start: from, step: 1, size: length });
 };
@@ -101,7 +105,7 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
   const n = x.shape[at];
   if (typeof sizes === 'number') {
     if (!Number.isInteger(sizes) || sizes < 1)
-      throw new ArgumentError(`split: the size of a part is a whole number ≥ 1, got ${sizes}`);
+      throw new ArgumentError(`split: the size of a part is a whole number ≥ 1, got ${show(sizes)}`);
     const count = Math.max(1, Math.ceil(n / sizes));
     return split(
       x,
@@ -109,8 +113,8 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
       axis,
     );
   }
-  const total = sizes.reduce((a, b) => a + b, 0);
-  if (total !== n || sizes.some((s) => !Number.isInteger(s) || s < 0)) {
+  checkList('split', sizes, 'the sizes');
+  if (sizes.some((s) => !Number.isInteger(s) || s < 0) || sizes.reduce((a, b) => a + b, 0) !== n) {
     throw new ShapeError(
       `split: sizes ${formatShape(sizes)} must be whole numbers that add up to ${n}, the size of axis ${axis}`,
     );
@@ -125,8 +129,9 @@ export const split = (x: Tensor, sizes: number | readonly number[], axis = 0): T
 
 /** At most `chunks` parts of equal size along an axis; the last may be smaller. @throws {ShapeError | ArgumentError} */
 export const chunk = (x: Tensor, chunks: number, axis = 0): Tensor[] => {
+  const at = axisOf('chunk', x, axis);
   if (!Number.isInteger(chunks) || chunks < 1)
-    throw new ArgumentError(`chunk: the number of chunks is a whole number ≥ 1, got ${chunks}`);
-  const n = x.shape[axisOf('chunk', x, axis)];
-  return split(x, n === 0 ? new Array<number>(chunks).fill(0) : Math.ceil(n / chunks), axis);
+    throw new ArgumentError(`chunk: the number of chunks is a whole number ≥ 1, got ${show(chunks)}`);
+  const n = x.shape[at];
+  return split(x, n === 0 ? new Array<number>(chunks).fill(0) : Math.ceil(n / chunks), at);
 };

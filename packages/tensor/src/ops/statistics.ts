@@ -5,6 +5,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { normalizeAxes, reducedShape } from '../shape/shape.ts';
 import { checkFloat } from './arguments.ts';
 import { add, div, mul, sub } from './arithmetic.ts';
@@ -130,6 +131,6 @@ export const norm = (x: Tensor, p = 2, axes?: Axes, given?: ReduceOptions): Tens
   if (p === 1) return sum(abs(x), list, options);
   // Of sign, since counting is off the tape.
   if (p === 0) return sum(sign(where(eq(x, 0), x, 1)), list, options);
-  if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${String(p)}`);
+  if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`norm: p must be a number, got ${show(p)}`);
   return apply(normOp, [x], { p, axes: list, keepdim });
 };

@@ -1,6 +1,7 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { checkSize, formatShape } from '../shape/shape.ts';
 import { checkTensor } from './arguments.ts';
 import { ge, le, where } from './compare.ts';
@@ -21,7 +22,7 @@ const DIAGONAL: OptionNames<DiagonalOptions> = { diagonal: 'number' };
 const diagonalOf = (op: string, options: DiagonalOptions | undefined): number => {
   const { diagonal = 0 } = checkOptions(op, options, DIAGONAL);
   if (Number.isInteger(diagonal)) return diagonal;
-  throw new ArgumentError(`${op}: the diagonal is a whole number, got ${diagonal}`);
+  throw new ArgumentError(`${op}: the diagonal is a whole number, got ${show(diagonal)}`);
 };
 
 const checkMatrix = (op: string, x: Tensor, most = 2): void => {

@@ -1,6 +1,7 @@
 import { Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import { ArgumentError, CompileError, EngramError } from '../errors.ts';
+import { show } from '../quote.ts';
 import { recording } from '../recording.ts';
 import type { TypedArray } from '../shape/dtype.ts';
 
@@ -17,8 +18,8 @@ export const checkBetween = (
 ): void => {
   const values = x instanceof Tensor ? (readable() ? x.dataSync() : []) : x;
   for (let i = 0; i < values.length; i++) {
-    if (values[i] >= least && values[i] <= most) continue;
-    throw new ArgumentError(`${op}: ${name} is from ${least} to ${most}, got ${values[i]}`);
+    if (typeof values[i] === 'number' && values[i] >= least && values[i] <= most) continue;
+    throw new ArgumentError(`${op}: ${name} is from ${least} to ${most}, got ${show(values[i])}`);
   }
 };
 

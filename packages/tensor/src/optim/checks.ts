@@ -1,5 +1,5 @@
-import { ArgumentError, got, StateDictError } from '../errors.ts';
-import { legible } from '../quote.ts';
+import { ArgumentError, StateDictError } from '../errors.ts';
+import { show } from '../quote.ts';
 
 interface Range {
   /** Default 0. */
@@ -15,9 +15,10 @@ interface Range {
 /** @throws {ArgumentError} naming the field, its value and its range. */
 export const checkRange = (op: string, field: string, value: number, range: Range = {}): void => {
   const { min = 0, max = Infinity, aboveMin = false, belowMax = false, infinite = false } = range;
-  const above = aboveMin ? value > min : value >= min;
-  const below = belowMax ? value < max : value <= max;
-  if (typeof value === 'number' && above && below && (infinite || Number.isFinite(value))) return;
+  const isNumber = typeof value === 'number';
+  const above = isNumber && (aboveMin ? value > min : value >= min);
+  const below = isNumber && (belowMax ? value < max : value <= max);
+  if (above && below && (infinite || Number.isFinite(value))) return;
   const lower = `${aboveMin ? '>' : '≥'} ${min}`;
   const upper = max === Infinity ? '' : ` and ${belowMax ? '<' : '≤'} ${max}`;
   throw new ArgumentError(
@@ -28,7 +29,7 @@ export const checkRange = (op: string, field: string, value: number, range: Rang
 /** @throws {ArgumentError} unless they are two numbers, each in [0, 1). */
 export const checkBetas = (op: string, betas: readonly [number, number]): void => {
   if (!Array.isArray(betas) || betas.length !== 2) {
-    throw new ArgumentError(`${op}: betas are two numbers, got ${JSON.stringify(betas)}`);
+    throw new ArgumentError(`${op}: betas are two numbers, got ${show(betas)}`);
   }
   betas.forEach((beta, i) => {
     checkRange(op, `betas[${i}]`, beta, { max: 1, belowMax: true });
@@ -59,17 +60,3 @@ export const isSize = (value: unknown): boolean => typeof value === 'number' && 
 /** Whether it is a best metric: `null` before the first, and never NaN. */
 export const isBest = (value: unknown): boolean =>
   value === null || (typeof value === 'number' && !Number.isNaN(value));
-
-const LONGEST = 80;
-
-/** A value for a message, of bounded length: NaN and infinity by their names, which JSON lacks. */
-export const show = (value: unknown): string => {
-  if (typeof value === 'number' || value instanceof Promise) return String(value);
-  let text: string;
-  try {
-    text = legible(JSON.stringify(value) ?? String(value));
-  } catch {
-    return got(value); // what contains itself, and bigints
-  }
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-};

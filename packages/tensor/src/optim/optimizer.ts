@@ -4,8 +4,8 @@ import { ArgumentError } from '../errors.ts';
 import { cast, clone } from '../ops/cast.ts';
 import { zerosLike } from '../ops/create.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
+import { show } from '../quote.ts';
 import { type Live, live, recording, refuseWhileRecording } from '../recording.ts';
-import { show } from './checks.ts';
 import {
   checkGradient,
   checkParameters,

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { checkRange, checkState, isBest, isSize, show } from './checks.ts';
+import { show } from '../quote.ts';
+import { checkRange, checkState, isBest, isSize } from './checks.ts';
 
 /** When `reduceOnPlateau` lets the rate fall, and by how much. */
 export interface ReduceOnPlateauOptions {

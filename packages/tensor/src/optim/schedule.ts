@@ -1,6 +1,8 @@
+import { checkFunction } from '../checks.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { checkCount, checkRange, show } from './checks.ts';
+import { show } from '../quote.ts';
+import { checkCount, checkRange } from './checks.ts';
 
 /**
  * A learning rate as a function of time; `step` counts from 0, in whatever the loop counts:
@@ -144,6 +146,7 @@ export interface LinearWarmupOptions {
  */
 export const linearWarmup = (after: Schedule, options: LinearWarmupOptions): Schedule => {
   const { steps, startFactor = 0 } = checkOptions('linearWarmup', options, { steps: 'number', startFactor: 'number' });
+  checkFunction('linearWarmup', after, 'the schedule after it');
   checkCount('linearWarmup', 'steps', steps);
   checkRange('linearWarmup', 'startFactor', startFactor, { max: 1 });
   return (step) => (step < steps ? after(0) * (startFactor + ((1 - startFactor) * step) / steps) : after(step - steps));

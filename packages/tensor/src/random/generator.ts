@@ -1,4 +1,6 @@
+import { checkFinite, checkRecord } from '../checks.ts';
 import { ArgumentError } from '../errors.ts';
+import { show } from '../quote.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { block, fraction53 } from './threefry.ts';
 
@@ -44,13 +46,13 @@ export class Generator {
    * @throws {ArgumentError} when `state` is not one that `getState` could have returned; the generator is unchanged.
    */
   setState(state: GeneratorState): void {
-    const { seed, offset } = state ?? {};
+    const { seed, offset } = checkRecord('Generator', state, 'a state');
     this.#refuse('seeding a generator', 'seed it before the call; each call goes on from where it is then');
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${String(seed)}`);
+      throw new ArgumentError(`Generator: the seed must be a whole number from 0 to 2^53 - 1, got ${show(seed)}`);
     }
     if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw new ArgumentError(`Generator: the offset must be a whole number from 0 to 2^53 - 1, got ${String(offset)}`);
+      throw new ArgumentError(`Generator: the offset must be a whole number from 0 to 2^53 - 1, got ${show(offset)}`);
     }
     this.#seed = seed;
     this.#offset = offset;
@@ -73,12 +75,13 @@ export class Generator {
   /** Reserves `blocks` blocks for the caller and returns the number of the first. */
   advance(blocks: number): number {
     const start = this.#offset;
-    this.#offset += blocks;
+    this.#offset += checkFinite('Generator', 'a number of blocks', blocks);
     return start;
   }
 
   /** A whole number in [0, bound), drawn on the host; for shuffling and the like. */
   nextInt(bound: number): number {
+    checkFinite('Generator', 'the bound', bound);
     this.#refuse(
       'drawing a number on the host (nextInt, randperm, shuffling)',
       'draw before the call and pass the result as a tensor',

@@ -1,4 +1,6 @@
+import { isNameOf } from '../checks.ts';
 import { ArgumentError, DTypeError, got } from '../errors.ts';
+import { show } from '../quote.ts';
 
 /** Element types. `bool` is stored as bytes 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
@@ -61,8 +63,8 @@ export const checkPlain = (op: string, value: number): number => {
 };
 
 export const checkDType = (op: string, dtype: DType): DType => {
-  if (Object.hasOwn(arrays, dtype)) return dtype;
-  throw new DTypeError(`${op}: unknown dtype ${JSON.stringify(dtype)}; use one of ${dtypes.join(', ')}`);
+  if (isNameOf(arrays, dtype)) return dtype;
+  throw new DTypeError(`${op}: unknown dtype ${show(dtype)}; use one of ${dtypes.join(', ')}`);
 };
 
 /** The dtype that is stored as such an array. */

@@ -1,4 +1,5 @@
 import { got, IndexError, ShapeError } from '../errors.ts';
+import { show } from '../quote.ts';
 import type { DType } from './dtype.ts';
 
 /** Sizes of the axes, outermost first. `[]` is a scalar; a size of 0 makes an empty tensor. */
@@ -50,7 +51,8 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
   return true;
 };
 
-export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
+/** Also of what should have been a shape, in errors. */
+export const formatShape: (shape: Shape) => string = show;
 
 const MOST_SIZES = 8;
 
@@ -61,7 +63,7 @@ export const shownShape = (shape: Shape): string =>
 /** @throws {ShapeError} unless `list` is an array: `reshape(x, 2, 3)` is an easy slip. */
 export const checkList = (op: string, list: readonly number[], what = 'the shape'): readonly number[] => {
   if (Array.isArray(list)) return list;
-  throw new ShapeError(`${op}: ${what} must be an array of numbers, got ${String(list)}`);
+  throw new ShapeError(`${op}: ${what} must be an array of numbers, got ${show(list)}`);
 };
 
 /** @throws {ShapeError} unless every size is a whole number ≥ 0. */
@@ -77,9 +79,9 @@ export const checkShape = (op: string, shape: Shape): Shape => {
 
 /** `axis` counted from the front; -1 is the last. `rank` is the number of axes to choose from. */
 export const normalizeAxis = (op: string, axis: number, rank: number): number => {
+  if (typeof axis !== 'number') throw new ShapeError(`${op}: an axis is a whole number, got ${got(axis)}`);
   const a = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(axis) && a >= 0 && a < rank) return a;
-  if (typeof axis !== 'number') throw new ShapeError(`${op}: an axis is a whole number, got ${got(axis)}`);
   if (rank === 0) {
     if (axis === 0 || axis === -1) return 0;
     throw new ShapeError(`${op}: axis ${axis} of a scalar; only 0 and -1 are allowed`);
@@ -103,10 +105,12 @@ export const normalizeAxes = (op: string, axes: number | readonly number[] | und
 
 /** `index` counted from the front; used by `select`, `narrow` and their like. */
 export const normalizeIndex = (op: string, index: number, size: number): number => {
-  const i = index < 0 ? index + size : index;
-  if (Number.isInteger(index) && i >= 0 && i < size) return i;
+  if (Number.isInteger(index)) {
+    const i = index < 0 ? index + size : index;
+    if (i >= 0 && i < size) return i;
+  }
   throw new IndexError(
-    `${op}: index ${index} is out of range for an axis of size ${size}${size > 0 ? `; use ${-size} to ${size - 1}` : ''}`,
+    `${op}: index ${show(index)} is out of range for an axis of size ${size}${size > 0 ? `; use ${-size} to ${size - 1}` : ''}`,
   );
 };
 

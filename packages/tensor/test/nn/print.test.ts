@@ -23,7 +23,7 @@ suite('printing', (test) => {
     assert.is(String(loop), 'Loop(\n  (self): Loop(…)\n), 0 parameters');
   });
   test('an optimizer is its settings', () => {
-    const text = 'Adam(lr=0.001, betas=[0.9,0.999], eps=1e-8, weightDecay=0, amsgrad=false), 2 parameters';
+    const text = 'Adam(lr=0.001, betas=[0.9, 0.999], eps=1e-8, weightDecay=0, amsgrad=false), 2 parameters';
     assert.is(inspect(new Adam(new Linear(1, 1).parameters())), text);
   });
 });

@@ -221,7 +221,7 @@ suite('convolutions refuse', (test) => {
       ArgumentError,
       /stride is a whole number ≥ 1, or one for height and one for width, got 0/,
     );
-    throwsError(() => conv2d(x, w, null, { dilation: [1, 2, 3] }), ArgumentError, /dilation is .* got \[1,2,3\]/);
+    throwsError(() => conv2d(x, w, null, { dilation: [1, 2, 3] }), ArgumentError, /dilation is .* got \[1, 2, 3\]/);
     throwsError(() => conv2d(x, w, null, { padding: -1 }), ArgumentError, /padding is a whole number ≥ 0/);
     throwsError(() => conv2d(x, w, null, { groups: 1.5 }), ArgumentError, /groups is a whole number ≥ 1, got 1.5/);
     throwsError(

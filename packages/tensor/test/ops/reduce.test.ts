@@ -322,7 +322,7 @@ suite('reduce: errors', (test) => {
   });
   test('norm needs a number', () => {
     assert.throws(() => norm(zeros([2]), NaN), ArgumentError);
-    assert.throws(() => norm(zeros([2]), 'fro' as unknown as number), /^norm: p must be a number, got fro/);
+    assert.throws(() => norm(zeros([2]), 'fro' as unknown as number), /^norm: p must be a number, got "fro"/);
   });
   test('argmax, any and all have no gradient', () => {
     const x = tensor([1, 2], { requiresGrad: true });

@@ -27,7 +27,7 @@ suite('resize', (test) => {
     refuses({ size: 2, scaleFactor: 2 }, /^interpolate: give either size or scaleFactor/);
     refuses({}, /^interpolate: give either size or scaleFactor/);
     refuses({ size: 0 }, /^interpolate: size is a whole number ≥ 1/);
-    refuses({ scaleFactor: [2, 0] }, /^interpolate: scaleFactor is a number > 0, or one for each axis, got \[2,0\]/);
+    refuses({ scaleFactor: [2, 0] }, /^interpolate: scaleFactor is a number > 0, or one for each axis, got \[2, 0\]/);
     refuses({ size: 2, mode: 'linear' }, /^interpolate: mode is 'nearest' or 'bilinear', got "linear"/);
     throwsError(
       () => interpolate(x, { scaleFactor: 0.2 }),
