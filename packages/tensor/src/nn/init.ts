@@ -6,7 +6,7 @@ import { fullLike, tensor } from '../ops/create.ts';
 import { uniform as drawUniform, GENERATOR, type GeneratorOptions, normalNumbers, normalOf } from '../ops/random.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { show } from '../quote.ts';
-import { arrayOf, checkPlain } from '../shape/dtype.ts';
+import { arrayOf } from '../shape/dtype.ts';
 import { formatShape, numel } from '../shape/shape.ts';
 
 /** What numbers are drawn from. */
@@ -39,7 +39,10 @@ const fillFrom =
   (op: string, x: Tensor, a: number, b: number, options?: InitOptions): Tensor => {
     const given = checkOptions(op, options, GENERATOR);
     const { shape, dtype } = checkTensor(op, x);
-    return fill(x, draw(shape, checkPlain(op, a), checkPlain(op, b), { ...given, dtype }));
+    return fill(
+      x,
+      draw(shape, checkFinite(op, 'a parameter', a), checkFinite(op, 'a parameter', b), { ...given, dtype }),
+    );
   };
 const fillUniform = fillFrom(drawUniform);
 const fillNormal = fillFrom(normalOf);

@@ -3,6 +3,7 @@ import { defineOp, type Op } from '../autograd/op.ts';
 import { type AxisRange, rangeGeometry, rangeShape, sumOp } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
+import { checkFinite } from '../checks.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { show } from '../quote.ts';
@@ -67,7 +68,7 @@ const deviation = (
   root: boolean,
 ): Tensor => {
   const { correction = 1, keepdim = false } = checkOptions(op, options, VARIANCE);
-  const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - correction);
+  const divisor = Math.max(0, countOf(op, checkFloat(op, x), axes) - checkFinite(op, 'correction', correction));
   return spread(sub(x, mean(x, axes, { keepdim: true })), axes, { keepdim }, divisor, root);
 };
 

@@ -157,10 +157,16 @@ suite('an object where a number belongs', (test) => {
     assert.throws(() => leakyRelu(tensor([-1]), options), /leakyRelu: the value is a number, got object/);
     assert.throws(() => softplus(tensor([-1]), options), /softplus: the value is a number, got object/);
     assert.throws(() => softplus(tensor([-1]), 1, options), /softplus: the value is a number, got object/);
-    assert.throws(() => init.uniform(tensor([-1]), options), /init.uniform: the value is a number, got object/);
+    assert.throws(
+      () => init.uniform(tensor([-1]), options),
+      /init.uniform: a parameter is a finite number, got object/,
+    );
     assert.throws(() => dropout(tensor([-1]), 0.5, options as never), /dropout: training is true or false, got object/);
     assert.throws(() => sum(tensor([-1]), options), /sum: the axes must be an array of numbers/);
     assert.throws(() => softmax(tensor([-1]), '0' as never), /softmax: an axis is a whole number, got string/);
-    assert.throws(() => init.normal(tensor([-1]), 0, options), /init.normal: the value is a number, got object/);
+    assert.throws(
+      () => init.normal(tensor([-1]), 0, options),
+      /init.normal: a parameter is a finite number, got object/,
+    );
   });
 });
