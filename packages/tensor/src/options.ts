@@ -1,5 +1,5 @@
 import { ArgumentError, got } from './errors.ts';
-import { quote } from './quote.ts';
+import { quote, show } from './quote.ts';
 
 /** Of an option of this type, what `checkOptions` looks at. 1 is only its name: whoever reads it checks the value. */
 type OptionKind<V> = [V] extends [boolean]
@@ -80,16 +80,10 @@ const whatIsWrong = (options: Loose, names: Loose): string => {
         return `unknown option ${quote(name)}; ${right ? `did you mean ${right}? There are ${all}` : `there are ${all}`}`;
       }
       if (kind !== 1 && !isOf(kind, options[name]))
-        return `${name} is ${kind === 'flag' ? 'true or false' : `a ${kind}`}, got ${shown(options[name])}`;
+        return `${name} is ${kind === 'flag' ? 'true or false' : `a ${kind}`}, got ${show(options[name])}`;
     }
   }
-  return `options go in an object: { ${known[0]}: ${typeof options === 'object' ? '…' : shown(options)} }`;
-};
-
-/** What was passed, in short: a string in quotes, of an object only what it is. */
-export const shown = (value: unknown): string => {
-  if (typeof value === 'string') return quote(value);
-  return typeof value === 'object' || typeof value === 'function' ? got(value) : String(value);
+  return `options go in an object: { ${known[0]}: ${typeof options === 'object' ? '…' : show(options)} }`;
 };
 
 /** What other libraries call them, without marks and capitals. */

@@ -22,9 +22,12 @@ export const listed = (names: readonly string[]): string => {
   return shown.join(', ') + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
 };
 
+/** Of a longer list a message says only what it is. */
+const LONG_LIST = 100;
+
 /** What was passed, for a message: numbers, text and lists of them as they are, all else in words. */
 export const show = (value: unknown): string => {
-  if (Array.isArray(value))
+  if (Array.isArray(value) && value.length <= LONG_LIST)
     return `[${value.map((each) => (Array.isArray(each) ? got(each) : show(each))).join(', ')}]`;
   if (typeof value === 'string') return quote(value);
   return typeof value === 'function' || (typeof value === 'object' && value !== null) ? got(value) : String(value);

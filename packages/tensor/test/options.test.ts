@@ -121,7 +121,7 @@ suite('checkOptions', (test) => {
     refuses({ swap: null }, 'swap is true or false, got null');
     refuses({ swap: true, eps: 'abc' }, 'eps is a number, got "abc"');
     refuses({ eps: null }, 'eps is a number, got null');
-    refuses({ eps: [1] }, 'eps is a number, got an array');
+    refuses({ eps: [1] }, 'eps is a number, got [1]');
     refuses({ eps: Promise.resolve(1) }, 'eps is a number, got a promise: await it first');
     refuses({ eps: 'x'.repeat(5000) }, `eps is a number, got "${'x'.repeat(60)}…"`);
     refuses({ momentum: true }, 'momentum is a number or null, got true');

@@ -2,7 +2,7 @@ import type { Storage } from '../backend/contract.ts';
 import { backend } from '../backend/index.ts';
 import { cast, copy } from '../backend/kernels/elementwise.ts';
 import { ArgumentError, DTypeError, GradientError, got, ShapeError } from '../errors.ts';
-import { shown } from '../options.ts';
+import { show } from '../quote.ts';
 import { recording, refuseWhileRecording } from '../recording.ts';
 import { type DType, isFloat, type TypedArray } from '../shape/dtype.ts';
 import { DEEPEST } from '../shape/nested.ts';
@@ -116,7 +116,7 @@ export class Tensor implements Spec {
   }
   set requiresGrad(value: boolean) {
     if (value === this.#requiresGrad) return;
-    if (typeof value !== 'boolean') throw new ArgumentError(`requiresGrad is true or false, got ${shown(value)}`);
+    if (typeof value !== 'boolean') throw new ArgumentError(`requiresGrad is true or false, got ${show(value)}`);
     if (this.isOutside) refuseWhileRecording('setting requiresGrad', 'set it before the call: every call looks at it');
     if (value && !isFloat(this.dtype)) {
       throw new DTypeError(`requiresGrad: only float tensors can require gradients, this one is ${this.dtype}`);

@@ -3,7 +3,7 @@ import { allocate, checkTensor, Tensor } from '../autograd/tensor.ts';
 import { backend } from '../backend/index.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, DTypeError, got } from '../errors.ts';
-import { shown } from '../options.ts';
+import { show } from '../quote.ts';
 import { checkValue, type DType, isFloat, promote, promoteScalar, toFloat } from '../shape/dtype.ts';
 import { castOp } from './cast.ts';
 
@@ -33,7 +33,7 @@ export const tensorOrNull = (op: string, value: Tensor | null | undefined, name:
 /** What a norm or loss adds. @throws {ArgumentError} unless it is a number ≥ 0. */
 export const checkEps = (op: string, eps: number): number => {
   if (typeof eps === 'number' && eps >= 0) return eps;
-  throw new ArgumentError(`${op}: eps is a number ≥ 0, got ${shown(eps)}`);
+  throw new ArgumentError(`${op}: eps is a number ≥ 0, got ${show(eps)}`);
 };
 
 export const castTo = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : apply(castOp, [x], { dtype }));
