@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { assert, type Test } from '@engram/tools/suite';
+import { UsageError } from '../lab/usage-error.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -53,6 +54,19 @@ export const launchWatched = async (...args: readonly string[]): Promise<Ended> 
   const [whole, kilobytes] = /\nresident (\d+)\n$/.exec(ended.stderr) ?? [];
   if (whole === undefined) throw new Error(`the process did not say how large it was:\n${ended.stderr}`);
   return { ...ended, stderr: ended.stderr.slice(0, -whole.length), resident: 1024 * Number(kilobytes) };
+};
+
+/** Runs a command in this process, which must refuse its flags so. Gives the message. */
+export const refused = async (command: () => Promise<void>, message: RegExp): Promise<string> => {
+  let error: unknown = null;
+  try {
+    await command();
+  } catch (thrown) {
+    error = thrown;
+  }
+  assert.instance(error, UsageError);
+  assert.match((error as Error).message, message);
+  return (error as Error).message;
 };
 
 /** Presses Ctrl-C, and waits until the command has saved its checkpoint and says so. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { recipes, taskNames } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { legible } from '../lab/output.ts';
-import { UsageError } from '../lab/usage-error.ts';
 import { runNTM } from '../ntm/cli.ts';
-import { launch, recordsIn, TINY_NTM, temporaryFolder } from './launch.ts';
+import { launch, recordsIn, refused, TINY_NTM, temporaryFolder } from './launch.ts';
 
 const ntm = (...args: string[]) => launch('ntm', ...args);
 
@@ -66,14 +65,7 @@ suite('ntm', (test) => {
     [['fly'], /unknown command 'fly'/],
   ] as const) {
     test(`says what is wrong with: ${legible(args.join(' ').slice(0, 60))}`, async () => {
-      let error: unknown = null;
-      try {
-        await runNTM(args);
-      } catch (thrown) {
-        error = thrown;
-      }
-      assert.instance(error, UsageError);
-      assert.match((error as Error).message, message);
+      await refused(() => runNTM(args), message);
     });
   }
 

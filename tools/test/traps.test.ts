@@ -227,10 +227,9 @@ suite('files in one process', (test) => {
     assert.equal(batches(root, files, 1).length, 5);
 
     assert.is((await runFixture(['alone', 'passes'])).lastLine, '3 passed, 0 failed, 1 skipped');
-    const process = 'tools/test-process.ts';
     const { status, stderr } = spawnSync(
-      globalThis.process.execPath,
-      ['--import', 'tsx', process, ...of('alone', 'passes')],
+      process.execPath,
+      ['--import', 'tsx', 'tools/test-process.ts', ...of('alone', 'passes')],
       {
         cwd: root,
         encoding: 'utf8',

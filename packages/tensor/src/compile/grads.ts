@@ -112,9 +112,13 @@ export class GradRecord {
     const owners = new Map<Storage, Tensor>();
     const entries = [...this.#entries].filter(([tensor]) => tensor.isOutside);
     const befores = entries.map(([tensor, { before }]) => before && this.#describe(tensor, before, owners));
-    // A gradient that the function writes to may lie where another tensor's was left: they have changed hands.
-    const isTaken = (slot: Storage, tensor: Tensor) =>
-      befores.some((before, i) => before?.input === null && before.home === slot && entries[i][0] !== tensor);
+    // A gradient that the function writes to may lie where another tensor's was left: they have changed hands. By place, whose it
+    // is; null where several share it.
+    const written = new Map<Storage, Tensor | null>();
+    for (const [i, before] of befores.entries()) {
+      if (before?.input === null) written.set(before.home, written.has(before.home) ? null : entries[i][0]);
+    }
+    const isTaken = (slot: Storage, tensor: Tensor) => written.has(slot) && written.get(slot) !== tensor;
     for (const [i, [tensor, { before, looked, now }]] of entries.entries()) {
       const computed = now !== null && now !== before?.tensor;
       const slot = computed ? gradSlot(tensor, isTaken) : null;

@@ -1,6 +1,6 @@
 import type { Tensor } from '../autograd/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { checkFloat, checkTensor } from '../ops/arguments.ts';
+import { checkFloat, tensorOrNull } from '../ops/arguments.ts';
 import { mean, sum } from '../ops/reduce.ts';
 import type { OptionNames } from '../options.ts';
 import { show } from '../quote.ts';
@@ -35,8 +35,11 @@ export const checkShape = (op: string, input: Tensor, x: Tensor, name: string, s
 
 /** @throws {ArgumentError | ShapeError} unless a weight is a tensor that broadcasts to the input, or left out. */
 export const checkWeight = (op: string, input: Tensor, weight: Tensor | undefined, name = 'weight'): void => {
-  if (weight === undefined || weight === null || broadcastsTo(checkTensor(op, weight, name).shape, input.shape)) return;
-  throw new ShapeError(`${op}: ${name} ${formatShape(weight.shape)} does not broadcast to ${formatShape(input.shape)}`);
+  const given = tensorOrNull(op, weight, name);
+  if (given && !broadcastsTo(given.shape, input.shape))
+    throw new ShapeError(
+      `${op}: ${name} ${formatShape(given.shape)} does not broadcast to ${formatShape(input.shape)}`,
+    );
 };
 
 /** @throws {ShapeError | DTypeError} unless these are floats of one shape. */

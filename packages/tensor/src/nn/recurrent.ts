@@ -4,7 +4,7 @@ import { zeros } from '../ops/create.ts';
 import { cat, stack } from '../ops/join.ts';
 import { transpose } from '../ops/movement.ts';
 import { dropout } from '../ops/random.ts';
-import { checkState, gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
+import { checkStates, gruCell, lstmCell, rnnCell } from '../ops/recurrent.ts';
 import { select } from '../ops/slice.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { checkSize, formatShape, sameShape } from '../shape/shape.ts';
@@ -98,7 +98,7 @@ abstract class Recurrent extends Module {
   protected unroll(x: Tensor, initial: readonly Tensor[]): { output: Tensor; parts: Tensor[] } {
     const name = this.constructor.name;
     checkTensor(name, x, 'x');
-    checkState(name, initial);
+    checkStates(name, initial);
     if (x.ndim !== 3 || x.shape[2] !== this.inputSize) {
       const layout = this.batchFirst ? '[B, T, I]' : '[T, B, I]';
       throw new ShapeError(`${name}: x ${formatShape(x.shape)} must be ${layout} with I = ${this.inputSize}`);

@@ -90,7 +90,7 @@ const lstmGatesOp = defineOp({
 });
 
 /** @throws {ArgumentError} unless the state of an LSTM has its parts in an array. */
-export const checkState = <S extends readonly Tensor[]>(op: string, state: S): S => {
+export const checkStates = <S extends readonly Tensor[]>(op: string, state: S): S => {
   if (Array.isArray(state)) return state;
   throw new ArgumentError(`${op}: the state is [h, c], got ${got(state)}`);
 };
@@ -194,7 +194,7 @@ export const lstmCell = (
   biasIh: Tensor | null = null,
   biasHh: Tensor | null = null,
 ): [Tensor, Tensor] => {
-  const [h, c] = checkState('lstmCell', state);
+  const [h, c] = checkStates('lstmCell', state);
   checkCell('lstmCell', 4, x, [h, c], [weightIh, weightHh, biasIh, biasHh]);
   const [next, cell] = applyAll(lstmGatesOp, [linear(x, weightIh, biasIh), linear(h, weightHh, biasHh), c]);
   return [next, cell];
