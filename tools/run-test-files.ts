@@ -1,6 +1,7 @@
 /** Runs test files in one process, one after the other, and judges each by what it reported, not by an exit code alone. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +54,7 @@ async function runProcess(root: string, files: readonly string[], run: Run): Pro
   const report = join(folder, 'report.jsonl');
   try {
     await writeFile(report, '');
-    const exit = await spawnFiles(root, files, report, run);
+    const exit = await spawnFiles(root, files, folder, report, run);
     const events = readEvents(report);
     const ended = events.filter(({ kind }) => kind === 'ended').length;
     // The process is to blame on the file that it was in; or on the last one, if it did not end behind that.
@@ -110,38 +111,39 @@ function blame(last: FileResult, { code, signal, timedOut }: Exit, all: readonly
   last.failed = Math.max(1, last.failed);
 }
 
-function spawnFiles(
+/** Both streams of the process are one file, so that what they say lies there in the order in which it was said. */
+async function spawnFiles(
   root: string,
   files: readonly string[],
+  folder: string,
   report: string,
   { timeoutSeconds, only }: Run,
 ): Promise<Exit> {
-  return new Promise((resolve, reject) => {
+  const path = join(folder, 'output.txt');
+  const output = await open(path, 'a');
+  try {
     const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, ...files], {
       cwd: root,
       env: { ...process.env, ...adapterEnvironment(), [REPORT_ENV]: report, [ONLY_ENV]: only },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output.fd, output.fd],
     });
-    let output = '';
     let timedOut = false;
-    const stop = () => {
-      timedOut = true;
-      child.kill('SIGKILL');
+    let timer: NodeJS.Timeout;
+    const wait = (ms: number) => {
+      timer = setTimeout(() => {
+        const began = readEvents(report).findLast(({ kind }) => kind === 'began');
+        const left = (began?.at ?? 0) + timeoutSeconds * 1000 - Date.now();
+        if (left > 0) wait(left);
+        else timedOut = child.kill('SIGKILL');
+      }, ms);
     };
-    let timer = setTimeout(stop, timeoutSeconds * 1000);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => {
-        output += text;
-        if (!text.includes(BEGINS)) return;
-        clearTimeout(timer);
-        timer = setTimeout(stop, timeoutSeconds * 1000);
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      resolve({ code, signal, timedOut, output });
-    });
-  });
+    wait(timeoutSeconds * 1000);
+    const [code, signal] = (await once(child, 'exit').finally(() => clearTimeout(timer))) as [
+      number | null,
+      NodeJS.Signals | null,
+    ];
+    return { code, signal, timedOut, output: await readFile(path, 'utf8') };
+  } finally {
+    await output.close();
+  }
 }

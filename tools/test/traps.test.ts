@@ -48,6 +48,15 @@ suite('the runner', (test) => {
     assert.is(code, 1);
   });
 
+  test('shows what stdout and stderr said in the order in which it was said', async () => {
+    const { output } = await runFixture('talks');
+    const said = [...output.matchAll(/line (\d+)/g)].map(([, line]) => Number(line));
+    assert.equal(
+      said,
+      Array.from({ length: 200 }, (_, i) => i),
+    );
+  });
+
   test('adds up several files', async () => {
     const { code, lastLine } = await runFixture(['passes', 'fails']);
     assert.is(lastLine, '3 passed, 2 failed, 1 skipped');
