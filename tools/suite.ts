@@ -92,8 +92,17 @@ export function suite(name: string, declare: (test: Test) => void): void {
   inner.run();
 }
 
-/** How `leaveOut` leaves a file. */
-class LeftOut extends Error {}
+/** How `leaveOut` leaves a file. A module that several files import throws the same one in each. */
+class LeftOut extends Error {
+  readonly what: string;
+  readonly reason: string;
+
+  constructor(what: string, reason: string) {
+    super(`left out: ${what}: ${reason}`);
+    this.what = what;
+    this.reason = reason;
+  }
+}
 
 /** Runs the tests of a file, which `load` imports. For the process of tests; `count` files share it. */
 export async function runFile(path: string, count: number, load: () => Promise<unknown>): Promise<void> {
@@ -108,7 +117,10 @@ export async function runFile(path: string, count: number, load: () => Promise<u
     await load();
     await exec();
   } catch (error) {
-    if (!(error instanceof LeftOut)) {
+    if (error instanceof LeftOut) {
+      tell('left-out', error.what, error.reason);
+      console.log(error.message);
+    } else {
       tell('broke', path);
       console.error(error);
     }
@@ -130,9 +142,10 @@ export function alone(reason: string): void {
  */
 export function leaveOut(what: string, reason: string): never {
   if (process.env.ENGRAM_REQUIRE_GPU === '1') throw new Error(`${what} may not be left out here: ${reason}`);
+  const leaving = new LeftOut(what, reason);
+  if (file !== '') throw leaving;
   tell('left-out', what, reason);
-  console.log(`left out: ${what}: ${reason}`);
-  if (file !== '') throw new LeftOut(what);
+  console.log(leaving.message);
   process.exit(0);
 }
 

@@ -78,10 +78,11 @@ suite('the runner', (test) => {
   });
 
   test('says what was left out and why, and passes if anything else ran', async () => {
-    const { code, output, lastLine } = await runFixture(['left-out', 'passes']);
-    assert.is(lastLine, '2 passed, 0 failed, 1 skipped, 1 file left out');
+    const { code, output, lastLine } = await runFixture(['left-out', 'left-out-too', 'passes']);
+    assert.is(lastLine, '2 passed, 0 failed, 1 skipped, 2 files left out');
     assert.match(output, /ok {4}tools\/test\/fixtures\/left-out\.fixture\.ts {2}left out/);
-    assert.match(output, /Left out:\n {2}a flying carpet: there is none in this house \(1 file\)/);
+    assert.match(output, /ok {4}tools\/test\/fixtures\/left-out-too\.fixture\.ts {2}left out/);
+    assert.match(output, /Left out:\n {2}a flying carpet: there is none in this house \(2 files\)/);
     assert.is(code, 0);
 
     assert.is((await runFixture('left-out')).code, 1);
