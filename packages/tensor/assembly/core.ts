@@ -10,6 +10,7 @@ import { END } from './scratch';
 
 export * from './matmul';
 export * from './formulas.generated';
+export * from './reduce';
 export * from './softmax';
 export * from './softmax-backward';
 export * from './shared';

@@ -6,6 +6,5 @@ export * from './extreme';
 export * from './fold';
 export * from './indexing';
 export * from './movement';
-export * from './reduce';
 export * from './reduce-int';
 export * from './spread';

@@ -13,6 +13,7 @@ import {
   GRU,
   Linear,
   Module,
+  matmul,
   randint,
   randn,
   silu,
@@ -69,6 +70,25 @@ suite('memory over 10,000 training steps', (test) => {
     assert.ok(grown('arrayBuffers') < 0.5, report);
     assert.ok(grown('rss') < 12, report);
     assert.ok(after.rss < 300 * MB, `${after.rss / MB} MB resident`);
+  });
+});
+
+suite('memory of weights that nobody holds any more', (test) => {
+  test('comes back, also where eager calls had left them in the heap', async () => {
+    const { heap } = theMachine();
+    const rows = randn([4, 500], { generator });
+    const before = heap.bytes;
+    for (let i = 0; i < 200; i++) {
+      const weights = randn([500, 500], { generator });
+      for (let k = 0; k < 10; k++) matmul(rows, weights);
+      if (i % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
+    }
+    const most = heap.bytes;
+    collect();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.ok(most > before + MB, 'some stayed in the heap');
+    assert.ok(2 * most <= heap.buffer.byteLength, `${most / MB} MB`);
+    assert.ok(heap.bytes < before + MB, `${(heap.bytes - before) / MB} MB`);
   });
 });
 

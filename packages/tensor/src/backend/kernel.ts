@@ -1,4 +1,4 @@
-import type { TypedArray } from '../shape/dtype.ts';
+import type { DType, TypedArray } from '../shape/dtype.ts';
 import type { Encoder } from './wasm/encoder.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface KernelRow<G = never> {
    * worth the way into WebAssembly's memory and back; 0 where it never is, where vectors round otherwise, and where
    * results are not just overwritten, for they are not brought along.
    */
-  readonly work: number | ((out: { readonly length: number }, geometry: G) => number);
+  readonly work: number | ((out: { readonly length: number; readonly dtype: DType }, geometry: G) => number);
   /** How far a device may be from the typed-array loop: not at all, by divisions and roots, by the order of sums, by exp and its like. */
   readonly exactness: 'exact' | 'rounded' | 'sums' | 'functions';
   /** Whether an op brought it along: it runs on typed arrays only, may throw, and may do more than it tells. */

@@ -1,8 +1,10 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { Backend } from '../../src/backend/contract.ts';
+import type { CpuStorage } from '../../src/backend/cpu/storage.ts';
 import type { KernelRow } from '../../src/backend/kernel.ts';
 import * as kernels from '../../src/backend/kernels/index.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
+
 import { host } from '../../src/backend/simd/staged.ts';
 import { broadcastRows } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
@@ -90,6 +92,24 @@ suite('large single calls', (test) => {
     compare(kernels.softmax, new Float32Array(m.length), [m], geometry, 2e-6);
     compare(kernels.logsumexp, new Float32Array(LINES), [m], geometry, 2e-6);
   });
+  test('sums: of all, of lines, of columns', () => {
+    // Of one sign: what cancels leaves the rounding of its terms.
+    compare(kernels.sum, new Float32Array(1), [a.map(Math.abs)], { outer: 1, size: N, inner: 1 }, 1e-6);
+    const m = randomFloats(LINES * 101, 9, 2).map(Math.abs);
+    compare(kernels.sum, new Float32Array(LINES), [m], { outer: LINES, size: 101, inner: 1 }, 1e-6);
+    compare(kernels.sum, new Float32Array(101), [m], { outer: 1, size: LINES, inner: 101 }, 1e-6);
+    compare(kernels.sum, new Float32Array(1), [Float32Array.of(...a.subarray(0, N / 2), Number.NaN)], {
+      outer: 1,
+      size: Math.floor(N / 2) + 1,
+      inner: 1,
+    });
+  });
+  test('sums of integers and of float64 are as exact as ever', () => {
+    const all = { outer: 1, size: N, inner: 1 };
+    compare(kernels.sum, new Int32Array(1), [randomInts(N, 3, -(2 ** 30), 2 ** 30)], all);
+    compare(kernels.sum, new Int32Array(1), [randomBools(N, 5)], all);
+    compare(kernels.sum, new Float64Array(1), [Float64Array.from(a)], all);
+  });
   test('take no more of the heap than a piece, and none that is kept', () => {
     const { heap } = theMachine();
     const before = heap.bytes;
@@ -97,5 +117,47 @@ suite('large single calls', (test) => {
     compare(kernels.exp, large, [large], undefined);
     compare(kernels.add, large, [large, large], broadcastRows([large.length], [[large.length], [large.length]]));
     assert.ok(heap.bytes - before < 2 ** 21, `${heap.bytes - before} bytes`);
+  });
+});
+
+suite('what single calls read again and again', (test) => {
+  const all = (size: number) => ({ outer: 1, size, inner: 1 });
+  const sumOf = (x: CpuStorage): number => {
+    const out = host.store(new Float32Array(1), []);
+    host.run(kernels.sum, [out], [x], all(x.length));
+    return host.readSync(out)[0];
+  };
+  const storageOf = (n: number, seed: number) => host.store(randomFloats(n, seed, 2), [n]) as CpuStorage;
+
+  test('stays in the heap, and gives the same bits', () => {
+    const x = storageOf(20_000, 1);
+    const sums = Array.from({ length: 12 }, () => sumOf(x));
+    assert.not.equal(x.address, 0);
+    assert.equal(
+      sums,
+      sums.map(() => sums[0]),
+    );
+    assert.equal(host.readSync(x), randomFloats(20_000, 1, 2));
+  });
+  test('is there as it is now: after a write, and after the heap has grown', () => {
+    const x = storageOf(20_000, 2);
+    for (let i = 0; i < 8; i++) sumOf(x);
+    host.run(kernels.fill, [x], [], { value: 0.5 });
+    assert.is(sumOf(x), 10_000);
+    const { heap } = theMachine();
+    const { buffer } = heap;
+    heap.allocateFor(x, buffer.byteLength);
+    assert.is.not(heap.buffer, buffer);
+    assert.is(sumOf(x), 10_000);
+  });
+  test('stays outside when it comes seldom, or is large', () => {
+    const seldom = storageOf(20_000, 3);
+    for (let i = 0; i < 7; i++) sumOf(seldom);
+    assert.is(seldom.address, 0);
+    const large = storageOf(2_000_000, 4);
+    const { heap } = theMachine();
+    while (2 * (heap.bytes + large.array.byteLength) <= heap.buffer.byteLength) heap.allocateFor(large, 2 ** 20);
+    for (let i = 0; i < 9; i++) sumOf(large);
+    assert.is(large.address, 0);
   });
 });

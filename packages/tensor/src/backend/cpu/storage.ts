@@ -11,6 +11,8 @@ export class CpuStorage implements Storage {
   declare array: TypedArray;
   /** Where in the heap the elements are, in bytes; 0 while they are not. */
   declare address: number;
+  /** How often a single call has brought the elements to the heap. */
+  declare brought: number;
 
   constructor(array: TypedArray, dtype: DType) {
     this.array = array;
@@ -19,5 +21,6 @@ export class CpuStorage implements Storage {
     this.mutatedAt = 0;
     this.replaced = 0;
     this.address = 0;
+    this.brought = 0;
   }
 }

@@ -38,8 +38,9 @@ interface Lease {
  * The one block of memory that all compiled functions share. Addresses never change; the buffer does when the heap grows,
  * and every view of it has to be made anew: `version` counts that.
  *
- * What lives there: storage that a compiled function uses and does not own (pinned: parameters, moments, gradients), what
- * belongs to a function itself (its code and constants), and one scratch area in which all functions compute, one at a time.
+ * What lives there: storage that a compiled function uses and does not own, or that single calls use often (pinned: parameters,
+ * moments, gradients), what belongs to a function itself (its code and constants), and one scratch area in which all functions
+ * compute, one at a time.
  */
 export class Heap {
   readonly #memory: Memory;
@@ -163,6 +164,11 @@ export class Heap {
     storage.array.set(array);
     this.#pinned.add(ref);
     return address;
+  }
+
+  /** Pins what single calls read again and again, as long as half of the memory that there is stays for programs and scratch. */
+  keep(storage: CpuStorage): void {
+    if (2 * (this.bytes + storage.array.byteLength) <= this.buffer.byteLength) this.pin(storage);
   }
 
   #allocate(bytes: number): number {

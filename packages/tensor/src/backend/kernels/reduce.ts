@@ -88,10 +88,17 @@ const linesSimd =
     return true;
   };
 
+const sumOfInts = linesSimd([
+  ['int32', 'int32', 'sumInt'],
+  ['bool', 'int32', 'sumBytes'],
+]);
+
 /** Σ a along an axis. */
 export const sum = kernel<AxisGeometry>({
   name: 'sum',
   form: 'reduce',
+  // Integers gain nothing: their loop has no vectors.
+  work: ({ dtype }, { outer, size, inner }) => (dtype === 'float32' ? outer * size * inner : 0),
   exactness: 'sums',
   loop: lines((a, start, stride, size) => {
     // Eight sums: an addition need not wait for the one before it.
@@ -120,11 +127,12 @@ export const sum = kernel<AxisGeometry>({
     for (let ai = start + i * stride; i < size; i++, ai += stride) s0 += a[ai];
     return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
   }),
-  simd: linesSimd([
-    ['float32', 'float32', 'sum'],
-    ['int32', 'int32', 'sumInt'],
-    ['bool', 'int32', 'sumBytes'],
-  ]),
+  simd: (outs, ins, geometry, emitter) => {
+    const [out, a] = [outs[0], ins[0]];
+    if (a.dtype !== 'float32' || out.dtype !== 'float32') return sumOfInts(outs, ins, geometry, emitter);
+    emitter.emit(core, 'sum', out.address, a.address, geometry.outer, geometry.size, geometry.inner);
+    return true;
+  },
 });
 
 /** Π a along an axis. */

@@ -17,6 +17,8 @@ const PIECE = 2 ** 15;
 const MOST = 2 ** 21;
 /** What an element is then worth at the most. */
 const LITTLE = 4;
+/** The time that an operand is brought there at which it stays: weights come so far, what a step computes and forgets does not. */
+const STAYS = 8;
 /** Bytes of scratch memory that are not kept for the next call. */
 const MOST_KEPT = 2 ** 26;
 
@@ -30,6 +32,9 @@ const pays = <G>(
   if (typeof work === 'function') return work(outs[0], geometry) >= MUCH;
   return work * Math.max(outs[0].length, ins[0]?.length ?? 0) >= MUCH;
 };
+
+const computesLittle = <G>({ work, form }: KernelRow<G>): boolean =>
+  typeof work === 'number' ? work <= LITTLE : form === 'reduce';
 
 /** How often a kernel does the same to parts of its operands that lie one after the other: it can then be run in pieces. */
 const partsOf = <G>({ form }: KernelRow<G>, out: Storage, geometry: G): number => {
@@ -65,7 +70,7 @@ const runStaged = <G>(
   const parts = partsOf(kernel, outs[0], geometry);
   const longest = operands.reduce((most, { length }) => Math.max(most, length), 0);
   const step = Math.max(1, Math.floor((PIECE * parts) / Math.max(1, longest)));
-  if (longest > MOST * step && typeof kernel.work === 'number' && kernel.work <= LITTLE) return false;
+  if (longest > MOST * step && computesLittle(kernel)) return false;
   if (step >= parts) return runPiece(kernel.simd!, outs, ins, geometry);
   for (let from = 0; from < parts; from += step) {
     const n = Math.min(step, parts - from);
@@ -89,31 +94,34 @@ const runPiece = <G>(
   const { heap, table } = theMachine();
   // Busy: a kernel of a program that runs has called an op, and the scratch area has that program's buffers in it.
   if (table === null || heap.busy) return false;
-  const code = new Code(table);
-  // What is in the heap already stays there.
-  const outside = [...outs, ...ins].filter(({ address }) => address === 0);
-  const offsets = new Map<CpuStorage, number>();
+  for (const storage of ins) if (storage.address === 0 && ++storage.brought >= STAYS) heap.keep(storage);
+  // The places of what is not in the heap.
+  const places = new Map<CpuStorage, Operand & { readonly offset: number }>();
   let dataBytes = 0;
-  for (const storage of outside) {
-    if (offsets.has(storage)) continue;
-    offsets.set(storage, dataBytes);
-    dataBytes += align(storage.array.byteLength);
+  for (const storage of [...outs, ...ins]) {
+    const { dtype, length, address, array } = storage;
+    if (address !== 0 || places.has(storage)) continue;
+    places.set(storage, { dtype, length, address: inScratch(dataBytes), offset: dataBytes });
+    dataBytes += align(array.byteLength);
   }
-  const operand = (storage: CpuStorage): Operand => {
-    const { dtype, length, address } = storage;
-    return { dtype, length, address: address === 0 ? inScratch(offsets.get(storage)!) : address };
-  };
-  if (!encoder(outs.map(operand), ins.map(operand), geometry, code)) return false;
+  const code = new Code(table);
+  const [placedOuts, placedIns] = [outs, ins].map((operands) => operands.map((one) => places.get(one) ?? one));
+  if (!encoder(placedOuts, placedIns, geometry, code)) return false;
 
   const bytes = dataBytes + code.bytes;
   const base = heap.tryScratch(bytes);
   if (base === null) return false; // the typed-array loop needs no room
   const { start } = code.write(heap, base + dataBytes, base);
 
-  const viewOf = (storage: CpuStorage) => heap.view(storage.dtype, base + offsets.get(storage)!, storage.length);
-  for (const storage of ins) if (storage.address === 0) viewOf(storage).set(storage.array);
+  for (const storage of ins) {
+    const place = places.get(storage);
+    if (place) heap.view(storage.dtype, base + place.offset, storage.length).set(storage.array);
+  }
   table.run(start, start + code.length);
-  for (const storage of outs) if (storage.address === 0) storage.array.set(viewOf(storage));
+  for (const storage of outs) {
+    const place = places.get(storage);
+    if (place) storage.array.set(heap.view(storage.dtype, base + place.offset, storage.length));
+  }
   if (bytes > MOST_KEPT) heap.dropScratch();
   return true;
 };

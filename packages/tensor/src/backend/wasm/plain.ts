@@ -26,7 +26,6 @@ export type PlainKernel =
   | 'cat'
   | 'addStrided'
   | 'addStridedInt'
-  | 'sum'
   | 'sumInt'
   | 'sumBytes'
   | 'spread';
