@@ -1,8 +1,8 @@
 import { ArgumentError, got } from '../errors.ts';
+import { permutation } from '../ops/permutation.ts';
 import { checkOptions } from '../options.ts';
 import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
-import { permutation } from '../random/permutation.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
 import type { Sampler } from './sampler.ts';
@@ -88,19 +88,20 @@ export class DataLoader<T, B = Collated<T>> implements Iterable<B> {
     return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  #order(): number[] {
-    if (this.#sampler) return [...this.#sampler];
-    const count = checkLength(this.dataset);
-    if (this.#shuffle) return Array.from(permutation(count, this.#generator));
-    return Array.from({ length: count }, (_, i) => i);
-  }
-
   *[Symbol.iterator](): IterableIterator<B> {
     const order = this.#order();
-    const end = this.#dropLast ? order.length - (order.length % this.batchSize) : order.length;
+    const count = order === null ? checkLength(this.dataset) : order.length;
+    const end = this.#dropLast ? count - (count % this.batchSize) : count;
     for (let start = 0; start < end; start += this.batchSize) {
-      yield this.#batchOf(order.slice(start, start + this.batchSize));
+      const length = Math.min(this.batchSize, end - start);
+      yield this.#batchOf(Array.from({ length }, (_, i) => (order === null ? start + i : order[start + i])));
     }
+  }
+
+  /** The indices of a pass; `null` for all, one after the other, of which there may be more than an array holds. */
+  #order(): ArrayLike<number> | null {
+    if (this.#sampler) return [...this.#sampler];
+    return this.#shuffle ? permutation('DataLoader', checkLength(this.dataset), this.#generator) : null;
   }
 }
 

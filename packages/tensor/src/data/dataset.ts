@@ -4,11 +4,11 @@ import { ArgumentError, got, IndexError, ShapeError } from '../errors.ts';
 import { checkTensor } from '../ops/arguments.ts';
 import { tensor } from '../ops/create.ts';
 import { indexSelect } from '../ops/indexing.ts';
+import { permutation } from '../ops/permutation.ts';
 import { select } from '../ops/slice.ts';
 import { checkOptions } from '../options.ts';
 import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
-import { permutation } from '../random/permutation.ts';
 import { formatShape } from '../shape/shape.ts';
 import type { Collated } from './collate.ts';
 
@@ -179,7 +179,7 @@ export const randomSplit = <T>(
   checkDataset('randomSplit', dataset);
   const count = dataset.length;
   const sizes = sizesOf(lengths, count);
-  const order = permutation(count, generator);
+  const order = permutation('randomSplit', count, generator);
   let start = 0;
   return sizes.map((size) => {
     start += size;

@@ -6,16 +6,16 @@ import { ArgumentError, DTypeError, got } from '../errors.ts';
 import { checkOptions, type OptionNames } from '../options.ts';
 import { show } from '../quote.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
-import { permutation } from '../random/permutation.ts';
 import { live, refuseWhileRecording } from '../recording.ts';
 import { broadcastShapes } from '../shape/broadcast.ts';
 import { checkDType, checkPlain, type DType, type FloatDType, isFloat } from '../shape/dtype.ts';
-import { checkShape, checkSize, type Shape } from '../shape/shape.ts';
+import { checkShape, type Shape } from '../shape/shape.ts';
 import { asPair, castTo, checkFloat, checkTensor, type TensorLike } from './arguments.ts';
 import { add, mul } from './arithmetic.ts';
 import { clone } from './cast.ts';
 import { lt, where } from './compare.ts';
 import { type CreateOptions, tensor } from './create.ts';
+import { permutation } from './permutation.ts';
 import { checkBetween } from './values.ts';
 
 /** What numbers are drawn from. */
@@ -162,8 +162,7 @@ export const randint = (low: number, high: number, shape: Shape, given?: RandomO
 export const randperm = (n: number, options?: GeneratorOptions): Tensor => {
   const { generator = defaultGenerator } = checkOptions('randperm', options, GENERATOR);
   if (!Number.isInteger(n) || n < 0) throw new ArgumentError(`randperm: n is a whole number ≥ 0, got ${show(n)}`);
-  checkSize('randperm', [n], 'int32');
-  return tensor(permutation(n, generator));
+  return tensor(permutation('randperm', n, generator));
 };
 
 /**

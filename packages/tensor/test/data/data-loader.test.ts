@@ -1,8 +1,8 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { Tensor } from '../../src/autograd/tensor.ts';
 import { DataLoader, type DataLoaderOptions } from '../../src/data/data-loader.ts';
-import { arrayDataset, type Dataset, TensorDataset } from '../../src/data/dataset.ts';
-import { ArgumentError } from '../../src/errors.ts';
+import { arrayDataset, type Dataset, randomSplit, TensorDataset } from '../../src/data/dataset.ts';
+import { ArgumentError, ShapeError } from '../../src/errors.ts';
 import { arange, tensor } from '../../src/ops/create.ts';
 import { randperm } from '../../src/ops/random.ts';
 import { Generator, manualSeed } from '../../src/random/generator.ts';
@@ -145,6 +145,18 @@ suite('DataLoader', (test) => {
         [4, 9],
       ],
     );
+  });
+
+  test('takes one that no array could list, in order; another order of it is refused', () => {
+    const endless: Dataset<number> = { length: 2 ** 40, get: (i) => i / 2 ** 40 };
+    const loader = new DataLoader(endless, { batchSize: 2 ** 20 });
+    assert.is(loader.length, 2 ** 20);
+    const [first] = loader;
+    assert.equal(first.shape, [2 ** 20]);
+    const shuffled = new DataLoader(endless, { shuffle: true });
+    assert.throws(() => [...shuffled], ShapeError);
+    assert.throws(() => [...shuffled], /^DataLoader: \[1099511627776\]/);
+    assert.throws(() => randomSplit(endless, [0.5, 0.5]), /^randomSplit: \[1099511627776\]/);
   });
 
   test('an empty data set has no batch', () => {
