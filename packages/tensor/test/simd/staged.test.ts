@@ -6,6 +6,7 @@ import * as kernels from '../../src/backend/kernels/index.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
 
 import { host } from '../../src/backend/simd/staged.ts';
+import { compile, randn, sum, type Tensor } from '../../src/index.ts';
 import { broadcastRows } from '../../src/shape/broadcast.ts';
 import type { TypedArray } from '../../src/shape/dtype.ts';
 import { typedArrays } from '../backend/conformance/reference.ts';
@@ -103,6 +104,17 @@ suite('large single calls', (test) => {
       size: Math.floor(N / 2) + 1,
       inner: 1,
     });
+  });
+  test('sums are those of compiled programs, bit for bit', async () => {
+    for (const [shape, axis] of [
+      [[N], 0],
+      [[LINES, 101], 1],
+      [[LINES, 101], 0],
+    ] as const) {
+      const x = randn(shape);
+      const compiled = await compile((t: Tensor) => sum(t, axis))(x);
+      assert.equal(sum(x, axis).dataSync(), compiled.dataSync());
+    }
   });
   test('sums of integers and of float64 are as exact as ever', () => {
     const all = { outer: 1, size: N, inner: 1 };

@@ -17,7 +17,7 @@ const PIECE = 2 ** 15;
 const MOST = 2 ** 21;
 /** What an element is then worth at the most. */
 const LITTLE = 4;
-/** The time that an operand is brought there at which it stays: weights come so far, what a step computes and forgets does not. */
+/** An operand that is brought there so often stays: weights and data do, what a step computes and forgets does not. */
 const STAYS = 8;
 /** Bytes of scratch memory that are not kept for the next call. */
 const MOST_KEPT = 2 ** 26;
