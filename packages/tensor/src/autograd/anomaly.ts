@@ -28,15 +28,17 @@ interface Origin {
   readonly error: EngramError;
 }
 
-/** What is looked at: the results of an op, or a gradient of its backward pass. */
+/** What is looked at: the results of an op, a gradient of its backward pass, or the sum of that and others. */
 interface Step {
   readonly op: string;
-  readonly backward: boolean;
+  readonly of: keyof typeof WORDS;
   readonly outputs: readonly Tensor[];
   readonly inputs: readonly (readonly [name: string, tensor: Tensor])[];
   /** Where the op was called; unknown for one that ran before. */
   readonly origin: Origin | undefined;
 }
+
+const WORDS = { op: '', gradient: 'the backward pass of ', sum: 'the sum of gradients with that of ' };
 
 const origins = new WeakMap<Node<Tensor>, Origin>();
 /** Walks that are under way: one within another computes a part of a gradient, which may pass through an infinity. */
@@ -101,7 +103,7 @@ class Detector {
 
   #say(
     error: AnomalyError,
-    { op, backward, origin }: Step,
+    { op, of, origin }: Step,
     outputs: readonly Tensor[],
     results: readonly TypedArray[],
     inputs: Step['inputs'],
@@ -120,9 +122,9 @@ class Detector {
         : `, since ${inputs[before][0]} was already ${show(operands[before], inputs[before][1])}: no op made that, it came with the data or by a write`;
     const line = origin ? usersLine(origin.error) : 'a line before detectAnomaly began';
     error.message =
-      `detectAnomaly: ${backward ? 'the backward pass of ' : ''}${op} ${before < 0 ? 'made' : 'gave'} ` +
+      `detectAnomaly: ${WORDS[of]}${op} ${before < 0 ? 'made' : 'gave'} ` +
       `${show(results[out], outputs[out])}${already}${line === '' ? '' : `; ${op} was called at ${line}`}`;
-    if (origin && backward) because(error, origin.error);
+    if (origin && of !== 'op') because(error, origin.error);
     return origin ? (placed(error, origin.at) as AnomalyError) : error;
   }
 }
@@ -140,7 +142,7 @@ const everyone: Watch = {
     if (node) origins.set(node, origin);
     if (walks > 0) return;
     const named = inputs.map((input, i) => [`its input ${i}`, input] as const);
-    look({ op, backward: false, outputs, inputs: named, origin });
+    look({ op, of: 'op', outputs, inputs: named, origin });
   },
   walk(fn) {
     walks++;
@@ -154,7 +156,7 @@ const everyone: Watch = {
     if (walks > 1) return;
     look({
       op: node.op.name,
-      backward: true,
+      of: 'gradient',
       outputs: [gradient],
       inputs: [
         ...grads.flatMap((grad) => (grad ? [['the gradient that came to it (or a sum of such)', grad] as const] : [])),
@@ -162,6 +164,11 @@ const everyone: Watch = {
       ],
       origin: origins.get(node),
     });
+  },
+  summed(node, sum, terms) {
+    if (walks > 1) return;
+    const inputs = terms.map((term) => ['one of them', term] as const);
+    look({ op: node.op.name, of: 'sum', outputs: [sum], inputs, origin: origins.get(node) });
   },
   inline: (fn, args) => offTape(fn(...args)),
 };

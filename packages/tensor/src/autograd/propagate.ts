@@ -45,27 +45,31 @@ export const propagate = (
   const pending = new Map<Node<Tensor>, (Tensor | null)[]>();
 
   // Sums that nobody else has yet: the next gradient is added right there. What is recorded stays a chain of additions.
-  const sums = createGraph || recording() !== null ? null : new Set<Tensor>();
-  const plus = (before: Tensor, g: Tensor): Tensor => {
-    if (sums?.has(before)) {
-      backend().run(add, [before.storage], [before.storage, g.storage], singleRow(before.numel, 2));
-      return before;
+  const sums = recording() === null ? new Set<Tensor>() : null;
+  const plus = (before: Tensor, g: Tensor, from: Node<Tensor> | null): Tensor => {
+    if (createGraph || watch !== null) {
+      const sum = apply(addOp, [before, g]);
+      if (from) watch?.summed(from, sum, [before, g]);
+      return sum;
     }
-    const sum = apply(addOp, [before, g]);
+    // Of one shape and dtype they are, and on no tape.
+    const sum = sums?.has(before) ? before : allocate(before.shape, before.dtype, 'add');
+    backend().run(add, [sum.storage], [before.storage, g.storage], singleRow(before.numel, 2));
     sums?.add(sum);
     return sum;
   };
 
-  const deposit = (to: Tensor, g: Tensor): void => {
+  /** `from` gave it; nobody gave the outputs' own. */
+  const deposit = (to: Tensor, g: Tensor, from: Node<Tensor> | null): void => {
     if (to.node === null) {
       const before = leaves.get(to);
-      leaves.set(to, before ? plus(before, g) : g);
+      leaves.set(to, before ? plus(before, g, from) : g);
       return;
     }
     const grads = pending.get(to.node) ?? new Array<Tensor | null>(to.node.op.outputs).fill(null);
     pending.set(to.node, grads);
     const before = grads[to.outputIndex];
-    grads[to.outputIndex] = before ? plus(before, g) : g;
+    grads[to.outputIndex] = before ? plus(before, g, from) : g;
   };
 
   const visit = (node: Node<Tensor>): void => {
@@ -86,14 +90,14 @@ export const propagate = (
       if (!g) return;
       const fitted = fit(node, i, input, g);
       watch?.gave(node, fitted, grads);
-      deposit(input, fitted);
+      deposit(input, fitted, node);
     });
   };
 
   const mode = createGraph ? enableGrad : noGrad;
   const walk = (): void => {
     outputs.forEach((out, i) => {
-      deposit(out, seeds[i]);
+      deposit(out, seeds[i], null);
     });
     for (const node of order) visit(node);
   };

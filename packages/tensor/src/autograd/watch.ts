@@ -9,6 +9,8 @@ export interface Watch {
   walk<T>(fn: () => T): T;
   /** After a node gave a gradient for one of its inputs; `grads` are those that came to it. */
   gave(node: Node<Tensor>, gradient: Tensor, grads: readonly (Tensor | null)[]): void;
+  /** After a gradient that a node gave was added to others of the same tensor. */
+  summed(node: Node<Tensor>, sum: Tensor, terms: readonly Tensor[]): void;
   /** Runs what a compiled function was made of, in place of its program. */
   inline<A extends readonly unknown[]>(fn: (...args: A) => unknown, args: A): unknown;
 }

@@ -17,6 +17,7 @@ import {
   MultiheadAttention,
   manualSeed,
   mul,
+  neg,
   Parameter,
   randn,
   SGD,
@@ -124,6 +125,19 @@ suite('detectAnomaly', (test) => {
     const before = sqrt(input).sum();
     assert.throws(() => detectAnomaly(() => before.backward()), /sqrt was called at a line before detectAnomaly/);
     assert.throws(() => detectAnomaly(() => grad(roots().sum(), [input])), /backward pass of sqrt/);
+  });
+
+  test('names a sum of gradients that is none of its terms, of a leaf and of what was computed', async () => {
+    const leaf = () => tensor([0], { requiresGrad: true });
+    const sumOf = (y: Tensor) => [1e38, 2e38, 1e38].map((factor) => mul(y, factor)).reduce((a, b) => add(a, b));
+    const message =
+      /^detectAnomaly: the sum of gradients with that of mul made Infinity at \[0\] of \[1\]; mul was called at /;
+    for (const make of [leaf, () => neg(leaf())]) {
+      for (const createGraph of [false, true]) {
+        const error = await caught(() => detectAnomaly(() => sumOf(make()).sum().backward({ createGraph })));
+        assert.match(error.message, message);
+      }
+    }
   });
 
   test('a gradient that comes in as NaN is told apart', () => {
