@@ -4,7 +4,6 @@ import type { CpuStorage } from '../../src/backend/cpu/storage.ts';
 import type { KernelRow } from '../../src/backend/kernel.ts';
 import * as kernels from '../../src/backend/kernels/index.ts';
 import { theMachine } from '../../src/backend/simd/machine.ts';
-
 import { host } from '../../src/backend/simd/staged.ts';
 import { compile, randn, sum, type Tensor } from '../../src/index.ts';
 import { broadcastRows } from '../../src/shape/broadcast.ts';
