@@ -56,11 +56,11 @@ export const launchWatched = async (...args: readonly string[]): Promise<Ended> 
   return { ...ended, stderr: ended.stderr.slice(0, -whole.length), resident: 1024 * Number(kilobytes) };
 };
 
-/** Runs a command in this process, which must refuse its flags so. Gives the message. */
-export const refused = async (command: () => Promise<void>, message: RegExp): Promise<string> => {
+/** Runs in this process what must refuse what the user gave, and say so. Gives the message. */
+export const refused = async (run: () => unknown, message: RegExp): Promise<string> => {
   let error: unknown = null;
   try {
-    await command();
+    await run();
   } catch (thrown) {
     error = thrown;
   }

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { TrainingRecord } from '@engram/ntm';
 import { assert, suite } from '@engram/tools/suite';
 import { Log, readLog } from '../lab/training/log-file.ts';
-import { UsageError } from '../lab/usage-error.ts';
-import { temporaryFolder } from './launch.ts';
+import { refused, temporaryFolder } from './launch.ts';
 
 const window = (step: number, changes: object = {}): TrainingRecord =>
   ({
@@ -107,15 +106,7 @@ suite('the log of a training', (test) => {
     test(`names the file and the line that is wrong: ${line.slice(0, 70)}`, async () => {
       writeFileSync(path, `${good}\n${line}\n${good}\n`);
       for (const read of [() => readLog(path), () => Log.resume(path, 5)]) {
-        let error: unknown = null;
-        try {
-          await read();
-        } catch (thrown) {
-          error = thrown;
-        }
-        assert.instance(error, UsageError);
-        assert.match((error as Error).message, message);
-        assert.ok((error as Error).message.startsWith(`${path}: line 2 `));
+        assert.ok((await refused(read, message)).startsWith(`${path}: line 2 `));
       }
       assert.ok(readFileSync(path, 'utf8').includes(line), 'what was refused is as it was');
     });

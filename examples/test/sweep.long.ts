@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { assert, suite } from '@engram/tools/suite';
 import { legible } from '../lab/output.ts';
-import { UsageError } from '../lab/usage-error.ts';
 import { runNTM } from '../ntm/cli.ts';
-import { launch, start, temporaryFolder } from './launch.ts';
+import { launch, refused, start, temporaryFolder } from './launch.ts';
 
 const TINY = ['--hidden', '4', '--slots', '5', '--width', '3', '--batch', '1', '--window', '5'];
 const ntm = (...args: string[]) => launch('ntm', ...args);
@@ -198,15 +197,10 @@ suite('what is wrong with the flags of a sweep', (test) => {
     [['status', '--out', join(folder, 'broken')], /sweep\.json: "id"/],
   ] as const) {
     test(`is said: ${legible(args.join(' ').slice(0, 60))}`, async () => {
-      let error: unknown = null;
       const given = args.some((arg) => arg === '--out' || arg === 'status')
         ? args
         : [...args, '--out', fresh(), '--json'];
-      await runNTM(['sweep', ...given]).catch((thrown: unknown) => {
-        error = thrown;
-      });
-      assert.instance(error, UsageError);
-      assert.match((error as UsageError).message, message);
+      await refused(() => runNTM(['sweep', ...given]), message);
     });
   }
 
