@@ -32,6 +32,10 @@ export interface Recording {
   /** The `.grad` that a tensor has by now; `real` is what it has outside, which stays as it is. */
   gradOf(tensor: HasGrad, real: HasGrad | null): HasGrad | null;
   setGradOf(tensor: HasGrad, grad: HasGrad | null): void;
+  /** Whether gradients of one tensor are to be added up by one call. */
+  readonly addsAtOnce: boolean;
+  /** The sum of two gradients or more, in this order. All are tensors of one shape and dtype, and so is the sum. */
+  addUp(terms: readonly HasGrad[]): HasGrad;
   /** Runs `fn` as if nothing were being recorded. */
   outside<T>(fn: () => T): T;
 }

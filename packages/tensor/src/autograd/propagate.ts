@@ -42,10 +42,13 @@ export const propagate = (
   const leaves = new Map<Tensor, Tensor>();
   const captured = new Map<Tensor, Tensor>();
   const retained = new Map<Tensor, Tensor>();
-  const pending = new Map<Node<Tensor>, (Tensor | null)[]>();
+  /** What there is of the gradients of each node's results, and of leaves; to be added up where it is several. */
+  const given = new Map<Node<Tensor> | Tensor, Tensor[][]>();
 
-  // Sums that nobody else has yet: the next gradient is added right there. What is recorded stays a chain of additions.
-  const sums = recording() === null ? new Set<Tensor>() : null;
+  const recorder = recording();
+  const addsAtOnce = !createGraph && watch === null && recorder?.addsAtOnce === true;
+  // Eagerly, sums that nobody else has yet: the next gradient is added right there.
+  const sums = recorder === null ? new Set<Tensor>() : null;
   const plus = (before: Tensor, g: Tensor, from: Node<Tensor> | null): Tensor => {
     if (createGraph || watch !== null) {
       const sum = apply(addOp, [before, g]);
@@ -59,23 +62,26 @@ export const propagate = (
     return sum;
   };
 
+  const total = (terms: readonly Tensor[] = []): Tensor | null =>
+    terms.length < 2 ? (terms[0] ?? null) : (recorder!.addUp(terms) as Tensor);
+
   /** `from` gave it; nobody gave the outputs' own. */
   const deposit = (to: Tensor, g: Tensor, from: Node<Tensor> | null): void => {
-    if (to.node === null) {
-      const before = leaves.get(to);
-      leaves.set(to, before ? plus(before, g, from) : g);
-      return;
-    }
-    const grads = pending.get(to.node) ?? new Array<Tensor | null>(to.node.op.outputs).fill(null);
-    pending.set(to.node, grads);
-    const before = grads[to.outputIndex];
-    grads[to.outputIndex] = before ? plus(before, g, from) : g;
+    const { node, outputIndex } = to;
+    const all = given.get(node ?? to) ?? [];
+    given.set(node ?? to, all);
+    all[outputIndex] ??= [];
+    const terms = all[outputIndex];
+    // In float64 long sums are not taken at once: all terms would lie there until then.
+    if (terms.length === 0 || (addsAtOnce && g.dtype === 'float32')) terms.push(g);
+    else terms[0] = plus(terms[0], g, from);
   };
 
   const visit = (node: Node<Tensor>): void => {
-    const grads = pending.get(node);
-    if (!grads) return;
-    pending.delete(node);
+    const all = given.get(node);
+    if (!all) return;
+    given.delete(node);
+    const grads = Array.from({ length: node.op.outputs }, (_, i) => total(all[i]));
     // Before the check: the gradient of a tensor can be had also when what it came from was freed.
     for (const t of wantedFrom.get(node) ?? []) keep(captured, t, grads);
     if (leads && !leads.has(node)) return;
@@ -83,15 +89,16 @@ export const propagate = (
     for (const t of node.outputs) if (t.retainsGrad) keep(retained, t, grads);
     const gradients = vjpOf(node, grads);
     checkCount(node, gradients);
-    node.inputs.forEach((input, i) => {
-      if (!isNeeded(input)) return;
+    for (let i = 0; i < node.inputs.length; i++) {
+      const input = node.inputs[i];
+      if (!isNeeded(input)) continue;
       const gradient = gradients[i] ?? null;
       const g = typeof gradient === 'function' ? gradient() : gradient;
-      if (!g) return;
+      if (!g) continue;
       const fitted = fit(node, i, input, g);
       watch?.gave(node, fitted, grads);
       deposit(input, fitted, node);
-    });
+    }
   };
 
   const mode = createGraph ? enableGrad : noGrad;
@@ -100,6 +107,8 @@ export const propagate = (
       deposit(out, seeds[i], null);
     });
     for (const node of order) visit(node);
+    // What is left are leaves.
+    for (const [leaf, [terms]] of given) leaves.set(leaf as Tensor, total(terms)!);
   };
   mode(() => (watch === null ? walk() : watch.walk(walk)));
   if (!retainGraph) for (const node of order) if (!leads || leads.has(node)) node.release();
@@ -120,7 +129,7 @@ const vjpOf = (node: Node<Tensor>, grads: readonly (Tensor | null)[]) => {
     outputs,
     output: outputs[0],
     grads,
-    decomposed: () => vjpByDecomposition(node, grads),
+    decomposed: vjpByDecomposition.bind(null, node, grads),
   };
   return op.vjp(g, inputs, context);
 };
@@ -146,17 +155,21 @@ const fit = ({ op }: Node<Tensor>, i: number, input: Tensor, g: Tensor): Tensor 
 
 /** All nodes that the outputs came from, latest first: creation order is a topological order. */
 const nodesBehind = (outputs: readonly Tensor[]): Node<Tensor>[] => {
-  const found = new Set<Node<Tensor>>();
+  const found = new Map<number, Node<Tensor>>();
   const stack: Node<Tensor>[] = [];
-  const push = ({ node }: Tensor): void => {
-    if (node === null || found.has(node)) return;
-    node.checkSide();
-    found.add(node);
-    stack.push(node);
+  const push = (tensors: readonly Tensor[]): void => {
+    for (const { node } of tensors) {
+      if (node === null || found.has(node.stamp)) continue;
+      node.checkSide();
+      found.set(node.stamp, node);
+      stack.push(node);
+    }
   };
-  outputs.forEach(push);
-  for (let node = stack.pop(); node; node = stack.pop()) node.inputs.forEach(push);
-  return [...found].sort((a, b) => b.stamp - a.stamp);
+  push(outputs);
+  for (let node = stack.pop(); node; node = stack.pop()) push(node.inputs);
+  // As numbers they are sorted without a call for each comparison.
+  const stamps = Float64Array.from(found.keys()).sort().reverse();
+  return Array.from(stamps, (stamp) => found.get(stamp)!);
 };
 
 /**

@@ -1,6 +1,6 @@
 import * as kernels from '../backend/kernels/index.ts';
 import { broadcastRows, broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
-import { numel, type Shape } from '../shape/shape.ts';
+import { numel, type Shape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { defineOp, type Op } from './op.ts';
 import type { Tensor } from './tensor.ts';
@@ -81,11 +81,15 @@ export const sumTo = (x: Tensor, shape: Shape): Tensor => {
   const lead = x.ndim - shape.length;
   let result = x;
   for (let end = x.ndim; end > 0; ) {
-    const repeats = (axis: number): boolean => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1);
     let first = end;
-    while (first > 0 && repeats(first - 1)) first--;
-    if (first < end) result = apply(sumOp, [result], { first, end, keepdim: true });
+    while (first > 0 && isRepeated(first - 1, lead, shape, x.shape)) first--;
+    // Leading axes go at once; what they run into along with them is left to the reshape.
+    if (first < end) result = apply(sumOp, [result], { first, end, keepdim: end > lead });
     end = first < end ? first : end - 1;
   }
-  return apply(reshapeOp, [result], { shape });
+  return sameShape(result.shape, shape) ? result : apply(reshapeOp, [result], { shape });
 };
+
+/** Whether an axis of the larger shape is one that broadcasting repeats. */
+const isRepeated = (axis: number, lead: number, shape: Shape, larger: Shape): boolean =>
+  axis < lead || (shape[axis - lead] === 1 && larger[axis] !== 1);

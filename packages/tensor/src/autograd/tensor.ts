@@ -21,6 +21,8 @@ const UNCLONABLE = Symbol(
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
+let isShapeKept: (x: Tensor) => boolean;
+
 /**
  * An n-dimensional array, contiguous and row-major, that may take part in a gradient.
  *
@@ -50,6 +52,11 @@ export class Tensor implements Spec {
     this.#node = node;
     this.#outputIndex = outputIndex;
     this.#requiresGrad = node !== null;
+  }
+
+  // Asked of each input of each op, so past the getters.
+  static {
+    isShapeKept = ({ _shape, _storage }) => numel(_shape) === _storage.length;
   }
 
   /** Sizes of the axes, outermost first. Not to be written to; `reshape` gives another shape. */
@@ -96,12 +103,12 @@ export class Tensor implements Spec {
 
   /** Number of axes. */
   get ndim(): number {
-    return this.shape.length;
+    return this._shape.length;
   }
 
   /** Number of elements. */
   get numel(): number {
-    return numel(this.shape);
+    return numel(this._shape);
   }
 
   /** Whether this tensor was not computed by a recorded op. Only leaves collect `.grad`. */
@@ -111,7 +118,8 @@ export class Tensor implements Spec {
 
   /** Whether gradients flow into this tensor. May be set on float leaves only. @throws {DTypeError | GradientError | ArgumentError} */
   get requiresGrad(): boolean {
-    if (this.isOutside) recording()?.guard(this as Tensor, 'requiresGrad');
+    const current = recording();
+    if (current !== null && this.#madeIn !== current) current.guard(this as Tensor, 'requiresGrad');
     return this.#requiresGrad;
   }
   set requiresGrad(value: boolean) {
@@ -340,10 +348,10 @@ export const allocate = (shape: Shape, dtype: DType, op: string): Tensor =>
   new Tensor(backend().allocate(shape, dtype, op), shape, dtype);
 
 /** V8 reads a frozen array twenty times as slowly, so shapes are not: who wrote into one hears of it here. @throws {ShapeError} */
-export const checkShapeKept = ({ shape, storage: { length } }: Tensor): void => {
-  if (numel(shape) === length) return;
+export const checkShapeKept = (x: Tensor): void => {
+  if (isShapeKept(x)) return;
   throw new ShapeError(
-    `the shape of a tensor of ${length} elements was written to: it is ${formatShape(shape)} now; it is read-only, use reshape()`,
+    `the shape of a tensor of ${x.storage.length} elements was written to: it is ${formatShape(x.shape)} now; it is read-only, use reshape()`,
   );
 };
 

@@ -49,6 +49,7 @@ const nameOf = (fn: unknown, i: number): string => {
  * arguments, or one that is read inside, such as `optimizer.lr`.
  */
 export const whatChanges = (programs: readonly Program[], newest: Program, fn: unknown): string | null => {
+  if (programs.length < MANY) return null;
   const form = formOf(newest);
   const same = programs.filter((program) => formOf(program) === form);
   if (same.length < MANY) return null;

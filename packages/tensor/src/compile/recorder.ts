@@ -2,19 +2,10 @@ import { Tensor } from '../autograd/tensor.ts';
 import type { Backend, Executable, Storage } from '../backend/contract.ts';
 import { backend, withBackend } from '../backend/index.ts';
 import type { AnyKernel, KernelRow } from '../backend/kernel.ts';
+import { addAll } from '../backend/kernels/add-all.ts';
 import { copy, fill } from '../backend/kernels/elementwise.ts';
 import { CompileError } from '../errors.ts';
-import {
-  type Call,
-  copyCall,
-  type Graph,
-  noHomes,
-  type Origin,
-  substitute,
-  temporary,
-  Value,
-  valuesFrom,
-} from '../ir/graph.ts';
+import { type Call, copyCall, type Graph, noHomes, type Origin, temporary, Value, valuesFrom } from '../ir/graph.ts';
 import { place } from '../place.ts';
 import { type HasGrad, type Live, type Recording, withRecording } from '../recording.ts';
 import { type DType, dtypeOf, type TypedArray } from '../shape/dtype.ts';
@@ -41,8 +32,6 @@ export class Recorder implements Backend, Recording {
   readonly guards: Guard[] = [];
   readonly #guarded = new Map<object, Set<PropertyKey>>();
   readonly #states = new Map<Storage, Value>();
-  /** Values that are computed into storage outside after all, and what stands there for them. */
-  readonly #moved = new Map<Value, Value>();
   readonly grads = new GradRecord(this);
   /** What stands for the tensors among the arguments. */
   readonly args: Tensor[] = [];
@@ -55,6 +44,8 @@ export class Recorder implements Backend, Recording {
   /** Gradients that the function writes to in place, while they are inputs. */
   readonly #written = new Set<Storage>();
   readonly #stamps = new Map<{ mutatedAt: number }, number>();
+  /** Of calls that may find an index out of range, where they were recorded. */
+  readonly #causes: Error[] = [];
   #values = 0;
 
   constructor(bound: ReadonlySet<Storage>) {
@@ -67,6 +58,7 @@ export class Recorder implements Backend, Recording {
       return withBackend(this, () => withRecording(this, fn));
     } finally {
       for (const [storage, stamp] of this.#stamps) storage.mutatedAt = stamp;
+      readSoon(this.#causes);
     }
   }
 
@@ -140,7 +132,7 @@ export class Recorder implements Backend, Recording {
       results[i] = this.#writable(kernel.name, out);
     }
     const call: Call = { kernel: kernel as AnyKernel, outs: results, ins: inputs, geometry, zeroed };
-    this.calls.push(kernel.index < 0 ? call : { ...call, recorded: recordedHere()! });
+    this.calls.push(kernel.index < 0 ? call : { ...call, recorded: this.#recordedHere() });
   }
 
   read(): never {
@@ -204,6 +196,18 @@ export class Recorder implements Backend, Recording {
     this.grads.set(tensor as Tensor, grad as Tensor | null);
   }
 
+  get addsAtOnce(): boolean {
+    return this.#real.has(addAll);
+  }
+
+  addUp(terms: readonly HasGrad[]): Tensor {
+    const [{ shape, dtype }] = terms as readonly Tensor[];
+    const sum = this.allocate(shape, dtype, 'add');
+    const storages = (terms as readonly Tensor[]).map(({ storage }) => storage);
+    this.run(addAll, [sum], storages, undefined);
+    return new Tensor(sum, shape, dtype);
+  }
+
   outside<T>(fn: () => T): T {
     return withBackend(this.#real, () => withRecording(null, fn));
   }
@@ -227,10 +231,8 @@ export class Recorder implements Backend, Recording {
   computeInto(target: Storage, source: Storage): boolean {
     const value = this.valueOf(source);
     if (value.origin.kind !== 'temporary' || this.uses(target)) return false;
-    const state = this.#value(value.shape, value.dtype, { kind: 'state', storage: target, fresh: true });
-    (source as TracedStorage).value = state;
-    this.#moved.set(value, state);
-    this.#states.set(target, state);
+    value.origin = { kind: 'state', storage: target, fresh: true };
+    this.#states.set(target, value);
     return true;
   }
 
@@ -242,12 +244,11 @@ export class Recorder implements Backend, Recording {
       this.liveNumbers.splice(0),
     ] as const;
     const newValue = valuesFrom(this.#values);
-    const graph = substitute({ calls, inputs, outputs, homes: noHomes, liveNumbers, newValue }, this.#moved);
-    for (const known of [this.#moved, this.#states, this.#gradients, this.#guarded, this.#stamps]) known.clear();
+    for (const known of [this.#states, this.#gradients, this.#guarded, this.#stamps]) known.clear();
     this.#inputs.length = 0;
     this.args.length = 0;
     this.grads.clear();
-    return graph;
+    return { calls, inputs, outputs, homes: noHomes, liveNumbers, newValue };
   }
 
   /** The value behind a storage; storage from outside becomes a state of the program. */
@@ -294,6 +295,12 @@ export class Recorder implements Backend, Recording {
     return new Value(this.#values++, shape, dtype, numel(shape), origin);
   }
 
+  #recordedHere(): NonNullable<Call['recorded']> {
+    const cause = new CompileError('the op was recorded here');
+    this.#causes.push(cause);
+    return { place: place(), cause };
+  }
+
   #fillZero(storage: TracedStorage): void {
     storage.untouched = false;
     this.calls.push({
@@ -309,11 +316,12 @@ export class Recorder implements Backend, Recording {
 const isUntouched = (storage: Storage): boolean => storage instanceof TracedStorage && storage.untouched;
 
 /**
- * The stack is read soon, for one that was not holds on to all that was on it; but not at once: through source maps that takes
- * as long as half of a recording.
+ * Stacks are read soon, for one that was not holds on to all that was on it; but not at once: through source maps that takes as
+ * long as half of a recording.
  */
-const recordedHere = (): Call['recorded'] => {
-  const cause = new CompileError('the op was recorded here');
-  setTimeout(() => String(cause.stack));
-  return { place: place(), cause };
+const readSoon = (causes: Error[]): void => {
+  if (causes.length === 0) return;
+  setTimeout(() => {
+    for (const cause of causes.splice(0)) String(cause.stack);
+  });
 };

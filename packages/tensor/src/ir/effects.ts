@@ -24,10 +24,8 @@ export const isGiven = (graph: Pick<Graph, 'homes'>, value: Value): boolean =>
   rootOf(graph, value).origin.kind === 'argument';
 
 /** Whether a call may find a fault in what the run has computed. */
-export const canFail = (graph: Pick<Graph, 'homes'>, call: Call): boolean => {
-  const lookup = lookupOf(call);
-  return lookup === null ? call.kernel.own : !isGiven(graph, lookup.index);
-};
+export const canFail = (graph: Pick<Graph, 'homes'>, { kernel, ins }: Call): boolean =>
+  kernel.index < 0 ? kernel.own : !isGiven(graph, ins[kernel.index]);
 
 /** Storage outside that calls write to. */
 export const storagesWritten = ({ calls }: Pick<Graph, 'calls'>): ReadonlySet<Storage> => {

@@ -5,8 +5,8 @@ import type { Live } from '../recording.ts';
 import type { DType, TypedArray } from '../shape/dtype.ts';
 import { numel, type Shape } from '../shape/shape.ts';
 
-// What a recorded program is: calls of kernels, in order, over values. Nothing here changes once it is made: a pass takes a
-// graph and returns another, which shares what it left alone.
+// What a recorded program is: calls of kernels, in order, over values. Nothing here changes once it is recorded: a pass takes
+// a graph and returns another, which shares what it left alone.
 
 /** Where the elements of a value come from before the first call. */
 export type Origin =
@@ -28,7 +28,8 @@ export class Value {
   declare readonly shape: Shape;
   declare readonly dtype: DType;
   declare readonly length: number;
-  declare readonly origin: Origin;
+  /** While the graph is being recorded, a temporary may yet turn out to be a state. */
+  declare origin: Origin;
 
   constructor(id: number, shape: Shape, dtype: DType, length: number, origin: Origin) {
     this.id = id;
@@ -100,23 +101,4 @@ export interface Graph {
 export const valuesFrom = (next: number): Graph['newValue'] => {
   let id = next;
   return (shape, dtype, origin = temporary) => new Value(id++, shape, dtype, numel(shape), origin);
-};
-
-/** The graph with other values in the place of some. */
-export const substitute = <G extends Pick<Graph, 'calls' | 'outputs'>>(graph: G, by: ReadonlyMap<Value, Value>): G => {
-  if (by.size === 0) return graph;
-  // By their ids: this looks at every operand of every call.
-  const replacements: Value[] = [];
-  for (const [value, other] of by) replacements[value.id] = other;
-  const replace = (values: readonly Value[]): readonly Value[] => {
-    for (let i = 0; i < values.length; i++)
-      if (replacements[values[i].id] !== undefined) return values.map((value) => replacements[value.id] ?? value);
-    return values;
-  };
-  const calls = graph.calls.map((call) => {
-    const outs = replace(call.outs);
-    const ins = replace(call.ins);
-    return outs === call.outs && ins === call.ins ? call : { ...call, outs, ins };
-  });
-  return { ...graph, calls, outputs: replace(graph.outputs) };
 };

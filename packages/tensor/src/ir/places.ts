@@ -13,6 +13,13 @@ export const rootOf = ({ homes }: WithHomes, value: Value): Value => {
   return root;
 };
 
+/** `rootOf`, for who looks at every operand of every call: of each value that is a part of another, by its id. */
+export const rootsOf = (graph: WithHomes): readonly (Value | undefined)[] => {
+  const roots: Value[] = [];
+  for (const value of graph.homes.keys()) roots[value.id] = rootOf(graph, value);
+  return roots;
+};
+
 /** The buffer that a value is in, and from which element on. */
 export const placeOf = ({ homes }: WithHomes, value: Value): { readonly root: Value; readonly offset: number } => {
   let root = value;

@@ -4,7 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ShapeError } from '../errors.ts';
 import { broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
-import { type DType, promote } from '../shape/dtype.ts';
+import { promote } from '../shape/dtype.ts';
 import { formatShape, numel, type Shape, type Spec, sameShape } from '../shape/shape.ts';
 import { asPair, castTo, checkFloat, checkNumber, checkTensor } from './arguments.ts';
 import { mul } from './arithmetic.ts';
@@ -43,13 +43,19 @@ const matmulOp: Op<Transposes> = defineOp({
   kernel: kernels.matmul,
   shape: ([a, b], transposes: Transposes) => {
     const { m, n } = sizesOf(a.shape, b.shape, transposes);
+    if (a.ndim === 2 && b.ndim === 2) return [m, n];
     return [...broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
   },
   geometry: ([a, b], [out], transposes) => {
+    const { transposeA, transposeB } = transposes;
+    const { m, k, n } = sizesOf(a.shape, b.shape, transposes);
     const batch = out.shape.slice(0, -2);
     return {
-      ...sizesOf(a.shape, b.shape, transposes),
-      ...transposes,
+      m,
+      k,
+      n,
+      transposeA,
+      transposeB,
       offsetsA: matrixOffsets(batch, a),
       offsetsB: matrixOffsets(batch, b),
     };
@@ -167,12 +173,13 @@ export const linear = (x: Tensor, weight: Tensor, bias: Tensor | null = null): T
       `linear: bias ${formatShape(bias.shape)} must be ${formatShape(outputs)} for the weight ${formatShape(weight.shape)}`,
     );
   }
-  const given = bias ? [x, weight, bias] : [x, weight];
-  const dtype = given.reduce<DType>((d, t) => promote(d, t.dtype), x.dtype);
+  const dtype = promote(promote(x.dtype, weight.dtype), bias?.dtype ?? x.dtype);
   const lead = x.shape.slice(0, -1);
   const [n, k] = column ? [1, weight.shape[0]] : weight.shape;
-  const shapes = [[numel(lead), k], [n, k], [n]];
-  const operands = given.map((t, i) => castTo(sameShape(t.shape, shapes[i]) ? t : reshape(t, shapes[i]), dtype));
-  const product = apply(matmulOp, operands, { transposeA: false, transposeB: true });
-  return reshape(product, [...lead, ...outputs]);
+  const operands = [shaped(castTo(x, dtype), [numel(lead), k]), shaped(castTo(weight, dtype), [n, k])];
+  if (bias !== null) operands.push(shaped(castTo(bias, dtype), [n]));
+  return shaped(apply(matmulOp, operands, { transposeA: false, transposeB: true }), [...lead, ...outputs]);
 };
+
+/** In this shape; the tensor itself where it has it, so that the tape is no longer than it must be. */
+const shaped = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : reshape(x, shape));

@@ -101,24 +101,23 @@ export const singleRow = (inner: number, operands: number): Rows => ({ inner, ro
 
 /** Rows for operands that are read with the given strides over `shape`. `bases` are the operands' first elements. */
 export const rowsOf = (shape: Shape, strides: readonly (readonly number[])[], bases?: readonly number[]): Rows => {
+  const operands = strides.length;
   const sizes: number[] = [];
   const steps: number[][] = strides.map(() => []);
   for (let axis = 0; axis < shape.length; axis++) {
     const size = shape[axis];
     if (size === 1) continue;
     const last = sizes.length - 1;
-    const merges = last >= 0 && strides.every((s, k) => steps[k][last] === s[axis] * size);
-    if (merges) {
-      sizes[last] *= size;
-      for (let k = 0; k < strides.length; k++) steps[k][last] = strides[k][axis];
-    } else {
-      sizes.push(size);
-      for (let k = 0; k < strides.length; k++) steps[k].push(strides[k][axis]);
-    }
+    let merges = last >= 0;
+    for (let k = 0; k < operands && merges; k++) merges = steps[k][last] === strides[k][axis] * size;
+    if (merges) sizes[last] *= size;
+    else sizes.push(size);
+    const at = sizes.length - 1;
+    for (let k = 0; k < operands; k++) steps[k][at] = strides[k][axis];
   }
   const inner = sizes.pop() ?? 1;
   const innerStrides = steps.map((s) => s.pop() ?? 0);
-  return new ManyRows(inner, innerStrides, sizes, steps, bases ?? strides.map(() => 0));
+  return new ManyRows(inner, innerStrides, sizes, steps, bases ?? new Array<number>(operands).fill(0));
 };
 
 /** Offsets of all index tuples of `sizes` in row-major order. */

@@ -1,5 +1,6 @@
 import { assert, suite } from '@engram/tools/suite';
 import type { MatmulGeometry } from '../../src/backend/kernels/matmul.ts';
+import { inspectPasses } from '../../src/compile/optimize.ts';
 import {
   cat,
   compile,
@@ -16,6 +17,8 @@ import {
   tensor,
   zeros,
 } from '../../src/index.ts';
+import type { Call } from '../../src/ir/graph.ts';
+import { checkPasses } from './checked.ts';
 import { assertNear, callsWith, modes, names, values } from './support.ts';
 
 const random = (shape: number[], seed = 1): Tensor => randn(shape, { generator: new Generator(seed) });
@@ -243,6 +246,39 @@ for (const { label, simd } of modes) {
       const calls = await callsOf(fn, random([4, 3]));
       const notes = calls.map(({ note }) => note ?? '').filter((note) => note.includes('copies in one'));
       assert.equal(notes, ['4 copies in one']);
+    });
+
+    test('the gradients of one tensor are added up by one call, also where one of them comes twice', async () => {
+      const recordedOf = async (fn: (x: Tensor) => Tensor[], dtype: 'float32' | 'float64') => {
+        let recorded: readonly Call[] = [];
+        inspectPasses((pass, _, after) => {
+          if (pass === 'recording') recorded = after.calls;
+        });
+        const x = random([3, 4]).to(dtype);
+        assertNear((await compile(fn, { simd })(x)).map(values), fn(x).map(values));
+        return recorded;
+      };
+      const w = new Parameter(random([3, 4], 3));
+      const v = new Parameter(random([3, 4], 4).to('float64'));
+      const slope =
+        (p: Tensor) =>
+        (x: Tensor): Tensor[] => {
+          // Of p: x, p and p again, 2 (p + p) twice, 1 and 1.
+          const twice = p.add(p);
+          return grad(p.mul(x).add(p.mul(p)).add(twice.mul(twice)).add(p.add(p)).sum(), p);
+        };
+      try {
+        const sums = (await recordedOf(slope(w), 'float32')).filter(({ kernel }) => kernel.name === 'addAll');
+        assert.equal(
+          sums.map(({ ins }) => ins.length),
+          [2, 7],
+        );
+        // In float64 the terms would all be there at once.
+        const names64 = names(await recordedOf(slope(v), 'float64'));
+        assert.not.ok(names64.includes('addAll'), names64.join());
+      } finally {
+        checkPasses();
+      }
     });
 
     test('whole numbers add up exactly', async () => {

@@ -2,7 +2,7 @@ import { assert, suite } from '@engram/tools/suite';
 import * as kernels from '../../src/backend/kernels/index.ts';
 import { compile, embedding, Generator, GRU, grad, randn, SGD, type Tensor, tensor } from '../../src/index.ts';
 import { faultsOf, faultsOfPass, faultsOfPlan } from '../../src/ir/check.ts';
-import { type Call, type Graph, type Home, substitute, Value } from '../../src/ir/graph.ts';
+import { type Call, type Graph, type Home, Value } from '../../src/ir/graph.ts';
 import { planMemory } from '../../src/ir/plan.ts';
 import { Live } from '../../src/recording.ts';
 
@@ -50,8 +50,9 @@ const changed =
     const homes = new Map<Value, Home>();
     for (const [key, home] of g.homes)
       homes.set(key === value ? next : key, home.value === value ? { ...home, value: next } : home);
-    const by = new Map([[value, next]]);
-    return { ...substitute(g, by), inputs: g.inputs.map((x) => by.get(x) ?? x), homes };
+    const replace = (values: readonly Value[]): Value[] => values.map((x) => (x === value ? next : x));
+    const calls = g.calls.map((call) => ({ ...call, ins: replace(call.ins), outs: replace(call.outs) }));
+    return { ...g, calls, inputs: replace(g.inputs), outputs: replace(g.outputs), homes };
   };
 const moved =
   (value: Value, home: Partial<Home>): Change =>

@@ -1,14 +1,41 @@
-import { suite } from '@engram/tools/suite';
+import { assert, suite } from '@engram/tools/suite';
+import { addAll } from '../../src/backend/kernels/add-all.ts';
 import { broadcastRows } from '../../src/shape/broadcast.ts';
+import type { TypedArray } from '../../src/shape/dtype.ts';
 import { agree, LENGTHS, specialFloats } from './agree.ts';
-import { randomFloats } from './harness.ts';
+import { randomFloats, runSimd } from './harness.ts';
 
 /** The last bit, and the last one of what is too small for a full float32. */
 const tolerance = { relative: 1.2e-7, absolute: 1.5e-45 };
 
 const line = (n: number) => broadcastRows([n], [[n], [n]]);
 
+/** One after the other, each rounded as the array holds it. */
+const addedUp = <A extends TypedArray>(terms: readonly A[]): A => {
+  const sum = terms[0].slice() as A;
+  for (const term of terms.slice(1)) for (let i = 0; i < sum.length; i++) sum[i] += term[i];
+  return sum;
+};
+
 suite('simd arithmetic', (test) => {
+  test('a sum of many is that of one after the other, bit for bit', () => {
+    for (const n of LENGTHS) {
+      for (const count of [2, 3, 7]) {
+        const floats = Array.from({ length: count }, (_, k) => randomFloats(n, n + k, 10 ** (3 * k)));
+        const wholes = floats.map((x) => Int32Array.from(x, (value) => value * 2 ** 31));
+        const terms = [floats, wholes, floats.map((x) => Float64Array.from(x))];
+        for (const given of [...terms, floats.map(() => floats[0])]) {
+          const label = `${count} of ${n} ${given[0].constructor.name}`;
+          const looped = given[0].slice().fill(7);
+          addAll.loop([looped], given, undefined);
+          assert.equal(looped, addedUp<TypedArray>(given), label);
+          const simd = runSimd(addAll.simd, [given[0].slice().fill(7)], given, undefined);
+          if (given[0] instanceof Float64Array) assert.is(simd, undefined, label);
+          else assert.equal(simd?.[0], looped, label);
+        }
+      }
+    }
+  });
   test('an array with itself, in place', () => {
     for (const n of LENGTHS) {
       const a = randomFloats(n, n);

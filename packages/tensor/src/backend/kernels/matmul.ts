@@ -1,6 +1,5 @@
 import type { TypedArray } from '../../shape/dtype.ts';
 import { kernel } from '../kernel.ts';
-import type { Emitter, Operand } from '../wasm/encoder.ts';
 import { core } from '../wasm/texts.ts';
 import { ONE_BIAS, TRANSPOSE_A, TRANSPOSE_B } from '../wasm/words.ts';
 
@@ -167,41 +166,13 @@ const multiplyInt: typeof multiply = (o, oi, a, ai, b, bi, bias, { m, n, k, tran
   }
 };
 
-interface Product {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly flags: number;
-}
-
 /** Whether `offsets` are those of matrices of `size` elements that lie one after the other. */
 const consecutive = (offsets: Int32Array, size: number): boolean =>
   offsets.every((offset, i) => offset === offsets[0] + i * size);
 
-/** A single row or column lies in memory in the same way transposed or not; the kernels are quickest with this one. */
-const product = ({ m, n, k, transposeA, transposeB }: MatmulGeometry): Product => ({
-  m,
-  n,
-  k,
-  flags: (transposeA && m > 1 && k > 1 ? TRANSPOSE_A : 0) | (transposeB && k > 1 ? TRANSPOSE_B : 0),
-});
-
-const emit = (
-  o: Operand,
-  [a, offsetsA]: [Operand, Int32Array],
-  [b, offsetsB]: [Operand, Int32Array],
-  bias: Operand | undefined,
-  { m, n, k, flags }: Product,
-  emitter: Emitter,
-): void => {
-  const rest = [bias?.address ?? 0, m, n, k, flags];
-  if (offsetsA.length === 1) {
-    emitter.emit(core, 'matmul', o.address, a.address + 4 * offsetsA[0], b.address + 4 * offsetsB[0], ...rest);
-  } else if (offsetsA.length > 1) {
-    const tables = [emitter.table(offsetsA), emitter.table(offsetsB)];
-    emitter.emit(core, 'matmulBatched', o.address, a.address, b.address, ...rest, offsetsA.length, ...tables);
-  }
-};
+/** Whether the rows of all batches meet the same b: they are one product with more rows. */
+const isTall = ({ m, k, offsetsA, offsetsB }: MatmulGeometry): boolean =>
+  offsetsB.every((offset) => offset === offsetsB[0]) && consecutive(offsetsA, m * k);
 
 /** a [m, k] · b [k, n], and where there is one a bias [n], for each of a batch; either may lie transposed. */
 export const matmul = kernel<MatmulGeometry>({
@@ -216,21 +187,31 @@ export const matmul = kernel<MatmulGeometry>({
     }
   },
   simd: ([o], [a, b, bias], geometry, emitter) => {
-    if ([o, a, b].some(({ dtype }) => dtype !== 'float32')) return false;
-    let { offsetsA, offsetsB } = geometry;
-    let { m, n, k, flags } = product(geometry);
-    if (n === 1) {
-      // (a b)ᵀ = bᵀ aᵀ: a matrix times a column is a row times a matrix, with one bias for all.
-      flags = (flags & TRANSPOSE_A || k === 1 ? 0 : TRANSPOSE_B) | (bias ? ONE_BIAS : 0);
-      emit(o, [b, offsetsB], [a, offsetsA], bias, { m: 1, n: m, k, flags }, emitter);
-      return true;
+    if (o.dtype !== 'float32' || a.dtype !== 'float32' || b.dtype !== 'float32') return false;
+    const { n, k, transposeA, transposeB, offsetsA, offsetsB } = geometry;
+    const count = offsetsA.length;
+    if (count === 0) return true;
+    let { m } = geometry;
+    // A single row or column lies in memory in the same way transposed or not; the kernels are quickest with this one.
+    let flags = (transposeA && m > 1 && k > 1 ? TRANSPOSE_A : 0) | (transposeB && k > 1 ? TRANSPOSE_B : 0);
+    const biasAt = bias?.address ?? 0;
+    const isColumn = n === 1;
+    const single = count === 1 || (!isColumn && !(flags & TRANSPOSE_A) && isTall(geometry));
+    if (single) m *= count;
+    // (a b)ᵀ = bᵀ aᵀ: a matrix times a column is a row times a matrix, with one bias for all.
+    if (isColumn) flags = (flags & TRANSPOSE_A || k === 1 ? 0 : TRANSPOSE_B) | (bias ? ONE_BIAS : 0);
+    const [left, right] = isColumn ? [b, a] : [a, b];
+    const [offsetsLeft, offsetsRight] = isColumn ? [offsetsB, offsetsA] : [offsetsA, offsetsB];
+    const sizes = isColumn ? [1, m] : [m, n];
+    if (single) {
+      const leftAt = left.address + 4 * offsetsLeft[0];
+      const rightAt = right.address + 4 * offsetsRight[0];
+      emitter.emit(core, 'matmul', o.address, leftAt, rightAt, biasAt, sizes[0], sizes[1], k, flags);
+    } else {
+      const tables = [emitter.table(offsetsLeft), emitter.table(offsetsRight)];
+      const words = [o.address, left.address, right.address, biasAt, sizes[0], sizes[1], k, flags, count, ...tables];
+      emitter.emit(core, 'matmulBatched', ...words);
     }
-    if (!(flags & TRANSPOSE_A) && offsetsB.every((offset) => offset === offsetsB[0]) && consecutive(offsetsA, m * k)) {
-      // The rows of all batches meet the same b: one product with more rows.
-      m *= offsetsA.length;
-      [offsetsA, offsetsB] = [offsetsA.subarray(0, 1), offsetsB.subarray(0, 1)];
-    }
-    emit(o, [a, offsetsA], [b, offsetsB], bias, { m, n, k, flags }, emitter);
     return true;
   },
 });

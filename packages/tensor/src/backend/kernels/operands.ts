@@ -3,8 +3,10 @@ import type { DType } from '../../shape/dtype.ts';
 import type { Emitter, Operand } from '../wasm/encoder.ts';
 
 /** Whether every operand has this dtype. */
-export const all = (dtype: DType, ...groups: readonly (readonly Operand[])[]): boolean =>
-  groups.every((operands) => operands.every((operand) => operand.dtype === dtype));
+export const all = (dtype: DType, ...groups: readonly (readonly Operand[])[]): boolean => {
+  for (const operands of groups) for (const operand of operands) if (operand.dtype !== dtype) return false;
+  return true;
+};
 
 /** Whether the elements are four bytes each. */
 export const isWord = ({ dtype }: Operand): boolean => dtype === 'float32' || dtype === 'int32';

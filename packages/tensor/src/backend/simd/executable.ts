@@ -2,7 +2,7 @@ import { EngramError } from '../../errors.ts';
 import { exposedStates, faultOf, isGiven, lookupOf } from '../../ir/effects.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
 import { type PackedGraph, pack, unpack } from '../../ir/pack.ts';
-import { placeOf, rootOf } from '../../ir/places.ts';
+import { placeOf, rootsOf } from '../../ir/places.ts';
 import { bytesOf, type Plan, planMemory } from '../../ir/plan.ts';
 import { Live } from '../../recording.ts';
 import { arrayOf, type TypedArray } from '../../shape/dtype.ts';
@@ -91,21 +91,12 @@ export class CpuExecutable implements Executable {
     if (table !== null && !table.has(plain)) table.load(plain, bytesFromText(PLAIN));
     this.#graph = graph;
     this.#results = graph.outputs.map(({ dtype, length }) => ({ dtype, length }));
-    let ownBytes = 0;
-    for (const value of valuesOf(graph)) {
-      const { origin } = value;
-      if (origin.kind === 'state') heap.pin(origin.storage as CpuStorage);
-      if (origin.kind !== 'constant') continue;
-      const address = heap.allocateFor(this, bytesOf(value));
-      heap.view(value.dtype, address, value.length).set(origin.data);
-      this.#constants.set(value.id, address);
-      ownBytes += align(bytesOf(value));
-    }
+    const constantBytes = this.#bringIn(graph);
     const instructions = emitAll(graph, this.#placesOf(graph, plan, inScratch(0)), table);
     this.#encoded = instructions.encoded;
     this.#codeBytes = instructions.code.bytes;
     this.#codeAddress = heap.allocateFor(this, this.#codeBytes);
-    this.#ownBytes = ownBytes + this.#codeBytes;
+    this.#ownBytes = constantBytes + this.#codeBytes;
     this.#link(graph, plan, instructions);
   }
 
@@ -210,6 +201,32 @@ export class CpuExecutable implements Executable {
     this.#link(graph, plan, instructions);
   }
 
+  /** States and constants come to lie in the heap. Returns the bytes of the constants. */
+  #bringIn(graph: Graph): number {
+    const { heap } = this.#machine;
+    const roots = rootsOf(graph);
+    let bytes = 0;
+    const bringIn = (values: readonly Value[]): void => {
+      for (const value of values) {
+        const root = roots[value.id] ?? value;
+        const { id, origin, dtype, length } = root;
+        if (origin.kind === 'state') heap.pin(origin.storage as CpuStorage);
+        if (origin.kind !== 'constant' || this.#constants.has(id)) continue;
+        const address = heap.allocateFor(this, bytesOf(root));
+        heap.view(dtype, address, length).set(origin.data);
+        this.#constants.set(id, address);
+        bytes += align(bytesOf(root));
+      }
+    };
+    bringIn(graph.inputs);
+    bringIn(graph.outputs);
+    for (const { ins, outs } of graph.calls) {
+      bringIn(ins);
+      bringIn(outs);
+    }
+    return bytes;
+  }
+
   /** Works out all addresses and views, and writes the instructions. */
   #link(graph: Graph, plan: Plan, { code, encoded, ends }: Instructions): void {
     const { heap } = this.#machine;
@@ -220,19 +237,23 @@ export class CpuExecutable implements Executable {
     this.#numbers = live;
     this.#parts = [];
     this.#starts = [];
+    const { calls } = graph;
     let pc = start;
-    graph.calls.forEach((call, i) => {
-      if (!encoded[i]) {
-        this.#parts.push(this.#arrayCall(call, places));
-        return;
+    let from = start;
+    const endRun = (): void => {
+      if (pc > from) this.#parts.push({ pc: from, end: pc });
+      from = pc;
+    };
+    for (let i = 0; i < calls.length; i++) {
+      if (encoded[i] === 1) {
+        if (calls[i].kernel.index >= 0) this.#starts.push({ pc, at: i });
+        pc = start + ends[i];
+      } else {
+        endRun();
+        this.#parts.push(this.#arrayCall(calls[i], places));
       }
-      if (lookupOf(call) !== null) this.#starts.push({ pc, at: i });
-      const end = start + ends[i];
-      const last = this.#parts[this.#parts.length - 1];
-      if (last && 'pc' in last) this.#parts[this.#parts.length - 1] = { pc: last.pc, end };
-      else this.#parts.push({ pc, end });
-      pc = end;
-    });
+    }
+    endRun();
     this.#lookups = findLookups(graph, viewOf);
     this.#inputs = graph.inputs.map(viewOf);
     this.#outputs = graph.outputs.map(viewOf);
@@ -282,38 +303,51 @@ const emitAll = ({ calls }: Graph, places: Places, table: KernelTable | null): I
   const code = new Code(table);
   const encoded = new Uint8Array(calls.length);
   const ends = new Int32Array(calls.length);
+  /** By the ids of their values: most are named more than once. */
+  const operands: Operand[] = [];
+  const operandsOf = (values: readonly Value[]): Operand[] => {
+    const found = new Array<Operand>(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      const { id, dtype, length } = value;
+      operands[id] ??= { dtype, length, address: places(value) };
+      found[i] = operands[id];
+    }
+    return found;
+  };
   for (let i = 0; i < calls.length; i++) {
-    encoded[i] = table !== null && encode(calls[i], places, code) ? 1 : 0;
+    const { kernel, outs, ins } = calls[i];
+    const isEncoded =
+      table !== null && kernel.simd !== null && encode(calls[i], operandsOf(outs), operandsOf(ins), code);
+    encoded[i] = isEncoded ? 1 : 0;
     ends[i] = code.length;
   }
   return { code, encoded, ends };
 };
 
 /** Emits a call's instructions, if there are any for it. */
-const encode = ({ kernel, outs, ins, geometry, zeroed }: Call, places: Places, code: Code): boolean => {
-  const { simd } = kernel;
-  if (simd === null) return false;
-  const operandOf = (value: Value): Operand => ({
-    dtype: value.dtype,
-    length: value.length,
-    address: places(value),
-  });
-  const results = outs.map(operandOf);
-  const operands = ins.map(operandOf);
+const encode = (
+  { kernel, geometry, zeroed }: Call,
+  outs: readonly Operand[],
+  ins: readonly Operand[],
+  code: Code,
+): boolean => {
   const start = code.mark();
-  const done = (!zeroed || results.every((out) => fillZero(out, code))) && simd(results, operands, geometry, code);
+  const done = (!zeroed || outs.every((out) => fillZero(out, code))) && kernel.simd!(outs, ins, geometry, code);
   if (!done) code.rewind(start);
   return done;
 };
 
 const findLookups = (graph: Graph, viewOf: (value: Value) => TypedArray): Lookup[] => {
   const seen = new Map<Value, number>();
-  return graph.calls.flatMap((call, at) => {
-    const lookup = lookupOf(call);
-    if (lookup === null || !isGiven(graph, lookup.index) || seen.get(lookup.index) === lookup.size) return [];
+  const lookups: Lookup[] = [];
+  for (let at = 0; at < graph.calls.length; at++) {
+    const lookup = lookupOf(graph.calls[at]);
+    if (lookup === null || !isGiven(graph, lookup.index) || seen.get(lookup.index) === lookup.size) continue;
     seen.set(lookup.index, lookup.size);
-    return [{ at, indices: viewOf(lookup.index), size: lookup.size }];
-  });
+    lookups.push({ at, indices: viewOf(lookup.index), size: lookup.size });
+  }
+  return lookups;
 };
 
 /** Makes a recorded program ready to run on the CPU. */
@@ -326,18 +360,3 @@ const copyInto = (array: TypedArray, view: TypedArray): void => {
 };
 
 const fillZero = (out: Operand, code: Code): boolean => fill.simd!([out], [], { value: 0 }, code);
-
-const valuesOf = (graph: Graph): Set<Value> => {
-  const { calls, inputs, outputs } = graph;
-  const all = new Set<Value>();
-  const add = (value: Value): void => {
-    all.add(rootOf(graph, value));
-  };
-  inputs.forEach(add);
-  outputs.forEach(add);
-  for (const { ins, outs } of calls) {
-    ins.forEach(add);
-    outs.forEach(add);
-  }
-  return all;
-};

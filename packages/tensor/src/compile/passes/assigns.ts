@@ -1,7 +1,7 @@
 import * as kernels from '../../backend/kernels/index.ts';
 import { canFail } from '../../ir/effects.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
-import { isPrivate, readersOf, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
+import { isPrivate, Uses } from '../../ir/uses.ts';
 
 const isCopy = ({ kernel }: Call): boolean => kernel === kernels.copy;
 
@@ -12,9 +12,9 @@ const sourceOf = (call: Call, uses: Uses, outputs: ReadonlySet<Value>, at: numbe
   const [source] = ins;
   const [target] = outs;
   if (!isPrivate(uses, outputs, source) || uses.homes.has(target)) return -1;
-  const [producer] = writersOf(uses, source);
+  const [producer] = uses.writersOf(source);
   // What the target held must not be needed any more when the producer runs.
-  const touched = [...readersOf(uses, target), ...writersOf(uses, target)];
+  const touched = [...uses.readersOf(target), ...uses.writersOf(target)];
   return touched.some((i) => i >= producer && i < at) ? -1 : producer;
 };
 
@@ -25,7 +25,7 @@ const isExposed = (graph: Graph, calls: readonly (Call | null)[], producer: numb
 /** Computes what is assigned to a tensor right in its place. */
 export const assignInPlace = (graph: Graph): Graph => {
   if (!graph.calls.some(isCopy)) return graph;
-  const uses = usesOf(graph);
+  const uses = new Uses(graph);
   const outputs = new Set(graph.outputs);
   const calls: (Call | null)[] = [...graph.calls];
   // From the last one on: a copy of a copy goes all the way.

@@ -13,6 +13,14 @@ interface Run {
   readonly length: number;
 }
 
+const follows = (home: Home, before: Home, length: number): boolean =>
+  home.value === before.value && home.offset === before.offset + length;
+
+const homeOf = (graph: Graph, value: Value): Home => {
+  const { root, offset } = placeOf(graph, value);
+  return { value: root, offset };
+};
+
 /** Copies one run of elements in one call, where calls that follow one another copy it part by part. */
 export const mergeCopies = (graph: Graph): Graph => {
   const homes = new Map<Value, Home>(graph.homes);
@@ -25,13 +33,10 @@ export const mergeCopies = (graph: Graph): Graph => {
       last = null;
       continue;
     }
-    const [source, target] = [call.ins[0], call.outs[0]];
-    const [from, to] = [source, target].map((value) => {
-      const { root, offset } = placeOf(graph, value);
-      return { value: root, offset };
-    });
-    const follows = (home: Home, before: Home, length: number): boolean =>
-      home.value === before.value && home.offset === before.offset + length;
+    const [source] = call.ins;
+    const [target] = call.outs;
+    const from = homeOf(graph, source);
+    const to = homeOf(graph, target);
     if (
       last !== null &&
       from.value !== to.value &&
@@ -39,7 +44,8 @@ export const mergeCopies = (graph: Graph): Graph => {
       follows(to, last.to, last.length)
     ) {
       const length: number = last.length + target.length;
-      const [whole, part] = [graph.newValue([length], target.dtype), graph.newValue([length], source.dtype)];
+      const whole = graph.newValue([length], target.dtype);
+      const part = graph.newValue([length], source.dtype);
       homes.set(whole, last.to);
       homes.set(part, last.from);
       merged = calls[calls.length - 1].note?.endsWith('copies in one') ? merged + 1 : 2;

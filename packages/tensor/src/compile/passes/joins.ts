@@ -11,23 +11,24 @@ const isJoin = ({ kernel, geometry }: Call): boolean => kernel === kernels.cat &
 export const placeJoined = (graph: Graph): Graph => {
   if (!graph.calls.some(isJoin)) return graph;
   const stacks = new Stacks(graph);
-  const place = (call: Call): Call[] => {
+  const calls: Call[] = [];
+  for (const call of graph.calls) {
     const { ins } = call;
     const [whole] = call.outs;
-    if (!isJoin(call) || !isNeverOverwritten(stacks.uses, whole) || !ins.some((value) => stacks.isFree(value)))
-      return [call];
+    if (!isJoin(call) || !isNeverOverwritten(stacks.uses, whole) || !ins.some((value) => stacks.isFree(value))) {
+      calls.push(call);
+      continue;
+    }
     let offset = 0;
-    return ins.flatMap((value): Call[] => {
-      const at = offset;
-      offset += value.length;
-      if (stacks.isFree(value)) {
-        stacks.place(value, whole, at);
-        return [];
+    for (const value of ins) {
+      if (stacks.isFree(value)) stacks.place(value, whole, offset);
+      else {
+        const part = graph.newValue(value.shape, value.dtype);
+        stacks.place(part, whole, offset);
+        calls.push(copyCall(part, value, 'joined'));
       }
-      const part = graph.newValue(value.shape, value.dtype);
-      stacks.place(part, whole, at);
-      return [copyCall(part, value, 'joined')];
-    });
-  };
-  return { ...graph, calls: graph.calls.flatMap(place), homes: stacks.homes };
+      offset += value.length;
+    }
+  }
+  return { ...graph, calls, homes: stacks.homes };
 };

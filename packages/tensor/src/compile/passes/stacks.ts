@@ -1,6 +1,6 @@
 import { type Call, copyCall, type Graph, type Home, type Homes, type Value } from '../../ir/graph.ts';
 import { placeOf } from '../../ir/places.ts';
-import { isNeverOverwritten, type Uses, usesOf, writersOf } from '../../ir/uses.ts';
+import { isNeverOverwritten, Uses } from '../../ir/uses.ts';
 
 /** Puts values that calls compute one by one into one buffer, one behind the other. */
 export class Stacks {
@@ -14,7 +14,7 @@ export class Stacks {
   constructor(graph: Graph) {
     this.#graph = graph;
     this.#homes = new Map(graph.homes);
-    this.uses = usesOf({ ...graph, homes: this.#homes });
+    this.uses = new Uses({ ...graph, homes: this.#homes });
   }
 
   /** Where all lies by now. */
@@ -68,7 +68,7 @@ export class Stacks {
   order<T>(items: readonly T[], toValue: (item: T) => Value): T[] {
     const keyed = items.map((item) => {
       const { root, offset } = placeOf(this, toValue(item));
-      return { item, root, offset, computed: writersOf(this.uses, toValue(item))[0] ?? -1 };
+      return { item, root, offset, computed: this.uses.writes.one[toValue(item).id] ?? -1 };
     });
     const together = keyed.every(({ root }) => root === keyed[0].root);
     keyed.sort((a, b) => (together ? a.offset - b.offset : a.computed - b.computed));

@@ -1,8 +1,9 @@
 import type { AxisGeometry } from '../../backend/kernel.ts';
+import { addAll } from '../../backend/kernels/add-all.ts';
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
-import { isNeverOverwritten, isPrivate, producerOf, readersOf, writersOf } from '../../ir/uses.ts';
+import { areNeverOverwritten, isNeverOverwritten, isPrivate } from '../../ir/uses.ts';
 import { type Rows, singleRow } from '../../shape/broadcast.ts';
 import { Stacks } from './stacks.ts';
 
@@ -24,6 +25,7 @@ interface Terms {
 }
 
 const isPlainAdd = ({ kernel, geometry }: Call): boolean => {
+  if (kernel === addAll) return true;
   if (kernel !== kernels.add) return false;
   const { rows, strides } = geometry as Rows;
   return rows === 1 && strides[0] === 1 && strides[1] === 1;
@@ -42,20 +44,27 @@ class SumPass {
 
   run(): Graph {
     const { calls } = this.#graph;
-    const sums = calls.filter((call) => isPlainAdd(call) && !this.#isInnerAdd(call));
-    const rewritten = new Map<Call, Call[]>();
     // Products first: what they stack, plain sums find lying in order.
-    const found = sums.map((call) => ({ call, terms: this.#termsOf(call) }));
-    const hasProducts = ({ products }: Terms): boolean => [...products.values()].some((group) => group.length > 1);
-    for (const { call, terms } of [
-      ...found.filter((f) => hasProducts(f.terms)),
-      ...found.filter((f) => !hasProducts(f.terms)),
-    ]) {
+    const products: (readonly [Call, Terms])[] = [];
+    const others: (readonly [Call, Terms])[] = [];
+    for (const call of calls) {
+      if (!isPlainAdd(call) || this.#isInnerAdd(call)) continue;
+      const terms = this.#termsOf(call);
+      const merges = [...terms.products.values()].some((group) => group.length > 1);
+      (merges ? products : others).push([call, terms]);
+    }
+    const rewritten = new Map<Call, Call[]>();
+    for (const [call, terms] of [...products, ...others]) {
       const better = this.#rewrite(call, terms);
       if (better) rewritten.set(call, better);
     }
     if (rewritten.size === 0) return this.#graph;
-    const merged = calls.flatMap((call) => rewritten.get(call) ?? [call]);
+    const merged: Call[] = [];
+    for (const call of calls) {
+      const better = rewritten.get(call);
+      if (better === undefined) merged.push(call);
+      else merged.push(...better);
+    }
     return { ...this.#graph, calls: merged, homes: this.#stacks.homes };
   }
 
@@ -67,16 +76,16 @@ class SumPass {
     const [out] = call.outs;
     if (!this.#isPrivate(out)) return false;
     // Its terms are read later then, and must still be what they were.
-    if (!call.ins.every((value) => isNeverOverwritten(this.#stacks.uses, value))) return false;
-    const reader = this.#graph.calls[readersOf(this.#stacks.uses, out)[0]];
-    return isPlainAdd(reader) && reader.ins[0] !== reader.ins[1];
+    if (!areNeverOverwritten(this.#stacks.uses, call.ins)) return false;
+    const reader = this.#graph.calls[this.#stacks.uses.reads.one[out.id]!];
+    return isPlainAdd(reader) && reader.ins.indexOf(out) === reader.ins.lastIndexOf(out);
   }
 
   #termsOf(sum: Call): Terms {
     const terms: Terms = { products: new Map(), rows: [], parts: [], rest: [] };
     const stack = [...sum.ins].reverse();
     for (let value = stack.pop(); value; value = stack.pop()) {
-      const producer = this.#isPrivate(value) ? producerOf(this.#graph.calls, this.#stacks.uses, value) : undefined;
+      const producer = this.#isPrivate(value) ? this.#stacks.uses.producerOf(value) : undefined;
       if (producer && isPlainAdd(producer) && this.#isInnerAdd(producer)) stack.push(...[...producer.ins].reverse());
       else if (producer) this.#classify(value, producer, terms);
       else terms.rest.push(value);
@@ -85,7 +94,7 @@ class SumPass {
   }
 
   #classify(value: Value, producer: Call, terms: Terms): void {
-    const canWait = producer.ins.every((input) => isNeverOverwritten(this.#stacks.uses, input));
+    const canWait = areNeverOverwritten(this.#stacks.uses, producer.ins);
     const key = canWait ? productKey(producer) : null;
     if (key !== null) terms.products.set(key, [...(terms.products.get(key) ?? []), producer]);
     else if (canWait && isRowSum(producer)) terms.rows.push(producer);
@@ -126,15 +135,15 @@ class SumPass {
   #startFromTerm(terms: readonly Value[], sum: Call, calls: Call[]): readonly Value[] {
     const { uses } = this.#stacks;
     const [out] = sum.outs;
-    const fits = terms.length > 1 && out.dtype === 'float32' && terms.every((value) => isNeverOverwritten(uses, value));
+    const fits = terms.length > 1 && out.dtype === 'float32' && areNeverOverwritten(uses, terms);
     if (!fits) return terms;
-    const to = writersOf(uses, out).find((i) => this.#graph.calls[i] === sum)!;
+    const to = uses.writersOf(out).find((i) => this.#graph.calls[i] === sum)!;
     const products = new Map<Value, Call>();
     for (const term of terms) {
-      const product = this.#isPrivate(term) ? producerOf(this.#graph.calls, uses, term) : undefined;
+      const product = this.#isPrivate(term) ? uses.producerOf(term) : undefined;
       if (product === undefined || !isRowProduct(product)) continue;
       // It is run where the sum is, and must find there what it found before.
-      const [from] = writersOf(uses, term);
+      const from = uses.writes.one[term.id]!;
       if (product.ins.every((value) => this.#isSameBetween(value, from, to))) products.set(term, product);
     }
     const plain = terms.filter((value) => !products.has(value));
@@ -152,7 +161,7 @@ class SumPass {
     const { uses } = this.#stacks;
     return (
       isNeverOverwritten(uses, value) ||
-      (value.origin.kind === 'state' && writersOf(uses, value).every((i) => i < from || i > to))
+      (value.origin.kind === 'state' && uses.writersOf(value).every((i) => i < from || i > to))
     );
   }
 
@@ -247,4 +256,4 @@ const addParts = (parts: readonly Call[], terms: readonly Value[], { outs: [out]
 ];
 
 /** Merges the terms of long sums: the gradients of weights that are used at every step. */
-export const mergeSums = (graph: Graph): Graph => new SumPass(graph).run();
+export const mergeSums = (graph: Graph): Graph => (graph.calls.some(isPlainAdd) ? new SumPass(graph).run() : graph);

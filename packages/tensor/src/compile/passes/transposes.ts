@@ -1,33 +1,43 @@
 import * as kernels from '../../backend/kernels/index.ts';
 import type { MatmulGeometry } from '../../backend/kernels/matmul.ts';
 import type { Call, Graph, Value } from '../../ir/graph.ts';
-import { rootOf } from '../../ir/places.ts';
+import { rootOf, rootsOf } from '../../ir/places.ts';
 import { rowsOf } from '../../shape/broadcast.ts';
 
 /** From so many products with the same matrix on, copying it costs less than it saves. */
 const WORTH = 4;
 
 /** The matrix that a call multiplies with from the right, if all of it is stored [n, k]; else none. */
-const transposedIn = ({ kernel, ins, geometry }: Call): readonly Value[] => {
-  if (kernel !== kernels.matmul) return [];
+const transposedIn = ({ kernel, ins, geometry }: Call): Value | null => {
+  if (kernel !== kernels.matmul) return null;
   const { n, k, transposeB, offsetsB } = geometry as MatmulGeometry;
+  // A single row or column lies in memory in the same way transposed or not.
+  if (!transposeB || n <= 1 || k <= 1) return null;
   const [, b] = ins;
   const whole = b.length === n * k && offsetsB.every((offset) => offset === 0);
-  // A single row or column lies in memory in the same way transposed or not.
-  return transposeB && whole && n > 1 && k > 1 && b.dtype === 'float32' ? [b] : [];
+  return whole && b.dtype === 'float32' ? b : null;
 };
 
-/** The calls that have to do with each value, ascending. */
-const callsBy = (calls: readonly Call[], valuesOf: (call: Call) => readonly Value[]): Map<Value, number[]> => {
-  const lists = new Map<Value, number[]>();
-  calls.forEach((call, i) => {
-    for (const value of valuesOf(call)) {
-      const list = lists.get(value);
-      if (list) list.push(i);
-      else lists.set(value, [i]);
-    }
-  });
-  return lists;
+/** The products with each transposed matrix: the positions of their calls, ascending. */
+const productsOf = (calls: readonly Call[]): Map<Value, number[]> => {
+  const products = new Map<Value, number[]>();
+  for (let i = 0; i < calls.length; i++) {
+    const b = transposedIn(calls[i]);
+    if (b === null) continue;
+    const list = products.get(b);
+    if (list) list.push(i);
+    else products.set(b, [i]);
+  }
+  return products;
+};
+
+/** The calls that write to the buffers that these values are in: their positions, ascending, by the buffer's own value. */
+const writesTo = (graph: Graph, values: readonly Value[]): Map<Value, number[]> => {
+  const writes = new Map<Value, number[]>(values.map((value) => [rootOf(graph, value), []]));
+  const roots = rootsOf(graph);
+  for (let i = 0; i < graph.calls.length; i++)
+    for (const out of graph.calls[i].outs) writes.get(roots[out.id] ?? out)?.push(i);
+  return writes;
 };
 
 /**
@@ -36,22 +46,23 @@ const callsBy = (calls: readonly Call[], valuesOf: (call: Call) => readonly Valu
  */
 export const transposeOnce = (graph: Graph): Graph => {
   const { calls, newValue } = graph;
-  const products = callsBy(calls, transposedIn);
-  const worth = [...products].filter(([, at]) => at.length >= WORTH);
+  const worth = [...productsOf(calls)].filter(([, at]) => at.length >= WORTH);
   if (worth.length === 0) return graph;
-
-  const writes = callsBy(calls, ({ outs }) => outs.map((value) => rootOf(graph, value)));
+  const writes = writesTo(
+    graph,
+    worth.map(([b]) => b),
+  );
   const before = new Map<number, Call>();
   const instead = new Map<number, Call>();
   for (const [b, at] of worth) {
     const first = at[0];
     const last = at[at.length - 1];
-    if (writes.get(rootOf(graph, b))?.some((i) => i >= first && i < last)) continue;
+    if (writes.get(rootOf(graph, b))!.some((i) => i >= first && i < last)) continue;
     const { n, k } = calls[first].geometry as MatmulGeometry;
-    const turned = newValue([k, n], b.dtype);
+    const matrix = newValue([k, n], b.dtype);
     before.set(first, {
       kernel: kernels.copyStrided,
-      outs: [turned],
+      outs: [matrix],
       ins: [b],
       geometry: rowsOf([k, n], [[1, k]]),
       zeroed: false,
@@ -62,15 +73,16 @@ export const transposeOnce = (graph: Graph): Graph => {
       const [a, , ...bias] = ins;
       instead.set(i, {
         ...calls[i],
-        ins: [a, turned, ...bias],
+        ins: [a, matrix, ...bias],
         geometry: { ...(geometry as MatmulGeometry), transposeB: false },
       });
     }
   }
-  const turn = (call: Call, i: number): Call[] => {
+  const turned: Call[] = [];
+  for (let i = 0; i < calls.length; i++) {
     const copy = before.get(i);
-    const product = instead.get(i) ?? call;
-    return copy ? [copy, product] : [product];
-  };
-  return { ...graph, calls: calls.flatMap(turn) };
+    if (copy !== undefined) turned.push(copy);
+    turned.push(instead.get(i) ?? calls[i]);
+  }
+  return { ...graph, calls: turned };
 };
