@@ -45,25 +45,23 @@ class SumPass {
   run(): Graph {
     const { calls } = this.#graph;
     // Products first: what they stack, plain sums find lying in order.
-    const products: (readonly [Call, Terms])[] = [];
-    const others: (readonly [Call, Terms])[] = [];
-    for (const call of calls) {
-      if (!isPlainAdd(call) || this.#isInnerAdd(call)) continue;
-      const terms = this.#termsOf(call);
+    const products: (readonly [number, Terms])[] = [];
+    const others: (readonly [number, Terms])[] = [];
+    for (let i = 0; i < calls.length; i++) {
+      if (!isPlainAdd(calls[i]) || this.#isInnerAdd(calls[i])) continue;
+      const terms = this.#termsOf(calls[i]);
       const merges = [...terms.products.values()].some((group) => group.length > 1);
-      (merges ? products : others).push([call, terms]);
+      (merges ? products : others).push([i, terms]);
     }
-    const rewritten = new Map<Call, Call[]>();
-    for (const [call, terms] of [...products, ...others]) {
-      const better = this.#rewrite(call, terms);
-      if (better) rewritten.set(call, better);
-    }
-    if (rewritten.size === 0) return this.#graph;
+    /** By the positions of the calls that they take the place of. */
+    const rewritten: (readonly Call[] | null | undefined)[] = [];
+    for (const [i, terms] of [...products, ...others]) rewritten[i] = this.#rewrite(i, terms);
+    if (!rewritten.some((better) => better)) return this.#graph;
     const merged: Call[] = [];
-    for (const call of calls) {
-      const better = rewritten.get(call);
-      if (better === undefined) merged.push(call);
-      else merged.push(...better);
+    for (let i = 0; i < calls.length; i++) {
+      const better = rewritten[i];
+      if (better) merged.push(...better);
+      else merged.push(calls[i]);
     }
     return { ...this.#graph, calls: merged, homes: this.#stacks.homes };
   }
@@ -102,12 +100,13 @@ class SumPass {
     else terms.rest.push(value);
   }
 
-  /** The sum in fewer calls; `null` where there is nothing to gain. */
-  #rewrite(sum: Call, { products, rows, parts, rest: found }: Terms): Call[] | null {
+  /** The sum at this position in fewer calls; `null` where there is nothing to gain. */
+  #rewrite(at: number, { products, rows, parts, rest: found }: Terms): Call[] | null {
+    const sum = this.#graph.calls[at];
     const [out] = sum.outs;
     const calls: Call[] = [];
     const terms: Value[] = [];
-    const rest = this.#startFromTerm(found, sum, calls);
+    const rest = this.#startFromTerm(found, at, calls);
     for (const group of products.values()) {
       if (group.length === 1) terms.push(group[0].outs[0]);
       else terms.push(this.#mergeProducts(group, calls));
@@ -132,19 +131,18 @@ class SumPass {
   }
 
   /** Lets products of a single row begin with another term, as their bias: that is one addition less each. */
-  #startFromTerm(terms: readonly Value[], sum: Call, calls: Call[]): readonly Value[] {
+  #startFromTerm(terms: readonly Value[], at: number, calls: Call[]): readonly Value[] {
     const { uses } = this.#stacks;
-    const [out] = sum.outs;
+    const [out] = this.#graph.calls[at].outs;
     const fits = terms.length > 1 && out.dtype === 'float32' && areNeverOverwritten(uses, terms);
     if (!fits) return terms;
-    const to = uses.writersOf(out).find((i) => this.#graph.calls[i] === sum)!;
     const products = new Map<Value, Call>();
     for (const term of terms) {
       const product = this.#isPrivate(term) ? uses.producerOf(term) : undefined;
       if (product === undefined || !isRowProduct(product)) continue;
       // It is run where the sum is, and must find there what it found before.
       const from = uses.writes.one[term.id]!;
-      if (product.ins.every((value) => this.#isSameBetween(value, from, to))) products.set(term, product);
+      if (product.ins.every((value) => this.#isSameBetween(value, from, at))) products.set(term, product);
     }
     const plain = terms.filter((value) => !products.has(value));
     let start = plain.shift() ?? terms[0];
