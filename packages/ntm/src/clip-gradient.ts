@@ -2,10 +2,9 @@ import { apply, clamp, defineOp, type Tensor } from '@engram/tensor';
 
 const clipGradientOp = defineOp<{ readonly limit: number }>({
   name: 'clipGradient',
-  shape: ([x]) => x!.shape,
   view: true,
   linear: true,
-  vjp: (g, _, { attrs: { limit } }) => [() => clamp(g, -limit, limit)],
+  vjp: (g, _, { attrs: { limit } }) => [clamp(g, -limit, limit)],
 });
 
 /**

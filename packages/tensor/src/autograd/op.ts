@@ -47,8 +47,8 @@ interface OpBase<A> {
 
 interface SingleResult<A> {
   readonly outputs?: 1;
-  /** The result's shape; runs before any kernel and throws on inputs that do not fit. */
-  readonly shape: (inputs: readonly Tensor[], attrs: A) => Shape;
+  /** The result's shape; runs before any kernel and throws on inputs that do not fit. Default that of the first input. */
+  readonly shape?: (inputs: readonly Tensor[], attrs: A) => Shape;
 }
 
 interface SeveralResults<A> {
@@ -94,9 +94,8 @@ const withBools =
  * ```ts
  * const cube = defineOp({
  *   name: 'cube',
- *   shape: ([x]) => x.shape,
  *   kernel: ([out], [x]) => { for (let i = 0; i < x.length; i++) out[i] = x[i] ** 3; },
- *   vjp: (g, [x]) => [() => mul(g, mul(square(x), 3))],
+ *   vjp: (g, [x]) => [mul(g, mul(square(x), 3))],
  * });
  * const y = apply(cube, [x]);
  * ```
@@ -116,11 +115,17 @@ export const defineOp = <A = undefined, G = any>(record: OpRecord<A, G>): Op<A> 
   if (!kernel && !decompose && !view) throw new ArgumentError(`defineOp: '${name}' needs a kernel or a decompose`);
   const dtype = record.dtype;
   const outputs = record.outputs ?? 1;
+  const shape = 'shape' in record ? record.shape : undefined;
   const ownGeometry = 'geometry' in record ? record.geometry : undefined;
   return {
     name,
     outputs,
-    shapes: 'shapes' in record ? record.shapes : (inputs, attrs) => [record.shape(inputs, attrs)],
+    shapes:
+      'shapes' in record
+        ? record.shapes
+        : shape
+          ? (inputs, attrs) => [shape(inputs, attrs)]
+          : (inputs) => [inputs[0].shape],
     dtypes: dtype
       ? (inputs, attrs) => asList(dtype(inputs, attrs))
       : (inputs) => new Array<DType>(outputs).fill(inputs[0].dtype),

@@ -20,14 +20,13 @@ export const reshapeOp: Op<{ shape: Shape }> = defineOp({
   name: 'reshape',
   view: true,
   shape: (_, { shape }: { shape: Shape }) => shape,
-  vjp: (g, [x]) => [() => apply(reshapeOp, [g], { shape: x.shape })],
+  vjp: (g, [x]) => [apply(reshapeOp, [g], { shape: x.shape })],
   linear: true,
 });
 
 export const cloneOp = defineOp({
   name: 'clone',
   kernel: kernels.copy,
-  shape: ([x]) => x.shape,
   vjp: (g) => [g],
   linear: true,
 });
@@ -72,7 +71,7 @@ export const sumOp = defineOp({
   shape: ([x], range: AxisRange) => rangeShape(x.shape, range),
   dtype: ([x]) => (x.dtype === 'bool' ? 'int32' : x.dtype),
   geometry: ([x], _, range) => rangeGeometry(x, range),
-  vjp: (g, [x], { attrs }) => [() => unreduce(g, x.shape, attrs)],
+  vjp: (g, [x], { attrs }) => [unreduce(g, x.shape, attrs)],
   linear: true,
 });
 

@@ -38,7 +38,6 @@ export const klDiv = (input: Tensor, target: Tensor, options?: KlDivOptions): Te
 /** −y max(ln x, −100) − (1 − y) max(ln(1 − x), −100) of x and y, element by element. */
 const logLossOp = defineOp({
   name: 'binaryCrossEntropy',
-  shape: ([x]) => x.shape,
   decompose: ([x, y]) => sub(mul(sub(y, 1), clamp(log1p(neg(x)), -100)), mul(y, clamp(log(x), -100))),
   vjp: (g, [x, y]) => [
     () => mul(g, div(sub(x, y), clamp(mul(sub(1, x), x), 1e-12))),
@@ -69,9 +68,8 @@ export const binaryCrossEntropy = (input: Tensor, target: Tensor, options?: Prob
 };
 
 /** max(x, min), with gradient 1 everywhere. */
-const atLeastOp = defineOp({
+const atLeastOp = defineOp<{ min: number }>({
   name: 'atLeast',
-  shape: ([x], _: { min: number }) => x.shape,
   decompose: ([x], { min }) => clamp(x, min),
   vjp: (g) => [g],
   reads: [[]],

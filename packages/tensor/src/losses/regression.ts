@@ -34,7 +34,6 @@ export interface SmoothL1Options extends LossOptions {
 
 const smoothL1Op: Op<{ beta: number }> = defineOp({
   name: 'smoothL1Loss',
-  shape: ([d], _: { beta: number }) => d.shape,
   // c / β (d − ½ c) with c = d held within ±β is both pieces at once, also for an infinite d.
   decompose: ([d], { beta }) => {
     const near = clamp(d, -beta, beta);

@@ -17,17 +17,16 @@ import { narrow } from './slice.ts';
 import { relu, sigmoid, tanh } from './squashing.ts';
 import { unaryOp } from './unary.ts';
 
-const logSigmoidOp = unaryOp(kernels.logSigmoid, (g, [x]) => [() => mul(g, sigmoid(neg(x)))], 0);
+const logSigmoidOp = unaryOp(kernels.logSigmoid, (g, [x]) => [mul(g, sigmoid(neg(x)))], 0);
 
 /** ln σ(x) = −ln(1 + e⁻ˣ). x [A…] → [A…]. */
 export const logSigmoid = (x: Tensor): Tensor => apply(logSigmoidOp, [asFloat('logSigmoid', x)]);
 
-const leakyReluOp = defineOp({
+const leakyReluOp = defineOp<{ negativeSlope: number }>({
   name: 'leakyRelu',
   kernel: kernels.leakyRelu,
-  shape: ([x], _: { negativeSlope: number }) => x.shape,
   reads: [[0]],
-  vjp: (g, [x], { attrs: { negativeSlope } }) => [() => where(gt(x, 0), g, mul(g, negativeSlope))],
+  vjp: (g, [x], { attrs: { negativeSlope } }) => [where(gt(x, 0), g, mul(g, negativeSlope))],
 });
 
 /** x where x > 0, else negativeSlope · x (default 0.01). x [A…] → [A…]. */
@@ -37,15 +36,14 @@ export const leakyRelu = (x: Tensor, negativeSlope = 0.01): Tensor =>
 const bell = 1 / Math.sqrt(2 * Math.PI);
 const geluSlopeOp = unaryOp(
   kernels.geluSlope,
-  (g, [x]) => [() => mul(g, mul(mul(exp(mul(square(x), -0.5)), bell), sub(2, square(x))))],
+  (g, [x]) => [mul(g, mul(mul(exp(mul(square(x), -0.5)), bell), sub(2, square(x))))],
   0,
 );
-const geluOp = unaryOp(kernels.gelu, (g, [x]) => [() => mul(g, apply(geluSlopeOp, [x]))], 0);
+const geluOp = unaryOp(kernels.gelu, (g, [x]) => [mul(g, apply(geluSlopeOp, [x]))], 0);
 
 const geluTanhOp = defineOp({
   name: 'geluTanh',
   kernel: kernels.geluTanh,
-  shape: ([x]) => x.shape,
   decompose: ([x]) => {
     const near = clamp(x, -20, 20); // beyond, tanh is ±1, and a cube that overflows would give 0 · ∞ for its slope
     const inner = mul(add(near, mul(mul(square(near), near), 0.044715)), Math.sqrt(2 / Math.PI));
@@ -79,7 +77,7 @@ const siluSlopeOp = unaryOp(
   ],
   0,
 );
-const siluOp = unaryOp(kernels.silu, (g, [x]) => [() => mul(g, apply(siluSlopeOp, [x]))], 0);
+const siluOp = unaryOp(kernels.silu, (g, [x]) => [mul(g, apply(siluSlopeOp, [x]))], 0);
 
 /** x σ(x). x [A…] → [A…]. */
 export const silu = (x: Tensor): Tensor => apply(siluOp, [asFloat('silu', x)]);
@@ -89,21 +87,19 @@ interface SoftplusAttrs {
   readonly threshold: number;
 }
 
-const softplusSlopeOp = defineOp({
+const softplusSlopeOp = defineOp<SoftplusAttrs>({
   name: 'softplusSlope',
   kernel: kernels.softplusSlope,
-  shape: ([x], _: SoftplusAttrs) => x.shape,
   reads: [[1]],
   // Where it is the identity the slope is 1, and that of the slope 0.
-  vjp: (g, _, { output, attrs: { beta } }) => [() => mul(g, mul(mul(output, sub(1, output)), beta))],
+  vjp: (g, _, { output, attrs: { beta } }) => [mul(g, mul(mul(output, sub(1, output)), beta))],
 });
 
-const softplusOp = defineOp({
+const softplusOp = defineOp<SoftplusAttrs>({
   name: 'softplus',
   kernel: kernels.softplus,
-  shape: ([x], _: SoftplusAttrs) => x.shape,
   reads: [[0]],
-  vjp: (g, [x], { attrs }) => [() => mul(g, apply(softplusSlopeOp, [x], attrs))],
+  vjp: (g, [x], { attrs }) => [mul(g, apply(softplusSlopeOp, [x], attrs))],
 });
 
 /** ln(1 + e^(βx)) / β (β default 1); x itself where βx > threshold (default 20). x [A…] → [A…]. */
@@ -149,12 +145,11 @@ export const prelu = (x: Tensor, weight: Tensor): Tensor => {
   return add(relu(x), mul(below(x), w));
 };
 
-const hardtanhOp = defineOp({
+const hardtanhOp = defineOp<{ min: number; max: number }>({
   name: 'hardtanh',
   kernel: kernels.clamp,
-  shape: ([x], _: { min: number; max: number }) => x.shape,
   reads: [[0]],
-  vjp: (g, [x], { attrs: { min, max } }) => [() => where(logicalOr(le(x, min), ge(x, max)), 0, g)],
+  vjp: (g, [x], { attrs: { min, max } }) => [where(logicalOr(le(x, min), ge(x, max)), 0, g)],
 });
 
 /** As clamp, with gradient 0 on the bounds. */

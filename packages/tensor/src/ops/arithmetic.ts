@@ -29,7 +29,7 @@ export const binaryOp = (
     reads,
   });
 
-const negOp = unaryOp(kernels.neg, (g) => [() => neg(g)]);
+const negOp = unaryOp(kernels.neg, (g) => [neg(g)]);
 /** −x. x [A…] → [A…]. @throws {DTypeError} on bool. */
 export const neg = (x: Tensor): Tensor => apply(negOp, [checkNumber('neg', x)]);
 

@@ -83,11 +83,10 @@ const resampleOp: Op<Along<Band>> = defineOp({
   shape: ([x], attrs: Along<Band>) => outShape(x, attrs),
   geometry: ([x], _, attrs) => planesOf(x, attrs),
   vjp: (g, [x], { attrs: { along } }) => [
-    () =>
-      resample(
-        g,
-        along.map((band, k) => transposed(band, x.shape[x.ndim - along.length + k])),
-      ),
+    resample(
+      g,
+      along.map((band, k) => transposed(band, x.shape[x.ndim - along.length + k])),
+    ),
   ],
   linear: true,
 });

@@ -8,9 +8,8 @@ import { checkDType, type DType } from '../shape/dtype.ts';
 export const castOp: Op<{ dtype: DType }> = defineOp({
   name: 'cast',
   kernel: kernels.cast,
-  shape: ([x]) => x.shape,
   dtype: (_, { dtype }: { dtype: DType }) => dtype,
-  vjp: (g, [x]) => [() => apply(castOp, [g], { dtype: x.dtype })],
+  vjp: (g, [x]) => [apply(castOp, [g], { dtype: x.dtype })],
   linear: true,
 });
 

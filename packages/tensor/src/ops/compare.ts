@@ -42,7 +42,6 @@ export const logicalOr = compare(kernels.logicalOr);
 const logicalNotOp = defineOp({
   name: 'logicalNot',
   kernel: kernels.logicalNot,
-  shape: ([x]) => x.shape,
   dtype: () => 'bool',
   vjp: null,
 });

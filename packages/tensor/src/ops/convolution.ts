@@ -255,7 +255,7 @@ const unfoldOp: Op<Windows> = defineOp({
   kernel: kernels.copyStrided,
   shape: ([x], { kernel, output }: Windows) => [x.shape[0], x.shape[1] * kernel[0] * kernel[1], output[0] * output[1]],
   geometry: ([x], _, windows) => rowsOfWindows(x.shape[0], x.shape[1], windows),
-  vjp: (g, _, { attrs }) => [() => apply(foldOp, [g], attrs)],
+  vjp: (g, _, { attrs }) => [apply(foldOp, [g], attrs)],
   linear: true,
 });
 
@@ -264,7 +264,7 @@ const foldOp: Op<Windows> = defineOp({
   kernel: kernels.fold,
   shape: ([x], { input, kernel }: Windows) => [x.shape[0], x.shape[1] / (kernel[0] * kernel[1]), ...input],
   geometry: (_, [out], windows) => ({ ...windows, rows: rowsOfWindows(out.shape[0], out.shape[1], windows) }),
-  vjp: (g, _, { attrs }) => [() => apply(unfoldOp, [g], attrs)],
+  vjp: (g, _, { attrs }) => [apply(unfoldOp, [g], attrs)],
   linear: true,
 });
 

@@ -33,7 +33,6 @@ const geometry = ([x]: readonly Spec[], _: readonly Spec[], { axis }: AlongAttrs
 const cumprodOp = defineOp<AlongAttrs>({
   name: 'cumprod',
   kernel: kernels.cumprod,
-  shape: ([x]) => x.shape,
   geometry,
   decompose: ([x], { axis }) => prodByDoubling(x, axis),
 });
@@ -52,7 +51,7 @@ const cummaxOp = defineOp<AlongAttrs>({
   dtype: ([x]) => [x.dtype, 'int32'],
   geometry,
   reads: [[2]],
-  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => scatterFor('cummax', g, axis, outputs[1], x.shape)],
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [scatterFor('cummax', g, axis, outputs[1], x.shape)],
 });
 
 /**

@@ -15,9 +15,9 @@ import { floatFunction } from './unary.ts';
 export const exp2 = (x: Tensor): Tensor => pow(2, asFloat('exp2', x));
 
 /** log₂ x, a whole number where x is a power of 2. x [A…] → [A…]. */
-export const log2 = floatFunction(kernels.log2, (g, [x]) => [() => div(g, mul(x, Math.LN2))], 0);
+export const log2 = floatFunction(kernels.log2, (g, [x]) => [div(g, mul(x, Math.LN2))], 0);
 /** log₁₀ x, a whole number where x is a power of 10. x [A…] → [A…]. */
-export const log10 = floatFunction(kernels.log10, (g, [x]) => [() => div(g, mul(x, Math.LN10))], 0);
+export const log10 = floatFunction(kernels.log10, (g, [x]) => [div(g, mul(x, Math.LN10))], 0);
 
 const logaddexpOp = defineOp({
   name: 'logaddexp',

@@ -265,7 +265,7 @@ const sortOp = defineOp({
     count,
   }),
   reads: [[2]],
-  vjp: (g, [x], { outputs, attrs: { axis } }) => [() => scatterFor('sort', g, axis, outputs[1], x.shape)],
+  vjp: (g, [x], { outputs, attrs: { axis } }) => [scatterFor('sort', g, axis, outputs[1], x.shape)],
 });
 
 /** What `sort` and `topk` give: values along an axis in order. */

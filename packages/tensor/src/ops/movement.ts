@@ -40,7 +40,7 @@ const permuteOp: Op<{ axes: readonly number[] }> = defineOp({
     const strides = stridesOf(x.shape);
     return rowsOf(out.shape, [axes.map((axis) => strides[axis])]);
   },
-  vjp: (g, _, { attrs: { axes } }) => [() => apply(permuteOp, [g], { axes: axes.map((_, i) => axes.indexOf(i)) })],
+  vjp: (g, _, { attrs: { axes } }) => [apply(permuteOp, [g], { axes: axes.map((_, i) => axes.indexOf(i)) })],
   linear: true,
 });
 

@@ -112,7 +112,7 @@ const maxPoolOp: Op<Along> = defineOp({
   geometry: ([x], _, attrs) => planesOf(x, attrs),
   reads: [[2]],
   vjp: (g, [x], { outputs, attrs: { along } }) => [
-    () => apply(maxPoolBackwardOp, [g, outputs[1]], { along, shape: x.shape }),
+    apply(maxPoolBackwardOp, [g, outputs[1]], { along, shape: x.shape }),
   ],
 });
 

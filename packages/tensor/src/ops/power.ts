@@ -11,19 +11,19 @@ import { eq, ge, gt, logicalAnd, logicalNot, where } from './compare.ts';
 import { abs, log } from './elementwise.ts';
 import { unaryOp } from './unary.ts';
 
-const sqrtOp = unaryOp(kernels.sqrt, (g, _, { output }) => [() => div(g, mul(output, 2))], 1);
+const sqrtOp = unaryOp(kernels.sqrt, (g, _, { output }) => [div(g, mul(output, 2))], 1);
 /** √x. x [A…] → [A…]. */
 export const sqrt = (x: Tensor): Tensor => apply(sqrtOp, [asFloat('sqrt', x)]);
 
-const rsqrtOp = unaryOp(kernels.rsqrt, (g, _, { output }) => [() => mul(g, mul(mul(output, square(output)), -0.5))], 1);
+const rsqrtOp = unaryOp(kernels.rsqrt, (g, _, { output }) => [mul(g, mul(mul(output, square(output)), -0.5))], 1);
 /** 1 / √x. x [A…] → [A…]. */
 export const rsqrt = (x: Tensor): Tensor => apply(rsqrtOp, [asFloat('rsqrt', x)]);
 
-const squareOp = unaryOp(kernels.square, (g, [x]) => [() => mul(g, mul(x, 2))], 0);
+const squareOp = unaryOp(kernels.square, (g, [x]) => [mul(g, mul(x, 2))], 0);
 /** x². x [A…] → [A…]. */
 export const square = (x: Tensor): Tensor => apply(squareOp, [checkNumber('square', x)]);
 
-const reciprocalOp = unaryOp(kernels.reciprocal, (g, _, { output }) => [() => neg(mul(g, square(output)))], 1);
+const reciprocalOp = unaryOp(kernels.reciprocal, (g, _, { output }) => [neg(mul(g, square(output)))], 1);
 /** 1 / x. x [A…] → [A…]. */
 export const reciprocal = (x: Tensor): Tensor => apply(reciprocalOp, [asFloat('reciprocal', x)]);
 

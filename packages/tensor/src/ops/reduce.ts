@@ -175,7 +175,7 @@ export const all = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tensor => 
 
 const logsumexpOp = reduceOp(kernels.logsumexp, {
   vjp: (g, [x], { output, attrs }) => [
-    () => mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(shiftOf(output), x.shape, attrs)))),
+    mul(unreduce(g, x.shape, attrs), exp(sub(x, unreduce(shiftOf(output), x.shape, attrs)))),
   ],
 });
 
@@ -189,9 +189,8 @@ export const logsumexp = (x: Tensor, axes?: Axes, options?: ReduceOptions): Tens
 const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({
   name: 'cumsum',
   kernel: kernels.cumsum,
-  shape: ([x], _: { axis: number; reverse: boolean }) => x.shape,
   geometry: ([x], _, { axis, reverse }) => ({ ...lineAt(x.shape, axis), reverse }),
-  vjp: (g, _, { attrs: { axis, reverse } }) => [() => apply(cumsumOp, [g], { axis, reverse: !reverse })],
+  vjp: (g, _, { attrs: { axis, reverse } }) => [apply(cumsumOp, [g], { axis, reverse: !reverse })],
   linear: true,
 });
 

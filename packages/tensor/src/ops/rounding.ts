@@ -10,13 +10,13 @@ import { unaryOp } from './unary.ts';
 
 // Steps: flat almost everywhere, so their gradient is 0.
 
-const signOp = unaryOp(kernels.sign, (g) => [() => zerosLike(g)]);
+const signOp = unaryOp(kernels.sign, (g) => [zerosLike(g)]);
 /** −1, 0 or 1; gradient 0. x [A…] → [A…]. */
 export const sign = (x: Tensor): Tensor => apply(signOp, [checkTensor('sign', x)]);
 
 const rounding = (kernel: KernelRow<unknown>) => {
   const { name } = kernel;
-  const op = unaryOp(kernel, (g) => [() => zerosLike(g)]);
+  const op = unaryOp(kernel, (g) => [zerosLike(g)]);
   return (x: Tensor): Tensor => (isFloat(checkNumber(name, x).dtype) ? apply(op, [x]) : clone(x));
 };
 

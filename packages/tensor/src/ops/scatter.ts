@@ -31,7 +31,6 @@ const scatterOp = (record: Pick<OpRecord<ScatterAttrs>, 'vjp' | 'linear'>): Op<S
   defineOp<ScatterAttrs, ScatterGeometry>({
     name: 'scatter',
     kernel: kernels.scatter,
-    shape: ([x]) => x.shape,
     geometry: ([x, , index], _, { op, axis, sign }) => ({
       op,
       outer: numel(x.shape.slice(0, axis)),

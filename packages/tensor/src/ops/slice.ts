@@ -34,7 +34,7 @@ const sliceOp: Op<CutAttrs> = defineOp({
   kernel: kernels.copyStrided,
   shape: ([x], { axis, size }: CutAttrs) => withSize(x.shape, axis, size),
   geometry: ([x], [out], cut) => rowsOfCut(x.shape, out.shape, cut),
-  vjp: (g, [x], { attrs }) => [() => apply(unsliceOp, [g], { ...attrs, whole: x.shape[attrs.axis] })],
+  vjp: (g, [x], { attrs }) => [apply(unsliceOp, [g], { ...attrs, whole: x.shape[attrs.axis] })],
   linear: true,
 });
 
@@ -44,7 +44,7 @@ const unsliceOp: Op<CutAttrs & { whole: number }> = defineOp({
   kernel: kernels.addStrided,
   shape: ([x], { axis, whole }: CutAttrs & { whole: number }) => withSize(x.shape, axis, whole),
   geometry: ([x], [out], cut) => rowsOfCut(out.shape, x.shape, cut),
-  vjp: (g, _, { attrs }) => [() => apply(sliceOp, [g], attrs)],
+  vjp: (g, _, { attrs }) => [apply(sliceOp, [g], attrs)],
   linear: true,
 });
 

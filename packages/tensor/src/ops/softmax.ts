@@ -16,42 +16,38 @@ interface AxisAttrs {
 const along = (x: { readonly shape: readonly number[] }, { axis }: AxisAttrs) =>
   rangeGeometry(x, { first: axis, end: axis + 1, keepdim: true });
 
-const softmaxBackwardOp = defineOp({
+const softmaxBackwardOp = defineOp<AxisAttrs>({
   name: 'softmaxBackward',
   kernel: kernels.softmaxBackward,
-  shape: ([g], _: AxisAttrs) => g.shape,
   geometry: ([g], _, attrs) => along(g, attrs),
   decompose: ([g, y], { axis }) => mul(y, sub(g, sum(mul(g, y), axis, { keepdim: true }))),
 });
 
-const softmaxOp = defineOp({
+const softmaxOp = defineOp<AxisAttrs>({
   name: 'softmax',
   kernel: kernels.softmax,
-  shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
   reads: [[1]],
-  vjp: (g, _, { output, attrs }) => [() => apply(softmaxBackwardOp, [g, output], attrs)],
+  vjp: (g, _, { output, attrs }) => [apply(softmaxBackwardOp, [g, output], attrs)],
 });
 
 /** yᵢ = e^xᵢ / Σⱼ e^xⱼ along `axis` (default the last). x [A…] → [A…]. @throws {ShapeError} */
 export const softmax = (x: Tensor, axis = -1): Tensor =>
   apply(softmaxOp, [asFloat('softmax', x)], { axis: normalizeAxis('softmax', axis, x.ndim) });
 
-const logSoftmaxBackwardOp = defineOp({
+const logSoftmaxBackwardOp = defineOp<AxisAttrs>({
   name: 'logSoftmaxBackward',
   kernel: kernels.logSoftmaxBackward,
-  shape: ([g], _: AxisAttrs) => g.shape,
   geometry: ([g], _, attrs) => along(g, attrs),
   decompose: ([g, y], { axis }) => sub(g, mul(exp(y), sum(g, axis, { keepdim: true }))),
 });
 
-const logSoftmaxOp = defineOp({
+const logSoftmaxOp = defineOp<AxisAttrs>({
   name: 'logSoftmax',
   kernel: kernels.logSoftmax,
-  shape: ([x], _: AxisAttrs) => x.shape,
   geometry: ([x], _, attrs) => along(x, attrs),
   reads: [[1]],
-  vjp: (g, _, { output, attrs }) => [() => apply(logSoftmaxBackwardOp, [g, output], attrs)],
+  vjp: (g, _, { output, attrs }) => [apply(logSoftmaxBackwardOp, [g, output], attrs)],
 });
 
 /** yᵢ = xᵢ − ln Σⱼ e^xⱼ along `axis` (default the last). x [A…] → [A…]. @throws {ShapeError} */

@@ -11,7 +11,6 @@ import { square } from './power.ts';
 const tanhBackwardOp = defineOp({
   name: 'tanhBackward',
   kernel: kernels.tanhBackward,
-  shape: ([g]) => g.shape,
   geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
   decompose: ([g, y]) => mul(g, sub(1, square(y))),
 });
@@ -19,9 +18,8 @@ const tanhBackwardOp = defineOp({
 const tanhOp = defineOp({
   name: 'tanh',
   kernel: kernels.tanh,
-  shape: ([x]) => x.shape,
   reads: [[1]],
-  vjp: (g, _, { output }) => [() => apply(tanhBackwardOp, [g, output])],
+  vjp: (g, _, { output }) => [apply(tanhBackwardOp, [g, output])],
 });
 
 /** Hyperbolic tangent. x [A…] → [A…]. */
@@ -30,7 +28,6 @@ export const tanh = (x: Tensor): Tensor => apply(tanhOp, [asFloat('tanh', x)]);
 const sigmoidBackwardOp = defineOp({
   name: 'sigmoidBackward',
   kernel: kernels.sigmoidBackward,
-  shape: ([g]) => g.shape,
   geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
   decompose: ([g, y]) => mul(g, mul(y, sub(1, y))),
 });
@@ -38,9 +35,8 @@ const sigmoidBackwardOp = defineOp({
 const sigmoidOp = defineOp({
   name: 'sigmoid',
   kernel: kernels.sigmoid,
-  shape: ([x]) => x.shape,
   reads: [[1]],
-  vjp: (g, _, { output }) => [() => apply(sigmoidBackwardOp, [g, output])],
+  vjp: (g, _, { output }) => [apply(sigmoidBackwardOp, [g, output])],
 });
 
 /** σ(x) = 1 / (1 + e⁻ˣ). x [A…] → [A…]. */
@@ -49,9 +45,8 @@ export const sigmoid = (x: Tensor): Tensor => apply(sigmoidOp, [asFloat('sigmoid
 const reluOp = defineOp({
   name: 'relu',
   kernel: kernels.relu,
-  shape: ([x]) => x.shape,
   reads: [[1]],
-  vjp: (g, _, { output }) => [() => where(le(output, 0), 0, g)],
+  vjp: (g, _, { output }) => [where(le(output, 0), 0, g)],
 });
 
 /** max(x, 0); gradient 0 at 0. x [A…] → [A…]. */

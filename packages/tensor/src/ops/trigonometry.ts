@@ -14,11 +14,11 @@ export const tan = (x: Tensor): Tensor => {
 };
 
 /** arcsin x, NaN beyond ±1; at ±1 its slope is ∞. x [A…] → [A…]. */
-export const asin = floatFunction(kernels.asin, (g, [x]) => [() => mul(g, rsqrt(sub(1, square(x))))], 0);
+export const asin = floatFunction(kernels.asin, (g, [x]) => [mul(g, rsqrt(sub(1, square(x))))], 0);
 /** arccos x, NaN beyond ±1; at ±1 its slope is −∞. x [A…] → [A…]. */
-export const acos = floatFunction(kernels.acos, (g, [x]) => [() => neg(mul(g, rsqrt(sub(1, square(x)))))], 0);
+export const acos = floatFunction(kernels.acos, (g, [x]) => [neg(mul(g, rsqrt(sub(1, square(x)))))], 0);
 /** arctan x. x [A…] → [A…]. */
-export const atan = floatFunction(kernels.atan, (g, [x]) => [() => div(g, add(square(x), 1))], 0);
+export const atan = floatFunction(kernels.atan, (g, [x]) => [div(g, add(square(x), 1))], 0);
 
 const atan2Op = binaryOp(kernels.atan2, (g, [y, x]) => {
   const scaled = mul(g, reciprocal(add(square(y), square(x))));
@@ -29,12 +29,12 @@ const atan2Op = binaryOp(kernels.atan2, (g, [y, x]) => {
 export const atan2 = (y: TensorLike, x: TensorLike): Tensor => apply(atan2Op, asFloats('atan2', y, x));
 
 /** (eˣ − e⁻ˣ) / 2. x [A…] → [A…]. */
-export const sinh = floatFunction(kernels.sinh, (g, [x]) => [() => mul(g, cosh(x))], 0);
+export const sinh = floatFunction(kernels.sinh, (g, [x]) => [mul(g, cosh(x))], 0);
 /** (eˣ + e⁻ˣ) / 2. x [A…] → [A…]. */
-export const cosh = floatFunction(kernels.cosh, (g, [x]) => [() => mul(g, sinh(x))], 0);
+export const cosh = floatFunction(kernels.cosh, (g, [x]) => [mul(g, sinh(x))], 0);
 /** arsinh x. x [A…] → [A…]. */
-export const asinh = floatFunction(kernels.asinh, (g, [x]) => [() => mul(g, rsqrt(add(square(x), 1)))], 0);
+export const asinh = floatFunction(kernels.asinh, (g, [x]) => [mul(g, rsqrt(add(square(x), 1)))], 0);
 /** arcosh x, NaN below 1. x [A…] → [A…]. */
-export const acosh = floatFunction(kernels.acosh, (g, [x]) => [() => mul(g, rsqrt(sub(square(x), 1)))], 0);
+export const acosh = floatFunction(kernels.acosh, (g, [x]) => [mul(g, rsqrt(sub(square(x), 1)))], 0);
 /** artanh x, ±∞ at ±1 and NaN beyond. x [A…] → [A…]. */
-export const atanh = floatFunction(kernels.atanh, (g, [x]) => [() => div(g, sub(1, square(x)))], 0);
+export const atanh = floatFunction(kernels.atanh, (g, [x]) => [div(g, sub(1, square(x)))], 0);

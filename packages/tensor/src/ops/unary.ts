@@ -13,7 +13,6 @@ export const unaryOp = (
   defineOp<undefined, unknown>({
     name: kernel.name,
     kernel,
-    shape: ([x]) => x.shape,
     vjp: vjp ?? null,
     reads: [reads],
   });
