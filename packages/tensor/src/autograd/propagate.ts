@@ -81,7 +81,8 @@ export const propagate = (
     const all = given.get(node);
     if (!all) return;
     given.delete(node);
-    const grads = Array.from({ length: node.op.outputs }, (_, i) => total(all[i]));
+    const grads: (Tensor | null)[] = [];
+    for (let i = 0; i < node.op.outputs; i++) grads.push(total(all[i]));
     // Before the check: the gradient of a tensor can be had also when what it came from was freed.
     for (const t of wantedFrom.get(node) ?? []) keep(captured, t, grads);
     if (leads && !leads.has(node)) return;
@@ -103,9 +104,7 @@ export const propagate = (
 
   const mode = createGraph ? enableGrad : noGrad;
   const walk = (): void => {
-    outputs.forEach((out, i) => {
-      deposit(out, seeds[i], null);
-    });
+    for (let i = 0; i < outputs.length; i++) deposit(outputs[i], seeds[i], null);
     for (const node of order) visit(node);
     // What is left are leaves.
     for (const [leaf, [terms]] of given) leaves.set(leaf as Tensor, total(terms)!);

@@ -1,5 +1,5 @@
 import * as kernels from '../backend/kernels/index.ts';
-import { broadcastRows, broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
+import { broadcastGeometry, broadcastShapes, broadcastStrides, rowsOf } from '../shape/broadcast.ts';
 import { numel, type Shape, sameShape } from '../shape/shape.ts';
 import { apply } from './apply.ts';
 import { defineOp, type Op } from './op.ts';
@@ -11,15 +11,18 @@ export const addOp = defineOp({
   name: 'add',
   kernel: kernels.add,
   shape: ([a, b]) => broadcastShapes('add', a.shape, b.shape),
-  geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+  geometry: broadcastGeometry,
   vjp: (g) => [g, g],
   linear: true,
 });
 
+/** The shape that the attributes say. */
+const shapeGiven = (_: unknown, { shape }: { readonly shape: Shape }): Shape => shape;
+
 export const reshapeOp: Op<{ shape: Shape }> = defineOp({
   name: 'reshape',
   view: true,
-  shape: (_, { shape }: { shape: Shape }) => shape,
+  shape: shapeGiven,
   vjp: (g, [x]) => [apply(reshapeOp, [g], { shape: x.shape })],
   linear: true,
 });
@@ -34,7 +37,7 @@ export const cloneOp = defineOp({
 export const expandOp = defineOp({
   name: 'expand',
   kernel: kernels.copyStrided,
-  shape: (_, { shape }: { shape: Shape }) => shape,
+  shape: shapeGiven,
   geometry: ([x], [out]) => rowsOf(out.shape, [broadcastStrides(x.shape, out.shape)]),
   vjp: (g) => [g],
   linear: true,
@@ -53,7 +56,12 @@ export const rangeShape = (shape: Shape, { first, end, keepdim }: AxisRange): Sh
   ...shape.slice(end),
 ];
 
-export const rangeGeometry = ({ shape }: { readonly shape: Shape }, { first, end }: AxisRange) => ({
+/** What a kernel along such axes of its first operand is told, as the geometry of an op. */
+export const rangeGeometry = (
+  [{ shape }]: readonly { readonly shape: Shape }[],
+  _: unknown,
+  { first, end }: Omit<AxisRange, 'keepdim'>,
+) => ({
   outer: numel(shape.slice(0, first)),
   size: numel(shape.slice(first, end)),
   inner: numel(shape.slice(end)),
@@ -70,7 +78,7 @@ export const sumOp = defineOp({
   kernel: kernels.sum,
   shape: ([x], range: AxisRange) => rangeShape(x.shape, range),
   dtype: ([x]) => (x.dtype === 'bool' ? 'int32' : x.dtype),
-  geometry: ([x], _, range) => rangeGeometry(x, range),
+  geometry: rangeGeometry,
   vjp: (g, [x], { attrs }) => [unreduce(g, x.shape, attrs)],
   linear: true,
 });

@@ -7,7 +7,7 @@ import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { show } from '../quote.ts';
-import { broadcastRows, broadcastShapes, type Rows } from '../shape/broadcast.ts';
+import { broadcastGeometry, broadcastShapes, type Rows } from '../shape/broadcast.ts';
 import { promote, toFloat } from '../shape/dtype.ts';
 import { asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { eq, logicalAnd, logicalOr, lt, where } from './compare.ts';
@@ -24,7 +24,7 @@ export const binaryOp = (
     name: kernel.name,
     kernel,
     shape: ([a, b]) => broadcastShapes(kernel.name, a.shape, b.shape),
-    geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+    geometry: broadcastGeometry,
     vjp,
     reads,
   });

@@ -4,7 +4,7 @@ import type { Tensor } from '../autograd/tensor.ts';
 import type { KernelRow } from '../backend/kernel.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { DTypeError } from '../errors.ts';
-import { broadcastRows, broadcastShapes, type Rows } from '../shape/broadcast.ts';
+import { broadcastGeometry, broadcastShapes, type Rows } from '../shape/broadcast.ts';
 import { asPair, asTensor, checkTensor, type TensorLike } from './arguments.ts';
 
 const compareOp = (kernel: KernelRow<Rows>) =>
@@ -13,7 +13,7 @@ const compareOp = (kernel: KernelRow<Rows>) =>
     kernel,
     shape: ([a, b]) => broadcastShapes(kernel.name, a.shape, b.shape),
     dtype: () => 'bool',
-    geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+    geometry: broadcastGeometry,
     vjp: null,
   });
 
@@ -54,7 +54,7 @@ const whereOp = defineOp({
   kernel: kernels.where,
   shape: ([condition, a, b]) => broadcastShapes('where', condition.shape, broadcastShapes('where', a.shape, b.shape)),
   dtype: ([, a]) => a.dtype,
-  geometry: ([condition, a, b], [out]) => broadcastRows(out.shape, [condition.shape, a.shape, b.shape]),
+  geometry: broadcastGeometry,
   vjp: (g, [condition]) => [null, () => where(condition, g, 0), () => where(condition, 0, g)],
   linear: true,
 });

@@ -5,7 +5,7 @@ import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError, got, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { show } from '../quote.ts';
-import { promote } from '../shape/dtype.ts';
+import { type DType, promote } from '../shape/dtype.ts';
 import { checkList, formatShape, normalizeAxis, numel, sameShape } from '../shape/shape.ts';
 import { castTo, checkTensor } from './arguments.ts';
 import { clone } from './cast.ts';
@@ -15,12 +15,16 @@ import { narrow, sliceAxis } from './slice.ts';
 const catOp = defineOp({
   name: 'cat',
   kernel: kernels.cat,
-  shape: (xs, { axis }: { axis: number }) =>
-    xs[0].shape.map((size, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis], 0) : size)),
-  geometry: (xs, _, { axis }) => ({
-    outer: numel(xs[0].shape.slice(0, axis)),
-    sizes: xs.map((x) => numel(x.shape.slice(axis))),
-  }),
+  shape: (xs, { axis }: { axis: number }) => {
+    const shape = [...xs[0].shape];
+    for (const x of xs.slice(1)) shape[axis] += x.shape[axis];
+    return shape;
+  },
+  geometry: (xs, _, { axis }) => {
+    const sizes: number[] = [];
+    for (const { shape } of xs) sizes.push(numel(shape.slice(axis)));
+    return { outer: numel(xs[0].shape.slice(0, axis)), sizes };
+  },
   vjp: (g, xs, { attrs: { axis } }) => {
     let end = 0;
     return xs.map((x) => {
@@ -38,8 +42,8 @@ const checkTensors = (op: string, tensors: readonly Tensor[]): readonly Tensor[]
     throw new ArgumentError(
       `${op}: expected a non-empty array of tensors, got ${Array.isArray(tensors) ? 'an empty one' : got(tensors)}`,
     );
-  for (const [i, x] of tensors.entries()) checkTensor(op, x, `element ${i}`);
-  const dtype = tensors.reduce((d, x) => promote(d, x.dtype), tensors[0].dtype as Tensor['dtype']);
+  let dtype: DType = 'bool';
+  for (let i = 0; i < tensors.length; i++) dtype = promote(dtype, checkTensor(op, tensors[i], `element ${i}`).dtype);
   return tensors.map((x) => castTo(x, dtype));
 };
 

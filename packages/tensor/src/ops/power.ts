@@ -3,7 +3,7 @@ import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { ArgumentError } from '../errors.ts';
-import { broadcastRows, broadcastShapes } from '../shape/broadcast.ts';
+import { broadcastGeometry, broadcastShapes } from '../shape/broadcast.ts';
 import { type FloatDType, isFloat } from '../shape/dtype.ts';
 import { asFloat, asPair, castTo, checkNumber, type TensorLike } from './arguments.ts';
 import { div, mul, neg, sub } from './arithmetic.ts';
@@ -34,7 +34,7 @@ const powOp = defineOp({
   name: 'pow',
   kernel: kernels.pow,
   shape: ([a, b]) => broadcastShapes('pow', a.shape, b.shape),
-  geometry: ([a, b], [out]) => broadcastRows(out.shape, [a.shape, b.shape]),
+  geometry: broadcastGeometry,
   vjp: (g, [a, b], { output }) => [
     () => {
       // With exponent 0 the power is constant, also at NaN and where a⁻¹ is infinite, and 0 · a⁻¹ would be NaN.

@@ -35,7 +35,7 @@ const reduceOp = (
     name: kernel.name,
     kernel,
     shape: ([x], range) => rangeShape(x.shape, range),
-    geometry: ([x], _, range) => rangeGeometry(x, range),
+    geometry: rangeGeometry,
     ...record,
   });
 
@@ -194,8 +194,7 @@ const cumsumOp: Op<{ axis: number; reverse: boolean }> = defineOp({
   linear: true,
 });
 
-export const lineAt = (shape: Shape, axis: number) =>
-  rangeGeometry({ shape }, { first: axis, end: axis + 1, keepdim: true });
+export const lineAt = (shape: Shape, axis: number) => rangeGeometry([{ shape }], null, { first: axis, end: axis + 1 });
 
 /** Running sums along `axis`: yᵢ = Σ xⱼ, j ≤ i. x [A…] → [A…]. @throws {ShapeError} */
 export const cumsum = (x: Tensor, axis: number): Tensor =>

@@ -27,7 +27,11 @@ const rowsOfCut = (whole: Shape, part: Shape, { axis, start, step }: CutAttrs) =
   return rowsOf(part, [strides], [part.includes(0) ? 0 : base]);
 };
 
-const withSize = (shape: Shape, axis: number, size: number): Shape => shape.map((s, i) => (i === axis ? size : s));
+const withSize = (shape: Shape, axis: number, size: number): Shape => {
+  const sizes = [...shape];
+  sizes[axis] = size;
+  return sizes;
+};
 
 const sliceOp: Op<CutAttrs> = defineOp({
   name: 'slice',

@@ -3,7 +3,7 @@ import { defineOp } from '../autograd/op.ts';
 import { rangeGeometry } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
-import { normalizeAxis } from '../shape/shape.ts';
+import { normalizeAxis, type Spec } from '../shape/shape.ts';
 import { asFloat } from './arguments.ts';
 import { mul, sub } from './arithmetic.ts';
 import { exp } from './elementwise.ts';
@@ -13,20 +13,20 @@ interface AxisAttrs {
   readonly axis: number;
 }
 
-const along = (x: { readonly shape: readonly number[] }, { axis }: AxisAttrs) =>
-  rangeGeometry(x, { first: axis, end: axis + 1, keepdim: true });
+const along = (xs: readonly Spec[], outs: readonly Spec[], { axis }: AxisAttrs) =>
+  rangeGeometry(xs, outs, { first: axis, end: axis + 1 });
 
 const softmaxBackwardOp = defineOp<AxisAttrs>({
   name: 'softmaxBackward',
   kernel: kernels.softmaxBackward,
-  geometry: ([g], _, attrs) => along(g, attrs),
+  geometry: along,
   decompose: ([g, y], { axis }) => mul(y, sub(g, sum(mul(g, y), axis, { keepdim: true }))),
 });
 
 const softmaxOp = defineOp<AxisAttrs>({
   name: 'softmax',
   kernel: kernels.softmax,
-  geometry: ([x], _, attrs) => along(x, attrs),
+  geometry: along,
   reads: [[1]],
   vjp: (g, _, { output, attrs }) => [apply(softmaxBackwardOp, [g, output], attrs)],
 });
@@ -38,14 +38,14 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 const logSoftmaxBackwardOp = defineOp<AxisAttrs>({
   name: 'logSoftmaxBackward',
   kernel: kernels.logSoftmaxBackward,
-  geometry: ([g], _, attrs) => along(g, attrs),
+  geometry: along,
   decompose: ([g, y], { axis }) => sub(g, mul(exp(y), sum(g, axis, { keepdim: true }))),
 });
 
 const logSoftmaxOp = defineOp<AxisAttrs>({
   name: 'logSoftmax',
   kernel: kernels.logSoftmax,
-  geometry: ([x], _, attrs) => along(x, attrs),
+  geometry: along,
   reads: [[1]],
   vjp: (g, _, { output, attrs }) => [apply(logSoftmaxBackwardOp, [g, output], attrs)],
 });

@@ -2,7 +2,7 @@ import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
-import { broadcastRows } from '../shape/broadcast.ts';
+import { broadcastGeometry } from '../shape/broadcast.ts';
 import { asFloat, checkNumber } from './arguments.ts';
 import { mul, sub } from './arithmetic.ts';
 import { le, where } from './compare.ts';
@@ -11,7 +11,7 @@ import { square } from './power.ts';
 const tanhBackwardOp = defineOp({
   name: 'tanhBackward',
   kernel: kernels.tanhBackward,
-  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
+  geometry: broadcastGeometry,
   decompose: ([g, y]) => mul(g, sub(1, square(y))),
 });
 
@@ -28,7 +28,7 @@ export const tanh = (x: Tensor): Tensor => apply(tanhOp, [asFloat('tanh', x)]);
 const sigmoidBackwardOp = defineOp({
   name: 'sigmoidBackward',
   kernel: kernels.sigmoidBackward,
-  geometry: ([g, y], [out]) => broadcastRows(out.shape, [g.shape, y.shape]),
+  geometry: broadcastGeometry,
   decompose: ([g, y]) => mul(g, mul(y, sub(1, y))),
 });
 

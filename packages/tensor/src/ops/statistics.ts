@@ -36,7 +36,10 @@ const spreadOp: Op<SpreadAttrs> = defineOp({
   name: 'spread',
   kernel: kernels.spread,
   shape: ([x], range: SpreadAttrs) => rangeShape(x.shape, range),
-  geometry: ([x], _, { divisor, eps, root, ...range }) => ({ ...rangeGeometry(x, range), divisor, eps, root }),
+  geometry: (xs, out, attrs) => {
+    const { divisor, eps, root } = attrs;
+    return { ...rangeGeometry(xs, out, attrs), divisor, eps, root };
+  },
   decompose: ([x], { divisor, eps, root, ...range }) => {
     const y = add(div(apply(sumOp, [square(x)], range), divisor), eps);
     return root ? sqrt(y) : y;

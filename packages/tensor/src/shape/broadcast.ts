@@ -137,9 +137,21 @@ const tableOfOffsets = (sizes: readonly number[], step: readonly number[], rows:
   return table;
 };
 
+/** What a kernel of operands that broadcast is told, as the geometry of an op. */
+export const broadcastGeometry = (inputs: readonly Shaped[], [out]: readonly Shaped[]): Rows => {
+  const shapes: Shape[] = [];
+  for (const { shape } of inputs) shapes.push(shape);
+  return broadcastRows(out.shape, shapes);
+};
+
+interface Shaped {
+  readonly shape: Shape;
+}
+
 /** Rows for contiguous operands broadcast to `shape`. */
 export const broadcastRows = (shape: Shape, operands: readonly Shape[]): Rows => {
-  const simple = operands.every((operand) => sameShape(operand, shape));
+  let simple = true;
+  for (const operand of operands) simple &&= sameShape(operand, shape);
   if (simple) return singleRow(numel(shape), operands.length);
   return rowsOf(
     shape,

@@ -1,7 +1,7 @@
 import { kernel } from '../kernel.ts';
-import type { Encoder, Operand } from '../wasm/encoder.ts';
+import type { Encoder } from '../wasm/encoder.ts';
 import { type MemoryKernel, memory } from '../wasm/memory.wasm.ts';
-import { all } from './operands.ts';
+import { addressesOf, all } from './operands.ts';
 import { sigmoid } from './special.ts';
 
 /** A memory [batch, slots, width]. */
@@ -52,14 +52,11 @@ const softmaxOf = (o: Line, x: Line, scale: number, n: number): void => {
 /** Slots from which on the scratch memory of the kernels would be too small. */
 const MOST_SLOTS = 2 ** 15;
 
-const addresses = (outs: readonly Operand[], ins: readonly Operand[]): number[] =>
-  [...outs, ...ins].map(({ address }) => address);
-
 const addressSimd =
   (opcode: MemoryKernel): Encoder<AddressGeometry> =>
   (outs, ins, { batch, slots, width, shifts }, emitter) => {
     if (!all('float32', outs, ins) || slots < 4 || slots + shifts > MOST_SLOTS) return false;
-    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots, width, shifts);
+    emitter.emit(memory, opcode, ...addressesOf(outs, ins), batch, slots, width, shifts);
     return true;
   };
 
@@ -67,7 +64,7 @@ const eraseAddSimd =
   (opcode: MemoryKernel): Encoder<MemoryGeometry> =>
   (outs, ins, { batch, slots, width }, emitter) => {
     if (!all('float32', outs, ins) || slots > MOST_SLOTS) return false;
-    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots, width);
+    emitter.emit(memory, opcode, ...addressesOf(outs, ins), batch, slots, width);
     return true;
   };
 
@@ -260,7 +257,7 @@ const linksSimd =
   (opcode: MemoryKernel): Encoder<LinksGeometry> =>
   (outs, ins, { batch, slots }, emitter) => {
     if (!all('float32', outs, ins) || slots > MOST_SLOTS) return false;
-    emitter.emit(memory, opcode, ...addresses(outs, ins), batch, slots);
+    emitter.emit(memory, opcode, ...addressesOf(outs, ins), batch, slots);
     return true;
   };
 

@@ -2,7 +2,7 @@ import type { TypedArray } from '../../shape/dtype.ts';
 import { kernel } from '../kernel.ts';
 import { floatBits } from '../wasm/encoder.ts';
 import { networks } from '../wasm/texts.ts';
-import { all } from './operands.ts';
+import { addressesOf, all } from './operands.ts';
 
 /**
  * Lines of x, seen as [outer, lines, per · run]. The `run` neighbours of part k of line l belong to channel
@@ -79,8 +79,7 @@ export const normalize = kernel<NormalizeGeometry>({
   },
   simd: (outs, ins, { outer, lines, channels, per, run, eps }, emitter) => {
     if (!all('float32', outs, ins)) return false;
-    const addresses = [...outs, ...ins].map(({ address }) => address);
-    emitter.emit(networks, 'normalize', ...addresses, outer, lines, channels, per, run, floatBits(eps));
+    emitter.emit(networks, 'normalize', ...addressesOf(outs, ins), outer, lines, channels, per, run, floatBits(eps));
     return true;
   },
 });
@@ -115,8 +114,7 @@ export const normalizeBackward = kernel<NormalizeGeometry>({
   },
   simd: (outs, ins, { outer, lines, channels, per, run }, emitter) => {
     if (!all('float32', outs, ins)) return false;
-    const addresses = [...outs, ...ins].map(({ address }) => address);
-    emitter.emit(networks, 'normalizeBackward', ...addresses, outer, lines, channels, per, run);
+    emitter.emit(networks, 'normalizeBackward', ...addressesOf(outs, ins), outer, lines, channels, per, run);
     return true;
   },
 });

@@ -1,7 +1,7 @@
 import { kernel } from '../kernel.ts';
 import type { Encoder } from '../wasm/encoder.ts';
 import { type NetworksKernel, networks } from '../wasm/texts.ts';
-import { all } from './operands.ts';
+import { addressesOf, all } from './operands.ts';
 import { sigmoid } from './special.ts';
 
 /** How many rows of gates there are, and how wide a gate is. */
@@ -17,7 +17,7 @@ const gatesSimd =
   (opcode: NetworksKernel): Encoder<GatesGeometry> =>
   (outs, ins, { batch, hidden }, emitter) => {
     if (!all('float32', outs, ins)) return false;
-    emitter.emit(networks, opcode, ...[...outs, ...ins].map(({ address }) => address), batch, hidden);
+    emitter.emit(networks, opcode, ...addressesOf(outs, ins), batch, hidden);
     return true;
   };
 

@@ -1,13 +1,13 @@
 import { type AxisGeometry, kernel } from '../kernel.ts';
 import type { Encoder } from '../wasm/encoder.ts';
 import { type CoreKernel, core } from '../wasm/texts.ts';
-import { all } from './operands.ts';
+import { addressesOf, all } from './operands.ts';
 
 const alongSimd =
   (opcode: CoreKernel): Encoder<AxisGeometry> =>
   (outs, ins, { outer, size, inner }, emitter) => {
     if (!all('float32', outs, ins)) return false;
-    emitter.emit(core, opcode, outs[0].address, ...ins.map(({ address }) => address), outer, size, inner);
+    emitter.emit(core, opcode, ...addressesOf(outs, ins), outer, size, inner);
     return true;
   };
 

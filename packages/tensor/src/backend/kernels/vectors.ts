@@ -4,7 +4,7 @@ import type { DType } from '../../shape/dtype.ts';
 import { type Emitter, type Encoder, floatBits, type Operand } from '../wasm/encoder.ts';
 import type { WasmModule } from '../wasm/module.ts';
 import { type CoreKernel, core } from '../wasm/texts.ts';
-import { rowWords } from './operands.ts';
+import { addressesOf, rowWords } from './operands.ts';
 
 /** The loop for operands of each dtype. */
 type Loops<K extends string = CoreKernel> = Readonly<Partial<Record<DType, K>>>;
@@ -43,7 +43,7 @@ export const isAlong =
   };
 
 const walk = (loop: CoreKernel, out: Operand, ins: readonly Operand[], rows: Rows, emitter: Emitter): true => {
-  emitter.emit(core, loop, out.address, ...ins.map(({ address }) => address), ...rowWords(rows, emitter));
+  emitter.emit(core, loop, out.address, ...addressesOf(ins), ...rowWords(rows, emitter));
   return true;
 };
 

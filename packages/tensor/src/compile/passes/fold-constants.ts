@@ -44,11 +44,13 @@ export const foldConstants = (graph: Graph): Graph => {
       continue;
     }
     const { kernel, outs, geometry } = call;
-    const results = outs.map(({ dtype, length }) => new (arrayOf(dtype))(length));
+    const results: TypedArray[] = [];
+    for (const { dtype, length } of outs) results.push(new (arrayOf(dtype))(length));
     kernel.loop(results, constants, geometry);
-    outs.forEach(({ id, shape, dtype }, i) => {
+    for (let i = 0; i < outs.length; i++) {
+      const { id, shape, dtype } = outs[i];
       folded[id] = graph.newValue(shape, dtype, { kind: 'constant', data: results[i] });
-    });
+    }
   }
   return calls.length === graph.calls.length ? graph : { ...graph, calls, outputs: replace(graph.outputs) };
 };

@@ -43,7 +43,8 @@ export class Stacks {
    * their places; the others are copied there by `copies`, to be run before the stack is read.
    */
   stack(values: readonly Value[], copies: Call[]): Value {
-    const total = values.reduce((sum, { length }) => sum + length, 0);
+    let total = 0;
+    for (const { length } of values) total += length;
     const { dtype } = values[0];
     const whole = this.#graph.newValue([total], dtype);
     const lying = neighbours(this, values);
