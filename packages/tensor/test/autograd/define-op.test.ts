@@ -34,6 +34,15 @@ const cubeOp = defineOp({
   vjp: (g, [x]) => [() => mul(g, mul(square(x), 3))],
 });
 
+/** Of the shape of its first input, since it says none. */
+const scaledOp = defineOp({
+  name: 'scaled',
+  kernel: ([out], [x, scale]) => {
+    for (let i = 0; i < x.length; i++) out[i] = scale[0] * x[i];
+  },
+  vjp: (g, [x, scale]) => [() => mul(g, scale), () => mul(g, x).sum()],
+});
+
 /** Columns a · x[0] + b · x[1] of x [2, N]; a shape rule, attributes and geometry of its own. */
 const mixOp = defineOp<{ a: number; b: number }>({
   name: 'mix',
@@ -84,6 +93,22 @@ suite('defineOp: a kernel and a vjp', (test) => {
       y = grad(y, x, { createGraph: true })[0].sum();
       assertClose(y, expected);
     }
+  });
+
+  test('without a shape, its result has that of the first input, eagerly and compiled', async () => {
+    const scaled = (x: Tensor, scale: Tensor) => apply(scaledOp, [x, scale]);
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    for (const y of [scaled(x, tensor(2)), await compile(scaled)(x, tensor(2))]) {
+      assert.equal(y.shape, [2, 3]);
+      assertClose(y, [
+        [2, 4, 6],
+        [8, 10, 12],
+      ]);
+    }
+    gradcheck(scaled, [leaf([1, 2, -3]), tensor(0.5, { dtype: 'float64', requiresGrad: true })]);
   });
 
   test('is not recorded without need', () => {
