@@ -2,40 +2,45 @@ import type { Call, Graph, Homes, Value } from './graph.ts';
 
 // All by the ids of values, in plain lists of numbers: each pass looks at every operand of every call.
 
-/** How many calls read or write each value, and one of them. */
-interface Counts {
+/** How many calls write each value, and where in the list of calls the first of them is. */
+interface Writes {
   readonly counts: readonly (number | undefined)[];
-  /** Of writers the first one, of readers the last one: positions in the list of calls. */
-  readonly one: readonly (number | undefined)[];
+  readonly first: readonly (number | undefined)[];
 }
 
-const writesOf = (calls: readonly Call[]): Counts => {
+const writesOf = (calls: readonly Call[]): Writes => {
   const counts: number[] = [];
-  const one: number[] = [];
+  const first: number[] = [];
   for (let i = 0; i < calls.length; i++) {
     const { outs } = calls[i];
     for (let k = 0; k < outs.length; k++) {
       const { id } = outs[k];
-      if (one[id] === undefined) one[id] = i;
+      if (first[id] === undefined) first[id] = i;
       counts[id] = (counts[id] ?? 0) + 1;
     }
   }
-  return { counts, one };
+  return { counts, first };
 };
 
-const readsOf = (calls: readonly Call[]): Counts => {
+/** How many calls read each value, and where in the list of calls the last of them is. */
+interface Reads {
+  readonly counts: readonly (number | undefined)[];
+  readonly last: readonly (number | undefined)[];
+}
+
+const readsOf = (calls: readonly Call[]): Reads => {
   const counts: number[] = [];
-  const one: number[] = [];
+  const last: number[] = [];
   for (let i = 0; i < calls.length; i++) {
     const { ins } = calls[i];
     for (let k = 0; k < ins.length; k++) {
       const { id } = ins[k];
-      if (one[id] === i) continue; // twice by one call
-      one[id] = i;
+      if (last[id] === i) continue; // twice by one call
+      last[id] = i;
       counts[id] = (counts[id] ?? 0) + 1;
     }
   }
-  return { counts, one };
+  return { counts, last };
 };
 
 /** The positions of the calls that have a value among those that `valuesOf` gives, by its id, ascending. */
@@ -54,9 +59,9 @@ const listsOf = (calls: readonly Call[], valuesOf: (call: Call) => readonly Valu
 /** Who reads and who writes each value of a graph. Who reads is worked out only where somebody asks. */
 export class Uses {
   readonly homes: Homes;
-  readonly writes: Counts;
+  readonly writes: Writes;
   readonly #calls: readonly Call[];
-  #reads: Counts | null = null;
+  #reads: Reads | null = null;
   #readers: number[][] | null = null;
   #writers: number[][] | null = null;
 
@@ -66,7 +71,7 @@ export class Uses {
     this.writes = writesOf(calls);
   }
 
-  get reads(): Counts {
+  get reads(): Reads {
     this.#reads ??= readsOf(this.#calls);
     return this.#reads;
   }
@@ -85,7 +90,7 @@ export class Uses {
 
   /** The first call that writes a value, which computes it if it is never overwritten; `undefined` where none does. */
   producerOf({ id }: Value): Call | undefined {
-    const at = this.writes.one[id];
+    const at = this.writes.first[id];
     return at === undefined ? undefined : this.#calls[at];
   }
 }

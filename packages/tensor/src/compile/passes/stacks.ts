@@ -69,7 +69,7 @@ export class Stacks {
   order<T>(items: readonly T[], toValue: (item: T) => Value): T[] {
     const keyed = items.map((item) => {
       const { root, offset } = placeOf(this, toValue(item));
-      return { item, root, offset, computed: this.uses.writes.one[toValue(item).id] ?? -1 };
+      return { item, root, offset, computed: this.uses.writes.first[toValue(item).id] ?? -1 };
     });
     const together = keyed.every(({ root }) => root === keyed[0].root);
     keyed.sort((a, b) => (together ? a.offset - b.offset : a.computed - b.computed));

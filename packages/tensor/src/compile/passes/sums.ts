@@ -75,7 +75,7 @@ class SumPass {
     if (!this.#isPrivate(out)) return false;
     // Its terms are read later then, and must still be what they were.
     if (!areNeverOverwritten(this.#stacks.uses, call.ins)) return false;
-    const reader = this.#graph.calls[this.#stacks.uses.reads.one[out.id]!];
+    const reader = this.#graph.calls[this.#stacks.uses.reads.last[out.id]!];
     return isPlainAdd(reader) && reader.ins.indexOf(out) === reader.ins.lastIndexOf(out);
   }
 
@@ -141,7 +141,7 @@ class SumPass {
       const product = this.#isPrivate(term) ? uses.producerOf(term) : undefined;
       if (product === undefined || !isRowProduct(product)) continue;
       // It is run where the sum is, and must find there what it found before.
-      const from = uses.writes.one[term.id]!;
+      const from = uses.writes.first[term.id]!;
       if (product.ins.every((value) => this.#isSameBetween(value, from, at))) products.set(term, product);
     }
     const plain = terms.filter((value) => !products.has(value));
