@@ -80,6 +80,8 @@ export type Op<A> = OpOf<Tensor, A>;
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value]) as readonly T[];
 
+const shapeOfFirst = ([first]: readonly Tensor[]): Shape => first.shape;
+
 /** What a kernel of one's own stores into bool counts by being ≠ 0; all other kernels rely on bytes of 0 and 1. */
 const withBools =
   <A>(kernel: CustomKernel<A>): CustomKernel<A> =>
@@ -115,17 +117,12 @@ export const defineOp = <A = undefined, G = any>(record: OpRecord<A, G>): Op<A> 
   if (!kernel && !decompose && !view) throw new ArgumentError(`defineOp: '${name}' needs a kernel or a decompose`);
   const dtype = record.dtype;
   const outputs = record.outputs ?? 1;
-  const shape = 'shape' in record ? record.shape : undefined;
+  const shape = ('shape' in record && record.shape) || shapeOfFirst;
   const ownGeometry = 'geometry' in record ? record.geometry : undefined;
   return {
     name,
     outputs,
-    shapes:
-      'shapes' in record
-        ? record.shapes
-        : shape
-          ? (inputs, attrs) => [shape(inputs, attrs)]
-          : (inputs) => [inputs[0].shape],
+    shapes: 'shapes' in record ? record.shapes : (inputs, attrs) => [shape(inputs, attrs)],
     dtypes: dtype
       ? (inputs, attrs) => asList(dtype(inputs, attrs))
       : (inputs) => new Array<DType>(outputs).fill(inputs[0].dtype),

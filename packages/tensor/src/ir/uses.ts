@@ -1,53 +1,33 @@
 import type { Call, Graph, Homes, Value } from './graph.ts';
 
-// All by the ids of values, in plain lists of numbers: each pass looks at every operand of every call.
+type Side = 'ins' | 'outs';
 
-/** How many calls write each value, and where in the list of calls the first of them is. */
-interface Writes {
+/** Of each value, by its id, how many calls have it on one side, and the position of the first. Lists of numbers: passes ask often. */
+interface Counts {
   readonly counts: readonly (number | undefined)[];
   readonly first: readonly (number | undefined)[];
 }
 
-const writesOf = (calls: readonly Call[]): Writes => {
+const countsOf = (calls: readonly Call[], side: Side): Counts => {
   const counts: number[] = [];
   const first: number[] = [];
+  const last: number[] = [];
   for (let i = 0; i < calls.length; i++) {
-    const { outs } = calls[i];
-    for (let k = 0; k < outs.length; k++) {
-      const { id } = outs[k];
-      if (first[id] === undefined) first[id] = i;
+    for (const { id } of calls[i][side]) {
+      if (last[id] === i) continue; // twice in one call
+      if (last[id] === undefined) first[id] = i;
+      last[id] = i;
       counts[id] = (counts[id] ?? 0) + 1;
     }
   }
   return { counts, first };
 };
 
-/** How many calls read each value, and where in the list of calls the last of them is. */
-interface Reads {
-  readonly counts: readonly (number | undefined)[];
-  readonly last: readonly (number | undefined)[];
-}
-
-const readsOf = (calls: readonly Call[]): Reads => {
-  const counts: number[] = [];
-  const last: number[] = [];
-  for (let i = 0; i < calls.length; i++) {
-    const { ins } = calls[i];
-    for (let k = 0; k < ins.length; k++) {
-      const { id } = ins[k];
-      if (last[id] === i) continue; // twice by one call
-      last[id] = i;
-      counts[id] = (counts[id] ?? 0) + 1;
-    }
-  }
-  return { counts, last };
-};
-
-/** The positions of the calls that have a value among those that `valuesOf` gives, by its id, ascending. */
-const listsOf = (calls: readonly Call[], valuesOf: (call: Call) => readonly Value[]): number[][] => {
+/** The positions of all of them, ascending. */
+const listsOf = (calls: readonly Call[], side: Side): number[][] => {
   const lists: number[][] = [];
   for (let i = 0; i < calls.length; i++) {
-    for (const { id } of valuesOf(calls[i])) {
+    for (const { id } of calls[i][side]) {
       const list = lists[id];
       if (list === undefined) lists[id] = [i];
       else if (list[list.length - 1] !== i) list.push(i);
@@ -59,36 +39,36 @@ const listsOf = (calls: readonly Call[], valuesOf: (call: Call) => readonly Valu
 /** Who reads and who writes each value of a graph. Who reads is worked out only where somebody asks. */
 export class Uses {
   readonly homes: Homes;
-  readonly writes: Writes;
+  readonly writes: Counts;
   readonly #calls: readonly Call[];
-  #reads: Reads | null = null;
+  #reads: Counts | null = null;
   #readers: number[][] | null = null;
   #writers: number[][] | null = null;
 
   constructor({ calls, homes }: Pick<Graph, 'calls' | 'homes'>) {
     this.#calls = calls;
     this.homes = homes;
-    this.writes = writesOf(calls);
+    this.writes = countsOf(calls, 'outs');
   }
 
-  get reads(): Reads {
-    this.#reads ??= readsOf(this.#calls);
+  get reads(): Counts {
+    this.#reads ??= countsOf(this.#calls, 'ins');
     return this.#reads;
   }
 
   /** The calls that read a value: their positions, ascending. */
   readersOf({ id }: Value): readonly number[] {
-    this.#readers ??= listsOf(this.#calls, ({ ins }) => ins);
+    this.#readers ??= listsOf(this.#calls, 'ins');
     return this.#readers[id] ?? [];
   }
 
   /** The calls that write a value, likewise. */
   writersOf({ id }: Value): readonly number[] {
-    this.#writers ??= listsOf(this.#calls, ({ outs }) => outs);
+    this.#writers ??= listsOf(this.#calls, 'outs');
     return this.#writers[id] ?? [];
   }
 
-  /** The first call that writes a value, which computes it if it is never overwritten; `undefined` where none does. */
+  /** The call that computes a value that is never overwritten; `undefined` where none does. */
   producerOf({ id }: Value): Call | undefined {
     const at = this.writes.first[id];
     return at === undefined ? undefined : this.#calls[at];

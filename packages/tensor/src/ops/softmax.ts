@@ -1,20 +1,18 @@
 import { apply } from '../autograd/apply.ts';
 import { defineOp } from '../autograd/op.ts';
-import { rangeGeometry } from '../autograd/tape-ops.ts';
 import type { Tensor } from '../autograd/tensor.ts';
 import * as kernels from '../backend/kernels/index.ts';
 import { normalizeAxis, type Spec } from '../shape/shape.ts';
 import { asFloat } from './arguments.ts';
 import { mul, sub } from './arithmetic.ts';
 import { exp } from './elementwise.ts';
-import { sum } from './reduce.ts';
+import { lineAt, sum } from './reduce.ts';
 
 interface AxisAttrs {
   readonly axis: number;
 }
 
-const along = (xs: readonly Spec[], outs: readonly Spec[], { axis }: AxisAttrs) =>
-  rangeGeometry(xs, outs, { first: axis, end: axis + 1 });
+const along = ([x]: readonly Spec[], _: unknown, { axis }: AxisAttrs) => lineAt(x.shape, axis);
 
 const softmaxBackwardOp = defineOp<AxisAttrs>({
   name: 'softmaxBackward',

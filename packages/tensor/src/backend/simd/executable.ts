@@ -316,10 +316,7 @@ const emitAll = ({ calls }: Graph, places: Places, table: KernelTable | null): I
     return found;
   };
   for (let i = 0; i < calls.length; i++) {
-    const { kernel, outs, ins } = calls[i];
-    const isEncoded =
-      table !== null && kernel.simd !== null && encode(calls[i], operandsOf(outs), operandsOf(ins), code);
-    encoded[i] = isEncoded ? 1 : 0;
+    encoded[i] = table !== null && encode(calls[i], operandsOf, code) ? 1 : 0;
     ends[i] = code.length;
   }
   return { code, encoded, ends };
@@ -327,13 +324,15 @@ const emitAll = ({ calls }: Graph, places: Places, table: KernelTable | null): I
 
 /** Emits a call's instructions, if there are any for it. */
 const encode = (
-  { kernel, geometry, zeroed }: Call,
-  outs: readonly Operand[],
-  ins: readonly Operand[],
+  { kernel: { simd }, outs, ins, geometry, zeroed }: Call,
+  operandsOf: (values: readonly Value[]) => readonly Operand[],
   code: Code,
 ): boolean => {
+  if (simd === null) return false;
+  const results = operandsOf(outs);
   const start = code.mark();
-  const done = (!zeroed || outs.every((out) => fillZero(out, code))) && kernel.simd!(outs, ins, geometry, code);
+  const done =
+    (!zeroed || results.every((out) => fillZero(out, code))) && simd(results, operandsOf(ins), geometry, code);
   if (!done) code.rewind(start);
   return done;
 };

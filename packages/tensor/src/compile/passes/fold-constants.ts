@@ -26,7 +26,7 @@ const isFixed = ({ kernel, outs, ins, geometry }: Call, uses: Uses): boolean => 
 
 /** Computes now what is the same at each run: filled tensors, and what follows from them. */
 export const foldConstants = (graph: Graph): Graph => {
-  let uses: Uses | null = null;
+  const uses = new Uses(graph);
   const calls: Call[] = [];
   /** What is a constant now, by the ids of the values that calls computed. */
   const folded: (Value | undefined)[] = [];
@@ -38,8 +38,7 @@ export const foldConstants = (graph: Graph): Graph => {
   for (const call of graph.calls) {
     const ins = replace(call.ins);
     const constants = constantsIn(ins);
-    if (constants !== null) uses ??= new Uses(graph);
-    if (constants === null || !isFixed(call, uses!)) {
+    if (constants === null || !isFixed(call, uses)) {
       calls.push(ins === call.ins ? call : { ...call, ins });
       continue;
     }

@@ -75,7 +75,7 @@ class SumPass {
     if (!this.#isPrivate(out)) return false;
     // Its terms are read later then, and must still be what they were.
     if (!areNeverOverwritten(this.#stacks.uses, call.ins)) return false;
-    const reader = this.#graph.calls[this.#stacks.uses.reads.last[out.id]!];
+    const reader = this.#graph.calls[this.#stacks.uses.reads.first[out.id]!];
     return isPlainAdd(reader) && reader.ins.indexOf(out) === reader.ins.lastIndexOf(out);
   }
 
@@ -254,4 +254,4 @@ const addParts = (parts: readonly Call[], terms: readonly Value[], { outs: [out]
 ];
 
 /** Merges the terms of long sums: the gradients of weights that are used at every step. */
-export const mergeSums = (graph: Graph): Graph => (graph.calls.some(isPlainAdd) ? new SumPass(graph).run() : graph);
+export const mergeSums = (graph: Graph): Graph => new SumPass(graph).run();

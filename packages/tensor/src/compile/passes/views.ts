@@ -26,12 +26,11 @@ const isView = (call: Call, uses: Uses): boolean => {
 /** Does without copies of neighbouring elements (slices along the first axis, clones): they are read where they are. */
 export const shareViews = (graph: Graph): Graph => {
   const homes = new Map<Value, Home>(graph.homes);
-  let uses: Uses | null = null;
+  const uses = new Uses({ ...graph, homes });
   const calls: Call[] = [];
   for (const call of graph.calls) {
     const offset = copiedFrom(call);
-    if (offset !== null) uses ??= new Uses({ ...graph, homes });
-    if (offset !== null && isView(call, uses!)) homes.set(call.outs[0], { value: call.ins[0], offset });
+    if (offset !== null && isView(call, uses)) homes.set(call.outs[0], { value: call.ins[0], offset });
     else calls.push(call);
   }
   return calls.length === graph.calls.length ? graph : { ...graph, calls, homes };
